@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Torchline.Contracts.Text;
+
+/// <summary>Words and their ids: 0 is padding, 1 is every word that is not listed, then the words.</summary>
+/// <remarks>As a file: UTF-8, one word a line, the line number (from 0) is the id.</remarks>
+public sealed class Vocabulary
+{
+    /// <summary>The id that fills a batch's shorter rows.</summary>
+    public const int PaddingId = 0;
+
+    /// <summary>The id of every word that is not listed.</summary>
+    public const int UnknownId = 1;
+
+    /// <summary>How id 0 is spelt in a file.</summary>
+    public const string Padding = "<pad>";
+
+    /// <summary>How id 1 is spelt in a file.</summary>
+    public const string Unknown = "<unk>";
+
+    /// <summary>The most words that a file may have.</summary>
+    public const int MaxWords = 1_000_000;
+
+    private const long MaxFileBytes = 64 * 1024 * 1024;
+
+    private readonly string[] _words;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+
+    /// <summary>Numbers the given words from 2 on.</summary>
+    /// <param name="words">The words without <see cref="Padding"/> and <see cref="Unknown"/>, each once.</param>
+    /// <exception cref="ArgumentException">A word is empty, has white space in it or comes twice.</exception>
+    public Vocabulary(IEnumerable<string> words)
+    {
+        _words = [Padding, Unknown, .. words];
+        var ids = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
+        for (int id = 0; id < _words.Length; id++)
+        {
+            if (_words[id].Length == 0 || _words[id].Any(char.IsWhiteSpace) || !ids.TryAdd(_words[id], id))
+            {
+                throw new ArgumentException($"Word {id} ('{_words[id]}') is empty, has white space in it or comes twice.", nameof(words));
+            }
+        }
+
+        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>How many ids there are, the two special ones included.</summary>
+    public int Count => _words.Length;
+
+    /// <summary>The word that has an id.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such id.</exception>
+    public string this[int id] => _words[id];
+
+    /// <summary>All words in the order of their ids.</summary>
+    public IReadOnlyList<string> Words => _words;
+
+    /// <summary>Collects the words that come at least <paramref name="minimumCount"/> times, the most frequent first.</summary>
+    /// <param name="texts">Tokenised texts.</param>
+    /// <param name="minimumCount">Rarer words are left out.</param>
+    public static Vocabulary Build(IEnumerable<IEnumerable<string>> texts, int minimumCount = 1) => new(
+        texts.SelectMany(tokens => tokens)
+            .CountBy(token => token, StringComparer.Ordinal)
+            .Where(word => word.Value >= minimumCount && word.Key is not (Padding or Unknown))
+            .OrderByDescending(word => word.Value)
+            .ThenBy(word => word.Key, StringComparer.Ordinal)
+            .Select(word => word.Key));
+
+    /// <summary>The id of a word; <see cref="UnknownId"/> if it is not listed.</summary>
+    public int IdOf(ReadOnlySpan<char> word) => _ids.TryGetValue(word, out int id) ? id : UnknownId;
+
+    /// <summary>Reads a vocabulary from a file.</summary>
+    /// <exception cref="InvalidDataException">The file is too large or no vocabulary; the message says where and why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Vocabulary Load(string path)
+    {
+        long bytes = new FileInfo(path).Length;
+        if (bytes > MaxFileBytes)
+        {
+            throw new InvalidDataException($"{path}: a vocabulary may have {MaxFileBytes} bytes; this file has {bytes}.");
+        }
+
+        string[] lines = File.ReadAllLines(path, Encoding.UTF8);
+        if (lines is not [Padding, Unknown, ..])
+        {
+            throw new InvalidDataException($"{path}: the first two lines of a vocabulary are {Padding} and {Unknown}.");
+        }
+
+        if (lines.Length > MaxWords)
+        {
+            throw new InvalidDataException($"{path}: a vocabulary may have {MaxWords} words; this file has {lines.Length}.");
+        }
+
+        try
+        {
+            return new Vocabulary(lines.Skip(2));
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the vocabulary to a file, one word a line.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => File.WriteAllText(path, string.Join('\n', _words) + '\n', new UTF8Encoding(false));
+}
