@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Torchline.Contracts.Manifest;
+
+/// <summary>An axis of a tensor: a name if its size varies from call to call, else its size.</summary>
+/// <remarks>In JSON a string or a number: <c>["batch", 224, 224, 3]</c>.</remarks>
+[JsonConverter(typeof(AxisConverter))]
+public readonly record struct Axis
+{
+    private Axis(string? name, long? size) => (Name, Size) = (name, size);
+
+    /// <summary>The name by which tensors share a varying size; null if the size is fixed.</summary>
+    public string? Name { get; }
+
+    /// <summary>The fixed size; null if it varies.</summary>
+    public long? Size { get; }
+
+    /// <summary>An axis whose size varies.</summary>
+    public static implicit operator Axis(string name) => new(name, null);
+
+    /// <summary>An axis whose size is fixed.</summary>
+    public static implicit operator Axis(long size) => new(null, size);
+
+    /// <summary>The name or the size.</summary>
+    public override string ToString() => Name ?? $"{Size}";
+}
+
+/// <summary>Reads and writes an axis as a string or a number.</summary>
+internal sealed class AxisConverter : JsonConverter<Axis>
+{
+    public override Axis Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString()!,
+        JsonTokenType.Number when reader.TryGetInt64(out long size) && size > 0 => size,
+        _ => throw new JsonException("An axis is a name or a size above 0."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, Axis value, JsonSerializerOptions options)
+    {
+        if (value.Size is { } size)
+        {
+            writer.WriteNumberValue(size);
+        }
+        else
+        {
+            writer.WriteStringValue(value.Name);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Text;
+
+namespace Torchline.Contracts.Packages;
+
+/// <summary>A model's folder, <c>models/&lt;name&gt;/&lt;version&gt;/</c>, with a checked manifest and checked files.</summary>
+public sealed class ModelPackage
+{
+    private const long MaxManifestBytes = 1024 * 1024;
+    private const long MaxFileBytes = 2L * 1024 * 1024 * 1024;
+
+    private ModelPackage(string folder, ModelManifest manifest) => (Folder, Manifest) = (folder, manifest);
+
+    /// <summary>The package's folder, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>What <c>model.json</c> says.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The path of the network's ONNX file.</summary>
+    public string NetworkPath => PathOf(ModelManifest.NetworkFileName);
+
+    /// <summary>The path of one of the package's files.</summary>
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
+    /// <summary>Opens a package: reads its manifest and compares every file with its size and SHA-256.</summary>
+    /// <param name="folder">The package's folder.</param>
+    /// <exception cref="ModelPackageException">The folder is no valid package; the message says which file and what to do.</exception>
+    public static ModelPackage Open(string folder)
+    {
+        folder = Path.GetFullPath(folder);
+        var package = new ModelPackage(folder, ReadManifest(Path.Combine(folder, ModelManifest.FileName)));
+        foreach (var file in package.Manifest.Files)
+        {
+            Verify(package.PathOf(file.Name), file);
+        }
+
+        return package;
+    }
+
+    /// <summary>Reads the vocabulary of a model that reads text.</summary>
+    /// <exception cref="ModelPackageException">The model reads no text, or its vocabulary's file is broken.</exception>
+    public Vocabulary LoadVocabulary()
+    {
+        if (Manifest.Preprocessing.Text is not { } text)
+        {
+            throw new ModelPackageException(PathOf(ModelManifest.FileName), "preprocessing.text is missing.", "Export the model again.");
+        }
+
+        string path = PathOf(text.Vocabulary);
+        try
+        {
+            return Vocabulary.Load(path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelPackageException(path, e.Message, "Export the model again.", e);
+        }
+    }
+
+    private static ModelManifest ReadManifest(string path)
+    {
+        const string remedy = "Export the model again, or correct the file.";
+        try
+        {
+            if (new FileInfo(path).Length is var bytes and > MaxManifestBytes)
+            {
+                throw new ModelPackageException(path, $"A manifest may have {MaxManifestBytes} bytes; this one has {bytes}.", remedy);
+            }
+
+            var manifest = ModelManifest.Parse(File.ReadAllBytes(path));
+            string[] problems = [.. ManifestRules.Check(manifest)];
+            return problems.Length == 0 ? manifest : throw new ModelPackageException(path, string.Join(' ', problems), remedy);
+        }
+        catch (IOException e)
+        {
+            throw new ModelPackageException(path, e.Message, "Point to a folder <models>/<name>/<version> with a model.json.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new ModelPackageException(path, e.Message, remedy, e);
+        }
+    }
+
+    private static void Verify(string path, PackageFile expected)
+    {
+        const string remedy = "The package is damaged or was edited: get it again (git checkout) or export the model again.";
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length != expected.Bytes || stream.Length > MaxFileBytes)
+            {
+                throw new ModelPackageException(
+                    path, $"It has {stream.Length} bytes; the manifest says {expected.Bytes}, the limit is {MaxFileBytes}.", remedy);
+            }
+
+            string actual = Convert.ToHexStringLower(SHA256.HashData(stream));
+            if (actual != expected.Sha256)
+            {
+                throw new ModelPackageException(path, $"Its SHA-256 is {actual}; the manifest says {expected.Sha256}.", remedy);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelPackageException(path, e.Message, remedy, e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using Torchline.Contracts.Manifest;
+
+namespace Torchline.Contracts.Packages;
+
+/// <summary>
+/// The folder that a service reads its models from: <c>&lt;name&gt;/&lt;version&gt;/</c> for each package, and
+/// <c>defaults.json</c>, which names for each task the model that answers when a request names none:
+/// <c>{ "sentiment": "lstm-glove" }</c>.
+/// </summary>
+/// <param name="folder">The repository's folder.</param>
+public sealed class ModelRepository(string folder)
+{
+    /// <summary>The file that names the default models.</summary>
+    public const string DefaultsFileName = "defaults.json";
+
+    private const long MaxDefaultsBytes = 64 * 1024;
+
+    /// <summary>The repository's folder, as a full path.</summary>
+    public string Folder { get; } = Path.GetFullPath(folder);
+
+    /// <summary>The folder of one package.</summary>
+    public string FolderOf(string name, int version) =>
+        Path.Combine(Folder, name, version.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The names of the models that have at least one version, in ordinal order.</summary>
+    /// <exception cref="ModelPackageException">There is no such folder.</exception>
+    public IReadOnlyList<string> Names() =>
+        [.. SubFolders(Folder).Where(name => ManifestRules.IsName(name) && Versions(name).Count > 0).Order(StringComparer.Ordinal)];
+
+    /// <summary>The versions of a model, ascending. Hidden folders and those without a manifest are no versions (yet).</summary>
+    /// <exception cref="ModelPackageException">There is no such folder.</exception>
+    public IReadOnlyList<int> Versions(string name)
+    {
+        var versions = new List<int>();
+        foreach (string folder in SubFolders(Path.Combine(Folder, name)))
+        {
+            if (int.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out int version) &&
+                version > 0 &&
+                File.Exists(Path.Combine(FolderOf(name, version), ModelManifest.FileName)))
+            {
+                versions.Add(version);
+            }
+        }
+
+        versions.Sort();
+        return versions;
+    }
+
+    /// <summary>Opens the newest version of a model.</summary>
+    /// <exception cref="ModelPackageException">There is no such model or its package is broken.</exception>
+    public ModelPackage OpenLatest(string name)
+    {
+        if (!ManifestRules.IsName(name) || Versions(name) is not [.., var latest])
+        {
+            throw new ModelPackageException(Path.Combine(Folder, name), "There is no version here.", "Export a model to this folder.");
+        }
+
+        var package = ModelPackage.Open(FolderOf(name, latest));
+        return package.Manifest.Name == name && package.Manifest.Version == latest
+            ? package
+            : throw new ModelPackageException(
+                package.PathOf(ModelManifest.FileName),
+                $"The manifest is that of {package.Manifest.Name}, version {package.Manifest.Version}.",
+                "Rename the folder, or export the model again.");
+    }
+
+    /// <summary>The names of the default models by task.</summary>
+    /// <exception cref="ModelPackageException">The file is broken.</exception>
+    public IReadOnlyDictionary<string, string> Defaults()
+    {
+        string path = Path.Combine(Folder, DefaultsFileName);
+        if (!File.Exists(path))
+        {
+            return new Dictionary<string, string>();
+        }
+
+        const string remedy = "It maps tasks to model names: { \"sentiment\": \"bow\" }.";
+        if (new FileInfo(path).Length > MaxDefaultsBytes)
+        {
+            throw new ModelPackageException(path, $"It is longer than {MaxDefaultsBytes} bytes.", remedy);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), DefaultsJson.Default.DictionaryStringString) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new ModelPackageException(path, e.Message, remedy, e);
+        }
+    }
+
+    /// <summary>Makes a model the one that answers for a task when a request names none.</summary>
+    /// <exception cref="ModelPackageException">The repository has no such model, or its file is broken.</exception>
+    public void SetDefault(string task, string name)
+    {
+        if (!Names().Contains(name))
+        {
+            throw new ModelPackageException(Path.Combine(Folder, name), "There is no such model.", "Publish it first.");
+        }
+
+        var defaults = new SortedDictionary<string, string>(Defaults().ToDictionary(), StringComparer.Ordinal) { [task] = name };
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new(defaults), DefaultsJson.Default.DictionaryStringString);
+        DurableFile.Write(Path.Combine(Folder, DefaultsFileName), [.. json, (byte)'\n']);
+    }
+
+    private static IEnumerable<string> SubFolders(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder).Select(path => Path.GetFileName(path));
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new ModelPackageException(folder, "There is no such folder.", "Point to the folder that holds the models.", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+
+namespace Torchline.Contracts.Tests.Packages;
+
+public class TritonConfigTests
+{
+    [Fact]
+    public void A_batched_model_leaves_the_batch_axis_to_Triton() => Assert.Equal(
+        """
+        name: "sample"
+        platform: "onnxruntime_onnx"
+        max_batch_size: 64
+        input {
+          name: "tokens"
+          data_type: TYPE_INT64
+          dims: [ -1 ]
+        }
+        output {
+          name: "probability"
+          data_type: TYPE_FP32
+          dims: [ 1 ]
+          reshape { shape: [ ] }
+        }
+        dynamic_batching { }
+
+        """,
+        TritonConfig.For(SampleManifest.Create()));
+
+    [Fact]
+    public void A_model_without_batches_keeps_all_axes()
+    {
+        string config = TritonConfig.For(SampleManifest.Create() with
+        {
+            Inputs = [new("image", ElementType.UInt8, ["height", "width", 3])],
+        });
+
+        Assert.Contains("max_batch_size: 0", config);
+        Assert.Contains("data_type: TYPE_UINT8\n  dims: [ -1, -1, 3 ]", config);
+        Assert.DoesNotContain("dynamic_batching", config);
+    }
+}

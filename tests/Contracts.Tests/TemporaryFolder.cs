@@ -1,0 +1,8 @@
+namespace Torchline.Contracts.Tests;
+
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("torchline-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
