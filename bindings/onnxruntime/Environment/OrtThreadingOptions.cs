@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.OnnxRuntime;
+
+/// <summary>Thread pools of the environment, for sessions that call <see cref="SessionOptions.DisablePerSessionThreads"/>.</summary>
+public unsafe class OrtThreadingOptions : SafeHandle
+{
+    public OrtThreadingOptions() : base(0, ownsHandle: true)
+    {
+        nint options;
+        OrtStatus.Check(Ort.Api->CreateThreadingOptions(&options));
+        SetHandle(options);
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    public int GlobalIntraOpNumThreads
+    {
+        set
+        {
+            using var options = this.Borrow();
+            OrtStatus.Check(Ort.Api->SetGlobalIntraOpNumThreads(options, value));
+        }
+    }
+
+    public int GlobalInterOpNumThreads
+    {
+        set
+        {
+            using var options = this.Borrow();
+            OrtStatus.Check(Ort.Api->SetGlobalInterOpNumThreads(options, value));
+        }
+    }
+
+    /// <summary>Whether idle threads spin for a while before they sleep: lower latency for more processor time.</summary>
+    public bool GlobalSpinControl
+    {
+        set
+        {
+            using var options = this.Borrow();
+            OrtStatus.Check(Ort.Api->SetGlobalSpinControl(options, value ? 1 : 0));
+        }
+    }
+
+    public void SetGlobalDenormalAsZero()
+    {
+        using var options = this.Borrow();
+        OrtStatus.Check(Ort.Api->SetGlobalDenormalAsZero(options));
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        Ort.Api->ReleaseThreadingOptions(handle);
+        return true;
+    }
+}
