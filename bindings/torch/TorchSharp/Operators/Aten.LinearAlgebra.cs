@@ -1,0 +1,55 @@
+namespace TorchSharp;
+
+internal static partial class Aten
+{
+    internal static readonly Operator addmm = Operator.Find("aten::addmm");
+    internal static readonly Operator addmm_ = Operator.Find("aten::addmm_");
+    internal static readonly Operator addmv = Operator.Find("aten::addmv");
+    internal static readonly Operator addmv_ = Operator.Find("aten::addmv_");
+    internal static readonly Operator addbmm = Operator.Find("aten::addbmm");
+    internal static readonly Operator addbmm_ = Operator.Find("aten::addbmm_");
+    internal static readonly Operator addr = Operator.Find("aten::addr");
+    internal static readonly Operator addr_ = Operator.Find("aten::addr_");
+    internal static readonly Operator baddbmm = Operator.Find("aten::baddbmm");
+    internal static readonly Operator bmm = Operator.Find("aten::bmm");
+    internal static readonly Operator cholesky = Operator.Find("aten::cholesky");
+    internal static readonly Operator cholesky_inverse = Operator.Find("aten::cholesky_inverse");
+    internal static readonly Operator cholesky_solve = Operator.Find("aten::cholesky_solve");
+    internal static readonly Operator det = Operator.Find("aten::det");
+    internal static readonly Operator dot = Operator.Find("aten::dot");
+    internal static readonly Operator inner = Operator.Find("aten::inner");
+    internal static readonly Operator inverse = Operator.Find("aten::inverse");
+    internal static readonly Operator kron = Operator.Find("aten::kron");
+    internal static readonly Operator logdet = Operator.Find("aten::logdet");
+    internal static readonly Operator matmul = Operator.Find("aten::matmul");
+    internal static readonly Operator matrix_exp = Operator.Find("aten::matrix_exp");
+    internal static readonly Operator matrix_power = Operator.Find("aten::matrix_power");
+    internal static readonly Operator mm = Operator.Find("aten::mm");
+    internal static readonly Operator mv = Operator.Find("aten::mv");
+    internal static readonly Operator outer = Operator.Find("aten::outer");
+    internal static readonly Operator vdot = Operator.Find("aten::vdot");
+    internal static readonly Operator cov = Operator.Find("aten::cov");
+    internal static readonly Operator corrcoef = Operator.Find("aten::corrcoef");
+    internal static readonly Operator einsum = Operator.Find("aten::einsum");
+    internal static readonly Operator pinverse = Operator.Find("aten::pinverse");
+    internal static readonly Operator tensordot = Operator.Find("aten::tensordot");
+    internal static readonly Operator cdist = Operator.Find("aten::cdist");
+    internal static readonly Operator chain_matmul = Operator.Find("aten::chain_matmul");
+    internal static readonly Operator linalg_vector_norm = Operator.Find("aten::linalg_vector_norm");
+    internal static readonly Operator linalg_matrix_norm = Operator.Find("aten::linalg_matrix_norm");
+    internal static readonly Operator linalg_norm = Operator.Find("aten::linalg_norm");
+    internal static readonly Operator linalg_inv = Operator.Find("aten::linalg_inv");
+    internal static readonly Operator linalg_det = Operator.Find("aten::linalg_det");
+    internal static readonly Operator linalg_solve = Operator.Find("aten::linalg_solve");
+    internal static readonly Operator linalg_qr = Operator.Find("aten::linalg_qr");
+    internal static readonly Operator linalg_svd = Operator.Find("aten::linalg_svd");
+    internal static readonly Operator linalg_eigh = Operator.Find("aten::linalg_eigh");
+    internal static readonly Operator linalg_cholesky = Operator.Find("aten::linalg_cholesky");
+    internal static readonly Operator linalg_multi_dot = Operator.Find("aten::linalg_multi_dot");
+    internal static readonly Operator linalg_svdvals = Operator.Find("aten::linalg_svdvals");
+    internal static readonly Operator linalg_pinv = Operator.Find("aten::linalg_pinv");
+    internal static readonly Operator linalg_lstsq = Operator.Find("aten::linalg_lstsq");
+    internal static readonly Operator linalg_slogdet = Operator.Find("aten::linalg_slogdet");
+    internal static readonly Operator linalg_matrix_rank = Operator.Find("aten::linalg_matrix_rank");
+    internal static readonly Operator linalg_cross = Operator.Find("aten::linalg_cross");
+}
