@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.OnnxRuntime.Tests.Onnx;
 
@@ -66,6 +67,14 @@ internal sealed class TestModel
     }
 
     public byte[] Build() => _model.ToByteArray();
+
+    /// <summary>Runs the model, which has no input, for its one output.</summary>
+    public OrtValue RunForValue()
+    {
+        using var session = new InferenceSession(Build());
+        using var options = new RunOptions();
+        return session.Run(options, [], [], session.OutputNames)[0];
+    }
 
     /// <summary>A tensor type; a dimension is a number, or a name for one that is open.</summary>
     public static TypeProto Tensor(TensorElementType type, params object[] dimensions)

@@ -166,6 +166,7 @@ internal unsafe struct OrtApi
     [FieldOffset(127 * Entry)] public delegate* unmanaged<nint, nuint, nuint*, nint> GetStringTensorElementLength;
     [FieldOffset(128 * Entry)] public delegate* unmanaged<nint, nuint, nuint, byte*, nint> GetStringTensorElement;
     [FieldOffset(178 * Entry)] public delegate* unmanaged<nint, int*, nint> IsSparseTensor;
+    [FieldOffset(192 * Entry)] public delegate* unmanaged<nint, int*, nint> HasValue;
     [FieldOffset(194 * Entry)] public delegate* unmanaged<nint, nint*, nint> GetTensorMemoryInfo;
     [FieldOffset(252 * Entry)] public delegate* unmanaged<nint, nuint, nuint, byte**, nint> GetResizedStringTensorElementBuffer;
     [FieldOffset(318 * Entry)] public delegate* unmanaged<nint, nuint*, nint> GetTensorSizeInBytes;

@@ -24,11 +24,13 @@ public unsafe partial class OrtValue : IDisposable
 
     internal OrtValueHandle Handle { get; }
 
+    /// <summary>The kind of value; optional for an optional that has none.</summary>
     public OnnxValueType OnnxType
     {
         get
         {
             using var value = Handle.Borrow();
+            if (!HasValue(value)) return OnnxValueType.ONNX_TYPE_OPTIONAL;
             OnnxValueType type;
             OrtStatus.Check(Ort.Api->GetValueType(value, &type));
             return type;
@@ -68,8 +70,7 @@ public unsafe partial class OrtValue : IDisposable
     public OrtTensorTypeAndShapeInfo GetTensorTypeAndShape()
     {
         using var value = Handle.Borrow();
-        nint info;
-        OrtStatus.Check(Ort.Api->GetTensorTypeAndShape(value, &info));
+        var info = TensorInfo(value);
         try
         {
             return new OrtTensorTypeAndShapeInfo(info);
@@ -93,6 +94,7 @@ public unsafe partial class OrtValue : IDisposable
     {
         if (_sizeInBytes >= 0) return _sizeInBytes;
         using var value = Handle.Borrow();
+        if (!HasValue(value)) throw NoValue();
         nuint size;
         OrtStatus.Check(Ort.Api->GetTensorSizeInBytes(value, &size));
         return _sizeInBytes = (long)size;
@@ -138,14 +140,31 @@ public unsafe partial class OrtValue : IDisposable
         {
             if (_elementType != 0) return _elementType;
             using var value = Handle.Borrow();
-            nint info;
-            OrtStatus.Check(Ort.Api->GetTensorTypeAndShape(value, &info));
+            var info = TensorInfo(value);
             TensorElementType type;
             var status = Ort.Api->GetTensorElementType(info, &type);
             Ort.Api->ReleaseTensorTypeAndShapeInfo(info);
             OrtStatus.Check(status);
             return _elementType = type;
         }
+    }
+
+    // Native code asked about a value that an optional does not have reads through a null pointer.
+    private static bool HasValue(nint value)
+    {
+        int hasValue;
+        OrtStatus.Check(Ort.Api->HasValue(value, &hasValue));
+        return hasValue != 0;
+    }
+
+    private static OnnxRuntimeException NoValue() => new(ErrorCode.InvalidArgument, "the optional has no value");
+
+    private static nint TensorInfo(nint value)
+    {
+        if (!HasValue(value)) throw NoValue();
+        nint info;
+        OrtStatus.Check(Ort.Api->GetTensorTypeAndShape(value, &info));
+        return info;
     }
 
     private Span<T> Data<T>() where T : unmanaged
