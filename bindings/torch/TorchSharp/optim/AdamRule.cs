@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>One step of Adam or AdamW for one parameter, in as few passes over memory as operators allow.</summary>
+internal readonly record struct AdamRule(
+    double Rate, double Beta1, double Beta2, double Epsilon, double Decay, bool DecoupledDecay, bool Maximize)
+{
+    public void Apply(Tensor parameter, Tensor gradient, long step, Tensor mean, Tensor squares, Tensor? largestSquares)
+    {
+        if (DecoupledDecay && Decay != 0)
+        {
+            Aten.mul__Scalar.CallInPlace(parameter, 1 - (Rate * Decay));
+        }
+
+        using var decayed = OptimizerHelper.WithDecay(gradient, parameter, DecoupledDecay ? 0 : Decay, Maximize);
+        var direction = decayed ?? gradient;
+        Aten.lerp__Scalar.CallInPlace(mean, direction, 1 - Beta1);
+        Aten.mul__Scalar.CallInPlace(squares, Beta2);
+        Aten.addcmul_.CallInPlace(squares, direction, direction, 1 - Beta2);
+        if (largestSquares is not null)
+        {
+            using var larger = Aten.maximum_out.Call(largestSquares, squares, largestSquares);
+        }
+
+        // rate / bias1 * mean / (√squares / √bias2 + ε), the fraction expanded by √bias2 to save a pass.
+        var bias1 = 1 - Math.Pow(Beta1, step);
+        var rootBias2 = Math.Sqrt(1 - Math.Pow(Beta2, step));
+        using var denominator = Aten.sqrt.Call(largestSquares ?? squares);
+        Aten.add__Scalar.CallInPlace(denominator, Epsilon * rootBias2);
+        Aten.addcdiv_.CallInPlace(parameter, mean, denominator, -Rate * rootBias2 / bias1);
+    }
+}
