@@ -7,16 +7,12 @@ namespace TorchSharp.Tests;
 
 public sealed class OperatorTests
 {
-    public static TheoryData<string> Names => [.. Fields.Keys.Order()];
-
-    private static Dictionary<string, Operator> Fields => typeof(Aten)
-        .GetFields(BindingFlags.Static | BindingFlags.NonPublic)
-        .Where(candidate => candidate.FieldType == typeof(Operator))
-        .ToDictionary(candidate => candidate.Name, candidate => (Operator)candidate.GetValue(null)!);
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Every_operator_exists_in_this_libtorch(string name) => Assert.StartsWith("aten::", Fields[name].Schema);
+    [Fact]
+    public void Every_listed_operator_exists_in_this_libtorch()
+    {
+        var operators = typeof(Aten).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(f => (Operator)f.GetValue(null)!);
+        Assert.All(operators, listed => Assert.StartsWith("aten::", listed.Schema));
+    }
 
     [Fact]
     public void An_unknown_operator_is_named_in_the_error()

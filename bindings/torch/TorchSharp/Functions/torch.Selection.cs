@@ -32,6 +32,7 @@ public static partial class torch
         input.diagonal_scatter(src, offset, dim1, dim2);
     public static Tensor take(Tensor input, Tensor index) => input.take(index);
     public static Tensor take_along_dim(Tensor input, Tensor indices, long dim = 0) => input.take_along_dim(indices, dim);
-    public static Tensor where(Tensor condition, Tensor x, Tensor y) => condition.where(x, y);
+    /// <summary>Elements of <paramref name="x"/> where the condition holds, else of <paramref name="y"/>.</summary>
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) => Aten.where_self.Call(condition, x, y);
     public static Tensor renorm(Tensor input, float p, long dim, float maxnorm) => input.renorm(p, dim, maxnorm);
 }

@@ -13,17 +13,20 @@ internal static class NativeLibraryResolver
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
 #pragma warning restore CA2255
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    /// <exception cref="DllNotFoundException">The library is missing; the message says what to do.</exception>
+    internal static nint Load(string library, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        if (name != Native.Library) return 0;
         try
         {
-            return NativeLibrary.Load(name, assembly, searchPath);
+            return NativeLibrary.Load(library, assembly, searchPath);
         }
         catch (DllNotFoundException missing)
         {
             throw new DllNotFoundException(
-                $"lib{Native.Library}.so, through which libtorch is called, could not be loaded: run ./torchline setup", missing);
+                $"lib{library}.so, through which libtorch is called, could not be loaded: run ./torchline setup", missing);
         }
     }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>
+        name == Native.Library ? Load(name, assembly, searchPath) : 0;
 }

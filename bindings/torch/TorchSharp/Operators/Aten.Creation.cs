@@ -10,6 +10,7 @@ internal static partial class Aten
     internal static readonly Operator randn_generator = Operator.Find("aten::randn", "generator");
     internal static readonly Operator randint_low_generator = Operator.Find("aten::randint", "low_generator");
     internal static readonly Operator randperm_generator = Operator.Find("aten::randperm", "generator");
+    internal static readonly Operator randperm_generator_out = Operator.Find("aten::randperm", "generator_out");
     internal static readonly Operator arange_start_step = Operator.Find("aten::arange", "start_step");
     internal static readonly Operator linspace = Operator.Find("aten::linspace");
     internal static readonly Operator logspace = Operator.Find("aten::logspace");

@@ -37,19 +37,19 @@ internal static partial class Aten
     internal static readonly Operator chain_matmul = Operator.Find("aten::chain_matmul");
     internal static readonly Operator linalg_vector_norm = Operator.Find("aten::linalg_vector_norm");
     internal static readonly Operator linalg_matrix_norm = Operator.Find("aten::linalg_matrix_norm");
+    internal static readonly Operator linalg_matrix_norm_str_ord = Operator.Find("aten::linalg_matrix_norm", "str_ord");
     internal static readonly Operator linalg_norm = Operator.Find("aten::linalg_norm");
+    internal static readonly Operator linalg_norm_ord_str = Operator.Find("aten::linalg_norm", "ord_str");
     internal static readonly Operator linalg_inv = Operator.Find("aten::linalg_inv");
     internal static readonly Operator linalg_det = Operator.Find("aten::linalg_det");
     internal static readonly Operator linalg_solve = Operator.Find("aten::linalg_solve");
-    internal static readonly Operator linalg_qr = Operator.Find("aten::linalg_qr");
     internal static readonly Operator linalg_svd = Operator.Find("aten::linalg_svd");
     internal static readonly Operator linalg_eigh = Operator.Find("aten::linalg_eigh");
     internal static readonly Operator linalg_cholesky = Operator.Find("aten::linalg_cholesky");
     internal static readonly Operator linalg_multi_dot = Operator.Find("aten::linalg_multi_dot");
     internal static readonly Operator linalg_svdvals = Operator.Find("aten::linalg_svdvals");
     internal static readonly Operator linalg_pinv = Operator.Find("aten::linalg_pinv");
-    internal static readonly Operator linalg_lstsq = Operator.Find("aten::linalg_lstsq");
+    internal static readonly Operator linalg_pinv_atol_rtol_float = Operator.Find("aten::linalg_pinv", "atol_rtol_float");
     internal static readonly Operator linalg_slogdet = Operator.Find("aten::linalg_slogdet");
-    internal static readonly Operator linalg_matrix_rank = Operator.Find("aten::linalg_matrix_rank");
     internal static readonly Operator linalg_cross = Operator.Find("aten::linalg_cross");
 }
