@@ -21,6 +21,18 @@ public static partial class torch
 
         public static Tensor inv(Tensor input) => Aten.linalg_inv.Call(input);
 
+        /// <summary>How much of the factors to compute.</summary>
+        public enum QRMode
+        {
+            Reduced,
+            Complete,
+            R,
+        }
+
+        /// <returns>Orthonormal columns Q (empty with <see cref="QRMode.R"/>) and upper triangular R.</returns>
+        public static (Tensor, Tensor) qr(Tensor input, QRMode mode = QRMode.Reduced) =>
+            Aten.linalg_qr.CallPair(input, mode.ToString().ToLowerInvariant());
+
         public static Tensor solve(Tensor A, Tensor B, bool left = true) => Aten.linalg_solve.Call(A, B, left);
 
         /// <returns>U, singular values in descending order, and the transpose of V.</returns>

@@ -44,6 +44,7 @@ internal static partial class Aten
     internal static readonly Operator linalg_det = Operator.Find("aten::linalg_det");
     internal static readonly Operator linalg_solve = Operator.Find("aten::linalg_solve");
     internal static readonly Operator linalg_svd = Operator.Find("aten::linalg_svd");
+    internal static readonly Operator linalg_qr = Operator.Find("aten::linalg_qr");
     internal static readonly Operator linalg_eigh = Operator.Find("aten::linalg_eigh");
     internal static readonly Operator linalg_cholesky = Operator.Find("aten::linalg_cholesky");
     internal static readonly Operator linalg_multi_dot = Operator.Find("aten::linalg_multi_dot");

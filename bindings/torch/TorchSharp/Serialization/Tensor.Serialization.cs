@@ -76,6 +76,14 @@ public static partial class TensorExtensionMethods
 
     public static void Save(this torch.Tensor tensor, BinaryWriter writer) => TensorFile.Write(tensor, writer);
 
+    /// <summary>Reads a new tensor, or past one when <paramref name="skip"/> is set: then the result is empty.</summary>
+    public static torch.Tensor Load(BinaryReader reader, bool skip = false)
+    {
+        if (!skip) return TensorFile.Read(reader);
+        TensorFile.Skip(reader);
+        return torch.empty(0);
+    }
+
     /// <summary>Overwrites a tensor with one that Save wrote, of the same type and sizes.</summary>
     /// <param name="skip">Read past the stored tensor and leave this one as it is.</param>
     /// <exception cref="ArgumentException">The stored tensor has another type or other sizes.</exception>
