@@ -4,9 +4,6 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Tests;
 
-// The default generator is shared by all threads: nothing else may draw from it while these run.
-[CollectionDefinition(nameof(RandomTests), DisableParallelization = true)]
-[Collection(nameof(RandomTests))]
 public sealed class RandomTests
 {
     [Fact]
