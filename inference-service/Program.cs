@@ -1,1 +1,17 @@
-return 0;
+using Torchline.InferenceService.Apis;
+using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.OpenApi;
+
+// The settings file lies beside the program, wherever the program is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddTorchline();
+
+var app = builder.Build();
+app.UseProblems();
+app.UseSwaggerPages();
+app.MapHealthApi();
+app.MapModelsApi();
+app.MapSentimentApi();
+app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+
+await app.RunAsync();

@@ -27,8 +27,9 @@ public readonly record struct Axis
 }
 
 /// <summary>Reads and writes an axis as a string or a number.</summary>
-internal sealed class AxisConverter : JsonConverter<Axis>
+public sealed class AxisConverter : JsonConverter<Axis>
 {
+    /// <inheritdoc/>
     public override Axis Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String => reader.GetString()!,
@@ -36,6 +37,7 @@ internal sealed class AxisConverter : JsonConverter<Axis>
         _ => throw new JsonException("An axis is a name or a size above 0."),
     };
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Axis value, JsonSerializerOptions options)
     {
         if (value.Size is { } size)

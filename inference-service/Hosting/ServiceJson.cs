@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using Torchline.InferenceService.Models;
+using Torchline.InferenceService.Sentiment;
+
+namespace Torchline.InferenceService.Hosting;
+
+/// <summary>Reads and writes the bodies of requests and responses without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SentimentRequest))]
+[JsonSerializable(typeof(SentimentResponse))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class ServiceJson : JsonSerializerContext;

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Torchline.InferenceService.OpenApi;
+
+/// <summary>Puts the examples of the routes into the document.</summary>
+internal sealed class ExampleFilter : IOperationFilter
+{
+    private const string Json = "application/json";
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        foreach (var example in context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationExample>())
+        {
+            var body = JsonNode.Parse(example.Json);
+            if (example.Name is null)
+            {
+                ((OpenApiMediaType)operation.Responses!["200"].Content![Json]).Example = body;
+            }
+            else
+            {
+                var media = (OpenApiMediaType)operation.RequestBody!.Content![Json];
+                media.Examples ??= new Dictionary<string, IOpenApiExample>();
+                media.Examples.Add(example.Name, new OpenApiExample { Value = body });
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Torchline.InferenceService.Problems;
+
+/// <summary>The errors that clients see, as problem details (RFC 9457).</summary>
+internal static class Problem
+{
+    public static ProblemHttpResult UnknownModel(string name, IEnumerable<string> known) => TypedResults.Problem(
+        $"There is no model '{name}' here. There are: {string.Join(", ", known)}.",
+        statusCode: StatusCodes.Status404NotFound,
+        title: "Unknown model",
+        extensions: Extensions(("models", known.ToArray())));
+
+    public static ProblemHttpResult UnprocessableRequest(string detail) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unprocessable request");
+
+    public static ProblemHttpResult TooManyTexts(int count, int limit) => TypedResults.Problem(
+        $"A request may have {limit} texts; this one has {count}.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Too many texts",
+        extensions: Extensions(("count", count), ("limit", limit)));
+
+    public static ProblemHttpResult EmptyText(int index) => TypedResults.Problem(
+        $"Text {index} (counted from 0) has no words.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Empty text",
+        extensions: Extensions(("index", index)));
+
+    public static ProblemHttpResult LongText(int index, int? length, int limit, string unit) => TypedResults.Problem(
+        $"Text {index} (counted from 0) has {(length is null ? "more" : $"{length} {unit}")}; the limit is {limit} {unit}.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Text too long",
+        extensions: Extensions(("index", index), ("limit", limit), ("unit", unit)));
+
+    public static ProblemHttpResult QueueFull(HttpResponse response) => Unavailable(
+        response, "Queue full", "Too many texts wait for this model. Try again after the time in Retry-After.");
+
+    public static ProblemHttpResult NotReady(HttpResponse response) => Unavailable(
+        response, "Not ready", "The models are being loaded. Try again after the time in Retry-After.");
+
+    private static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail)
+    {
+        response.Headers.RetryAfter = "1";
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+    }
+
+    private static Dictionary<string, object?> Extensions(params ReadOnlySpan<(string Name, object Value)> members)
+    {
+        var extensions = new Dictionary<string, object?>();
+        foreach ((string name, object value) in members)
+        {
+            extensions.Add(name, value);
+        }
+
+        return extensions;
+    }
+}
