@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Torchline.Contracts.Manifest;
 using Torchline.InferenceService.Hosting;
@@ -45,7 +46,7 @@ internal static class SentimentApi
     /// <response code="422">A text is empty or too long, or there are none or too many.</response>
     /// <response code="503">Too many texts wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<Ok<SentimentResponse>, ProblemHttpResult>> ClassifyAsync(
-        SentimentRequest request, string? model, ModelCatalog catalog, IOptions<TorchlineOptions> options, HttpContext context)
+        [FromBody] SentimentRequest request, string? model, ModelCatalog catalog, IOptions<TorchlineOptions> options, HttpContext context)
     {
         if (!catalog.IsReady)
         {

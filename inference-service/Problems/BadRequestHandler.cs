@@ -17,10 +17,7 @@ internal sealed class BadRequestHandler : IExceptionHandler
         return true;
     }
 
-    private static string Explain(BadHttpRequestException exception) => (exception.StatusCode, exception.InnerException) switch
-    {
-        (StatusCodes.Status415UnsupportedMediaType, _) => "Send the body with the header Content-Type: application/json.",
-        (_, JsonException json) => $"The body is not the JSON that this route takes. {json.Message}",
-        _ => exception.Message,
-    };
+    private static string Explain(BadHttpRequestException exception) => exception.InnerException is JsonException json
+        ? $"The body is not the JSON that this route takes: see {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}."
+        : exception.Message;
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Torchline.InferenceService.Problems;
@@ -37,6 +38,20 @@ internal static class Problem
 
     public static ProblemHttpResult NotReady(HttpResponse response) => Unavailable(
         response, "Not ready", "The models are being loaded. Try again after the time in Retry-After.");
+
+    /// <summary>The problem of a response that the framework left without a body.</summary>
+    public static ProblemHttpResult OfStatus(HttpContext context) => TypedResults.Problem(
+        context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => $"There is no route {context.Request.Path}. See /swagger.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
+            StatusCodes.Status413PayloadTooLarge =>
+                $"The body may have {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body with the header Content-Type: application/json.",
+            _ => null,
+        },
+        statusCode: context.Response.StatusCode);
 
     private static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail)
     {
