@@ -1,4 +1,4 @@
 -- wrk script: POST /v1/sentiment with one short text.
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
-wrk.body = '{"text":"The food was great, but I didn\'t like the service!"}'
+wrk.body = '{"text":"The food was great, but service was slow."}'

@@ -11,7 +11,12 @@ internal static class ServiceDefaults
     public static void AddTorchline(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<TorchlineOptions>().BindConfiguration("Torchline").ValidateOnStart();
+        services.AddOptions<TorchlineOptions>()
+            .BindConfiguration("Torchline")
+            .Validate(
+                options => options.Batching.QueueCapacity >= options.Limits.Texts,
+                "Torchline:Batching:QueueCapacity must hold one request, that is Torchline:Limits:Texts texts.")
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<TorchlineOptions>, TorchlineOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
         services.AddHostedService<ModelLoader>();

@@ -51,6 +51,6 @@ public sealed class BatchingOptions
     public int Workers { get; set; }
 }
 
-/// <summary>Checks the settings at start-up, without reflection.</summary>
+/// <summary>Checks each setting at start-up, without reflection.</summary>
 [OptionsValidator]
 public sealed partial class TorchlineOptionsValidator : IValidateOptions<TorchlineOptions>;

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Text;
+
+namespace Torchline.InferenceService.Tests.Fixtures;
+
+/// <summary>A model repository in a temporary folder, written by the tests themselves.</summary>
+public sealed class TestModels : IDisposable
+{
+    private static readonly Dictionary<string, float> Weights = new()
+    {
+        ["good"] = 2, ["great"] = 3, ["friendly"] = 1, ["bad"] = -2, ["awful"] = -3, ["n't"] = -2, ["food"] = 0,
+    };
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("torchline-models-").FullName;
+
+    /// <summary>Publishes a model that sums the weights of words, times a factor.</summary>
+    public TestModels Add(string name, float factor = 1, int slowdown = 0, int maxTokens = 32)
+    {
+        float[] weights = [0, 0, .. Weights.Values.Select(weight => weight * factor)];
+        new ModelPublisher(new(Folder)).Publish(
+            new()
+            {
+                Name = name,
+                Version = 1,
+                Task = SentimentContract.Task,
+                Description = $"Word weights times {factor}",
+                Inputs = SentimentContract.Inputs,
+                Outputs = SentimentContract.Outputs,
+                Preprocessing = new() { Text = new(ReviewTokenizer.Name, "vocabulary.txt", maxTokens) },
+                Labels = SentimentContract.Labels,
+                Metrics = [new() { Name = "accuracy", Data = "test", Value = 0.75 }],
+                Provenance = new() { Command = "none", DataSet = "none", Seed = 0, Created = DateTimeOffset.UnixEpoch },
+                Architecture = new("word-weights", new JsonObject { ["factor"] = factor }),
+            },
+            folder =>
+            {
+                File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), WordWeightNetwork.Write(weights, slowdown));
+                new Vocabulary(Weights.Keys).Save(Path.Combine(folder, "vocabulary.txt"));
+            });
+        return this;
+    }
+
+    public TestModels SetDefault(string name)
+    {
+        new ModelRepository(Folder).SetDefault(SentimentContract.Task, name);
+        return this;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
