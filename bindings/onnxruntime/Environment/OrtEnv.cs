@@ -8,12 +8,10 @@ public sealed unsafe class OrtEnv : SafeHandle
     private static readonly Lock _creation = new();
     private static OrtEnv? _instance;
 
-    private OrtLoggingLevel _logLevel;
-
     private OrtEnv(nint environment, OrtLoggingLevel logLevel) : base(0, ownsHandle: true)
     {
         SetHandle(environment);
-        _logLevel = logLevel;
+        EnvLogLevel = logLevel;
         DisableTelemetryEvents();
     }
 
@@ -24,13 +22,8 @@ public sealed unsafe class OrtEnv : SafeHandle
     /// <summary>The least severity logged by the environment and by sessions that set none of their own.</summary>
     public OrtLoggingLevel EnvLogLevel
     {
-        get => _logLevel;
-        set
-        {
-            using var environment = this.Borrow();
-            OrtStatus.Check(Ort.Api->UpdateEnvWithCustomLogLevel(environment, value));
-            _logLevel = value;
-        }
+        get;
+        set => field = (OrtLoggingLevel)this.Set(Ort.Api->UpdateEnvWithCustomLogLevel, (int)value);
     }
 
     /// <summary>The environment, created with defaults unless it exists.</summary>
@@ -65,17 +58,9 @@ public sealed unsafe class OrtEnv : SafeHandle
         return providers;
     }
 
-    public void EnableTelemetryEvents()
-    {
-        using var environment = this.Borrow();
-        OrtStatus.Check(Ort.Api->EnableTelemetryEvents(environment));
-    }
+    public void EnableTelemetryEvents() => this.Call(Ort.Api->EnableTelemetryEvents);
 
-    public void DisableTelemetryEvents()
-    {
-        using var environment = this.Borrow();
-        OrtStatus.Check(Ort.Api->DisableTelemetryEvents(environment));
-    }
+    public void DisableTelemetryEvents() => this.Call(Ort.Api->DisableTelemetryEvents);
 
     protected override bool ReleaseHandle()
     {

@@ -16,37 +16,21 @@ public unsafe class OrtThreadingOptions : SafeHandle
 
     public int GlobalIntraOpNumThreads
     {
-        set
-        {
-            using var options = this.Borrow();
-            OrtStatus.Check(Ort.Api->SetGlobalIntraOpNumThreads(options, value));
-        }
+        set => this.Set(Ort.Api->SetGlobalIntraOpNumThreads, value);
     }
 
     public int GlobalInterOpNumThreads
     {
-        set
-        {
-            using var options = this.Borrow();
-            OrtStatus.Check(Ort.Api->SetGlobalInterOpNumThreads(options, value));
-        }
+        set => this.Set(Ort.Api->SetGlobalInterOpNumThreads, value);
     }
 
     /// <summary>Whether idle threads spin for a while before they sleep: lower latency for more processor time.</summary>
     public bool GlobalSpinControl
     {
-        set
-        {
-            using var options = this.Borrow();
-            OrtStatus.Check(Ort.Api->SetGlobalSpinControl(options, value ? 1 : 0));
-        }
+        set => this.Set(Ort.Api->SetGlobalSpinControl, value ? 1 : 0);
     }
 
-    public void SetGlobalDenormalAsZero()
-    {
-        using var options = this.Borrow();
-        OrtStatus.Check(Ort.Api->SetGlobalDenormalAsZero(options));
-    }
+    public void SetGlobalDenormalAsZero() => this.Call(Ort.Api->SetGlobalDenormalAsZero);
 
     protected override bool ReleaseHandle()
     {

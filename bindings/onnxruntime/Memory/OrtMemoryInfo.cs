@@ -44,32 +44,11 @@ public unsafe class OrtMemoryInfo : SafeHandle, IEquatable<OrtMemoryInfo>
     }
 
     /// <summary>The device's number.</summary>
-    public int Id
-    {
-        get
-        {
-            using var info = this.Borrow();
-            int id;
-            OrtStatus.Check(Ort.Api->MemoryInfoGetId(info, &id));
-            return id;
-        }
-    }
+    public int Id => this.Get(Ort.Api->MemoryInfoGetId);
 
-    public OrtMemType GetMemoryType()
-    {
-        using var info = this.Borrow();
-        OrtMemType type;
-        OrtStatus.Check(Ort.Api->MemoryInfoGetMemType(info, &type));
-        return type;
-    }
+    public OrtMemType GetMemoryType() => (OrtMemType)this.Get(Ort.Api->MemoryInfoGetMemType);
 
-    public OrtAllocatorType GetAllocatorType()
-    {
-        using var info = this.Borrow();
-        OrtAllocatorType type;
-        OrtStatus.Check(Ort.Api->MemoryInfoGetType(info, &type));
-        return type;
-    }
+    public OrtAllocatorType GetAllocatorType() => (OrtAllocatorType)this.Get(Ort.Api->MemoryInfoGetType);
 
     public bool Equals(OrtMemoryInfo? other)
     {

@@ -39,12 +39,12 @@ internal unsafe struct OrtApi
     [FieldOffset(151 * Entry)]
     public delegate* unmanaged<void*, nint, OrtLoggingLevel, byte*, nint, nint*, nint> CreateEnvWithCustomLoggerAndGlobalThreadPools;
     [FieldOffset(155 * Entry)] public delegate* unmanaged<nint, nint> SetGlobalDenormalAsZero;
-    [FieldOffset(226 * Entry)] public delegate* unmanaged<nint, OrtLoggingLevel, nint> UpdateEnvWithCustomLogLevel;
+    [FieldOffset(226 * Entry)] public delegate* unmanaged<nint, int, nint> UpdateEnvWithCustomLogLevel;
 
     // Session options
     [FieldOffset(10 * Entry)] public delegate* unmanaged<nint*, nint> CreateSessionOptions;
     [FieldOffset(11 * Entry)] public delegate* unmanaged<nint, byte*, nint> SetOptimizedModelFilePath;
-    [FieldOffset(13 * Entry)] public delegate* unmanaged<nint, ExecutionMode, nint> SetSessionExecutionMode;
+    [FieldOffset(13 * Entry)] public delegate* unmanaged<nint, int, nint> SetSessionExecutionMode;
     [FieldOffset(14 * Entry)] public delegate* unmanaged<nint, byte*, nint> EnableProfiling;
     [FieldOffset(15 * Entry)] public delegate* unmanaged<nint, nint> DisableProfiling;
     [FieldOffset(16 * Entry)] public delegate* unmanaged<nint, nint> EnableMemPattern;
@@ -53,8 +53,8 @@ internal unsafe struct OrtApi
     [FieldOffset(19 * Entry)] public delegate* unmanaged<nint, nint> DisableCpuMemArena;
     [FieldOffset(20 * Entry)] public delegate* unmanaged<nint, byte*, nint> SetSessionLogId;
     [FieldOffset(21 * Entry)] public delegate* unmanaged<nint, int, nint> SetSessionLogVerbosityLevel;
-    [FieldOffset(22 * Entry)] public delegate* unmanaged<nint, OrtLoggingLevel, nint> SetSessionLogSeverityLevel;
-    [FieldOffset(23 * Entry)] public delegate* unmanaged<nint, GraphOptimizationLevel, nint> SetSessionGraphOptimizationLevel;
+    [FieldOffset(22 * Entry)] public delegate* unmanaged<nint, int, nint> SetSessionLogSeverityLevel;
+    [FieldOffset(23 * Entry)] public delegate* unmanaged<nint, int, nint> SetSessionGraphOptimizationLevel;
     [FieldOffset(24 * Entry)] public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
     [FieldOffset(25 * Entry)] public delegate* unmanaged<nint, int, nint> SetInterOpNumThreads;
     [FieldOffset(79 * Entry)] public delegate* unmanaged<nint, byte*, long, nint> AddFreeDimensionOverride;
@@ -82,7 +82,7 @@ internal unsafe struct OrtApi
     // Run options
     [FieldOffset(39 * Entry)] public delegate* unmanaged<nint*, nint> CreateRunOptions;
     [FieldOffset(40 * Entry)] public delegate* unmanaged<nint, int, nint> RunOptionsSetRunLogVerbosityLevel;
-    [FieldOffset(41 * Entry)] public delegate* unmanaged<nint, OrtLoggingLevel, nint> RunOptionsSetRunLogSeverityLevel;
+    [FieldOffset(41 * Entry)] public delegate* unmanaged<nint, int, nint> RunOptionsSetRunLogSeverityLevel;
     [FieldOffset(42 * Entry)] public delegate* unmanaged<nint, byte*, nint> RunOptionsSetRunTag;
     [FieldOffset(46 * Entry)] public delegate* unmanaged<nint, nint> RunOptionsSetTerminate;
     [FieldOffset(47 * Entry)] public delegate* unmanaged<nint, nint> RunOptionsUnsetTerminate;
@@ -177,8 +177,8 @@ internal unsafe struct OrtApi
     [FieldOffset(70 * Entry)] public delegate* unmanaged<nint, nint, int*, nint> CompareMemoryInfo;
     [FieldOffset(71 * Entry)] public delegate* unmanaged<nint, byte**, nint> MemoryInfoGetName;
     [FieldOffset(72 * Entry)] public delegate* unmanaged<nint, int*, nint> MemoryInfoGetId;
-    [FieldOffset(73 * Entry)] public delegate* unmanaged<nint, OrtMemType*, nint> MemoryInfoGetMemType;
-    [FieldOffset(74 * Entry)] public delegate* unmanaged<nint, OrtAllocatorType*, nint> MemoryInfoGetType;
+    [FieldOffset(73 * Entry)] public delegate* unmanaged<nint, int*, nint> MemoryInfoGetMemType;
+    [FieldOffset(74 * Entry)] public delegate* unmanaged<nint, int*, nint> MemoryInfoGetType;
     [FieldOffset(75 * Entry)] public delegate* unmanaged<nint, nuint, void**, nint> AllocatorAlloc;
     [FieldOffset(76 * Entry)] public delegate* unmanaged<nint, void*, nint> AllocatorFree;
     [FieldOffset(77 * Entry)] public delegate* unmanaged<nint, nint*, nint> AllocatorGetInfo;

@@ -15,27 +15,11 @@ public unsafe class OrtCUDAProviderOptions : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <exception cref="OnnxRuntimeException">The provider has no such option, or not with such a value.</exception>
-    public void UpdateOptions(Dictionary<string, string> providerOptions)
-    {
-        using var options = this.Borrow();
-        var keys = new Utf8Strings(providerOptions.Keys);
-        var values = new Utf8Strings(providerOptions.Values);
-        fixed (nint* keyPointers = keys.Pointers, valuePointers = values.Pointers)
-            OrtStatus.Check(Ort.Api->UpdateCUDAProviderOptions(
-                options, (byte**)keyPointers, (byte**)valuePointers, (nuint)keys.Pointers.Length));
-        GC.KeepAlive(keys);
-        GC.KeepAlive(values);
-    }
+    public void UpdateOptions(Dictionary<string, string> providerOptions) =>
+        ProviderOptions.Update(this, providerOptions, Ort.Api->UpdateCUDAProviderOptions);
 
     /// <summary>All options, as <c>key=value;key=value</c>.</summary>
-    public string GetOptions()
-    {
-        using var options = this.Borrow();
-        using var allocator = OrtAllocator.DefaultInstance.Borrow();
-        byte* text;
-        OrtStatus.Check(Ort.Api->GetCUDAProviderOptionsAsString(options, allocator, &text));
-        return OrtAllocator.TakeString(text);
-    }
+    public string GetOptions() => ProviderOptions.Text(this, Ort.Api->GetCUDAProviderOptionsAsString);
 
     protected override bool ReleaseHandle()
     {

@@ -20,26 +20,12 @@ public unsafe class OrtTensorRTProviderOptions : SafeHandle
     /// <exception cref="OnnxRuntimeException">The provider has no such option, or not with such a value.</exception>
     public void UpdateOptions(Dictionary<string, string> providerOptions)
     {
-        using var options = this.Borrow();
-        var keys = new Utf8Strings(providerOptions.Keys);
-        var values = new Utf8Strings(providerOptions.Values);
-        fixed (nint* keyPointers = keys.Pointers, valuePointers = values.Pointers)
-            OrtStatus.Check(Ort.Api->UpdateTensorRTProviderOptions(
-                options, (byte**)keyPointers, (byte**)valuePointers, (nuint)keys.Pointers.Length));
-        GC.KeepAlive(keys);
-        GC.KeepAlive(values);
+        ProviderOptions.Update(this, providerOptions, Ort.Api->UpdateTensorRTProviderOptions);
         if (providerOptions.TryGetValue("device_id", out var id)) _deviceId = int.Parse(id, CultureInfo.InvariantCulture);
     }
 
     /// <summary>All options, as <c>key=value;key=value</c>.</summary>
-    public string GetOptions()
-    {
-        using var options = this.Borrow();
-        using var allocator = OrtAllocator.DefaultInstance.Borrow();
-        byte* text;
-        OrtStatus.Check(Ort.Api->GetTensorRTProviderOptionsAsString(options, allocator, &text));
-        return OrtAllocator.TakeString(text);
-    }
+    public string GetOptions() => ProviderOptions.Text(this, Ort.Api->GetTensorRTProviderOptionsAsString);
 
     /// <summary>The device that these options name, 0 unless set.</summary>
     public int GetDeviceId() => _deviceId;

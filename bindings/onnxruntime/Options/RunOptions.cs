@@ -5,9 +5,7 @@ namespace Microsoft.ML.OnnxRuntime;
 /// <summary>How one run, or all runs that share these options, is logged and ended.</summary>
 public unsafe class RunOptions : SafeHandle
 {
-    private string _logId = "";
-    private int _logVerbosityLevel;
-    private OrtLoggingLevel _logSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+    // Read by other threads than the one that sets it.
     private volatile bool _terminate;
 
     public RunOptions() : base(0, ownsHandle: true)
@@ -25,8 +23,7 @@ public unsafe class RunOptions : SafeHandle
         get => _terminate;
         set
         {
-            using var options = this.Borrow();
-            OrtStatus.Check(value ? Ort.Api->RunOptionsSetTerminate(options) : Ort.Api->RunOptionsUnsetTerminate(options));
+            this.Call(value ? Ort.Api->RunOptionsSetTerminate : Ort.Api->RunOptionsUnsetTerminate);
             _terminate = value;
         }
     }
@@ -34,47 +31,27 @@ public unsafe class RunOptions : SafeHandle
     /// <summary>The run's name in log lines.</summary>
     public string LogId
     {
-        get => _logId;
-        set
-        {
-            using var options = this.Borrow();
-            fixed (byte* tag = Utf8.Of(value))
-                OrtStatus.Check(Ort.Api->RunOptionsSetRunTag(options, tag));
-            _logId = value;
-        }
-    }
+        get;
+        set => field = this.Set(Ort.Api->RunOptionsSetRunTag, value);
+    } = "";
 
     public OrtLoggingLevel LogSeverityLevel
     {
-        get => _logSeverityLevel;
-        set
-        {
-            using var options = this.Borrow();
-            OrtStatus.Check(Ort.Api->RunOptionsSetRunLogSeverityLevel(options, value));
-            _logSeverityLevel = value;
-        }
-    }
+        get;
+        set => field = (OrtLoggingLevel)this.Set(Ort.Api->RunOptionsSetRunLogSeverityLevel, (int)value);
+    } = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
 
     public int LogVerbosityLevel
     {
-        get => _logVerbosityLevel;
-        set
-        {
-            using var options = this.Borrow();
-            OrtStatus.Check(Ort.Api->RunOptionsSetRunLogVerbosityLevel(options, value));
-            _logVerbosityLevel = value;
-        }
+        get;
+        set => field = this.Set(Ort.Api->RunOptionsSetRunLogVerbosityLevel, value);
     }
 
     /// <summary>
     /// Sets an entry of a run's configuration, such as <c>memory.enable_memory_arena_shrinkage</c> to <c>cpu:0</c>.
     /// </summary>
-    public void AddRunConfigEntry(string configKey, string configValue)
-    {
-        using var options = this.Borrow();
-        fixed (byte* key = Utf8.Of(configKey), value = Utf8.Of(configValue))
-            OrtStatus.Check(Ort.Api->AddRunConfigEntry(options, key, value));
-    }
+    public void AddRunConfigEntry(string configKey, string configValue) =>
+        this.SetEntry(Ort.Api->AddRunConfigEntry, configKey, configValue);
 
     protected override bool ReleaseHandle()
     {

@@ -94,18 +94,10 @@ public unsafe class OrtIoBinding : SafeHandle
     }
 
     /// <summary>Waits until the bound inputs have been copied to their devices.</summary>
-    public void SynchronizeBoundInputs()
-    {
-        using var binding = this.Borrow();
-        OrtStatus.Check(Ort.Api->SynchronizeBoundInputs(binding));
-    }
+    public void SynchronizeBoundInputs() => this.Call(Ort.Api->SynchronizeBoundInputs);
 
     /// <summary>Waits until the bound outputs have been computed on their devices.</summary>
-    public void SynchronizeBoundOutputs()
-    {
-        using var binding = this.Borrow();
-        OrtStatus.Check(Ort.Api->SynchronizeBoundOutputs(binding));
-    }
+    public void SynchronizeBoundOutputs() => this.Call(Ort.Api->SynchronizeBoundOutputs);
 
     public void ClearBoundInputs()
     {

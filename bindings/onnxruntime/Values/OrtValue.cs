@@ -37,27 +37,9 @@ public unsafe partial class OrtValue : IDisposable
         }
     }
 
-    public bool IsTensor
-    {
-        get
-        {
-            using var value = Handle.Borrow();
-            int isTensor;
-            OrtStatus.Check(Ort.Api->IsTensor(value, &isTensor));
-            return isTensor != 0;
-        }
-    }
+    public bool IsTensor => Handle.Get(Ort.Api->IsTensor) != 0;
 
-    public bool IsSparseTensor
-    {
-        get
-        {
-            using var value = Handle.Borrow();
-            int isSparse;
-            OrtStatus.Check(Ort.Api->IsSparseTensor(value, &isSparse));
-            return isSparse != 0;
-        }
-    }
+    public bool IsSparseTensor => Handle.Get(Ort.Api->IsSparseTensor) != 0;
 
     public OrtTypeInfo GetTypeInfo()
     {
