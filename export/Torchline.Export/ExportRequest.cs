@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Export;
+
+/// <summary>What to export: a program, its inputs and the names of its outputs.</summary>
+/// <param name="Name">Name of the graph.</param>
+/// <param name="Program">The program: tensors in the order of <paramref name="Inputs"/> to tensors in the order of <paramref name="Outputs"/>.</param>
+/// <param name="Inputs">Inputs of the graph.</param>
+/// <param name="Outputs">Names of the outputs.</param>
+public sealed record ExportRequest(
+    string Name,
+    Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> Program,
+    IReadOnlyList<GraphInput> Inputs,
+    IReadOnlyList<string> Outputs)
+{
+    /// <summary>The module whose parameters the program uses: they keep their state-dict names, and messages name its parts.</summary>
+    public nn.Module? Module { get; init; }
+
+    /// <summary>Key-value pairs for the file's metadata properties.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A request for a module with one tensor in and one out, in evaluation mode.</summary>
+    public static ExportRequest Of(string name, nn.Module<Tensor, Tensor> module, GraphInput input, string output) =>
+        new(name, inputs => [module.call(inputs[0])], [input], [output]) { Module = module };
+
+    /// <summary>The dynamic dimensions by name, with the smallest size each may have.</summary>
+    internal IReadOnlyDictionary<string, long> DynamicDimensions => Inputs
+        .SelectMany(input => input.Dimensions)
+        .Where(dimension => dimension.Name is not null)
+        .GroupBy(dimension => dimension.Name!)
+        .ToDictionary(group => group.Key, group => group.Max(dimension => dimension.Minimum));
+}

@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Export;
+
+/// <summary>An input of the exported graph.</summary>
+/// <param name="Name">Its name in the graph.</param>
+/// <param name="ElementType">Data type.</param>
+/// <param name="Dimensions">Its dimensions, dynamic ones by name.</param>
+/// <param name="Sample">Makes a valid tensor of a given shape, for traces and for verification.</param>
+public sealed record GraphInput(
+    string Name, ScalarType ElementType, IReadOnlyList<Dimension> Dimensions, Func<long[], Tensor> Sample)
+{
+    /// <summary>An input of normally distributed numbers.</summary>
+    public static GraphInput Float32(string name, params Dimension[] dimensions) =>
+        new(name, ScalarType.Float32, dimensions, shape => randn(shape));
+
+    /// <summary>An input of integers, 0 inclusive to <paramref name="bound"/> exclusive.</summary>
+    public static GraphInput Int64(string name, long bound, params Dimension[] dimensions) =>
+        new(name, ScalarType.Int64, dimensions, shape => randint(bound, shape, dtype: ScalarType.Int64));
+
+    /// <summary>A sample for given dynamic sizes.</summary>
+    public Tensor SampleOf(IReadOnlyDictionary<string, long> sizes) =>
+        Sample([.. Dimensions.Select(dimension => dimension.Name is { } name ? sizes[name] : dimension.Size)]);
+}

@@ -1,0 +1,150 @@
+using TorchSharp;
+
+namespace Torchline.Export.Tracing;
+
+/// <summary>One run of the program at given sizes.</summary>
+/// <param name="Sizes">Value of each dynamic dimension.</param>
+/// <param name="Program">What it did.</param>
+internal sealed record SizedTrace(IReadOnlyDictionary<string, long> Sizes, TracedProgram Program)
+{
+    public string Describe() =>
+        Sizes.Count == 0 ? "fixed sizes" : string.Join(", ", Sizes.Select(size => $"{size.Key} = {size.Value}"));
+}
+
+/// <summary>
+/// Makes one program of several traces at different sizes. The operators must be the same; an integer that differs must
+/// be a function of the sizes. Whatever does not generalise is refused, so no dimension is frozen silently.
+/// </summary>
+internal sealed class Generalizer
+{
+    private readonly IReadOnlyList<SizedTrace> traces;
+    private readonly IReadOnlyDictionary<string, long>[] sizes;
+    private readonly Value[][] values; // by trace, in order of appearance: the same index is the same value
+    private readonly Dictionary<Value, int>[] numbering;
+
+    private Generalizer(IReadOnlyList<SizedTrace> traces)
+    {
+        this.traces = traces;
+        sizes = [.. traces.Select(trace => trace.Sizes)];
+        values = [.. traces.Select(trace => ValuesOf(trace.Program))];
+        numbering = [.. values.Select(list => list.Index().ToDictionary(entry => entry.Item, entry => entry.Index))];
+    }
+
+    /// <summary>The general program, in the values of the first trace.</summary>
+    /// <exception cref="FrozenSizeException">A size is fixed somewhere; the message names the place.</exception>
+    /// <exception cref="DataDependentException">The traces took different ways.</exception>
+    public static TracedProgram Run(IReadOnlyList<SizedTrace> traces) => new Generalizer(traces).Run();
+
+    private TracedProgram Run()
+    {
+        RequireSameOperators();
+        RequireSameConstants();
+        var first = traces[0].Program;
+        foreach (var (index, value) in values[0].Index()) value.Sizes = GeneralSizes(index, value);
+        return first with { Calls = [.. first.Calls.Select((call, index) => GeneralCall(index, call))] };
+    }
+
+    private void RequireSameOperators()
+    {
+        var first = traces[0];
+        foreach (var other in traces.Skip(1))
+        {
+            var shared = Math.Min(first.Program.Calls.Count, other.Program.Calls.Count);
+            var differs = Enumerable.Range(0, shared).FirstOrDefault(i =>
+                first.Program.Calls[i].Operator != other.Program.Calls[i].Operator
+                || first.Program.Calls[i].Results.Count != other.Program.Calls[i].Results.Count, shared);
+            if (differs == shared && first.Program.Calls.Count == other.Program.Calls.Count) continue;
+            throw new DataDependentException(
+                $"the program does other things at other sizes. Call number {differs + 1} is" +
+                $"\n  with {first.Describe()}: {DescribeCall(first, differs)}" +
+                $"\n  with {other.Describe()}: {DescribeCall(other, differs)}" +
+                "\nA C# `if` or loop depends on a size or on data. Write it with tensor operators (torch.where, masks, a recurrent " +
+                "layer for a loop over time), or declare the dimension fixed.");
+        }
+    }
+
+    private static string DescribeCall(SizedTrace trace, int index) =>
+        index < trace.Program.Calls.Count
+            ? $"{trace.Program.Calls[index]} giving {trace.Program.Calls[index].Results.Count} results, {trace.Program.Calls[index].Place}"
+            : "nothing, the program has ended";
+
+    private void RequireSameConstants()
+    {
+        foreach (var (index, constant) in traces[0].Program.Constants.Index())
+        {
+            foreach (var other in traces.Skip(1))
+            {
+                if (index >= other.Program.Constants.Count) continue; // a call that reads it differs: said there
+                var twin = other.Program.Constants[index];
+                var place = PlaceOfFirstUse(constant);
+                if (!constant.Recorded.Shape.SequenceEqual(twin.Recorded.Shape))
+                    throw new FrozenSizeException(
+                        $"a tensor made outside the recorded operators has shape [{string.Join(", ", constant.Recorded.Shape)}] with " +
+                        $"{traces[0].Describe()} and [{string.Join(", ", twin.Recorded.Shape)}] with {other.Describe()}, {place}: its size would be " +
+                        "frozen. Make it inside forward from the input with torch operators (torch.arange, zeros, new_zeros of x.shape[i]).");
+                if (!torch.allclose(constant.Recorded.Handle, twin.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
+                    throw new DataDependentException(
+                        $"a tensor made outside the recorded operators has other values in another run, {place}: it depends on data " +
+                        "or chance. Compute it with torch operators from the inputs, or make it once and register it as a buffer.");
+            }
+        }
+    }
+
+    private string PlaceOfFirstUse(Value value) =>
+        traces[0].Program.Calls.FirstOrDefault(call => call.Arguments.OfType<Argument.Tensor>().Any(argument => argument.Value == value))
+            is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
+
+    private IReadOnlyList<SizeExpression?> GeneralSizes(int index, Value value)
+    {
+        var twins = values.Select(list => list[index]).ToArray();
+        if (twins.Any(twin => twin.Recorded.Shape.Count != value.Rank))
+            throw new FrozenSizeException($"the number of dimensions of {value} changes with the sizes.");
+        return [.. Enumerable.Range(0, value.Rank).Select(axis => SizeFitting.Fit([.. twins.Select(twin => twin.Recorded.Shape[axis])], sizes))];
+    }
+
+    private OperatorCall GeneralCall(int index, OperatorCall call)
+    {
+        var twins = traces.Select(trace => trace.Program.Calls[index]).ToArray();
+        return call with
+        {
+            Arguments = [.. call.Arguments.Select((_, argument) =>
+                General(call, call.Schema.Arguments[argument].Name, [.. twins.Select(twin => twin.Arguments[argument])]))],
+        };
+    }
+
+    private Argument General(OperatorCall call, string name, Argument[] seen) => seen[0] switch
+    {
+        Argument.Int => new Argument.Int(GeneralInt(call, name, [.. seen.Select(argument => (argument as Argument.Int)?.Value.Value)])),
+        Argument.IntList list when seen.All(argument => argument is Argument.IntList other && other.Values.Count == list.Values.Count) =>
+            new Argument.IntList([.. list.Values.Select((_, i) =>
+                GeneralInt(call, name, [.. seen.Select(argument => ((Argument.IntList)argument).Values[i].Value)]))]),
+        _ when seen.Index().Skip(1).All(other => Same(seen[0], other.Item, other.Index)) => seen[0],
+        _ => throw new DataDependentException(
+            $"the argument `{name}` of {call.Schema} differs between traces, {call.Place}: " +
+            string.Join("; ", traces.Zip(seen, (trace, argument) => $"{argument} with {trace.Describe()}")) +
+            ". Only sizes may change from run to run."),
+    };
+
+    private SizeExpression GeneralInt(OperatorCall call, string name, long?[] observed) =>
+        (observed.All(value => value is not null) ? SizeFitting.Fit([.. observed.Select(value => value!.Value)], sizes) : null)
+        ?? throw new FrozenSizeException(
+            $"the argument `{name}` of {call.Schema} is {string.Join("; ", traces.Zip(observed, (trace, value) => $"{value?.ToString() ?? "none"} with {trace.Describe()}"))}, " +
+            $"{call.Place}: that is no function of the dynamic sizes that a graph could compute. Take it from tensor.shape, or declare the dimension fixed.");
+
+    private bool Same(Argument mine, Argument other, int trace) => (mine, other) switch
+    {
+        (Argument.Tensor a, Argument.Tensor b) => numbering[0][a.Value] == numbering[trace][b.Value],
+        (Argument.TensorList a, Argument.TensorList b) => a.Values.Count == b.Values.Count && a.Values.Zip(b.Values).All(pair =>
+            pair is (null, null) || (pair is ({ } x, { } y) && numbering[0][x] == numbering[trace][y])),
+        (Argument.DoubleList a, Argument.DoubleList b) => a.Values.SequenceEqual(b.Values),
+        (Argument.BoolList a, Argument.BoolList b) => a.Values.SequenceEqual(b.Values),
+        _ => mine == other,
+    };
+
+    private static Value[] ValuesOf(TracedProgram program) =>
+    [
+        .. program.Inputs.Concat(program.States).Concat(program.Constants)
+            .Concat(program.Calls.SelectMany(call => call.Results).OfType<Value>())
+            .Distinct(),
+    ];
+}

@@ -1,0 +1,45 @@
+using Torchline.Recording;
+
+namespace Torchline.Export.Tracing;
+
+/// <summary>A call of a functional ATen operator: it reads values and makes new ones, and changes nothing.</summary>
+/// <param name="Operator">Name of the functional operator: <c>aten::relu</c>, for a recorded <c>aten::relu_</c> too.</param>
+/// <param name="Schema">What was dispatched; it names the arguments.</param>
+/// <param name="Arguments">One argument for each of the schema's.</param>
+/// <param name="Results">The results, lists of tensors spread out; null for results that are no tensors.</param>
+/// <param name="Scope">Module path.</param>
+/// <param name="CallSite">File and line of the C# statement, where known.</param>
+public sealed record OperatorCall(
+    string Operator,
+    OperatorSchema Schema,
+    IReadOnlyList<Argument> Arguments,
+    IReadOnlyList<Value?> Results,
+    string Scope,
+    string? CallSite)
+{
+    /// <summary>Where in the user's program this is: module path and source line.</summary>
+    public string Place => (Scope, CallSite) switch
+    {
+        ("", null) => "in the traced program",
+        ("", _) => $"at {CallSite}",
+        (_, null) => $"in module `{Scope}`",
+        _ => $"in module `{Scope}`, at {CallSite}",
+    };
+
+    /// <summary>The call with its shapes, for messages: <c>aten::add.Tensor(Float32[3, 7], 1)</c>.</summary>
+    public override string ToString() =>
+        $"{Schema}({string.Join(", ", Schema.Arguments.Zip(Arguments, Describe).Where(text => text.Length > 0))})";
+
+    private static string Describe(OperatorSlot slot, Argument argument) => argument switch
+    {
+        Argument.None => "",
+        Argument.Tensor tensor => tensor.Value.Recorded.ToString(),
+        Argument.TensorList list => $"[{string.Join(", ", list.Values.Select(value => value?.Recorded.ToString() ?? "none"))}]",
+        Argument.Int number => $"{slot.Name}={number.Value}",
+        Argument.IntList numbers => $"{slot.Name}=[{string.Join(", ", numbers.Values)}]",
+        Argument.Double number => FormattableString.Invariant($"{slot.Name}={number.Value}"),
+        Argument.Bool flag => $"{slot.Name}={flag.Value}",
+        Argument.Text text => $"{slot.Name}={text.Value}",
+        _ => slot.Name,
+    };
+}

@@ -1,0 +1,58 @@
+namespace Torchline.Export.Tracing;
+
+/// <summary>Finds the <see cref="SizeExpression"/> behind an integer that several traces observed.</summary>
+internal static class SizeFitting
+{
+    private const long LargestDivisor = 32;
+
+    /// <summary>The simplest expression that gives every observed value, or null when there is none of the known forms.</summary>
+    /// <param name="observed">The integer in each trace.</param>
+    /// <param name="sizes">The dynamic dimensions of each trace.</param>
+    public static SizeExpression? Fit(IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
+    {
+        if (observed.All(value => value == observed[0])) return SizeExpression.Constant(observed[0]);
+
+        var symbols = sizes[0].Keys.ToArray();
+        foreach (var product in Products(symbols))
+            if (FitAffine(product, observed, sizes) is { } affine) return affine;
+        foreach (var symbol in symbols)
+            if (FitQuotient(symbol, observed, sizes) is { } quotient) return quotient;
+        return null;
+    }
+
+    /// <summary>Every product of distinct symbols, shortest first.</summary>
+    private static IEnumerable<string[]> Products(string[] symbols) =>
+        Enumerable.Range(1, (1 << symbols.Length) - 1)
+            .Select(mask => symbols.Where((_, i) => (mask >> i & 1) == 1).ToArray())
+            .OrderBy(product => product.Length);
+
+    private static SizeExpression? FitAffine(
+        string[] product, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
+    {
+        var x = sizes.Select(trace => product.Aggregate(1L, (value, symbol) => value * trace[symbol])).ToArray();
+        var other = Array.FindIndex(x, value => value != x[0]);
+        if (other < 0) return null;
+        var (rise, run) = (observed[other] - observed[0], x[other] - x[0]);
+        if (rise == 0 || rise % run != 0) return null;
+        var slope = rise / run;
+        return Verified(new SizeExpression(slope, product, observed[0] - slope * x[0]), observed, sizes);
+    }
+
+    private static SizeExpression? FitQuotient(
+        string symbol, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
+    {
+        for (var divisor = 2L; divisor <= LargestDivisor; divisor++)
+        {
+            // floor((s + offset) / divisor) = v leaves `divisor` offsets; another trace decides between them.
+            var first = observed[0] * divisor - sizes[0][symbol];
+            for (var offset = first; offset < first + divisor; offset++)
+                if (Verified(new SizeExpression(1, [symbol], offset, divisor), observed, sizes) is { } fitted) return fitted;
+        }
+
+        return null;
+    }
+
+    private static SizeExpression? Verified(
+        SizeExpression candidate, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes) =>
+        observed.Index().All(trace => candidate.Evaluate(sizes[trace.Index]) == trace.Item) ? candidate : null;
+}

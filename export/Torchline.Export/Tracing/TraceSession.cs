@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using Torchline.Recording;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Tracing;
+
+/// <summary>
+/// Runs a program under the recorder at several sizes and holds what it touched. The program and its tensors are valid
+/// until the session is disposed.
+/// </summary>
+internal sealed class TraceSession : IDisposable
+{
+    // Distinct primes: no size is by chance a multiple of another, or of a constant of the program.
+    private static readonly long[] Primes = [3, 7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41];
+
+    private readonly ExportRequest request;
+    private readonly Func<string, bool> isKnown;
+    private readonly List<IDisposable> resources = [];
+
+    private TraceSession(ExportRequest request, Func<string, bool> isKnown)
+    {
+        this.request = request;
+        this.isKnown = isKnown;
+    }
+
+    /// <summary>The general program.</summary>
+    public TracedProgram Program { get; private set; } = null!;
+
+    /// <summary>Traces a request at as many sizes as it takes to tell its dynamic dimensions apart.</summary>
+    /// <param name="request">What to trace.</param>
+    /// <param name="isKnown">Operators to record whole.</param>
+    /// <exception cref="ExportException">The program does not generalise.</exception>
+    public static TraceSession Run(ExportRequest request, Func<string, bool> isKnown)
+    {
+        var session = new TraceSession(request, isKnown);
+        try
+        {
+            var traces = new List<SizedTrace>();
+            foreach (var sizes in SizesToTrace(request.DynamicDimensions)) traces.Add(session.TraceAt(sizes, traces));
+            session.Program = Generalizer.Run(traces);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Traces once at given sizes with given inputs, keeping a copy of every result.</summary>
+    public static (TraceSession Session, TracedProgram Program) RunOnce(ExportRequest request, Func<string, bool> isKnown, IReadOnlyList<Tensor> inputs)
+    {
+        var session = new TraceSession(request, isKnown);
+        session.Program = session.Trace(inputs, snapshotResults: true);
+        return (session, session.Program);
+    }
+
+    public void Dispose()
+    {
+        foreach (var resource in resources) resource.Dispose();
+        resources.Clear();
+    }
+
+    /// <summary>A base, each dimension changed alone, and all of them changed twice.</summary>
+    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(IReadOnlyDictionary<string, long> minimums)
+    {
+        var names = minimums.Keys.Order(StringComparer.Ordinal).ToArray();
+        Dictionary<string, long> Sizes(Func<int, int> prime) =>
+            names.Index().ToDictionary(name => name.Item, name => minimums[name.Item] - 1 + Primes[prime(name.Index) % Primes.Length]);
+
+        yield return Sizes(i => i);
+        if (names.Length == 0) yield break;
+        for (var changed = 0; changed < names.Length; changed++) yield return Sizes(i => i == changed ? i + names.Length : i);
+        yield return Sizes(i => i + 2 * names.Length);
+        yield return Sizes(i => i + 3 * names.Length);
+    }
+
+    private SizedTrace TraceAt(IReadOnlyDictionary<string, long> sizes, IReadOnlyList<SizedTrace> earlier)
+    {
+        var inputs = request.Inputs.Select(input => Own(input.SampleOf(sizes))).ToArray();
+        try
+        {
+            return new SizedTrace(sizes, Trace(inputs, snapshotResults: false));
+        }
+        catch (ExternalException failure) when (earlier.Count > 0)
+        {
+            throw new FrozenSizeException(
+                $"the program ran with {earlier[0].Describe()} but fails with {new SizedTrace(sizes, earlier[0].Program).Describe()}: a size is " +
+                $"frozen in it, {PlaceOf(failure)}. libtorch says: {failure.Message.Trim()}\n" +
+                "Take sizes from tensor.shape inside forward, or declare the dimension fixed.", failure);
+        }
+    }
+
+    /// <summary>The first line of the user's own code in the stack of an exception.</summary>
+    private static string PlaceOf(Exception failure) =>
+        new System.Diagnostics.StackTrace(failure, fNeedFileInfo: true).GetFrames()
+            .Where(frame => frame.GetMethod()?.Module.Assembly is { } assembly
+                && assembly != typeof(torch).Assembly && frame.GetFileName() is not null)
+            .Select(frame => $"at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}")
+            .FirstOrDefault() ?? "at an unknown place (no debug symbols)";
+
+    private TracedProgram Trace(IReadOnlyList<Tensor> inputs, bool snapshotResults)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var recorder = OperatorRecorder.Start(isKnown, snapshotResults);
+        resources.Add(recorder);
+        IReadOnlyList<Tensor> outputs;
+        using (request.Module is { } module ? new ModuleScopes(module, recorder) : null) outputs = request.Program(inputs);
+        var calls = recorder.Stop();
+        if (outputs.Count != request.Outputs.Count)
+            throw new ExportException(
+                $"the program returned {outputs.Count} tensors, but {request.Outputs.Count} outputs were named: {string.Join(", ", request.Outputs)}");
+        foreach (var output in outputs) resources.Add(output.DetachFromDisposeScope());
+
+        var program = Functionalizer.Run(
+            calls,
+            [.. request.Inputs.Zip(inputs, (input, tensor) => (input.Name, OperatorRecorder.Describe(tensor)))],
+            [.. StateOf(request.Module)],
+            [.. outputs.Select(OperatorRecorder.Describe)]);
+        // Before traces are compared: a branch on data would otherwise be told as a difference between sizes.
+        foreach (var call in program.Calls) HostReads.Refuse(call);
+        return program;
+    }
+
+    private static IEnumerable<(string Name, RecordedTensor Tensor)> StateOf(nn.Module? module) =>
+        module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? [];
+
+    private Tensor Own(Tensor tensor)
+    {
+        resources.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+}

@@ -1,0 +1,54 @@
+using Torchline.Recording;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Tracing;
+
+/// <summary>Where a <see cref="Value"/> comes from.</summary>
+public enum ValueOrigin
+{
+    /// <summary>An input of the exported graph.</summary>
+    Input,
+
+    /// <summary>A parameter or buffer, under its state-dict name.</summary>
+    State,
+
+    /// <summary>A tensor made outside the trace.</summary>
+    Constant,
+
+    /// <summary>A result of an <see cref="OperatorCall"/>.</summary>
+    Call,
+}
+
+/// <summary>A tensor of a traced program in static single assignment: written once, never changed.</summary>
+public sealed class Value
+{
+    internal Value(ValueOrigin origin, string name, RecordedTensor recorded)
+    {
+        Origin = origin;
+        Name = name;
+        ElementType = recorded.ElementType;
+        Sizes = [.. recorded.Shape.Select(SizeExpression.Constant)];
+        Recorded = recorded;
+    }
+
+    /// <summary>Where it comes from.</summary>
+    public ValueOrigin Origin { get; }
+
+    /// <summary>Input name, state-dict name, or a unique name.</summary>
+    public string Name { get; }
+
+    /// <summary>Data type.</summary>
+    public ScalarType ElementType { get; }
+
+    /// <summary>Each dimension as a function of the dynamic sizes; null where it depends on data.</summary>
+    public IReadOnlyList<SizeExpression?> Sizes { get; internal set; }
+
+    /// <summary>Number of dimensions.</summary>
+    public int Rank => Sizes.Count;
+
+    /// <summary>The tensor as the first trace saw it.</summary>
+    internal RecordedTensor Recorded { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {ElementType}[{string.Join(", ", Sizes.Select(size => size?.ToString() ?? "?"))}]";
+}
