@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using static TorchSharp.torch;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Graph;
+
+/// <summary>libtorch's data types and ONNX's, side by side.</summary>
+internal static class ElementTypes
+{
+    private static readonly Dictionary<ScalarType, DataType> OnnxOf = new()
+    {
+        [ScalarType.Byte] = DataType.Uint8,
+        [ScalarType.Int8] = DataType.Int8,
+        [ScalarType.Int16] = DataType.Int16,
+        [ScalarType.Int32] = DataType.Int32,
+        [ScalarType.Int64] = DataType.Int64,
+        [ScalarType.Float16] = DataType.Float16,
+        [ScalarType.Float32] = DataType.Float,
+        [ScalarType.Float64] = DataType.Double,
+        [ScalarType.Bool] = DataType.Bool,
+        [ScalarType.BFloat16] = DataType.Bfloat16,
+    };
+
+    /// <exception cref="ExportException">ONNX has no such type (complex numbers, quantised tensors).</exception>
+    public static DataType ToOnnx(this ScalarType type) =>
+        OnnxOf.TryGetValue(type, out var onnx) ? onnx : throw new ExportException($"tensors of type {type} have no ONNX type");
+
+    public static bool IsFloat(this DataType type) =>
+        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+
+    /// <summary>The type that libtorch computes in when two tensors meet: bool, then integers, then floats, the wider one.</summary>
+    public static DataType Promote(DataType left, DataType right) => Order(left) >= Order(right) ? left : right;
+
+    /// <summary>A tensor of one or many numbers, converted to the type.</summary>
+    public static TensorProto Tensor(DataType type, IReadOnlyList<long> dims, IReadOnlyList<double> numbers) => new()
+    {
+        DataType = type,
+        Dims = { dims },
+        RawData = type switch
+        {
+            DataType.Float => Raw<float>(numbers, number => (float)number),
+            DataType.Double => Raw<double>(numbers, number => number),
+            DataType.Float16 => Raw<Half>(numbers, number => (Half)number),
+            DataType.Int64 => Raw<long>(numbers, number => (long)number),
+            DataType.Int32 => Raw<int>(numbers, number => (int)number),
+            DataType.Int16 => Raw<short>(numbers, number => (short)number),
+            DataType.Int8 => Raw<sbyte>(numbers, number => (sbyte)number),
+            DataType.Uint8 => Raw<byte>(numbers, number => (byte)number),
+            DataType.Bool => Raw<byte>(numbers, number => number != 0 ? (byte)1 : (byte)0),
+            _ => throw new ExportException($"constants of type {type} are not supported"),
+        },
+    };
+
+    /// <summary>Integers: shapes, axes, indices.</summary>
+    public static TensorProto Int64s(params IReadOnlyList<long> numbers) => new()
+    {
+        DataType = DataType.Int64,
+        Dims = { numbers.Count },
+        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(numbers.ToArray())),
+    };
+
+    /// <summary>A copy of a tensor's elements.</summary>
+    public static TensorProto Copy(Tensor tensor)
+    {
+        using var contiguous = tensor.detach().cpu().contiguous();
+        return new TensorProto
+        {
+            DataType = tensor.dtype.ToOnnx(),
+            Dims = { tensor.shape },
+            RawData = ByteString.CopyFrom(contiguous.bytes),
+        };
+    }
+
+    private static ByteString Raw<T>(IReadOnlyList<double> numbers, Func<double, T> convert) where T : unmanaged =>
+        ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(numbers.Select(convert).ToArray()));
+
+    private static int Order(DataType type) => type switch
+    {
+        DataType.Bool => 0,
+        DataType.Uint8 => 1,
+        DataType.Int8 => 2,
+        DataType.Int16 => 3,
+        DataType.Int32 => 4,
+        DataType.Int64 => 5,
+        DataType.Float16 => 6,
+        DataType.Bfloat16 => 7,
+        DataType.Float => 8,
+        DataType.Double => 9,
+        _ => throw new ExportException($"no arithmetic on {type}"),
+    };
+}

@@ -1,0 +1,133 @@
+using Google.Protobuf;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Graph;
+
+/// <summary>Builds a graph node by node. Equal constants are stored once.</summary>
+public sealed class GraphBuilder(string name)
+{
+    private readonly Dictionary<ByteString, OnnxValue> constants = [];
+    private readonly Dictionary<string, int> counts = [];
+
+    /// <summary>The graph so far.</summary>
+    public GraphProto Graph { get; } = new() { Name = name };
+
+    /// <summary>Where the nodes that are added now come from: prefix of their names (the module path).</summary>
+    public string Scope { get; set; } = "";
+
+    /// <summary>Noted on each node that is added now (the ATen operator and its source line).</summary>
+    public string Source { get; set; } = "";
+
+    /// <summary>Adds a node with one output of a given type.</summary>
+    public OnnxValue Add(string operation, DataType type, OnnxValue[] inputs, params (string Name, object Value)[] attributes) =>
+        new(AddNode(operation, inputs, 1, attributes)[0], type);
+
+    /// <summary>Adds a node with several outputs and gives their names.</summary>
+    public string[] AddNode(string operation, OnnxValue[] inputs, int outputs, params (string Name, object Value)[] attributes)
+    {
+        var nodeName = Unique(Scope.Length == 0 ? operation : $"{Scope}.{operation}");
+        var names = outputs == 1 ? [nodeName] : Enumerable.Range(0, outputs).Select(i => $"{nodeName}.{i}").ToArray();
+        // Trailing optional inputs that are not given are left off, as the format asks.
+        var given = inputs.Length;
+        while (given > 0 && inputs[given - 1].Name.Length == 0) given--;
+        Graph.Node.Add(new NodeProto
+        {
+            Name = nodeName,
+            OpType = operation,
+            DocString = Source,
+            Input = { inputs.Take(given).Select(input => input.Name) },
+            Output = { names },
+            Attribute = { attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)) },
+        });
+        return names;
+    }
+
+    /// <summary>Stores a tensor under a name of its own: a parameter.</summary>
+    public OnnxValue AddState(string name, TensorProto tensor)
+    {
+        counts[name] = 1;
+        tensor.Name = name;
+        Graph.Initializer.Add(tensor);
+        return new OnnxValue(name, tensor.DataType);
+    }
+
+    /// <summary>A constant tensor.</summary>
+    public OnnxValue Constant(TensorProto tensor)
+    {
+        tensor.Name = "";
+        var key = tensor.ToByteString();
+        if (constants.TryGetValue(key, out var known)) return known;
+        tensor.Name = Unique("constant");
+        Graph.Initializer.Add(tensor);
+        return constants[key] = new OnnxValue(tensor.Name, tensor.DataType);
+    }
+
+    /// <summary>A scalar of a type.</summary>
+    public OnnxValue Scalar(double number, DataType type) => Constant(ElementTypes.Tensor(type, [], [number]));
+
+    /// <summary>A vector of integers.</summary>
+    public OnnxValue Int64s(params IReadOnlyList<long> numbers) => Constant(ElementTypes.Int64s(numbers));
+
+    /// <summary>The value in another type; nothing where it has it already.</summary>
+    public OnnxValue Cast(OnnxValue value, DataType type) =>
+        value.Type == type ? value : Add("Cast", type, [value], ("to", (long)type));
+
+    /// <summary>Declares an input.</summary>
+    public OnnxValue AddInput(string name, DataType type, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)
+    {
+        counts[name] = 1;
+        Graph.Input.Add(Describe(name, type, dimensions));
+        return new OnnxValue(name, type);
+    }
+
+    /// <summary>Declares an output under its own name.</summary>
+    public void AddOutput(string name, OnnxValue value, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)
+    {
+        // A node writes straight to the output's name, unless the value is an input, a constant or another output too.
+        var producer = Graph.Node.FirstOrDefault(node => node.Output.Contains(value.Name));
+        if (producer is not null && Graph.Output.All(output => output.Name != value.Name)) Rename(value.Name, name);
+        else Graph.Node.Add(new NodeProto { Name = Unique("Identity"), OpType = "Identity", Input = { value.Name }, Output = { name } });
+        Graph.Output.Add(Describe(name, value.Type, dimensions));
+    }
+
+    private void Rename(string from, string to)
+    {
+        foreach (var node in Graph.Node)
+        {
+            for (var i = 0; i < node.Input.Count; i++)
+                if (node.Input[i] == from) node.Input[i] = to;
+            for (var i = 0; i < node.Output.Count; i++)
+                if (node.Output[i] == from) node.Output[i] = to;
+        }
+    }
+
+    private string Unique(string name)
+    {
+        var count = counts[name] = counts.GetValueOrDefault(name) + 1;
+        return count == 1 ? name : Unique($"{name}_{count}");
+    }
+
+    private static ValueInfoProto Describe(string name, DataType type, IEnumerable<TensorShapeProto.Types.Dimension> dimensions) => new()
+    {
+        Name = name,
+        Type = new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = new TensorShapeProto { Dim = { dimensions } } },
+        },
+    };
+
+    private static AttributeProto Attribute(string name, object value) => value switch
+    {
+        long number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
+        bool flag => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = flag ? 1 : 0 },
+        float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
+        string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
+        TensorProto tensor => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Tensor, T = tensor },
+        IEnumerable<long> numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
+        IEnumerable<string> texts => new AttributeProto
+        {
+            Name = name, Type = AttributeProto.Types.AttributeType.Strings, Strings = { texts.Select(ByteString.CopyFromUtf8) },
+        },
+        _ => throw new ArgumentException($"attribute {name} has an unsupported type {value.GetType()}", nameof(value)),
+    };
+}

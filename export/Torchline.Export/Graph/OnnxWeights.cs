@@ -1,0 +1,51 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Graph;
+
+/// <summary>Reads parameters and buffers back from an exported file, where they stand under their state-dict names.</summary>
+public static class OnnxWeights
+{
+    private const long LargestFile = 2L << 30; // protobuf's own limit
+
+    /// <summary>Fills a module's parameters and buffers from an ONNX file.</summary>
+    /// <exception cref="ExportException">The file is no ONNX model, lacks a parameter, or has it in another shape.</exception>
+    public static void Load(string path, nn.Module module)
+    {
+        if (new FileInfo(path).Length >= LargestFile) throw new ExportException($"{path} is larger than 2 GiB");
+        var initializers = Parse(path).Graph.Initializer.ToDictionary(initializer => initializer.Name);
+        using var noGradient = no_grad();
+        foreach (var (name, parameter) in module.state_dict())
+        {
+            if (!initializers.TryGetValue(name, out var stored))
+                throw new ExportException($"{path} has no weight named {name}: it was not exported from this network");
+            if (!stored.Dims.SequenceEqual(parameter.shape))
+                throw new ExportException($"{path}: {name} has shape [{string.Join(", ", stored.Dims)}], the network's has [{string.Join(", ", parameter.shape)}]");
+            using var tensor = ToTensor(path, stored);
+            parameter.copy_(tensor);
+        }
+    }
+
+    private static ModelProto Parse(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return ModelProto.Parser.ParseFrom(stream);
+        }
+        catch (Google.Protobuf.InvalidProtocolBufferException failure)
+        {
+            throw new ExportException($"{path} is not an ONNX file: {failure.Message}", failure);
+        }
+    }
+
+    private static Tensor ToTensor(string path, TensorProto stored)
+    {
+        var type = Enum.GetValues<ScalarType>().FirstOrDefault(candidate =>
+            candidate is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64) && candidate.ToOnnx() == stored.DataType);
+        var tensor = empty([.. stored.Dims], type);
+        if (stored.RawData.Length != tensor.bytes.Length)
+            throw new ExportException($"{path}: {stored.Name} has {stored.RawData.Length} bytes, its shape asks for {tensor.bytes.Length}");
+        stored.RawData.Span.CopyTo(tensor.bytes);
+        return tensor;
+    }
+}

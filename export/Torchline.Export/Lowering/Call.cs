@@ -1,0 +1,159 @@
+using Torchline.Export.Graph;
+using Torchline.Export.Tracing;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Lowering;
+
+/// <summary>A call that is being lowered: its arguments by name, and the graph to emit nodes to.</summary>
+public sealed class Call
+{
+    private readonly IReadOnlyDictionary<Value, OnnxValue> lowered;
+    private readonly IReadOnlySet<string> zeros;
+
+    internal Call(
+        OperatorCall operation, IReadOnlyDictionary<Value, OnnxValue> lowered, IReadOnlySet<string> zeros, GraphBuilder graph, SizeEmitter sizes)
+    {
+        this.lowered = lowered;
+        this.zeros = zeros;
+        Operation = operation;
+        Graph = graph;
+        SizeEmitter = sizes;
+    }
+
+    /// <summary>The traced call.</summary>
+    public OperatorCall Operation { get; }
+
+    /// <summary>The graph under construction.</summary>
+    public GraphBuilder Graph { get; }
+
+    internal SizeEmitter SizeEmitter { get; }
+
+    /// <summary>The traced first result: its type and sizes.</summary>
+    public Value Result => Operation.Results[0]!;
+
+    /// <summary>ONNX type of the first result.</summary>
+    public DataType ResultType => Result.ElementType.ToOnnx();
+
+    /// <summary>The lowered tensor argument of a name.</summary>
+    public OnnxValue this[string name] => lowered[Traced(name)];
+
+    /// <summary>The lowered tensor argument, or <see cref="OnnxValue.Absent"/> where none was given.</summary>
+    public OnnxValue Optional(string name) => Has(name) ? this[name] : OnnxValue.Absent;
+
+    /// <summary>Whether an optional argument was given.</summary>
+    public bool Has(string name) => Find(name) is not (null or Argument.None);
+
+    /// <summary>The lowered tensors of a list argument.</summary>
+    public OnnxValue[] List(string name) => Find(name) is Argument.TensorList list
+        ? [.. list.Values.Select(value => value is null ? OnnxValue.Absent : lowered[value])]
+        : throw Missing(name, "a list of tensors");
+
+    /// <summary>The traced tensor argument: its type and sizes.</summary>
+    public Value Traced(string name) => Find(name) is Argument.Tensor tensor ? tensor.Value : throw Missing(name, "a tensor");
+
+    /// <summary>Whether the argument is a tensor (overloads may take a number instead).</summary>
+    public bool IsTensor(string name) => Find(name) is Argument.Tensor;
+
+    /// <summary>An integer that may depend on the dynamic sizes.</summary>
+    public SizeExpression Size(string name) => Find(name) switch
+    {
+        Argument.Int number => number.Value,
+        Argument.Bool flag => SizeExpression.Constant(flag.Value ? 1 : 0),
+        _ => throw Missing(name, "an integer"),
+    };
+
+    /// <summary>Integers that may depend on the dynamic sizes.</summary>
+    public IReadOnlyList<SizeExpression> Sizes(string name) => Find(name) switch
+    {
+        Argument.IntList list => list.Values,
+        Argument.Int number => [number.Value],
+        _ => throw Missing(name, "a list of integers"),
+    };
+
+    /// <summary>An integer that ONNX needs to be fixed: an axis, a kernel size.</summary>
+    /// <exception cref="FrozenSizeException">It depends on the dynamic sizes.</exception>
+    public long Int(string name) => Fixed(name, Size(name));
+
+    /// <summary>An integer, or a default where none was given.</summary>
+    public long Int(string name, long otherwise) => Has(name) ? Int(name) : otherwise;
+
+    /// <summary>Integers that ONNX needs to be fixed.</summary>
+    /// <exception cref="FrozenSizeException">One depends on the dynamic sizes.</exception>
+    public long[] Ints(string name) => [.. Sizes(name).Select(size => Fixed(name, size))];
+
+    /// <summary>A floating-point number, from a number of any kind.</summary>
+    public double Number(string name) => Find(name) switch
+    {
+        Argument.Double number => number.Value,
+        Argument.Int or Argument.Bool => Int(name),
+        _ => throw Missing(name, "a number"),
+    };
+
+    /// <summary>A truth value; false where none was given.</summary>
+    public bool Flag(string name) => Find(name) switch
+    {
+        Argument.Bool flag => flag.Value,
+        Argument.Int number => Fixed(name, number.Value) != 0,
+        null or Argument.None => false,
+        _ => throw Missing(name, "a truth value"),
+    };
+
+    /// <summary>A string, null where none was given.</summary>
+    public string? Text(string name) => (Find(name) as Argument.Text)?.Value;
+
+    /// <summary>A dimension of a tensor argument, counted from the front.</summary>
+    public int Axis(string name, string tensor = "self") => FromFront(Int(name), Traced(tensor).Rank);
+
+    /// <summary>Dimensions of a tensor argument, counted from the front; all of them where none were given.</summary>
+    public long[] Axes(string name, string tensor = "self")
+    {
+        var rank = Traced(tensor).Rank;
+        long[] axes = Has(name) ? [.. Ints(name).Select(axis => (long)FromFront(axis, rank))] : [];
+        return axes.Length > 0 ? axes : [.. Enumerable.Range(0, rank).Select(axis => (long)axis)];
+    }
+
+    /// <summary>A number or tensor argument as an operand of a type.</summary>
+    public OnnxValue Operand(string name, DataType type) => Find(name) switch
+    {
+        Argument.Tensor tensor => Graph.Cast(lowered[tensor.Value], type),
+        Argument.Int { Value.IsConstant: false } number => Graph.Cast(SizeEmitter.Scalar(number.Value), type),
+        _ => Graph.Scalar(Number(name), type),
+    };
+
+    /// <summary>Adds a node whose result has the type of the call's first result.</summary>
+    public OnnxValue Emit(string operation, params OnnxValue[] inputs) => Graph.Add(operation, ResultType, inputs);
+
+    /// <summary>Adds a node with attributes whose result has the type of the call's first result.</summary>
+    public OnnxValue Emit(string operation, OnnxValue[] inputs, params (string Name, object Value)[] attributes) =>
+        Graph.Add(operation, ResultType, inputs, attributes);
+
+    /// <summary>A shape as a graph value; sizes that are not constant are computed from the inputs.</summary>
+    public OnnxValue Shape(IReadOnlyList<SizeExpression> sizes) => SizeEmitter.Vector(sizes);
+
+    /// <summary>The shape of a traced value as a graph value.</summary>
+    public OnnxValue ShapeOf(Value value) => value.Sizes.All(size => size is not null)
+        ? Shape([.. value.Sizes.Select(size => size!)])
+        : Graph.Add("Shape", DataType.Int64, [lowered[value]]);
+
+    /// <summary>Whether the value is known to be all zeros.</summary>
+    public bool IsZeros(OnnxValue value) => zeros.Contains(value.Name);
+
+    /// <summary>Says that this form of the operator cannot be lowered.</summary>
+    public UnsupportedOperatorException Unsupported(string why) =>
+        new(Operation.Operator, $"{Operation} cannot be exported, {Operation.Place}: {why}");
+
+    private long Fixed(string name, SizeExpression size) => size.Value ?? throw new FrozenSizeException(
+        $"the argument `{name}` of {Operation} is {size}, {Operation.Place}, but ONNX needs a fixed number there: declare the dimension fixed.");
+
+    private static int FromFront(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);
+
+    private Argument? Find(string name)
+    {
+        for (var i = 0; i < Operation.Arguments.Count; i++)
+            if (Operation.Schema.Arguments[i].Name == name) return Operation.Arguments[i];
+        return null;
+    }
+
+    private UnsupportedOperatorException Missing(string name, string kind) =>
+        Unsupported($"its argument `{name}` is not {kind}");
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using Torchline.Export.Graph;
+
+namespace Torchline.Export.Lowering;
+
+/// <summary>Emits the ONNX nodes of one call; gives one value for each tensor among the call's results.</summary>
+public delegate OnnxValue[] LowerCall(Call call);
+
+/// <summary>The lowerings of this assembly by operator name, and those that a user adds.</summary>
+public sealed class LoweringRegistry
+{
+    private readonly Dictionary<string, Entry> entries = [];
+
+    /// <summary>A registry with every lowering of this library.</summary>
+    public LoweringRegistry()
+    {
+        foreach (var method in typeof(LoweringRegistry).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)))
+            if (method.GetCustomAttribute<LowersAttribute>() is { } attribute)
+                foreach (var name in attribute.Operators)
+                    entries.Add(name, new Entry(Wrap(method), attribute.Limits, method.DeclaringType!.Name));
+    }
+
+    /// <summary>Every operator with its limits and the family it belongs to, by name.</summary>
+    public IEnumerable<(string Operator, string Family, string? Limits)> Ledger =>
+        entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value.Family, entry.Value.Limits));
+
+    /// <summary>Adds or replaces the lowering of an operator.</summary>
+    public void Register(string @operator, LowerCall lower) => entries[@operator] = new Entry(lower, null, "user");
+
+    /// <summary>Whether a dispatched operator, in-place forms included, has a lowering.</summary>
+    public bool Knows(string @operator) =>
+        entries.ContainsKey(@operator) || (@operator.EndsWith('_') && entries.ContainsKey(@operator[..^1]));
+
+    /// <summary>The lowering of a functional operator, null when there is none.</summary>
+    public LowerCall? Find(string @operator) => entries.GetValueOrDefault(@operator)?.Lower;
+
+    private static LowerCall Wrap(MethodInfo method)
+    {
+        if (method.ReturnType == typeof(OnnxValue[])) return method.CreateDelegate<LowerCall>();
+        var single = method.CreateDelegate<Func<Call, OnnxValue>>();
+        return call => [single(call)];
+    }
+
+    private sealed record Entry(LowerCall Lower, string? Limits, string Family);
+}

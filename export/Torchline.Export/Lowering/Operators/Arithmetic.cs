@@ -1,0 +1,156 @@
+using Torchline.Export.Graph;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Lowering.Operators;
+
+/// <summary>Elementwise arithmetic with broadcasting. Operands are first converted to the result's type, as libtorch does.</summary>
+internal static class Arithmetic
+{
+    [Lowers("aten::add")]
+    private static OnnxValue Add(Call call) => call.Emit("Add", Left(call), Scaled(call));
+
+    [Lowers("aten::sub")]
+    private static OnnxValue Subtract(Call call) => call.Emit("Sub", Left(call), Scaled(call));
+
+    [Lowers("aten::rsub")]
+    private static OnnxValue ReverseSubtract(Call call) => call.Has("alpha") && call.Number("alpha") != 1
+        ? call.Emit("Sub", Right(call), call.Emit("Mul", Left(call), call.Operand("alpha", call.ResultType)))
+        : call.Emit("Sub", Right(call), Left(call));
+
+    [Lowers("aten::mul")]
+    private static OnnxValue Multiply(Call call) => call.ResultType == DataType.Bool
+        ? call.Emit("And", Left(call), Right(call))
+        : call.Emit("Mul", Left(call), Right(call));
+
+    [Lowers("aten::div")]
+    private static OnnxValue Divide(Call call) => call.Text("rounding_mode") switch
+    {
+        null => call.Emit("Div", Left(call), Right(call)),
+        "floor" => FloorDivide(call),
+        _ => call.ResultType.IsFloat()
+            ? TowardsZero(call, call.Emit("Div", Left(call), Right(call)))
+            : call.Emit("Div", Left(call), Right(call)),
+    };
+
+    [Lowers("aten::floor_divide")]
+    private static OnnxValue FloorDivide(Call call)
+    {
+        if (call.ResultType.IsFloat()) return call.Emit("Floor", call.Emit("Div", Left(call), Right(call)));
+        // Integer Div rounds towards zero; what Mod leaves makes the dividend a multiple first.
+        return call.Emit("Div", call.Emit("Sub", Left(call), call.Emit("Mod", Left(call), Right(call))), Right(call));
+    }
+
+    [Lowers("aten::remainder")]
+    private static OnnxValue Remainder(Call call)
+    {
+        if (!call.ResultType.IsFloat()) return call.Emit("Mod", Left(call), Right(call));
+        var quotient = call.Emit("Floor", call.Emit("Div", Left(call), Right(call)));
+        return call.Emit("Sub", Left(call), call.Emit("Mul", quotient, Right(call)));
+    }
+
+    [Lowers("aten::fmod")]
+    private static OnnxValue Fmod(Call call) => call.Emit("Mod", [Left(call), Right(call)], ("fmod", 1L));
+
+    [Lowers("aten::pow")]
+    private static OnnxValue Power(Call call) => call.IsTensor("self")
+        ? call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType))
+        : call.Emit("Pow", call.Operand("self", call.ResultType), call.Operand("exponent", call.ResultType));
+
+    [Lowers("aten::square")]
+    private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));
+
+    [Lowers("aten::rsqrt")]
+    private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
+
+    [Lowers("aten::neg")]
+    private static OnnxValue Negate(Call call) => call.Emit("Neg", Left(call));
+
+    [Lowers("aten::abs")]
+    private static OnnxValue Absolute(Call call) => call.Emit("Abs", Left(call));
+
+    [Lowers("aten::exp")]
+    private static OnnxValue Exp(Call call) => call.Emit("Exp", Left(call));
+
+    [Lowers("aten::log")]
+    private static OnnxValue Log(Call call) => call.Emit("Log", Left(call));
+
+    [Lowers("aten::log1p")]
+    private static OnnxValue LogOnePlus(Call call) =>
+        call.Emit("Log", call.Emit("Add", Left(call), call.Graph.Scalar(1, call.ResultType)));
+
+    [Lowers("aten::sqrt")]
+    private static OnnxValue SquareRoot(Call call) => call.Emit("Sqrt", Left(call));
+
+    [Lowers("aten::reciprocal")]
+    private static OnnxValue Reciprocal(Call call) => call.Emit("Reciprocal", Left(call));
+
+    [Lowers("aten::sin")]
+    private static OnnxValue Sine(Call call) => call.Emit("Sin", Left(call));
+
+    [Lowers("aten::cos")]
+    private static OnnxValue Cosine(Call call) => call.Emit("Cos", Left(call));
+
+    [Lowers("aten::erf")]
+    private static OnnxValue ErrorFunction(Call call) => call.Emit("Erf", Left(call));
+
+    [Lowers("aten::floor")]
+    private static OnnxValue Floor(Call call) => call.ResultType.IsFloat() ? call.Emit("Floor", Left(call)) : Left(call);
+
+    [Lowers("aten::ceil")]
+    private static OnnxValue Ceiling(Call call) => call.ResultType.IsFloat() ? call.Emit("Ceil", Left(call)) : Left(call);
+
+    [Lowers("aten::round")]
+    private static OnnxValue Round(Call call) => call.Has("decimals")
+        ? throw call.Unsupported("rounding to decimals has no ONNX operator")
+        : call.ResultType.IsFloat() ? call.Emit("Round", Left(call)) : Left(call);
+
+    [Lowers("aten::sign")]
+    private static OnnxValue Sign(Call call) => call.Emit("Sign", Left(call));
+
+    [Lowers("aten::minimum")]
+    private static OnnxValue Minimum(Call call) => call.Emit("Min", Left(call), Right(call));
+
+    [Lowers("aten::maximum")]
+    private static OnnxValue Maximum(Call call) => call.Emit("Max", Left(call), Right(call));
+
+    [Lowers("aten::clamp", "aten::clamp_min", "aten::clamp_max", "aten::hardtanh")]
+    private static OnnxValue Clamp(Call call)
+    {
+        var value = Left(call);
+        foreach (var (bound, operation) in new[] { ("min", "Max"), ("min_val", "Max"), ("max", "Min"), ("max_val", "Min") })
+            if (call.Has(bound)) value = call.Emit(operation, value, call.Operand(bound, call.ResultType));
+        return value;
+    }
+
+    [Lowers("aten::addcmul")]
+    private static OnnxValue AddProduct(Call call) => AddScaled(call, "Mul");
+
+    [Lowers("aten::addcdiv")]
+    private static OnnxValue AddQuotient(Call call) => AddScaled(call, "Div");
+
+    [Lowers("aten::lerp")]
+    private static OnnxValue Interpolate(Call call)
+    {
+        var distance = call.Emit("Sub", call.Operand("end", call.ResultType), Left(call));
+        return call.Emit("Add", Left(call), call.Emit("Mul", distance, call.Operand("weight", call.ResultType)));
+    }
+
+    private static OnnxValue AddScaled(Call call, string combine)
+    {
+        var term = call.Emit(combine, call.Operand("tensor1", call.ResultType), call.Operand("tensor2", call.ResultType));
+        if (call.Number("value") != 1) term = call.Emit("Mul", term, call.Operand("value", call.ResultType));
+        return call.Emit("Add", Left(call), term);
+    }
+
+    private static OnnxValue TowardsZero(Call call, OnnxValue quotient) =>
+        call.Emit("Mul", call.Emit("Sign", quotient), call.Emit("Floor", call.Emit("Abs", quotient)));
+
+    private static OnnxValue Left(Call call) => call.Operand("self", call.ResultType);
+
+    private static OnnxValue Right(Call call) => call.Operand("other", call.ResultType);
+
+    /// <summary>The second operand times <c>alpha</c>.</summary>
+    private static OnnxValue Scaled(Call call) => call.Has("alpha") && call.Number("alpha") != 1
+        ? call.Emit("Mul", Right(call), call.Operand("alpha", call.ResultType))
+        : Right(call);
+}

@@ -1,0 +1,130 @@
+using Torchline.Export.Graph;
+using Torchline.Export.Tracing;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Lowering.Operators;
+
+/// <summary>Reading and writing elements by index, sorting.</summary>
+internal static class Indexing
+{
+    [Lowers("aten::embedding")]
+    private static OnnxValue Embedding(Call call) => call.Emit("Gather", [call["weight"], call["indices"]], ("axis", 0L));
+
+    [Lowers("aten::index_select")]
+    private static OnnxValue IndexSelect(Call call) => call.Emit("Gather", [call["self"], call["index"]], ("axis", (long)call.Axis("dim")));
+
+    [Lowers("aten::gather")]
+    private static OnnxValue Gather(Call call) => call.Emit("GatherElements", [call["self"], call["index"]], ("axis", (long)call.Axis("dim")));
+
+    [Lowers("aten::scatter")]
+    private static OnnxValue Scatter(Call call)
+    {
+        var reduction = call.Text("reduce") switch
+        {
+            null => "none",
+            "add" => "add",
+            "multiply" => "mul",
+            var other => throw call.Unsupported($"reduction `{other}` has no ONNX form"),
+        };
+        var updates = call.IsTensor(call.Has("src") ? "src" : "value")
+            ? call.Operand(call.Has("src") ? "src" : "value", call.ResultType)
+            : call.Emit("Expand", call.Operand("value", call.ResultType), call.ShapeOf(call.Traced("index")));
+        return ScatterElements(call, updates, reduction);
+    }
+
+    [Lowers("aten::scatter_add")]
+    private static OnnxValue ScatterAdd(Call call) => ScatterElements(call, call.Operand("src", call.ResultType), "add");
+
+    [Lowers("aten::index", Limits = "integer indices in the leading dimensions")]
+    private static OnnxValue Index(Call call)
+    {
+        var indices = call.List("indices");
+        if (indices.Any(index => index.Type == DataType.Bool))
+            throw new DataDependentException(
+                $"{call.Operation} selects by a mask, {call.Operation.Place}: how many elements it gives depends on data. Use torch.where or a product with the mask.");
+        if (indices.Any(index => index.Name.Length == 0)) throw call.Unsupported("an index list with gaps; use index_select or gather");
+        if (indices.Length == 1) return call.Emit("Gather", [call["self"], indices[0]], ("axis", 0L));
+        var last = call.Graph.Int64s(-1);
+        var coordinates = indices.Select(index => call.Graph.Add("Unsqueeze", DataType.Int64, [call.Graph.Cast(index, DataType.Int64), last]));
+        return call.Emit("GatherND", call["self"], call.Graph.Add("Concat", DataType.Int64, [.. coordinates], ("axis", -1L)));
+    }
+
+    [Lowers("aten::select_scatter")]
+    private static OnnxValue SelectScatter(Call call)
+    {
+        var axis = call.Axis("dim");
+        var source = call.Emit("Unsqueeze", call["src"], call.Graph.Int64s(axis));
+        var index = call.SizeEmitter.Vector([call.Size("index")]);
+        return WriteRows(call, axis, source, index);
+    }
+
+    [Lowers("aten::slice_scatter")]
+    private static OnnxValue SliceScatter(Call call)
+    {
+        var axis = call.Axis("dim");
+        var length = call.Traced("self").Sizes[axis] ?? throw call.Unsupported("its size depends on data");
+        var all = call.Graph.Add("Range", DataType.Int64,
+            [call.Graph.Scalar(0, DataType.Int64), call.SizeEmitter.Scalar(length), call.Graph.Scalar(1, DataType.Int64)]);
+        var start = call.Has("start") ? call.Size("start") : SizeExpression.Constant(0);
+        var end = call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue);
+        var rows = call.Graph.Add("Slice", DataType.Int64,
+            [all, call.Shape([start]), call.Shape([end]), call.Graph.Int64s(0), call.Graph.Int64s(call.Int("step", 1))]);
+        return WriteRows(call, axis, call["src"], rows);
+    }
+
+    [Lowers("aten::topk")]
+    private static OnnxValue[] TopK(Call call) =>
+        Sorted(call, call.SizeEmitter.Vector([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
+
+    [Lowers("aten::sort")]
+    private static OnnxValue[] Sort(Call call)
+    {
+        var axis = call.Axis("dim");
+        var length = call.Traced("self").Sizes[axis] ?? throw call.Unsupported("its size depends on data");
+        return Sorted(call, call.SizeEmitter.Vector([length]), axis, call.Flag("descending"));
+    }
+
+    [Lowers("aten::one_hot")]
+    private static OnnxValue OneHot(Call call)
+    {
+        if (call.Int("num_classes") < 0)
+            throw new DataDependentException($"{call.Operation} takes the number of classes from the data, {call.Operation.Place}: give num_classes.");
+        return call.Emit("OneHot", [call["self"], call.Graph.Int64s(call.Int("num_classes")), call.Graph.Int64s(0, 1)], ("axis", -1L));
+    }
+
+    [Lowers("aten::tril")]
+    private static OnnxValue LowerTriangle(Call call) => Triangle(call, upper: false);
+
+    [Lowers("aten::triu")]
+    private static OnnxValue UpperTriangle(Call call) => Triangle(call, upper: true);
+
+    private static OnnxValue ScatterElements(Call call, OnnxValue updates, string reduction)
+    {
+        // libtorch scatters as much of src as index is large.
+        if (call.Has("src") && !call.Traced("src").Sizes.SequenceEqual(call.Traced("index").Sizes))
+            updates = call.Emit("Slice", updates, call.Graph.Int64s([.. call.Result.Sizes.Select(_ => 0L)]), call.ShapeOf(call.Traced("index")));
+        return call.Emit("ScatterElements", [call["self"], call["index"], updates],
+            ("axis", (long)call.Axis("dim")), ("reduction", reduction));
+    }
+
+    /// <summary>Overwrites whole rows of a dimension: brought to the front, written, brought back.</summary>
+    private static OnnxValue WriteRows(Call call, int axis, OnnxValue rows, OnnxValue index)
+    {
+        var order = Enumerable.Range(0, call.Result.Rank).Select(i => (long)i).ToArray();
+        (order[0], order[axis]) = (order[axis], order[0]);
+        var indices = call.Graph.Add("Unsqueeze", DataType.Int64, [index, call.Graph.Int64s(-1)]);
+        var written = call.Emit("ScatterND", ToFront(call["self"]), indices, ToFront(call.Graph.Cast(rows, call.ResultType)));
+        return ToFront(written);
+
+        OnnxValue ToFront(OnnxValue value) => axis == 0 ? value : call.Emit("Transpose", [value], ("perm", order));
+    }
+
+    private static OnnxValue[] Sorted(Call call, OnnxValue count, int axis, bool largest)
+    {
+        var outputs = call.Graph.AddNode("TopK", [call["self"], count], 2, ("axis", (long)axis), ("largest", largest), ("sorted", true));
+        return [new OnnxValue(outputs[0], call.ResultType), new OnnxValue(outputs[1], DataType.Int64)];
+    }
+
+    private static OnnxValue Triangle(Call call, bool upper) =>
+        call.Emit("Trilu", [call["self"], call.Graph.Scalar(call.Int("diagonal"), DataType.Int64)], ("upper", upper));
+}

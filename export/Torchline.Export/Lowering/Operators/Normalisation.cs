@@ -1,0 +1,39 @@
+using Torchline.Export.Graph;
+
+namespace Torchline.Export.Lowering.Operators;
+
+/// <summary>Softmax and normalisation layers.</summary>
+internal static class Normalisation
+{
+    [Lowers("aten::softmax", "aten::_softmax")]
+    private static OnnxValue Softmax(Call call) => AlongAxis(call, "Softmax");
+
+    [Lowers("aten::log_softmax", "aten::_log_softmax")]
+    private static OnnxValue LogSoftmax(Call call) => AlongAxis(call, "LogSoftmax");
+
+    [Lowers("aten::layer_norm")]
+    private static OnnxValue LayerNorm(Call call)
+    {
+        var axis = call.Traced("input").Rank - call.Ints("normalized_shape").Length;
+        var scale = call.Has("weight")
+            ? call["weight"]
+            : call.Emit("Expand", call.Graph.Scalar(1, call.ResultType), call.Graph.Int64s(call.Ints("normalized_shape")));
+        return call.Emit("LayerNormalization", [call["input"], scale, call.Optional("bias")],
+            ("axis", (long)axis), ("epsilon", (float)call.Number("eps")));
+    }
+
+    [Lowers("aten::batch_norm", Limits = "evaluation only")]
+    private static OnnxValue BatchNorm(Call call)
+    {
+        if (call.Flag("training") || !call.Has("running_mean"))
+            throw call.Unsupported("it normalises by the batch's own statistics: call eval() on the module before exporting");
+        var channels = call.Graph.Int64s(call.Traced("input").Sizes[1]?.Value ?? throw call.Unsupported("its number of channels is dynamic"));
+        var scale = call.Has("weight") ? call["weight"] : call.Emit("Expand", call.Graph.Scalar(1, call.ResultType), channels);
+        var shift = call.Has("bias") ? call["bias"] : call.Emit("Expand", call.Graph.Scalar(0, call.ResultType), channels);
+        return call.Emit("BatchNormalization", [call["input"], scale, shift, call["running_mean"], call["running_var"]],
+            ("epsilon", (float)call.Number("eps")));
+    }
+
+    private static OnnxValue AlongAxis(Call call, string operation) =>
+        call.Emit(operation, [call.Operand("self", call.ResultType)], ("axis", (long)call.Axis("dim")));
+}

@@ -1,0 +1,137 @@
+using Torchline.Export.Graph;
+using Torchline.Export.Tracing;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Lowering.Operators;
+
+/// <summary>Operators that move elements and change none.</summary>
+internal static class Shaping
+{
+    [Lowers("aten::view", "aten::reshape", "aten::_unsafe_view", "aten::_reshape_alias", "aten::flatten", "aten::unflatten")]
+    private static OnnxValue Reshape(Call call) => call.Emit("Reshape", call["self"], TargetShape(call, call.Result));
+
+    [Lowers("aten::unsqueeze")]
+    private static OnnxValue Unsqueeze(Call call)
+    {
+        var axis = call.Int("dim");
+        return call.Emit("Unsqueeze", call["self"], call.Graph.Int64s(axis < 0 ? axis + call.Result.Rank : axis));
+    }
+
+    [Lowers("aten::squeeze")]
+    private static OnnxValue Squeeze(Call call)
+    {
+        var sizes = call.Traced("self").Sizes;
+        var candidates = call.Has("dim") ? [call.Axis("dim")] : Enumerable.Range(0, sizes.Count);
+        // libtorch squeezes what has size 1 in this run; only a dimension that is always 1 may go.
+        var axes = candidates.Where(axis => sizes[axis]?.Value == 1).Select(axis => (long)axis).ToArray();
+        return axes.Length == 0 ? call["self"] : call.Emit("Squeeze", call["self"], call.Graph.Int64s(axes));
+    }
+
+    [Lowers("aten::permute")]
+    private static OnnxValue Permute(Call call)
+    {
+        var rank = call.Traced("self").Rank;
+        return Transpose(call, [.. call.Ints("dims").Select(axis => axis < 0 ? axis + rank : axis)]);
+    }
+
+    [Lowers("aten::transpose", "aten::swapaxes")]
+    private static OnnxValue Transpose(Call call)
+    {
+        var order = Enumerable.Range(0, call.Traced("self").Rank).Select(axis => (long)axis).ToArray();
+        var (first, second) = (call.Axis("dim0"), call.Axis("dim1"));
+        (order[first], order[second]) = (order[second], order[first]);
+        return Transpose(call, order);
+    }
+
+    [Lowers("aten::t", "aten::numpy_T")]
+    private static OnnxValue Reverse(Call call) =>
+        Transpose(call, [.. Enumerable.Range(0, call.Traced("self").Rank).Reverse().Select(axis => (long)axis)]);
+
+    [Lowers("aten::expand", "aten::expand_as", "aten::broadcast_to")]
+    private static OnnxValue Expand(Call call) => call.Emit("Expand", call["self"], call.ShapeOf(call.Result));
+
+    [Lowers("aten::repeat")]
+    private static OnnxValue Repeat(Call call)
+    {
+        var repeats = call.Sizes("repeats");
+        var missing = repeats.Count - call.Traced("self").Rank;
+        var value = missing == 0
+            ? call["self"]
+            : call.Emit("Unsqueeze", call["self"], call.Graph.Int64s([.. Enumerable.Range(0, missing).Select(axis => (long)axis)]));
+        return call.Emit("Tile", value, call.Shape(repeats));
+    }
+
+    [Lowers("aten::cat")]
+    private static OnnxValue Concatenate(Call call) => call.Emit("Concat",
+        [.. call.List("tensors").Select(value => call.Graph.Cast(value, call.ResultType))], ("axis", FromFront(call.Int("dim"), call.Result.Rank)));
+
+    [Lowers("aten::stack")]
+    private static OnnxValue Stack(Call call)
+    {
+        var axis = FromFront(call.Int("dim"), call.Result.Rank);
+        var parts = call.List("tensors").Select(value =>
+            call.Emit("Unsqueeze", call.Graph.Cast(value, call.ResultType), call.Graph.Int64s(axis)));
+        return call.Emit("Concat", [.. parts], ("axis", axis));
+    }
+
+    [Lowers("aten::split", "aten::split_with_sizes", "aten::unsafe_split", "aten::chunk")]
+    private static OnnxValue[] Split(Call call)
+    {
+        var axis = call.Axis("dim");
+        var lengths = call.Operation.Results.Select(part => part!.Sizes[axis] ?? throw call.Unsupported("a part's size depends on data")).ToArray();
+        return [.. call.Graph.AddNode("Split", [call["self"], call.Shape(lengths)], lengths.Length, ("axis", (long)axis))
+            .Select(name => new OnnxValue(name, call.ResultType))];
+    }
+
+    [Lowers("aten::unbind")]
+    private static OnnxValue[] Unbind(Call call)
+    {
+        var axis = call.Axis("dim");
+        return [.. call.Operation.Results.Select((_, i) => call.Emit("Gather", [call["self"], call.Graph.Scalar(i, DataType.Int64)], ("axis", (long)axis)))];
+    }
+
+    [Lowers("aten::slice")]
+    private static OnnxValue Slice(Call call)
+    {
+        var axis = call.Axis("dim");
+        var start = call.Has("start") ? call.Size("start") : SizeExpression.Constant(0);
+        var end = call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue);
+        var step = call.Int("step", 1);
+        if (start.Value == 0 && end.Value == long.MaxValue && step == 1) return call["self"];
+        return call.Emit("Slice", call["self"], call.Shape([start]), call.Shape([end]), call.Graph.Int64s(axis), call.Graph.Int64s(step));
+    }
+
+    [Lowers("aten::select")]
+    private static OnnxValue Select(Call call) =>
+        call.Emit("Gather", [call["self"], call.SizeEmitter.Scalar(call.Size("index"))], ("axis", (long)call.Axis("dim")));
+
+    [Lowers("aten::flip")]
+    private static OnnxValue Flip(Call call)
+    {
+        var axes = call.Axes("dims");
+        return call.Emit("Slice", call["self"], call.Graph.Int64s([.. axes.Select(_ => -1L)]),
+            call.Graph.Int64s([.. axes.Select(_ => long.MinValue)]), call.Graph.Int64s(axes), call.Graph.Int64s([.. axes.Select(_ => -1L)]));
+    }
+
+    [Lowers("aten::contiguous", "aten::clone", "aten::detach", "aten::alias", "aten::lift_fresh", "aten::positive")]
+    private static OnnxValue Same(Call call) => call["self"];
+
+    [Lowers("aten::to", "aten::_to_copy", "aten::type_as")]
+    private static OnnxValue Convert(Call call) => call.Graph.Cast(call["self"], call.ResultType);
+
+    /// <summary>
+    /// The shape to give: at most one dimension that varies can be left to ONNX as -1, which spares shape arithmetic.
+    /// </summary>
+    private static OnnxValue TargetShape(Call call, Value result)
+    {
+        if (result.Sizes.Count(size => size?.IsConstant != true) <= 1)
+            return call.Graph.Int64s([.. result.Sizes.Select(size => size?.Value ?? -1)]);
+        return result.Sizes.Any(size => size is null)
+            ? throw call.Unsupported("its shape depends on data")
+            : call.ShapeOf(result);
+    }
+
+    private static OnnxValue Transpose(Call call, long[] order) => call.Emit("Transpose", [call["self"]], ("perm", order));
+
+    private static long FromFront(long axis, int rank) => axis < 0 ? axis + rank : axis;
+}

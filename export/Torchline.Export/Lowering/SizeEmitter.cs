@@ -1,0 +1,49 @@
+using Torchline.Export.Graph;
+using Torchline.Export.Tracing;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Lowering;
+
+/// <summary>Shape arithmetic: computes <see cref="SizeExpression"/>s in the graph from the shapes of its inputs.</summary>
+internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> inputs)
+{
+    private readonly Dictionary<SizeExpression, OnnxValue> vectors = [];
+
+    /// <summary>The sizes as an int64 vector.</summary>
+    public OnnxValue Vector(IReadOnlyList<SizeExpression> sizes)
+    {
+        if (sizes.All(size => size.IsConstant)) return graph.Int64s([.. sizes.Select(size => size.Value!.Value)]);
+        var parts = sizes.Select(Element).ToArray();
+        return parts.Length == 1 ? parts[0] : graph.Add("Concat", DataType.Int64, parts, ("axis", 0L));
+    }
+
+    /// <summary>One size as an int64 scalar.</summary>
+    public OnnxValue Scalar(SizeExpression size) => size.Value is { } number
+        ? graph.Scalar(number, DataType.Int64)
+        : graph.Add("Squeeze", DataType.Int64, [Element(size), graph.Int64s(0)]);
+
+    /// <summary>One size as a vector of one.</summary>
+    private OnnxValue Element(SizeExpression size)
+    {
+        if (size.Value is { } number) return graph.Int64s(number);
+        if (vectors.TryGetValue(size, out var known)) return known;
+        var value = size.Symbols.Select(Symbol).Aggregate((left, right) => graph.Add("Mul", DataType.Int64, [left, right]));
+        if (size.Coefficient != 1) value = graph.Add("Mul", DataType.Int64, [value, graph.Int64s(size.Coefficient)]);
+        if (size.Offset != 0) value = graph.Add("Add", DataType.Int64, [value, graph.Int64s(size.Offset)]);
+        // Sizes are not negative, so ONNX's division towards zero is the floor.
+        if (size.Divisor != 1) value = graph.Add("Div", DataType.Int64, [value, graph.Int64s(size.Divisor)]);
+        return vectors[size] = value;
+    }
+
+    private OnnxValue Symbol(string name)
+    {
+        var symbol = SizeExpression.Symbol(name);
+        if (vectors.TryGetValue(symbol, out var known)) return known;
+        foreach (var input in inputs)
+            for (var axis = 0; axis < input.Dimensions.Count; axis++)
+                if (input.Dimensions[axis].Name == name)
+                    return vectors[symbol] = graph.Add("Shape", DataType.Int64,
+                        [new OnnxValue(input.Name, input.ElementType.ToOnnx())], ("start", (long)axis), ("end", axis + 1L));
+        throw new ArgumentException($"no input has a dimension named {name}", nameof(name));
+    }
+}
