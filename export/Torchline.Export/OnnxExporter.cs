@@ -1,0 +1,58 @@
+using System.Reflection;
+using Torchline.Export.Graph;
+using Torchline.Export.Lowering;
+using Torchline.Export.Simplification;
+using Torchline.Export.Tracing;
+
+namespace Torchline.Export;
+
+/// <summary>
+/// Exports what libtorch really runs: the program is executed under a recorder of dispatched operators, at several sizes,
+/// and the record is lowered to ONNX.
+/// </summary>
+/// <example>
+/// <code>
+/// var request = ExportRequest.Of("classifier", module, GraphInput.Float32("image", Dimension.Dynamic("batch"), Dimension.Fixed(784)), "logits");
+/// OnnxExporter.Export(request).Save("classifier.onnx");
+/// </code>
+/// </example>
+public static class OnnxExporter
+{
+    /// <summary>Version of the ONNX operator set that is emitted.</summary>
+    public const int Opset = 20;
+
+    private const int IrVersion = 9; // the file format version that goes with the operator set
+
+    /// <summary>Exports a program.</summary>
+    /// <param name="request">The program, its inputs and outputs. Modules should be in evaluation mode.</param>
+    /// <param name="registry">Lowerings; this library's own when null.</param>
+    /// <exception cref="UnsupportedOperatorException">An operator has no lowering.</exception>
+    /// <exception cref="DataDependentException">What the program does depends on its inputs' values.</exception>
+    /// <exception cref="FrozenSizeException">A dimension declared dynamic is fixed in the program.</exception>
+    public static ExportedModel Export(ExportRequest request, LoweringRegistry? registry = null)
+    {
+        using var trace = Trace(request, registry ??= new LoweringRegistry());
+        var model = Lower(request, trace.Program, registry).Model;
+        GraphSimplifier.Run(model, trace.Program.States.Select(state => state.Name).ToHashSet());
+        return new ExportedModel(model);
+    }
+
+    internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry) =>
+        TraceSession.Run(request, name => registry.Knows(name) || HostReads.Contains(name));
+
+    internal static (ModelProto Model, IReadOnlyDictionary<Value, OnnxValue> Values) Lower(
+        ExportRequest request, TracedProgram program, LoweringRegistry registry)
+    {
+        var (graph, values) = ProgramLowering.Run(request, program, registry);
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "torchline",
+            ProducerVersion = typeof(OnnxExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            OpsetImport = { new OperatorSetIdProto { Version = Opset } },
+            Graph = graph,
+        };
+        foreach (var (key, value) in request.Metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        return (model, values);
+    }
+}

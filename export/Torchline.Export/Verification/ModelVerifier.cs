@@ -1,0 +1,49 @@
+using Torchline.Export.Lowering;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Verification;
+
+/// <summary>Runs a model in ONNX Runtime and its program in libtorch on the same inputs, and compares what comes out.</summary>
+public static class ModelVerifier
+{
+    /// <summary>Compares over a sweep of sizes; on a mismatch, finds where the two part.</summary>
+    /// <param name="request">The program that was exported.</param>
+    /// <param name="model">The ONNX file's bytes.</param>
+    /// <param name="sweep">Values of the dynamic dimensions to try; one empty dictionary where none is dynamic.</param>
+    /// <param name="tolerance">How far the two may be apart.</param>
+    /// <param name="registry">Lowerings that the export used; this library's own when null.</param>
+    public static VerificationReport Verify(
+        ExportRequest request,
+        byte[] model,
+        IEnumerable<IReadOnlyDictionary<string, long>> sweep,
+        Tolerance tolerance,
+        LoweringRegistry? registry = null)
+    {
+        using var onnx = new OnnxProgram(model);
+        using var noGradient = no_grad();
+        var inputNames = request.Inputs.Select(input => input.Name).ToArray();
+        var comparisons = new List<OutputComparison>();
+        Divergence? divergence = null;
+        foreach (var sizes in sweep)
+        {
+            using var scope = NewDisposeScope();
+            var inputs = request.Inputs.Select(input => input.SampleOf(sizes)).ToArray();
+            var expected = request.Program(inputs);
+            var actual = onnx.Run(inputNames, inputs, request.Outputs);
+            foreach (var (output, i) in request.Outputs.Select((output, i) => (output, i)))
+            {
+                var difference = TensorDifference.Of(actual[i], expected[i], tolerance);
+                comparisons.Add(new OutputComparison(sizes, output, difference.MaximumAbsolute, difference.MaximumRelative, difference.Mismatch));
+                if (difference.Mismatch is not null) divergence ??= DivergenceSearch.Run(request, inputs, tolerance, registry ?? new LoweringRegistry());
+            }
+        }
+
+        return new VerificationReport(comparisons, divergence);
+    }
+
+    /// <summary>Every combination of the given values of each dynamic dimension.</summary>
+    public static IEnumerable<IReadOnlyDictionary<string, long>> Sweep(params (string Dimension, long[] Values)[] axes) =>
+        axes.Aggregate(
+            (IEnumerable<IReadOnlyDictionary<string, long>>)[new Dictionary<string, long>()],
+            (cases, axis) => cases.SelectMany(sizes => axis.Values.Select(value => new Dictionary<string, long>(sizes) { [axis.Dimension] = value })));
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Torchline.Export.Graph;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Verification;
+
+/// <summary>An ONNX model in ONNX Runtime that takes and gives libtorch tensors.</summary>
+internal sealed class OnnxProgram : IDisposable
+{
+    private static readonly Dictionary<TensorElementType, ScalarType> TorchOf = Enum.GetValues<ScalarType>()
+        .Where(type => type is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64))
+        .ToDictionary(type => (TensorElementType)(int)type.ToOnnx());
+
+    private readonly InferenceSession session;
+    private readonly RunOptions options = new();
+
+    public OnnxProgram(byte[] model, int threads = 1)
+    {
+        using var sessionOptions = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        session = new InferenceSession(model, sessionOptions);
+    }
+
+    /// <summary>Runs the model; results are new tensors on the CPU.</summary>
+    public Tensor[] Run(IReadOnlyList<string> inputNames, IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputNames)
+    {
+        var values = inputs.Select(ToOrt).ToArray();
+        try
+        {
+            using var results = session.Run(options, inputNames, values, outputNames);
+            return [.. results.Select(ToTorch)];
+        }
+        finally
+        {
+            foreach (var value in values) value.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        options.Dispose();
+        session.Dispose();
+    }
+
+    private static OrtValue ToOrt(Tensor tensor)
+    {
+        using var contiguous = tensor.detach().cpu().contiguous();
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)(int)tensor.dtype.ToOnnx(), tensor.shape);
+        contiguous.bytes.CopyTo(value.GetTensorMutableRawData());
+        return value;
+    }
+
+    private static Tensor ToTorch(OrtValue value)
+    {
+        var info = value.GetTensorTypeAndShape();
+        var tensor = empty(info.Shape, TorchOf[info.ElementDataType]);
+        value.GetTensorMutableRawData().CopyTo(tensor.bytes);
+        return tensor;
+    }
+}

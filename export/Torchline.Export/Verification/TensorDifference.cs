@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Verification;
+
+/// <summary>The difference of two tensors.</summary>
+/// <param name="MaximumAbsolute">Largest absolute difference.</param>
+/// <param name="MaximumRelative">Largest difference over the reference's absolute value.</param>
+/// <param name="Mismatch">What is out of tolerance, null when nothing is.</param>
+internal sealed record TensorDifference(double MaximumAbsolute, double MaximumRelative, string? Mismatch)
+{
+    /// <summary>Compares type, shape and elements; NaN equals NaN.</summary>
+    public static TensorDifference Of(Tensor actual, Tensor expected, Tolerance tolerance)
+    {
+        using var scope = NewDisposeScope();
+        if (actual.dtype != expected.dtype)
+            return Infinite($"its type is {actual.dtype}, but libtorch gives {expected.dtype}");
+        if (!actual.shape.SequenceEqual(expected.shape))
+            return Infinite($"its shape is [{string.Join(", ", actual.shape)}], but libtorch gives [{string.Join(", ", expected.shape)}]");
+        if (expected.numel() == 0) return new TensorDifference(0, 0, null);
+
+        var reference = expected.to(ScalarType.Float64);
+        var difference = (actual.to(ScalarType.Float64) - reference).abs();
+        // Equal infinities and NaNs on both sides are no difference; a NaN on one side is an infinite one.
+        var same = actual.eq(expected).logical_or(actual.isnan().logical_and(expected.isnan()));
+        difference = difference.masked_fill(same, 0).nan_to_num(double.PositiveInfinity, double.PositiveInfinity);
+        var magnitude = reference.abs().nan_to_num();
+        var absolute = difference.max().item<double>();
+        var relative = (difference / magnitude.clamp_min(1e-12)).max().item<double>();
+        var excess = (difference - (magnitude * tolerance.Relative + tolerance.Absolute)).max().item<double>();
+        return new TensorDifference(absolute, relative, excess <= 0
+            ? null
+            : FormattableString.Invariant($"it differs by up to {absolute:g3} (tolerance {tolerance.Absolute:g3} + {tolerance.Relative:g3} of the value)"));
+    }
+
+    private static TensorDifference Infinite(string mismatch) => new(double.PositiveInfinity, double.PositiveInfinity, mismatch);
+}

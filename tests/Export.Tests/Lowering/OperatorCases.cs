@@ -1,0 +1,135 @@
+using Torchline.Export;
+using static TorchSharp.torch;
+
+namespace Export.Tests.Lowering;
+
+/// <summary>Small programs, each around a few operators, that libtorch and ONNX Runtime must agree on.</summary>
+internal static class OperatorCases
+{
+    private static readonly Dimension Batch = Dimension.Dynamic("batch");
+    private static readonly Dimension Length = Dimension.Dynamic("length", minimum: 2);
+
+    /// <summary>Case name to request; every case has a dynamic batch, most a dynamic length.</summary>
+    public static IReadOnlyDictionary<string, Func<ExportRequest>> All { get; } = Cases().ToDictionary(entry => entry.Name, entry => entry.Request);
+
+    private static IEnumerable<(string Name, Func<ExportRequest> Request)> Cases()
+    {
+        // Arithmetic
+        yield return Floats("add", x => x + x.add(2, alpha: 3) + x.add(x, alpha: 0.5));
+        yield return Floats("subtract", x => x * 3 - x.sub(1) - (3 - x));
+        yield return Floats("multiply and divide", x => x * 2 / (x.abs() + 1) * x);
+        yield return Floats("division modes", x => x.div(0.7, RoundingMode.floor) + x.div(0.7, RoundingMode.trunc) + x.floor_divide(0.3));
+        yield return Integers("integer division", x => (x - 10).floor_divide(3) + x.remainder(7) + (x - 10).remainder(4) + x.fmod(3));
+        yield return Integers("integer arithmetic", x => (x + 1) * x - 5);
+        yield return Integers("integer logic", x => x.bitwise_and(12).bitwise_or(3).bitwise_xor(x));
+        yield return Floats("powers", x => x.pow(2) + x.abs().pow(0.5) + pow(2, x) + x.square());
+        yield return Floats("remainders", x => x.remainder(0.4) + x.fmod(0.4));
+        yield return Floats("exponentials", x => x.exp().log() + x.abs().log1p() + (x.abs() + 1).sqrt() + (x.abs() + 1).rsqrt() + (x.abs() + 1).reciprocal());
+        yield return Floats("trigonometry and error function", x => x.sin() + x.cos() + x.erf());
+        yield return Floats("rounding and sign", x => (x * 3).floor() + (x * 3).ceil() + (x * 3).round() + x.sign() + x.abs() + x.neg());
+        yield return Floats("extremes of two", x => minimum(x, x * 2) + maximum(x, x * 2));
+        yield return Floats("clamp", x => x.clamp(-0.5, 0.5) + x.clamp_min(0) + x.clamp_max(0.25) + nn.functional.hardtanh(x));
+        yield return Floats("fused arithmetic", x => x.addcmul(x, x, value: 0.5) + x.addcdiv(x, x.abs() + 1, value: 2) + x.lerp(x * 2, tensor(0.25f)));
+
+        // Comparison and selection
+        yield return Floats("comparisons", x =>
+            stack([x.eq(0), x.ne(0), x.lt(0.1), x.le(0), x.gt(x * 2), x.ge(0)], 0).to(ScalarType.Float32).sum([0]));
+        yield return Integers("comparisons of integers", x => stack([x.eq(3), x.ne(x), x.lt(4), x.ge(2)], 0).sum([0]) + stack([x.eq(3), x.ne(1)], 0).sum(ScalarType.Byte));
+        yield return Floats("logic", x =>
+            x.gt(0).logical_and(x.lt(1)).logical_or(x.eq(5)).logical_xor(x.gt(0.5)).logical_not().bitwise_not().to(ScalarType.Int64));
+        yield return Floats("bool masks", x => (x.gt(0).bitwise_and(x.lt(1)).bitwise_or(x.gt(2)).bitwise_xor(x.gt(1)) * x.gt(0)).to(ScalarType.Float32));
+        yield return Floats("where", x => where(x.gt(0), x, x * 0.1) + x.masked_fill(x.lt(0), 7) + x.isnan().to(ScalarType.Float32));
+
+        // Activations
+        yield return Floats("activations", x => x.relu() + x.sigmoid() + x.tanh() + nn.functional.relu6(x * 4) + nn.functional.silu(x));
+        yield return Floats("more activations", x => nn.functional.gelu(x) + nn.functional.leaky_relu(x, 0.2) + nn.functional.elu(x, 1.5)
+            + nn.functional.softplus(x, 1, 20) + nn.functional.hardswish(x));
+        yield return Floats("dropout of evaluation", x => nn.functional.dropout(x, 0.5, training: false) * 2);
+
+        // Reductions
+        yield return Floats("sums and means", x => x.sum(1) + x.mean([1]) + x.sum(1, keepdim: true).squeeze(1) + x.sum() + x.mean());
+        yield return Floats("extrema", x => x.amax([1]) + x.amin([1]) + x.max() + x.min() + x.max(1).Item1 + x.min(1).Item1);
+        yield return Floats("indices of extrema", x => x.argmax(1) + x.argmin(1) + x.max(1).Item2 + x.argmax());
+        yield return Floats("any and all", x => (x.gt(1).any(1).to(ScalarType.Int64) + x.gt(-9).all(1).to(ScalarType.Int64)));
+        yield return Floats("variance", x => x.var(1) + x.std(1) + x.var(1, unbiased: false));
+        yield return Floats("running sum and log-sum-exp", x => x.cumsum(1) + x.logsumexp(1, keepdim: true));
+        yield return Integers("sum of a mask", x => x.ne(0).sum(1));
+
+        // Shapes
+        yield return Floats("reshape", x => x.reshape(-1, 1).view(x.shape[0], x.shape[1]).flatten().unsqueeze(0).squeeze(0));
+        yield return Floats("reshape with two dynamic sizes", x => x.view(x.shape[1], x.shape[0]).contiguous() * 1);
+        yield return Floats("permutations", x => x.unsqueeze(2).permute(2, 1, 0).contiguous().transpose(0, 2).squeeze(2).t());
+        yield return Floats("expand and repeat", x => x.unsqueeze(1).expand(-1, 3, -1).sum(1) + x.repeat(2, 1)[TensorIndex.Slice(0, x.shape[0])]);
+        yield return Floats("expand to another", x => x.sum(1, keepdim: true).expand_as(x).clone());
+        yield return Floats("concatenate and stack", x => cat([x, x * 2], 1).sum(1) + stack([x, x], 2).sum([1, 2]));
+        yield return Floats("slices", x => x[.., 1..].sum(1) + x[.., ..^1].sum(1) + x.narrow(1, 0, 1).squeeze(1) + x.slice(1, 0, x.shape[1], 2).sum(1));
+        yield return Floats("select", x => x[.., 0] + x.select(1, 1) + x.select(1, -1));
+        yield return Floats("split and unbind", x => cat(x.unsqueeze(0).repeat(4, 1, 1).split(2, 0), 1).sum([0, 1]) + x.unsqueeze(0).unbind(0)[0].sum([0]));
+        yield return Floats("chunk", x => x.unsqueeze(0).repeat(6, 1, 1).chunk(3, 0)[1].sum([0]));
+        yield return Floats("flip", x => x.flip(1) - x.flip(0, 1));
+        yield return Floats("conversions", x => x.to(ScalarType.Float64).type_as(x).detach().alias());
+
+        // Indexing
+        yield return Integers("embedding", x => nn.Embedding_from_pretrained(arange(60, dtype: ScalarType.Float32).view(20, 3)).call(x).sum(1));
+        yield return Floats("index select and gather", x => x.index_select(1, tensor(new long[] { 1, 0 })) + x.gather(1, zeros(x.shape[0], 1, dtype: ScalarType.Int64)));
+        yield return Floats("advanced index", x => x[tensor(new long[] { 0, 0 })] + x[tensor(new long[] { 0, 0 }), tensor(new long[] { 0, 1 })].unsqueeze(1));
+        yield return Floats("scatter", x => zeros_like(x).scatter(1, zeros(x.shape[0], 1, dtype: ScalarType.Int64), x)
+            .scatter_add(1, ones(x.shape[0], 1, dtype: ScalarType.Int64), x));
+        yield return Floats("top k and sort", x => x.topk(2, 1).Item1.sum(1) + x.sort(1, descending: true).Item1[.., 0] + x.sort(1).Item2[.., 0]);
+        yield return Integers("one hot", x => nn.functional.one_hot(x, 20).sum(1));
+        yield return Floats("triangles", x => x.tril() + x.triu(1));
+        yield return Floats("in-place writes through views", x => { var y = x.clone(); y[.., 0] = 5; y[.., 1..].mul_(2); return y; });
+
+        // New tensors
+        yield return Floats("new tensors", x => x + zeros(x.shape[0], x.shape[1]) + ones(x.shape[0], 1) + full(new[] { 1L, x.shape[1] }, 3.5)
+            + zeros_like(x) + ones_like(x) + full_like(x, 2) + x.new_zeros(x.shape) + x.new_full(x.shape, 2));
+        yield return Floats("ranges", x => x + arange(x.shape[1]) + arange(1, x.shape[1] + 1, dtype: ScalarType.Float32));
+        yield return Floats("fills and copies", x => { var y = x.clone(); y.fill_(2); y.zero_(); y.copy_(x); return y.add_(x); });
+
+        // Linear algebra
+        yield return Floats("products", x => x.matmul(x.t()) + x.mm(x.t()) + einsum("bt,ct->bc", x, x));
+        yield return Floats("batched products", x => x.unsqueeze(0).bmm(x.t().unsqueeze(0)).squeeze(0) + baddbmm(zeros(1, 1, 1), x.unsqueeze(0), x.t().unsqueeze(0), beta: 0.5f, alpha: 2).squeeze(0));
+        yield return Floats("vectors", x => x.mv(x[0]) + x[0].dot(x[0]));
+        yield return Floats("add product", x => addmm(zeros(1), x, x.t(), beta: 0.5f, alpha: 2));
+        yield return Module("linear", () => nn.Linear(5, 3), Batch, Dimension.Fixed(5));
+        yield return Module("linear on sequences", () => nn.Sequential(nn.Linear(5, 3), nn.Linear(3, 2, hasBias: false)), Batch, Length, Dimension.Fixed(5));
+
+        // Normalisation
+        yield return Floats("softmax", x => x.softmax(1) + nn.functional.log_softmax(x, 1));
+        yield return Module("layer norm", () => nn.LayerNorm(6), Batch, Length, Dimension.Fixed(6));
+        yield return Module("batch norm", () => nn.BatchNorm1d(4), Batch, Dimension.Fixed(4));
+
+        // Convolution
+        yield return Module("convolution in one dimension", () => nn.Sequential(nn.Conv1d(4, 6, 3, padding: 1), nn.MaxPool1d(2), nn.AvgPool1d(1)), Batch, Dimension.Fixed(4), Dimension.Dynamic("length", 4));
+        yield return Module("convolution in two dimensions", () => nn.Sequential(nn.Conv2d(3, 4, 3, stride: 2, padding: 1), nn.BatchNorm2d(4), nn.MaxPool2d(2), nn.AvgPool2d(1), nn.AdaptiveAvgPool2d(1)), Batch, Dimension.Fixed(3), Dimension.Fixed(16), Dimension.Fixed(16));
+
+        // Recurrence
+        foreach (var (layers, bidirectional) in new[] { (1, false), (2, false), (1, true), (2, true) })
+        {
+            var form = $"{layers} layers{(bidirectional ? ", both directions" : "")}";
+            yield return Sequence($"LSTM, {form}", () => new LastOutput(nn.LSTM(4, 5, layers, batchFirst: true, bidirectional: bidirectional)));
+            yield return Sequence($"GRU, {form}", () => new LastOutput(nn.GRU(4, 5, layers, batchFirst: true, bidirectional: bidirectional)));
+            yield return Sequence($"RNN, {form}", () => new LastOutput(nn.RNN(4, 5, layers, batchFirst: true, bidirectional: bidirectional)));
+        }
+
+        yield return Sequence("RNN with ReLU, time first", () => new LastOutput(nn.RNN(4, 5, 1, nn.NonLinearities.ReLU)));
+        yield return Sequence("LSTM with an initial state", () => new LastOutput(nn.LSTM(4, 5, 2, batchFirst: true), initial: 0.5));
+    }
+
+    private static (string, Func<ExportRequest>) Floats(string name, Func<Tensor, Tensor> program) =>
+        (name, () => new ExportRequest(name, inputs => [program(inputs[0])], [GraphInput.Float32("x", Batch, Length)], ["y"]));
+
+    private static (string, Func<ExportRequest>) Integers(string name, Func<Tensor, Tensor> program) =>
+        (name, () => new ExportRequest(name, inputs => [program(inputs[0])], [GraphInput.Int64("x", 20, Batch, Length)], ["y"]));
+
+    private static (string, Func<ExportRequest>) Module(string name, Func<nn.Module<Tensor, Tensor>> create, params Dimension[] dimensions) =>
+        (name, () =>
+        {
+            var module = create();
+            module.eval();
+            return ExportRequest.Of(name, module, GraphInput.Float32("x", dimensions), "y");
+        });
+
+    private static (string, Func<ExportRequest>) Sequence(string name, Func<nn.Module<Tensor, Tensor>> create) =>
+        Module(name, create, Batch, Length, Dimension.Fixed(4));
+}

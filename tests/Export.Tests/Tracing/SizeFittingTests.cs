@@ -1,0 +1,45 @@
+using Torchline.Export.Tracing;
+
+namespace Export.Tests.Tracing;
+
+public sealed class SizeFittingTests
+{
+    private static readonly IReadOnlyDictionary<string, long>[] Sizes =
+    [
+        Of(3, 7), Of(5, 7), Of(3, 11), Of(13, 17), Of(19, 23),
+    ];
+
+    [Theory]
+    [InlineData("4")]
+    [InlineData("b")]
+    [InlineData("t - 1")]
+    [InlineData("3*t + 2")]
+    [InlineData("b*t")]
+    [InlineData("2*b*t - 5")]
+    [InlineData("(t + 1)/2")]
+    [InlineData("(b - 3)/4")]
+    public void ExpressionsAreFound(string expected)
+    {
+        var observed = Sizes.Select(sizes => Evaluate(expected, sizes["b"], sizes["t"])).ToArray();
+
+        Assert.Equal(expected, SizeFitting.Fit(observed, Sizes)?.ToString());
+    }
+
+    [Fact]
+    public void WhatIsNoFunctionOfTheSizesIsNot() => Assert.Null(SizeFitting.Fit([9, 2, 40, 1, 7], Sizes));
+
+    private static Dictionary<string, long> Of(long b, long t) => new() { ["b"] = b, ["t"] = t };
+
+    private static long Evaluate(string expression, long b, long t) => expression switch
+    {
+        "4" => 4,
+        "b" => b,
+        "t - 1" => t - 1,
+        "3*t + 2" => 3 * t + 2,
+        "b*t" => b * t,
+        "2*b*t - 5" => 2 * b * t - 5,
+        "(t + 1)/2" => (t + 1) / 2,
+        "(b - 3)/4" => SizeExpression.FloorDivide(b - 3, 4),
+        _ => throw new ArgumentException(expression),
+    };
+}
