@@ -22,25 +22,12 @@ public static partial class torch
                 {
                 }
 
-                /// <param name="last_epoch">-1 to begin; else the epoch to continue after, the groups having their initial rates set.</param>
-                /// <exception cref="ArgumentException">Continuing, and a group has no initial learning rate.</exception>
+                /// <param name="last_epoch">-1 to begin; else the epoch to continue after, from the groups' initial rates.</param>
                 protected LRScheduler(Optimizer optimizer, int last_epoch = -1, bool verbose = false)
                 {
                     Optimizer = optimizer;
                     LastEpoch = last_epoch;
                     this.verbose = verbose;
-                    foreach (var group in Groups)
-                    {
-                        if (last_epoch == -1)
-                        {
-                            group.InitialLearningRate = group.LearningRate;
-                        }
-                        else if (group.InitialLearningRate == 0)
-                        {
-                            throw new ArgumentException("A scheduler that continues needs groups with an initial learning rate.", nameof(optimizer));
-                        }
-                    }
-
                     BaseRates = [.. Groups.Select(group => group.InitialLearningRate)];
                     lastRates = [.. Groups.Select(group => group.LearningRate)];
                 }
