@@ -1,0 +1,10 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Models.Sentiment;
+
+/// <summary>A network that begins with word embeddings, which known word vectors can initialise.</summary>
+public interface IWordVectorModel
+{
+    /// <summary>The embedding matrix (V, D).</summary>
+    Tensor WordVectors { get; }
+}

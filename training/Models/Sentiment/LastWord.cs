@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Models.Sentiment;
+
+/// <summary>Picks what a recurrent layer knew after the last real word of each review.</summary>
+internal static class LastWord
+{
+    /// <summary>Gathers instead of indexing by a host-side length, so a batch may mix lengths and the trace stays general.</summary>
+    /// <param name="states">States at every position (B, T, H).</param>
+    /// <param name="tokens">Word ids (B, T), 0 after the last word.</param>
+    /// <returns>The states at the last words (B, H).</returns>
+    public static Tensor Of(Tensor states, Tensor tokens)
+    {
+        var last = tokens.ne(0).sum(1) - 1; // (B)
+        var index = last.view(-1, 1, 1).expand(-1, 1, states.shape[2]); // (B, 1, H)
+        return states.gather(1, index).squeeze(1); // (B, H)
+    }
+}
