@@ -1,0 +1,36 @@
+namespace Torchline.Training.Optimization;
+
+/// <summary>How the learning rate falls over a run.</summary>
+public enum Decay
+{
+    /// <summary>Not at all.</summary>
+    Constant,
+
+    /// <summary>In a straight line to 0.</summary>
+    Linear,
+
+    /// <summary>Along half a cosine to 0 (Loshchilov and Hutter 2017).</summary>
+    Cosine,
+}
+
+/// <summary>
+/// The learning rate's factor as a function of the step alone: it has no state that a checkpoint would have to carry.
+/// </summary>
+/// <param name="Decay">How the factor falls.</param>
+/// <param name="WarmUp">Steps over which it first rises in a straight line.</param>
+/// <param name="Steps">Steps of the whole run.</param>
+public sealed record LearningRateSchedule(Decay Decay, long WarmUp, long Steps)
+{
+    /// <summary>The factor for step <paramref name="step"/>, from 0.</summary>
+    public double FactorAt(long step)
+    {
+        var progress = Math.Min(1.0, (double)step / Steps);
+        var factor = Decay switch
+        {
+            Decay.Linear => 1 - progress,
+            Decay.Cosine => 0.5 * (1 + Math.Cos(Math.PI * progress)),
+            _ => 1,
+        };
+        return step < WarmUp ? factor * (step + 1) / WarmUp : factor;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace Torchline.Training.Runs;
+
+/// <summary>The folder <c>runs/&lt;name&gt;/</c> of one training run: where each of its files lies, and who may write them.</summary>
+public sealed class RunFolder : IDisposable
+{
+    private readonly FileStream? ownership;
+
+    private RunFolder(string path, FileStream? ownership) => (Path, this.ownership) = (path, ownership);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The run's name.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
+
+    /// <summary>Everything that the result depends on.</summary>
+    public string ConfigurationFile => FileNamed("config.json");
+
+    /// <summary>One line an epoch.</summary>
+    public string MetricsFile => FileNamed("metrics.jsonl");
+
+    /// <summary>Curves and results for reading.</summary>
+    public string ReportFile => FileNamed("report.html");
+
+    /// <summary>The words a text model knows.</summary>
+    public string VocabularyFile => FileNamed("vocabulary.txt");
+
+    /// <summary>The result on the test set, once it has been looked at.</summary>
+    public string TestFile => FileNamed("test.json");
+
+    /// <summary>Labels of the sentences that were given to label.</summary>
+    public string PredictionsFile => FileNamed("predictions.txt");
+
+    /// <summary>Everything that is needed to continue the run.</summary>
+    public string LastCheckpoint => System.IO.Path.Combine(Path, "checkpoints", "last.ckpt");
+
+    /// <summary>The weights of the best epoch, in TorchSharp's format.</summary>
+    public string BestWeights => System.IO.Path.Combine(Path, "checkpoints", "best.dat");
+
+    /// <summary>TensorBoard's event files.</summary>
+    public string EventDirectory => FileNamed("events");
+
+    /// <summary>Refuses a name under which no run can be started.</summary>
+    /// <exception cref="RunException">The name is taken or unusable; the message says what to do.</exception>
+    public static void RequireFree(string runs, string name)
+    {
+        if (Exists(runs, name))
+            throw new RunException(
+                $"{PathOf(runs, name)} already holds a run; continue it with --resume, choose another --name, or delete the folder");
+    }
+
+    /// <summary>Creates the folder for a new run and takes possession of it.</summary>
+    /// <exception cref="RunException">The name is taken or unusable; the message says what to do.</exception>
+    public static RunFolder Create(string runs, string name)
+    {
+        RequireFree(runs, name);
+        var path = PathOf(runs, name);
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+        return new RunFolder(path, TakePossession(path));
+    }
+
+    /// <summary>Opens an existing run to continue it.</summary>
+    /// <exception cref="RunException">There is no such run, or another process is training it.</exception>
+    public static RunFolder Open(string runs, string name)
+    {
+        var path = PathOf(runs, name);
+        return Exists(runs, name)
+            ? new RunFolder(path, TakePossession(path))
+            : throw new RunException($"{path} holds no run; leave out --resume to start it");
+    }
+
+    /// <summary>Looks into an existing run without the right to write.</summary>
+    /// <exception cref="RunException">The folder holds no run.</exception>
+    public static RunFolder OpenReadOnly(string path) =>
+        File.Exists(System.IO.Path.Combine(path, "config.json"))
+            ? new RunFolder(path, null)
+            : throw new RunException($"{path} holds no run (there is no config.json in it)");
+
+    /// <summary>Whether a run of this name has been started.</summary>
+    public static bool Exists(string runs, string name) =>
+        File.Exists(System.IO.Path.Combine(PathOf(runs, name), "config.json"));
+
+    /// <summary>Reads <c>config.json</c>.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public RunConfiguration<TOptions> ReadConfiguration<TOptions>() => ReadJson<RunConfiguration<TOptions>>(ConfigurationFile);
+
+    /// <summary>Reads one of the run's JSON files.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static T ReadJson<T>(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<T>(stream, RunJson.Indented)
+                ?? throw new InvalidDataException($"{path}: holds null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes one of the run's JSON files.</summary>
+    public static void WriteJson<T>(string path, T value) =>
+        AtomicFile.Write(path, JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
+
+    /// <summary>Gives up possession of the folder.</summary>
+    public void Dispose() => ownership?.Dispose();
+
+    private string FileNamed(string name) => System.IO.Path.Combine(Path, name);
+
+    private static string PathOf(string runs, string name) =>
+        name.Length is > 0 and <= 128 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? System.IO.Path.Combine(runs, name)
+            : throw new RunException(
+                $"\"{name}\" cannot name a run: use up to 128 letters, digits, '-', '_' and '.', not a '.' first");
+
+    private static FileStream TakePossession(string path)
+    {
+        try
+        {
+            // The operating system lets go of the lock however the process ends.
+            return new FileStream(System.IO.Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new RunException($"{path}: another process is training this run", e);
+        }
+    }
+}
