@@ -1,1 +1,3 @@
-return 0;
+using Torchline.Training.Commands;
+
+return TrainCommand.Run(args);

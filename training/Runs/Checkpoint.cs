@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using TorchSharp.Modules;
 using Torchline.Training.Optimization;
-using static TorchSharp.torch;
+using TorchSharp.Modules;
 using static TorchSharp.TensorExtensionMethods;
+using static TorchSharp.torch;
 
 namespace Torchline.Training.Runs;
 

@@ -1,5 +1,5 @@
-using TorchSharp;
 using Torchline.Contracts.Text;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Data.Text;

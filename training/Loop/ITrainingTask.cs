@@ -1,0 +1,26 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Loop;
+
+/// <summary>What one kind of training (text, pictures, captions, …) supplies; <see cref="Trainer"/> does the rest.</summary>
+public interface ITrainingTask
+{
+    /// <summary>The network being trained.</summary>
+    nn.Module Network { get; }
+
+    /// <summary>Optimizer steps in an epoch.</summary>
+    int StepsPerEpoch { get; }
+
+    /// <summary>The loss of one step, and how many examples it is the mean over.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="step">The step in the epoch, from 0. What a step sees may depend on nothing but these two and the seed.</param>
+    (Tensor Loss, int Examples) Loss(int epoch, int step);
+
+    /// <summary>Creates the optimizer over the network's parameters.</summary>
+    OptimizerHelper CreateOptimizer();
+
+    /// <summary>Measures the network on held-out data, in evaluation mode and without gradients.</summary>
+    /// <returns>Values by name, such as <c>dev.accuracy</c>.</returns>
+    IReadOnlyDictionary<string, double> Evaluate();
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Text;
+using Torchline.Training.Display;
+using Torchline.Training.Optimization;
+using Torchline.Training.Runs;
+using Torchline.Training.TensorBoard;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Loop;
+
+/// <summary>
+/// The training loop: steps, evaluation after each epoch, choice of the best epoch, checkpoints, records. Killed at any
+/// time, it continues from the last checkpoint and ends with the very bytes of an undisturbed run.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private const int StepsBetweenDisplays = 50;
+
+    private readonly ITrainingTask task;
+    private readonly TrainerOptions options;
+    private readonly RunFolder run;
+    private readonly ITrainingDisplay display;
+    private readonly OptimizerHelper optimizer;
+    private readonly double[] learningRates;
+    private readonly WeightAverage? average;
+    private readonly Checkpoint checkpoint;
+    private readonly Parameter[] parameters;
+    private readonly Tensor lossSum = zeros(1, dtype: float64).DetachFromDisposeScope();
+
+    private TrainingProgress progress = new();
+
+    /// <summary>Prepares the loop; nothing is trained yet.</summary>
+    public Trainer(ITrainingTask task, TrainerOptions options, RunFolder run, ITrainingDisplay display)
+    {
+        this.task = task;
+        this.options = options;
+        this.run = run;
+        this.display = display;
+        parameters = [.. task.Network.parameters()];
+        optimizer = task.CreateOptimizer();
+        learningRates = [.. optimizer.ParamGroups.Select(group => group.LearningRate)];
+        average = options.AverageDecay > 0 ? new WeightAverage(task.Network, options.AverageDecay) : null;
+        checkpoint = new Checkpoint(task.Network, optimizer, average);
+    }
+
+    private bool IsFinished =>
+        progress.Epoch >= options.Epochs
+        || (options.Patience > 0 && progress.Best is { } best && progress.Epoch - best.Epoch >= options.Patience);
+
+    /// <summary>Continues from the run's last checkpoint, if there is one.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    public void Resume()
+    {
+        if (!File.Exists(run.LastCheckpoint))
+            return; // killed before the first checkpoint: start again
+        progress = checkpoint.Load(run.LastCheckpoint);
+        using var _ = no_grad();
+        lossSum.fill_(progress.LossSum);
+        MetricsLog.KeepFirst(run.MetricsFile, progress.History.Count);
+    }
+
+    /// <summary>Trains to the end, or until <paramref name="stop"/> asks to stop.</summary>
+    /// <returns>How far the training came; <see cref="TrainingProgress.Finished"/> tells whether to the end.</returns>
+    public TrainingProgress Run(CancellationToken stop)
+    {
+        using var events = new EventFile(run.EventDirectory);
+        while (!IsFinished)
+        {
+            if (!RunEpoch(events, stop))
+                return progress;
+        }
+        if (!progress.Finished)
+            Save(progress with { Finished = true });
+        return progress;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        average?.Dispose();
+        optimizer.Dispose();
+        lossSum.Dispose();
+    }
+
+    private bool RunEpoch(EventFile events, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        task.Network.train();
+        display.EpochStarts(progress.Epoch, options.Epochs, progress.StepInEpoch, task.StepsPerEpoch);
+        while (progress.StepInEpoch < task.StepsPerEpoch)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                SaveWithinEpoch();
+                return false;
+            }
+            Step();
+            var done = progress.StepInEpoch;
+            if (done % StepsBetweenDisplays == 0)
+                display.Progressed(done, lossSum.ToDouble() / progress.Examples);
+            if (options.CheckpointEverySteps > 0 && done % options.CheckpointEverySteps == 0)
+                SaveWithinEpoch();
+        }
+        CompleteEpoch(events, clock);
+        return true;
+    }
+
+    private void Step()
+    {
+        using var scope = NewDisposeScope();
+        SetLearningRate();
+        var (loss, examples) = task.Loss(progress.Epoch, progress.StepInEpoch);
+        task.Network.zero_grad(set_to_none: true);
+        loss.backward();
+        if (options.ClipNorm > 0)
+            nn.utils.clip_grad_norm_(parameters, options.ClipNorm);
+        optimizer.step();
+
+        var step = progress.Step + 1;
+        average?.Update(step);
+        lossSum.add_(loss.detach(), examples); // no read-back here: it would wait for the computation
+        progress = progress with
+        {
+            Step = step,
+            StepInEpoch = progress.StepInEpoch + 1,
+            Examples = progress.Examples + examples,
+        };
+    }
+
+    private void SetLearningRate()
+    {
+        var factor = options.Schedule.FactorAt(progress.Step);
+        var group = 0;
+        foreach (var parameterGroup in optimizer.ParamGroups)
+            parameterGroup.LearningRate = learningRates[group++] * factor;
+    }
+
+    private void CompleteEpoch(EventFile events, Stopwatch clock)
+    {
+        average?.Swap();
+        var metrics = new Dictionary<string, double> { ["train.loss"] = lossSum.ToDouble() / progress.Examples };
+        foreach (var (name, value) in task.Evaluate())
+            metrics[name] = value;
+        metrics["learningRate"] = optimizer.ParamGroups.First().LearningRate;
+
+        var record = new EpochRecord(progress.Epoch + 1, progress.Step, metrics);
+        var isBest = progress.Best is not { } best || IsBetter(metrics[options.ChooseBy], best.Metrics[options.ChooseBy]);
+        if (isBest)
+            SaveWeights();
+        average?.Swap();
+
+        events.Write(record.Step, metrics);
+        MetricsLog.Append(run.MetricsFile, record, clock.Elapsed.TotalSeconds);
+        lossSum.zero_();
+        Save(progress with
+        {
+            Epoch = record.Epoch,
+            StepInEpoch = 0,
+            LossSum = 0,
+            Examples = 0,
+            History = [.. progress.History, record],
+            Best = isBest ? record : progress.Best,
+        });
+        display.EpochEnds(record, isBest, clock.Elapsed);
+    }
+
+    private void SaveWeights() => AtomicFile.Write(run.BestWeights, stream =>
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true); // save(Stream) would close the stream
+        task.Network.save(writer);
+    });
+
+    /// <summary>The later of two equal epochs counts as better: it has learned longer.</summary>
+    private bool IsBetter(double value, double best) => options.HigherIsBetter ? value >= best : value <= best;
+
+    private void SaveWithinEpoch() => Save(progress with { LossSum = lossSum.ToDouble() });
+
+    private void Save(TrainingProgress reached)
+    {
+        progress = reached;
+        checkpoint.Save(run.LastCheckpoint, progress);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Torchline.Training.Data.Text;
+using Torchline.Training.Metrics;
+using Torchline.Training.Reports;
+using Torchline.Training.Runs;
+
+namespace Torchline.Training.Sentiment;
+
+/// <summary>Writes a sentiment run's <c>report.html</c>.</summary>
+public static class SentimentReport
+{
+    private const int MistakesShown = 25;
+
+    /// <summary>Composes the page.</summary>
+    /// <param name="configuration">What was trained, and how.</param>
+    /// <param name="progress">How it went.</param>
+    /// <param name="reviews">The development reviews.</param>
+    /// <param name="evaluation">What the chosen weights think of them.</param>
+    /// <param name="test">The result on the test set, if it has been looked at.</param>
+    public static string Compose(
+        RunConfiguration<SentimentOptions> configuration,
+        TrainingProgress progress,
+        IReadOnlyList<Review> reviews,
+        SentimentEvaluation evaluation,
+        TestResult? test)
+    {
+        var best = progress.Best!.Epoch;
+        var confusion = evaluation.Confusion;
+        var report = new HtmlReport(
+            $"{configuration.Name}: {configuration.Options.Architecture.Model}",
+            $"Sentiment classifier, {progress.History.Count} of {configuration.Options.Recipe.Epochs} epochs, seed "
+            + $"{configuration.Seed}, started {configuration.StartedAt:yyyy-MM-dd HH:mm} UTC");
+
+        report.Figures(
+            [
+                (Percent(confusion.Accuracy), "development accuracy"),
+                .. test is null ? [] : new[] { (Percent(test.Confusion.Accuracy), "test accuracy") },
+                (Number(evaluation.Loss), "development loss"),
+                (best.ToString(CultureInfo.InvariantCulture), "best epoch"),
+            ])
+            .Heading("Learning curves")
+            .Charts(
+                LineChart.Draw("Loss", [CurveOf(progress, "train.loss"), CurveOf(progress, "dev.loss")], "0.00##", best),
+                LineChart.Draw("Accuracy on the development set", [CurveOf(progress, "dev.accuracy")], "P1", best));
+
+        report.Heading("Decisions")
+            .Table(
+                ["", "#called negative", "#called positive", "#precision", "#recall"],
+                [.. ConfusionRows("development", confusion), .. test is null ? [] : ConfusionRows("test", test.Confusion)]);
+
+        report.Heading("Most confident mistakes on the development set")
+            .Table(["Review", "Truth", "#Probability positive"], Mistakes(reviews, evaluation.Probabilities));
+
+        report.Heading("Settings").Settings(Settings(configuration));
+        report.Heading("Provenance").Settings(Provenance(configuration));
+        return report.ToString();
+    }
+
+    private static Curve CurveOf(TrainingProgress progress, string metric) =>
+        new(metric, [.. progress.History.Select(record => record.Metrics[metric])]);
+
+    private static IEnumerable<IReadOnlyList<string>> ConfusionRows(string split, BinaryConfusion c) =>
+    [
+        [$"{split}: negative reviews", Count(c.TrueNegatives), Count(c.FalsePositives), "", ""],
+        [$"{split}: positive reviews", Count(c.FalseNegatives), Count(c.TruePositives), Percent(c.Precision), Percent(c.Recall)],
+    ];
+
+    private static IEnumerable<IReadOnlyList<string>> Mistakes(IReadOnlyList<Review> reviews, float[] probabilities) =>
+        Enumerable.Range(0, reviews.Count)
+            .Where(i => probabilities[i] > 0.5f != reviews[i].IsPositive)
+            .OrderByDescending(i => Math.Abs(probabilities[i] - 0.5f))
+            .Take(MistakesShown)
+            .Select(i => (IReadOnlyList<string>)
+            [
+                string.Join(' ', reviews[i].Words),
+                reviews[i].IsPositive ? "positive" : "negative",
+                Number(probabilities[i]),
+            ]);
+
+    private static IEnumerable<(string, string)> Settings(RunConfiguration<SentimentOptions> configuration)
+    {
+        var options = JsonSerializer.SerializeToNode(configuration.Options, RunJson.OneLine)!.AsObject();
+        return Leaves(options)
+            .Append(("seed", configuration.Seed.ToString(CultureInfo.InvariantCulture)))
+            .Append(("threads", configuration.Threads.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static IEnumerable<(string, string)> Leaves(JsonObject node) => node.SelectMany(property => property.Value switch
+    {
+        JsonObject inner => Leaves(inner),
+        var value => [(property.Key, value?.ToString() ?? "")],
+    });
+
+    private static IEnumerable<(string, string)> Provenance(RunConfiguration<SentimentOptions> configuration) =>
+    [
+        ("command", configuration.CommandLine),
+        ("source commit", configuration.Commit ?? "unknown"),
+        ("libtorch", configuration.Engine.Torch),
+        ("runtime", configuration.Engine.Runtime),
+        ("system", configuration.Engine.System),
+        .. configuration.Data.Select(source => (source.Path, source.Sha256 is { } hash ? $"SHA-256 {hash}" : "generated")),
+    ];
+
+    private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Percent(double value) => value.ToString("P2", CultureInfo.InvariantCulture);
+}
