@@ -1,0 +1,105 @@
+using Torchline.Training.Runs;
+using Xunit;
+
+namespace Training.Tests.Commands;
+
+public sealed class ResumeTests : IDisposable
+{
+    private readonly TemporaryFolder runs = new();
+
+    public void Dispose() => runs.Dispose();
+
+    [Fact]
+    public void ARunThatIsKilledAgainAndAgainEndsWithTheSameBytes()
+    {
+        var undisturbed = TrainingProcess.Run([.. Recipe, "--name", "undisturbed"]);
+        Assert.True(undisturbed.ExitCode == 0, undisturbed.Errors);
+
+        var kills = 0;
+        var arguments = (string[])[.. Recipe, "--name", "killed"];
+        for (var steps = 50; ; steps += 80)
+        {
+            using var process = TrainingProcess.Start(arguments);
+            WaitForStep("killed", steps, process);
+            if (process.HasExited)
+            {
+                Assert.True(process.Wait().ExitCode == 0, process.Wait().Errors);
+                break;
+            }
+            process.Kill();
+            process.Wait();
+            kills++;
+            arguments = ["--runs", runs.Path, "--name", "killed", "--resume"];
+        }
+
+        Assert.InRange(kills, 2, 10);
+        AssertSameResult("undisturbed", "killed");
+    }
+
+    [Fact]
+    public void CtrlCStopsAfterACheckpointAndSaysHowToGoOn()
+    {
+        TrainingProcess.Run([.. Recipe, "--name", "undisturbed"]);
+
+        using (var process = TrainingProcess.Start([.. Recipe, "--name", "stopped"]))
+        {
+            WaitForStep("stopped", 50, process);
+            process.Interrupt();
+            var (exitCode, output, errors) = process.Wait();
+            Assert.True(exitCode == 130, errors);
+            Assert.Contains("--name stopped", output);
+            Assert.Contains("--resume", output);
+        }
+
+        var resumed = TrainingProcess.Run("--runs", runs.Path, "--name", "stopped", "--resume");
+        Assert.True(resumed.ExitCode == 0, resumed.Errors);
+        AssertSameResult("undisturbed", "stopped");
+    }
+
+    [Fact]
+    public void ADamagedCheckpointIsRecognised()
+    {
+        TrainingProcess.Run("--model", "bow", "--data", "synthetic", "--runs", runs.Path, "--name", "one", "--epochs", "1");
+        var path = Path.Combine(runs["one"], "checkpoints", "last.ckpt");
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        var (exitCode, _, errors) = TrainingProcess.Run("--runs", runs.Path, "--name", "one", "--resume");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("damaged", errors);
+    }
+
+    /// <summary>Dropout, hidden words and averaged weights: everything that could go out of step.</summary>
+    private string[] Recipe =>
+    [
+        "--model", "rnn-glove", "--data", "synthetic", "--runs", runs.Path, "--threads", "1", "--epochs", "4", "--hidden", "16",
+        "--embedding", "16", "--checkpoint-every", "20",
+    ];
+
+    private void WaitForStep(string name, long step, TrainingProcess process)
+    {
+        var checkpoint = Path.Combine(runs[name], "checkpoints", "last.ckpt");
+        while (!process.HasExited)
+        {
+            if (File.Exists(checkpoint) && Checkpoint.ReadProgress(checkpoint).Step >= step)
+                return;
+            Thread.Sleep(5);
+        }
+    }
+
+    private void AssertSameResult(string expected, string actual)
+    {
+        foreach (var file in (string[])["checkpoints/last.ckpt", "checkpoints/best.dat", "vocabulary.txt"])
+            Assert.Equal(File.ReadAllBytes(Path.Combine(runs[expected], file)), File.ReadAllBytes(Path.Combine(runs[actual], file)));
+        Assert.Equal(Metrics(expected), Metrics(actual));
+    }
+
+    private string[] Metrics(string name) =>
+    [
+        .. MetricsLog.Read(Path.Combine(runs[name], "metrics.jsonl")).Select(line =>
+        {
+            line.Remove("seconds"); // the one figure that the clock decides
+            return line.ToJsonString();
+        }),
+    ];
+}

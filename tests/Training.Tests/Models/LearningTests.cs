@@ -1,0 +1,24 @@
+using Torchline.Training.Models.Sentiment;
+using Xunit;
+
+namespace Training.Tests.Models;
+
+public sealed class LearningTests : IDisposable
+{
+    private readonly TemporaryFolder runs = new();
+
+    public static TheoryData<string> Names => [.. SentimentModels.Names];
+
+    public void Dispose() => runs.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryModelLearnsTheSyntheticReviews(string name)
+    {
+        var (exitCode, _, errors) = TrainingProcess.Run(
+            "--model", name, "--data", "synthetic", "--runs", runs.Path, "--name", "learned", "--threads", "1", "--epochs", "4", "--test");
+        Assert.True(exitCode == 0, errors);
+        using var run = Torchline.Training.Sentiment.SentimentRun.Load(runs["learned"]);
+        Assert.InRange(run.Test!.Accuracy, 0.95, 1);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace Training.Tests;
+
+/// <summary>The program as users run it: a process of its own.</summary>
+public sealed class TrainingProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> errors;
+
+    private TrainingProcess(IEnumerable<string> arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Torchline.Training.dll");
+        process = Process.Start(new ProcessStartInfo("dotnet", [program, "sentiment", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        output = process.StandardOutput.ReadToEndAsync();
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    public static TrainingProcess Start(params IEnumerable<string> arguments) => new(arguments);
+
+    public static (int ExitCode, string Output, string Errors) Run(params IEnumerable<string> arguments)
+    {
+        using var running = Start(arguments);
+        return running.Wait();
+    }
+
+    public (int ExitCode, string Output, string Errors) Wait()
+    {
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, errors.Result);
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to do anything.</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>SIGINT, as from Ctrl-C.</summary>
+    public void Interrupt() => Process.Start("kill", ["-INT", $"{Id}"]).WaitForExit();
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+}
