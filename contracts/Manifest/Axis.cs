@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Torchline.Contracts.Manifest;
@@ -24,29 +23,4 @@ public readonly record struct Axis
 
     /// <summary>The name or the size.</summary>
     public override string ToString() => Name ?? $"{Size}";
-}
-
-/// <summary>Reads and writes an axis as a string or a number.</summary>
-public sealed class AxisConverter : JsonConverter<Axis>
-{
-    /// <inheritdoc/>
-    public override Axis Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Number when reader.TryGetInt64(out long size) && size > 0 => size,
-        _ => throw new JsonException("An axis is a name or a size above 0."),
-    };
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Axis value, JsonSerializerOptions options)
-    {
-        if (value.Size is { } size)
-        {
-            writer.WriteNumberValue(size);
-        }
-        else
-        {
-            writer.WriteStringValue(value.Name);
-        }
-    }
 }

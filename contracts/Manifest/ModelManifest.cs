@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Torchline.Contracts.Manifest;
 
@@ -66,12 +65,3 @@ public sealed record ModelManifest
     /// <summary>The manifest as indented JSON text.</summary>
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.ModelManifest), (byte)'\n'];
 }
-
-/// <summary>Reads and writes manifests without reflection.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    WriteIndented = true)]
-[JsonSerializable(typeof(ModelManifest))]
-public sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Torchline.Client;
+
+/// <summary>Reads and writes bodies without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SentimentRequest))]
+[JsonSerializable(typeof(SentimentAnswer))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ClientJson : JsonSerializerContext;

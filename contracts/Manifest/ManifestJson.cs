@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Torchline.Contracts.Manifest;
+
+/// <summary>Reads and writes manifests without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(ModelManifest))]
+public sealed partial class ManifestJson : JsonSerializerContext;
