@@ -20,5 +20,5 @@ public sealed record ProblemDetails
 
     /// <summary>More about it, for example <c>index</c> and <c>limit</c> for a text that is too long.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Extensions { get; init; }
+    public IDictionary<string, JsonElement>? Extensions { get; set; }
 }

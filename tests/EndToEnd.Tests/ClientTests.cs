@@ -1,0 +1,115 @@
+using System.Net;
+using Torchline.Client;
+
+namespace Torchline.EndToEnd.Tests;
+
+[Collection(RunningServiceCollection.Name)]
+public class ClientTests(RunningService service)
+{
+    private readonly TorchlineClient _client = service.Client;
+
+    [Fact]
+    public async Task The_service_is_healthy()
+    {
+        Assert.True(await _client.IsLiveAsync());
+        Assert.True(await _client.IsReadyAsync());
+    }
+
+    [Fact]
+    public async Task No_service_is_not_healthy()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:1") };
+        Assert.False(await new TorchlineClient(http).IsLiveAsync());
+    }
+
+    [Fact]
+    public async Task One_text_is_classified()
+    {
+        var good = await _client.ClassifySentimentAsync("Great food and friendly staff.");
+        Assert.Equal("positive", good.Label);
+        Assert.InRange(good.Score, 0.5f, 1f);
+        Assert.Equal("negative", (await _client.ClassifySentimentAsync("I didn't like it!")).Label);
+    }
+
+    [Fact]
+    public async Task Many_texts_are_classified_as_each_alone_by_every_model()
+    {
+        string[] texts = ["Great food!", "I didn't like it!", "The wait was long, but it was worth every minute of it.", "Meh.", "$10 for this? Never again..."];
+        foreach (var model in await _client.GetModelsAsync())
+        {
+            var answer = await _client.ClassifySentimentsAsync(texts, model.Name);
+            Assert.Equal(model.Name, answer.Model);
+            for (int i = 0; i < texts.Length; i++)
+            {
+                var alone = await _client.ClassifySentimentAsync(texts[i], model.Name);
+                Assert.Equal(alone.Label, answer.Results[i].Label);
+                Assert.Equal(alone.Score, answer.Results[i].Score, 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Models_are_listed_with_one_default_and_show_their_manifests()
+    {
+        var models = await _client.GetModelsAsync();
+        var standard = Assert.Single(models, model => model.Default);
+        Assert.Equal("sentiment", standard.Task);
+        Assert.Equal("ready", standard.State);
+        Assert.Equal(standard.Name, (await _client.ClassifySentimentsAsync(["fine"])).Model);
+
+        var details = await _client.GetModelAsync(standard.Name);
+        Assert.True(details.Default);
+        Assert.Equal(standard.Version, details.Manifest.GetProperty("version").GetInt32());
+        Assert.NotEmpty(details.Manifest.GetProperty("provenance").GetProperty("command").GetString()!);
+    }
+
+    [Fact]
+    public async Task Errors_are_typed()
+    {
+        var unknown = await Assert.ThrowsAsync<TorchlineException>(() => _client.ClassifySentimentAsync("fine", model: "no such/model?"));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(404, unknown.Problem.Status);
+        Assert.Contains("no such/model?", unknown.Message);
+        Assert.NotEmpty(unknown.Problem.Extensions!["models"].EnumerateArray());
+
+        var empty = await Assert.ThrowsAsync<TorchlineException>(() => _client.ClassifySentimentsAsync(["fine", " "]));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
+        Assert.Equal(1, empty.Problem.Extensions!["index"].GetInt32());
+
+        var missing = await Assert.ThrowsAsync<TorchlineException>(() => _client.GetModelAsync("none"));
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_call_can_be_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var calls = Enumerable.Range(0, 20).Select(_ => _client.ClassifySentimentsAsync(
+            [.. Enumerable.Repeat("The food was great, but the service was slow.", 256)], cancellation: cancellation.Token)).ToList();
+        await cancellation.CancelAsync();
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        Assert.Equal("positive", (await _client.ClassifySentimentAsync("Great food!")).Label);
+    }
+
+    [Fact]
+    public async Task Many_callers_at_once_get_their_own_answers()
+    {
+        string[] texts = ["Great food and friendly staff.", "I didn't like it!", "Best pizza in town!", "Rude staff, never again."];
+        var models = await _client.GetModelsAsync();
+        var expected = await Task.WhenAll(models.Select(model => _client.ClassifySentimentsAsync(texts, model.Name)));
+        await Parallel.ForAsync(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (caller, cancellation) =>
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                int model = (caller + i) % models.Count, text = ((caller / 8) + i) % texts.Length;
+                var answer = await _client.ClassifySentimentAsync(texts[text], models[model].Name, cancellation);
+                Assert.Equal(expected[model].Results[text].Label, answer.Label);
+                Assert.Equal(expected[model].Results[text].Score, answer.Score, 1e-4);
+            }
+        });
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Torchline.Client;
+
+namespace Torchline.EndToEnd.Tests;
+
+/// <summary>The service as built, in a process of its own on a free port.</summary>
+public sealed partial class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = [];
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServiceProcess(string models, params string[] settings)
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Metadata("Service"), "--Urls=http://127.0.0.1:0", $"--Torchline:Models={models}", .. settings])
+        {
+            WorkingDirectory = Path.GetTempPath(), // It must run from anywhere.
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _process.OutputDataReceived += (_, line) => Receive(line.Data);
+        _process.ErrorDataReceived += (_, line) => Receive(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The models that are committed in this repository.</summary>
+    public static string CommittedModels => Metadata("Models");
+
+    /// <summary>Everything that the process has written.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Calls the service.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Starts the service and waits until it is ready.</summary>
+    public static async Task<ServiceProcess> StartAsync(string models, params string[] settings)
+    {
+        var service = new ServiceProcess(models, settings);
+        service.Http = new HttpClient { BaseAddress = await service._address.Task.WaitAsync(Patience) };
+        var client = new TorchlineClient(service.Http);
+        var waited = Stopwatch.StartNew();
+        while (!await client.IsReadyAsync())
+        {
+            Assert.True(waited.Elapsed < Patience && !service._process.HasExited, $"The service is not ready.\n{service.Output}");
+            await Task.Delay(50);
+        }
+
+        return service;
+    }
+
+    /// <summary>Starts the service with models that it cannot load, and waits for its end.</summary>
+    /// <returns>The exit code and all output.</returns>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(string models)
+    {
+        await using var service = new ServiceProcess(models);
+        return (await service.WaitForExitAsync(), service.Output);
+    }
+
+    /// <summary>Asks the process to stop, as an orchestrator does.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
+
+    /// <summary>Waits until the process has ended and all of its output is here.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Receive(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _output.Enqueue(line);
+        if (Listening().Match(line) is { Success: true } match)
+        {
+            _address.TrySetResult(new Uri(match.Groups[1].Value));
+        }
+    }
+
+    private static string Metadata(string key) => typeof(ServiceProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+
+    [GeneratedRegex("Now listening on: (http://.*)")]
+    private static partial Regex Listening();
+}
