@@ -10,7 +10,8 @@ public sealed class OperatorTests
     [Fact]
     public void Every_listed_operator_exists_in_this_libtorch()
     {
-        var operators = typeof(Aten).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(f => (Operator)f.GetValue(null)!);
+        var operators = typeof(Aten).GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(f => (Operator)f.GetValue(null)!);
         Assert.All(operators, listed => Assert.StartsWith("aten::", listed.Schema));
     }
 

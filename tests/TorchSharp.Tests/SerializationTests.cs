@@ -98,8 +98,8 @@ public sealed class SerializationTests
     [Theory]
     [InlineData(new byte[] { 99 }, typeof(InvalidDataException))] // no such type
     [InlineData(new byte[] { 6, 100 }, typeof(InvalidDataException))] // a hundred dimensions
-    [InlineData(new byte[] { 6, 2, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0x7f }, typeof(InvalidDataException))] // overflows
-    [InlineData(new byte[] { 6, 1, 0xff, 0xff, 0xff, 0xff, 0x7f }, typeof(EndOfStreamException))] // 128 GiB that are not there
+    [InlineData(new byte[] { 6, 2, 255, 255, 255, 255, 127, 255, 255, 255, 255, 127 }, typeof(InvalidDataException))] // overflows
+    [InlineData(new byte[] { 6, 1, 255, 255, 255, 255, 127 }, typeof(EndOfStreamException))] // 128 GiB that are not there
     [InlineData(new byte[] { 6, 1, 2, 0, 0, 0, 0 }, typeof(EndOfStreamException))] // half
     [InlineData(new byte[] { 6 }, typeof(EndOfStreamException))]
     public void Damaged_data_is_refused_before_memory_is_asked_for(byte[] bytes, Type expected)

@@ -23,7 +23,7 @@ public static partial class torch
             return Array.ConvertAll(results, gradient => gradient == 0 ? null! : new Tensor(gradient));
         }
 
-        /// <summary>Adds gradients of the tensors to the leaves they were computed from, or to <paramref name="inputs"/> only.</summary>
+        /// <summary>Adds gradients to the leaves behind the tensors, or to <paramref name="inputs"/> only.</summary>
         /// <exception cref="ExternalException">libtorch's error, such as a graph that was freed.</exception>
         public static unsafe void backward(
             IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
@@ -32,7 +32,8 @@ public static partial class torch
             nint[] outs = Handles(tensors), grads = Handles(grad_tensors), ins = Handles(inputs);
             fixed (nint* o = outs, g = grads, i = ins)
                 Native.Check(Native.tl_backward(
-                    o, outs.Length, g, grads.Length, retain_graph ?? create_graph ? 1 : 0, create_graph ? 1 : 0, i, ins.Length));
+                    o, outs.Length, g, grads.Length, retain_graph ?? create_graph ? 1 : 0, create_graph ? 1 : 0,
+                    i, ins.Length));
             KeepAlive(tensors, grad_tensors, inputs);
         }
 
@@ -42,7 +43,8 @@ public static partial class torch
             backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
 
         public static void backward(
-            Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor>? inputs = null) =>
             backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
 
         private static nint[] Handles(IList<Tensor>? tensors)

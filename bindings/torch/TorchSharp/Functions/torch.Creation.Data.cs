@@ -27,7 +27,8 @@ public static partial class torch
         };
     }
 
-    public static Tensor as_tensor(Array data, ScalarType? dtype = null, Device? device = null) => from_array(data, dtype, device);
+    public static Tensor as_tensor(Array data, ScalarType? dtype = null, Device? device = null) =>
+        from_array(data, dtype, device);
 
     /// <summary>The same tensor when neither type nor device changes.</summary>
     public static Tensor as_tensor(Tensor data, ScalarType? dtype = null, Device? device = null) =>
@@ -41,7 +42,8 @@ public static partial class torch
         var elements = array.Length == 0
             ? []
             : MemoryMarshal.CreateReadOnlySpan(
-                ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length);
+                ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)),
+                array.Length);
         return Create(elements, sizes, dtype, device, requires_grad, names);
     }
 }

@@ -41,21 +41,26 @@ public static partial class torch
     private static Tensor With(this Tensor tensor, bool requires_grad) => requires_grad ? tensor.requires_grad_() : tensor;
 
     public static Tensor zeros(
-        ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+        ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         RequireUnnamed(names);
-        return Aten.zeros.Call(size.ToArray(), dtype ?? default_dtype, Argument.None, device ?? default_device).With(requires_grad);
+        return Aten.zeros.Call(size.ToArray(), dtype ?? default_dtype, Argument.None, device ?? default_device)
+            .With(requires_grad);
     }
 
     public static Tensor ones(
-        ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+        ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         RequireUnnamed(names);
-        return Aten.ones.Call(size.ToArray(), dtype ?? default_dtype, Argument.None, device ?? default_device).With(requires_grad);
+        return Aten.ones.Call(size.ToArray(), dtype ?? default_dtype, Argument.None, device ?? default_device)
+            .With(requires_grad);
     }
 
     public static Tensor empty(
-        ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+        ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         RequireUnnamed(names);
         return Aten.empty_memory_format.Call(size.ToArray(), dtype ?? default_dtype, Argument.None, device ?? default_device)
@@ -145,7 +150,8 @@ public static partial class torch
 
     public static Tensor linspace(
         double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Aten.linspace.Call(start, end, steps, dtype ?? default_dtype, Argument.None, device ?? default_device).With(requires_grad);
+        Aten.linspace.Call(start, end, steps, dtype ?? default_dtype, Argument.None, device ?? default_device)
+            .With(requires_grad);
 
     public static Tensor logspace(
         double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null,

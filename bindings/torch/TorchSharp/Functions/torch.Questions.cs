@@ -34,7 +34,8 @@ public static partial class torch
     /// <exception cref="InvalidOperationException">There is no such device.</exception>
     public static void InitializeDeviceType(DeviceType deviceType)
     {
-        if (!TryInitializeDeviceType(deviceType)) throw new InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine.");
+        if (!TryInitializeDeviceType(deviceType))
+            throw new InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine.");
     }
 
     public static Device InitializeDevice(Device? device)

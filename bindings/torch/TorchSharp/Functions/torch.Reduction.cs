@@ -17,10 +17,14 @@ public static partial class torch
     public static Tensor cumsum(Tensor input, long dim, ScalarType? type = null) => input.cumsum(dim, type);
     public static Tensor logcumsumexp(Tensor input, long dim) => input.logcumsumexp(dim);
     public static Tensor logsumexp(Tensor input, long dim, bool keepdim = false) => input.logsumexp(dim, keepdim);
+    public static Tensor max(Tensor input) => input.max();
+    public static (Tensor, Tensor) max(Tensor input, long dim, bool keepdim = false) => input.max(dim, keepdim);
     public static Tensor mean(Tensor input) => input.mean();
     public static Tensor mean(Tensor input, long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
         input.mean(dimensions, keepdim, type);
     public static Tensor median(Tensor input) => input.median();
+    public static Tensor min(Tensor input) => input.min();
+    public static (Tensor, Tensor) min(Tensor input, long dim, bool keepdim = false) => input.min(dim, keepdim);
     public static (Tensor, Tensor) mode(Tensor input, long dim = -1, bool keepdim = false) => input.mode(dim, keepdim);
     public static Tensor nanmedian(Tensor input) => input.nanmedian();
     public static Tensor nansum(Tensor input) => input.nansum();

@@ -18,6 +18,11 @@ public static partial class torch
 
     public static Tensor movedim(Tensor input, long source, long destination) => input.movedim([source], [destination]);
 
+    public static Tensor divide_(Tensor left, Scalar right) => left.div_(right);
+
+    public static Tensor[] tensor_split(Tensor input, Tensor indices_or_sections, long dim = 0) =>
+        input.tensor_split(indices_or_sections, dim);
+
     public static Tensor multiply_(Tensor left, Tensor right) => left.mul_(right);
 
     public static Tensor multiply_(Tensor left, Scalar right) => left.mul_(right);

@@ -23,7 +23,6 @@ internal static unsafe partial class Native
     internal static partial int tl_operator_call(nint op, Value* args, int nargs, Value* results, int max_results);
 
     [LibraryImport(Library)] internal static partial nint tl_tensor_from_memory(void* data, long* sizes, int dims, int dtype);
-    [LibraryImport(Library)] internal static partial nint tl_tensor_share(nint tensor);
     [LibraryImport(Library)] internal static partial void tl_tensor_free(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial long tl_tensor_dim(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial void tl_tensor_sizes(nint tensor, long* sizes);
@@ -37,7 +36,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int tl_tensor_is_contiguous(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int tl_tensor_is_sparse(nint tensor);
     [LibraryImport(Library)] internal static partial nint tl_tensor_data(nint tensor);
-    [LibraryImport(Library)] internal static partial nint tl_tensor_storage_data(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial nint tl_tensor_identity(nint tensor);
 
     [LibraryImport(Library), SuppressGCTransition] internal static partial int tl_tensor_requires_grad(nint tensor);

@@ -133,7 +133,8 @@ internal sealed unsafe class Operator
         return Native.Check(count);
     }
 
-    private Tensor ToTensor(in Value value) => value.Kind == ValueKind.Tensor ? new Tensor(value.Pointer) : throw Unexpected(value);
+    private Tensor ToTensor(in Value value) =>
+        value.Kind == ValueKind.Tensor ? new Tensor(value.Pointer) : throw Unexpected(value);
 
     private InvalidOperationException Unexpected(in Value value) =>
         new($"{name} returned a value of kind {value.Kind} where its caller expected another: {Schema}");

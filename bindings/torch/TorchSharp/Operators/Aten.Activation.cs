@@ -34,7 +34,5 @@ internal static partial class Aten
     internal static readonly Operator threshold = Operator.Find("aten::threshold");
     internal static readonly Operator threshold_ = Operator.Find("aten::threshold_");
     internal static readonly Operator heaviside = Operator.Find("aten::heaviside");
-    internal static readonly Operator rrelu = Operator.Find("aten::rrelu");
-    internal static readonly Operator rrelu_ = Operator.Find("aten::rrelu_");
     internal static readonly Operator one_hot = Operator.Find("aten::one_hot");
 }

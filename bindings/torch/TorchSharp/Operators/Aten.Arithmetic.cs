@@ -78,6 +78,5 @@ internal static partial class Aten
     internal static readonly Operator div_Scalar_mode = Operator.Find("aten::div", "Scalar_mode");
     internal static readonly Operator div__Scalar = Operator.Find("aten::div_", "Scalar");
     internal static readonly Operator div__Scalar_mode = Operator.Find("aten::div_", "Scalar_mode");
-    internal static readonly Operator divide_Tensor = Operator.Find("aten::divide", "Tensor");
     internal static readonly Operator rsub_Scalar = Operator.Find("aten::rsub", "Scalar");
 }

@@ -24,7 +24,4 @@ internal static partial class Aten
     internal static readonly Operator randint_like_low_dtype = Operator.Find("aten::randint_like", "low_dtype");
     internal static readonly Operator tril_indices = Operator.Find("aten::tril_indices");
     internal static readonly Operator triu_indices = Operator.Find("aten::triu_indices");
-    internal static readonly Operator empty_strided = Operator.Find("aten::empty_strided");
-    internal static readonly Operator complex = Operator.Find("aten::complex");
-    internal static readonly Operator polar = Operator.Find("aten::polar");
 }

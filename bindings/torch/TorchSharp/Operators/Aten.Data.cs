@@ -9,7 +9,6 @@ internal static partial class Aten
     internal static readonly Operator copy_ = Operator.Find("aten::copy_");
     internal static readonly Operator to_dtype = Operator.Find("aten::to", "dtype");
     internal static readonly Operator to_device = Operator.Find("aten::to", "device");
-    internal static readonly Operator to_dtype_layout = Operator.Find("aten::to", "dtype_layout");
     internal static readonly Operator equal = Operator.Find("aten::equal");
     internal static readonly Operator fill__Scalar = Operator.Find("aten::fill_", "Scalar");
     internal static readonly Operator zero_ = Operator.Find("aten::zero_");

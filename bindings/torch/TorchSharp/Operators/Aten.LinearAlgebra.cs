@@ -31,7 +31,6 @@ internal static partial class Aten
     internal static readonly Operator cov = Operator.Find("aten::cov");
     internal static readonly Operator corrcoef = Operator.Find("aten::corrcoef");
     internal static readonly Operator einsum = Operator.Find("aten::einsum");
-    internal static readonly Operator pinverse = Operator.Find("aten::pinverse");
     internal static readonly Operator tensordot = Operator.Find("aten::tensordot");
     internal static readonly Operator cdist = Operator.Find("aten::cdist");
     internal static readonly Operator chain_matmul = Operator.Find("aten::chain_matmul");

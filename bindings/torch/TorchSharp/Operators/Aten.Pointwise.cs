@@ -106,6 +106,4 @@ internal static partial class Aten
     internal static readonly Operator round_decimals = Operator.Find("aten::round", "decimals");
     internal static readonly Operator round_ = Operator.Find("aten::round_");
     internal static readonly Operator round__decimals = Operator.Find("aten::round_", "decimals");
-    internal static readonly Operator real = Operator.Find("aten::real");
-    internal static readonly Operator imag = Operator.Find("aten::imag");
 }

@@ -55,5 +55,4 @@ internal static partial class Aten
     internal static readonly Operator unique_dim = Operator.Find("aten::unique_dim");
     internal static readonly Operator unique_consecutive = Operator.Find("aten::unique_consecutive");
     internal static readonly Operator nanmean = Operator.Find("aten::nanmean");
-    internal static readonly Operator nanquantile = Operator.Find("aten::nanquantile");
 }

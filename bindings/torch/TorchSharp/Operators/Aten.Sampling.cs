@@ -13,7 +13,5 @@ internal static partial class Aten
     internal static readonly Operator poisson = Operator.Find("aten::poisson");
     internal static readonly Operator uniform_ = Operator.Find("aten::uniform_");
     internal static readonly Operator normal_Tensor_Tensor = Operator.Find("aten::normal", "Tensor_Tensor");
-    internal static readonly Operator normal_float_float = Operator.Find("aten::normal", "float_float");
     internal static readonly Operator random__from = Operator.Find("aten::random_", "from");
-    internal static readonly Operator binomial = Operator.Find("aten::binomial");
 }

@@ -33,5 +33,4 @@ internal static partial class Aten
     internal static readonly Operator where = Operator.Find("aten::where");
     internal static readonly Operator index_Tensor = Operator.Find("aten::index", "Tensor");
     internal static readonly Operator index_put_ = Operator.Find("aten::index_put_");
-    internal static readonly Operator scatter_value = Operator.Find("aten::scatter", "value");
 }

@@ -72,8 +72,8 @@ internal static partial class Aten
     internal static readonly Operator new_zeros = Operator.Find("aten::new_zeros");
     internal static readonly Operator new_empty = Operator.Find("aten::new_empty");
     internal static readonly Operator new_full = Operator.Find("aten::new_full");
-    internal static readonly Operator new_ones = Operator.Find("aten::new_ones");
-    internal static readonly Operator tensor_split_tensor_indices_or_sections = Operator.Find("aten::tensor_split", "tensor_indices_or_sections");
+    internal static readonly Operator tensor_split_tensor_indices_or_sections =
+        Operator.Find("aten::tensor_split", "tensor_indices_or_sections");
     internal static readonly Operator numpy_T = Operator.Find("aten::numpy_T");
     internal static readonly Operator mT = Operator.Find("aten::mT");
 }

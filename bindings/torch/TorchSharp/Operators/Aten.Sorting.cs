@@ -8,5 +8,4 @@ internal static partial class Aten
     internal static readonly Operator topk = Operator.Find("aten::topk");
     internal static readonly Operator bucketize_Tensor = Operator.Find("aten::bucketize", "Tensor");
     internal static readonly Operator searchsorted_Tensor = Operator.Find("aten::searchsorted", "Tensor");
-    internal static readonly Operator searchsorted_Scalar = Operator.Find("aten::searchsorted", "Scalar");
 }

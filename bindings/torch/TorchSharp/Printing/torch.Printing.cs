@@ -30,7 +30,7 @@ public static partial class torch
 
     public partial class Tensor
     {
-        /// <summary>Sizes, type and device; for the elements see <see cref="ToString(TensorStringStyle, string?, int?, CultureInfo?, string?)"/>.</summary>
+        /// <summary>Sizes, type and device; the elements come with a <see cref="TorchSharp.TensorStringStyle"/>.</summary>
         public override string ToString() => IsInvalid ? "disposed tensor" : TensorFormatter.Metadata(this);
 
         public string ToString(

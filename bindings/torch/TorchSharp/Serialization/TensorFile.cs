@@ -49,9 +49,10 @@ internal static class TensorFile
     {
         var (dtype, shape, bytes) = ReadHeader(reader);
         if (!skip && dtype != tensor.dtype)
-            throw new ArgumentException($"Mismatched tensor data types while loading: {dtype} is stored, {tensor.dtype} expected. Make sure that the model you are loading into is exactly the same as the origin.");
+            throw Mismatch($"data types while loading: {dtype} is stored, {tensor.dtype} expected");
         if (!skip && !shape.AsSpan().SequenceEqual(tensor.shape))
-            throw new ArgumentException($"Mismatched tensor shape while loading: [{string.Join(", ", shape)}] is stored, [{string.Join(", ", tensor.shape)}] expected. Make sure that the model you are loading into is exactly the same as the origin.");
+            throw Mismatch(
+                $"shape while loading: [{string.Join(", ", shape)}] is stored, [{string.Join(", ", tensor.shape)}] expected");
         RequireBytes(reader.BaseStream, bytes);
         if (skip)
         {
@@ -70,6 +71,9 @@ internal static class TensorFile
         var (_, _, bytes) = ReadHeader(reader);
         Skip(reader, bytes);
     }
+
+    private static ArgumentException Mismatch(string what) => new(
+        $"Mismatched tensor {what}. Make sure that the model you are loading into is exactly the same as the origin.");
 
     private static (ScalarType Dtype, long[] Shape, long Bytes) ReadHeader(BinaryReader reader)
     {

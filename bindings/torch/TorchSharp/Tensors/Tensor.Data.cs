@@ -9,7 +9,7 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The tensor's memory as bytes.</summary>
-        /// <exception cref="InvalidOperationException">The tensor is not contiguous CPU memory, or too large for a span.</exception>
+        /// <exception cref="InvalidOperationException">It is no contiguous CPU memory, or too large for a span.</exception>
         /// <exception cref="ArgumentException">What is assigned has another size.</exception>
         public unsafe Span<byte> bytes
         {
@@ -31,7 +31,7 @@ public static partial class torch
             }
         }
 
-        internal nint DataPointer => Native.Check(Native.tl_tensor_data(Handle));
+        internal nint DataPointer => Alive(Native.Check(Native.tl_tensor_data(Handle)));
 
         /// <summary>Typed access to the elements of a CPU tensor, in row-major order whatever its strides.</summary>
         /// <exception cref="ArgumentException">The elements are of another type.</exception>
@@ -71,7 +71,9 @@ public static partial class torch
 
         private void RequireCpu()
         {
-            if (!is_cpu()) throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+            if (is_cpu()) return;
+            throw new InvalidOperationException(
+                "Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
         }
 
         private void RequireType<T>()

@@ -28,11 +28,11 @@ public static partial class torch
         /// <summary>Bytes of one element.</summary>
         public long ElementSize => element_size();
 
-        public ScalarType dtype => (ScalarType)Native.tl_tensor_dtype(Handle);
+        public ScalarType dtype => (ScalarType)Alive(Native.tl_tensor_dtype(Handle));
 
-        public DeviceType device_type => (DeviceType)Native.tl_tensor_device_type(Handle);
+        public DeviceType device_type => (DeviceType)Alive(Native.tl_tensor_device_type(Handle));
 
-        public int device_index => Native.tl_tensor_device_index(Handle);
+        public int device_index => Alive(Native.tl_tensor_device_index(Handle));
 
         public Device device => new(device_type, device_index);
 
@@ -40,16 +40,16 @@ public static partial class torch
 
         public bool is_meta => device_type == DeviceType.META;
 
-        public bool is_sparse => Native.tl_tensor_is_sparse(Handle) != 0;
+        public bool is_sparse => Alive(Native.tl_tensor_is_sparse(Handle)) != 0;
 
         /// <summary>A name for people, kept on the managed side.</summary>
         public string? name { get; set; }
 
-        public long dim() => Native.tl_tensor_dim(Handle);
+        public long dim() => Alive(Native.tl_tensor_dim(Handle));
 
-        public long numel() => Native.tl_tensor_numel(Handle);
+        public long numel() => Alive(Native.tl_tensor_numel(Handle));
 
-        public long element_size() => Native.tl_tensor_element_size(Handle);
+        public long element_size() => Alive(Native.tl_tensor_element_size(Handle));
 
         public long[] size() => shape;
 
@@ -69,9 +69,9 @@ public static partial class torch
 
         public long stride(int dim) => At(stride(), dim);
 
-        public long storage_offset() => Native.tl_tensor_storage_offset(Handle);
+        public long storage_offset() => Alive(Native.tl_tensor_storage_offset(Handle));
 
-        public bool is_contiguous() => Native.Check(Native.tl_tensor_is_contiguous(Handle)) != 0;
+        public bool is_contiguous() => Alive(Native.Check(Native.tl_tensor_is_contiguous(Handle))) != 0;
 
         public bool is_cpu() => device_type == DeviceType.CPU;
 
@@ -80,6 +80,13 @@ public static partial class torch
         public bool is_complex() => torch.is_complex(dtype);
 
         public bool is_integral() => torch.is_integral(dtype);
+
+        /// <summary>Keeps this tensor from the collector until native code has read the result from its handle.</summary>
+        private T Alive<T>(T result)
+        {
+            GC.KeepAlive(this);
+            return result;
+        }
 
         private static long At(long[] values, int dim)
         {

@@ -27,23 +27,26 @@ public static partial class torch
 
         public Tensor permute(IEnumerable<long> permutation) => permute(permutation.ToArray());
 
-        public Tensor roll(long shifts, long? dims = null) => Aten.roll.Call(this, new[] { shifts }, dims is { } d ? [d] : Array.Empty<long>());
+        public Tensor roll(long shifts, long? dims = null) =>
+            Aten.roll.Call(this, new[] { shifts }, dims is { } d ? [d] : Array.Empty<long>());
 
-        public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => roll(shifts.ToArray(), dims.ToArray());
+        public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) =>
+            roll(shifts.ToArray(), dims.ToArray());
 
-        public Tensor roll((long, long) shifts, (long, long) dims) => roll([shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
+        public Tensor roll((long, long) shifts, (long, long) dims) =>
+            roll([shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
 
         public Tensor roll((long, long, long) shifts, (long, long, long) dims) =>
             roll([shifts.Item1, shifts.Item2, shifts.Item3], [dims.Item1, dims.Item2, dims.Item3]);
 
-        /// <summary>Turns by 90 degrees, <paramref name="k"/> times, in the plane of two dimensions (0 and 1 by default).</summary>
+        /// <summary>Turns by 90 degrees, <paramref name="k"/> times, in the plane of two dimensions.</summary>
         public Tensor rot90(long k = 1, (long, long)? dims = null)
         {
             var (first, second) = dims ?? (0, 1);
             return Aten.rot90.Call(this, k, new[] { first, second });
         }
 
-        public Tensor unflatten(long dim, params long[] sizes) => Aten.unflatten_int.Call(this, dim, sizes, Argument.None);
+        public Tensor unflatten(long dim, params long[] sizes) => Aten.unflatten_int.Call(this, dim, sizes);
 
         public Tensor unflatten(long dim, Size sizes) => unflatten(dim, sizes.Shape);
 

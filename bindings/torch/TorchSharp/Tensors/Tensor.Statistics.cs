@@ -103,12 +103,13 @@ public static partial class torch
         public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) =>
             amin(dims.ToArray(), keepdim, @out);
 
-        public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) => Aten.aminmax.CallPair(this, dim, keepdim);
+        public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) =>
+            Aten.aminmax.CallPair(this, dim, keepdim);
 
         public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) =>
             Aten.nanmean.Call(this, dim is { } d ? new long[] { d } : Argument.None, keepdim, dtype);
 
-        /// <summary>The different elements (or slices along <paramref name="dim"/>), inverse indices and counts if asked for.</summary>
+        /// <summary>The different elements, or slices along a dimension; inverse indices and counts if asked for.</summary>
         public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(
             bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) => Asked(
             dim is { } d

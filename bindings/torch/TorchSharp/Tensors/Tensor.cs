@@ -41,8 +41,8 @@ public static partial class torch
 
         private DisposeScope? OwningScope => ((IScoped)this).OwningScope;
 
-        /// <summary>The C++ object that all handles of one tensor share: equal for a tensor and what in-place operators return.</summary>
-        internal IntPtr Identity => Native.tl_tensor_identity(Handle);
+        /// <summary>The C++ object that all handles of one tensor share.</summary>
+        internal IntPtr Identity => Alive(Native.tl_tensor_identity(Handle));
 
         /// <summary>Makes a tensor of a native <c>at::Tensor*</c>, which it owns from now on.</summary>
         public static Tensor UnsafeCreateTensor(IntPtr handle) => new(handle);

@@ -38,7 +38,7 @@ public static partial class torch
         public static implicit operator Device(string description) => new(description);
 
         public override string ToString() =>
-            type == DeviceType.CPU || index == -1 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
+            type.ToString().ToLowerInvariant() + (type == DeviceType.CPU || index == -1 ? "" : $":{index}");
 
         private static int DefaultIndex(DeviceType type) => type == DeviceType.CUDA ? 0 : -1;
 

@@ -33,22 +33,24 @@ public static partial class torch
         public Generator manual_seed(long seed)
         {
             Native.Check(Native.tl_generator_set_seed(Handle, (ulong)seed));
+            GC.KeepAlive(this);
             return this;
         }
 
         /// <summary>Seeds from the system's randomness and returns that seed.</summary>
-        public long seed() => (long)Native.tl_generator_reseed(Handle);
+        public long seed() => (long)Alive(Native.tl_generator_reseed(Handle));
 
-        public long initial_seed() => (long)Native.tl_generator_initial_seed(Handle);
+        public long initial_seed() => (long)Alive(Native.tl_generator_initial_seed(Handle));
 
         /// <summary>The whole state as a tensor of bytes.</summary>
-        public Tensor get_state() => new(Native.Check(Native.tl_generator_get_state(Handle)));
+        public Tensor get_state() => new(Native.Check(Alive(Native.tl_generator_get_state(Handle))));
 
         /// <exception cref="ExternalException">The tensor is no state of such a generator.</exception>
         public void set_state(Tensor value)
         {
             Native.Check(Native.tl_generator_set_state(Handle, value.Handle));
             GC.KeepAlive(value);
+            GC.KeepAlive(this);
         }
 
         public void Dispose()
@@ -60,6 +62,12 @@ public static partial class torch
         protected virtual void Dispose(bool disposing)
         {
             if (disposing) handle.Dispose();
+        }
+
+        private T Alive<T>(T result)
+        {
+            GC.KeepAlive(this);
+            return result;
         }
     }
 }

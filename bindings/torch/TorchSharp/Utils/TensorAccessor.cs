@@ -31,8 +31,18 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     /// <exception cref="IndexOutOfRangeException">An index is outside its dimension.</exception>
     public T this[params long[] indices]
     {
-        get => Element(Offset(indices));
-        set => Element(Offset(indices)) = value;
+        get
+        {
+            var element = Element(Offset(indices));
+            GC.KeepAlive(tensor);
+            return element;
+        }
+
+        set
+        {
+            Element(Offset(indices)) = value;
+            GC.KeepAlive(tensor);
+        }
     }
 
     public T[] ToArray()
