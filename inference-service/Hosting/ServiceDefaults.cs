@@ -8,6 +8,8 @@ namespace Torchline.InferenceService.Hosting;
 /// <summary>What the service consists of.</summary>
 internal static class ServiceDefaults
 {
+    private const string DefaultAddress = "http://127.0.0.1:8080";
+
     public static void AddTorchline(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -25,12 +27,23 @@ internal static class ServiceDefaults
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
         services.AddOpenApiDocument();
+        builder.UseDefaultAddress();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize =
                 context.Configuration.GetValue("Torchline:Limits:BodyBytes", new RequestLimits().BodyBytes);
         });
+    }
+
+    /// <summary>Set here and not in the settings file, which would win over ASPNETCORE_URLS and ASPNETCORE_HTTP_PORTS.</summary>
+    private static void UseDefaultAddress(this WebApplicationBuilder builder)
+    {
+        string[] addressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+        if (!addressKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
     }
 
     /// <summary>Every error without a body gets one: unknown routes, wrong methods, what a handler throws.</summary>
