@@ -11,7 +11,7 @@ public sealed class SentimentCommand : Command, IHasExamples
 {
     private readonly Option<string> model = new("--model") { Description = "The network: " + string.Join(", ", SentimentModels.Names) };
     private readonly Option<string> data = new("--data") { Description = "Folder with train.txt and dev.txt, or the word synthetic" };
-    private readonly Option<string> glove = new("--glove") { Description = "GloVe vectors in text format, for the -glove models" };
+    private readonly Option<string> glove = new("--glove") { Description = "GloVe vectors in text format, for models that start from word vectors" };
     private readonly Option<string> name = new("--name") { Description = "The run's name", Required = true };
     private readonly Option<string> runs = new("--runs") { Description = "Folder of all runs", DefaultValueFactory = _ => "runs" };
     private readonly Option<long?> seed = NumberOption.Create(
@@ -87,7 +87,7 @@ public sealed class SentimentCommand : Command, IHasExamples
             throw new RunException("a new run needs --model and --data (to go on with a run that exists: --resume)");
 
         var vectors = command.GetValue(glove);
-        var takesVectors = network.EndsWith("-glove", StringComparison.Ordinal);
+        var takesVectors = SentimentModels.TakesWordVectors(network);
         if (takesVectors && vectors is null && reviews != ReviewSplits.Synthetic)
             throw new RunException($"{network} starts from word vectors: give --glove FILE");
         if (!takesVectors && vectors is not null)

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Numerics;
 using Torchline.Training.Optimization;
+using Torchline.Training.Runs;
 using Torchline.Training.Sentiment;
+using Torchline.Training.Sentiment.Pretraining;
 
 namespace Torchline.Training.Commands;
 
@@ -47,6 +50,10 @@ public sealed class SentimentHyperParameters
             (o, v) => o with { Architecture = o.Architecture with { LayerDropout = v } });
         Real("--output-dropout", "Dropout before the last layer", 0, 0.99,
             (o, v) => o with { Architecture = o.Architecture with { OutputDropout = v } });
+        Pretraining("--pretraining-epochs", "Passes of the language model", 1, 10_000, (r, v) => r with { Epochs = v });
+        Pretraining("--pretraining-words", "Words the language model guesses", 1, 1_000_000, (r, v) => r with { OutputWords = v });
+        Pretraining("--pretraining-learning-rate", "The language model's learning rate", 1e-8, 10, (r, v) => r with { LearningRate = v });
+        Pretraining("--pretraining-dropout", "The language model's dropout", 0, 0.99, (r, v) => r with { Dropout = v });
     }
 
     /// <summary>The options, to be added to a command.</summary>
@@ -61,6 +68,12 @@ public sealed class SentimentHyperParameters
 
     private void Real(string name, string what, double low, double high, Func<SentimentOptions, double, SentimentOptions> set) =>
         Add(NumberOption.Create(name, what, low, high), set);
+
+    private void Pretraining<T>(string name, string what, T low, T high, Func<PretrainingRecipe, T, PretrainingRecipe> set)
+        where T : struct, INumber<T> =>
+        Add(NumberOption.Create(name, what, low, high), (o, v) => o.Recipe.Pretraining is { } recipe
+            ? o with { Recipe = o.Recipe with { Pretraining = set(recipe, v) } }
+            : throw new RunException($"{name}: {o.Architecture.Model} is not pretrained"));
 
     private void Add<T>(Option<T?> option, Func<SentimentOptions, T, SentimentOptions> set)
         where T : struct =>

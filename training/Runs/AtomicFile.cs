@@ -7,6 +7,8 @@ public static class AtomicFile
     /// <exception cref="IOException">The folder cannot be written to; what was there before is untouched.</exception>
     public static void Write(string path, Action<FileStream> write)
     {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
         var aside = path + ".tmp";
         using (var stream = new FileStream(aside, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {

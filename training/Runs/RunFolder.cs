@@ -57,7 +57,7 @@ public sealed class RunFolder : IDisposable
     {
         RequireFree(runs, name);
         var path = PathOf(runs, name);
-        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+        Directory.CreateDirectory(path);
         return new RunFolder(path, TakePossession(path));
     }
 
@@ -70,6 +70,10 @@ public sealed class RunFolder : IDisposable
             ? new RunFolder(path, TakePossession(path))
             : throw new RunException($"{path} holds no run; leave out --resume to start it");
     }
+
+    /// <summary>A part of this run that is trained before it, in a folder of its own that this run's possession covers.</summary>
+    /// <param name="name">What the part does.</param>
+    public RunFolder Stage(string name) => new(FileNamed(name), null);
 
     /// <summary>Looks into an existing run without the right to write.</summary>
     /// <exception cref="RunException">The folder holds no run.</exception>

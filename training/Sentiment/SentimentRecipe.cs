@@ -1,4 +1,5 @@
 using Torchline.Training.Optimization;
+using Torchline.Training.Sentiment.Pretraining;
 
 namespace Torchline.Training.Sentiment;
 
@@ -40,6 +41,9 @@ public sealed record SentimentRecipe
 
     /// <summary>Batches that are sorted by length together; 0: batches of any lengths.</summary>
     public int Bucket { get; init; }
+
+    /// <summary>How the network first learns the language as a language model; null: not at all.</summary>
+    public PretrainingRecipe? Pretraining { get; init; }
 
     /// <summary>Stop after this many epochs without a better one; 0: never.</summary>
     public int Patience { get; init; }

@@ -1,4 +1,5 @@
 using Torchline.Training.Models.Sentiment;
+using Torchline.Training.Sentiment.Pretraining;
 
 namespace Torchline.Training.Sentiment;
 
@@ -24,6 +25,9 @@ public static class SentimentRecipes
         "lstm-glove" => (
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent),
+        "gru-lm" => (
+            new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
+            Recurrent with { Epochs = 6, WordDropout = 0.1, Pretraining = new PretrainingRecipe() }),
         _ => throw new ArgumentException($"there is no recipe for \"{model}\"", nameof(model)),
     };
 

@@ -14,18 +14,12 @@ public static class SentimentReport
     private const int MistakesShown = 25;
 
     /// <summary>Composes the page.</summary>
-    /// <param name="configuration">What was trained, and how.</param>
-    /// <param name="progress">How it went.</param>
+    /// <param name="run">The run.</param>
     /// <param name="reviews">The development reviews.</param>
     /// <param name="evaluation">What the chosen weights think of them.</param>
-    /// <param name="test">The result on the test set, if it has been looked at.</param>
-    public static string Compose(
-        RunConfiguration<SentimentOptions> configuration,
-        TrainingProgress progress,
-        IReadOnlyList<Review> reviews,
-        SentimentEvaluation evaluation,
-        TestResult? test)
+    public static string Compose(SentimentRun run, IReadOnlyList<Review> reviews, SentimentEvaluation evaluation)
     {
+        var (configuration, progress, test) = (run.Configuration, run.Progress, run.Test);
         var best = progress.Best!.Epoch;
         var confusion = evaluation.Confusion;
         var report = new HtmlReport(
@@ -44,6 +38,9 @@ public static class SentimentReport
             .Charts(
                 LineChart.Draw("Loss", [CurveOf(progress, "train.loss"), CurveOf(progress, "dev.loss")], "0.00##", best),
                 LineChart.Draw("Accuracy on the development set", [CurveOf(progress, "dev.accuracy")], "P1", best));
+        if (run.Pretraining is { Best: { } bestModel } model)
+            report.Heading("The language model before").Charts(
+                LineChart.Draw("Loss, nats a word", [CurveOf(model, "train.loss"), CurveOf(model, "dev.loss")], "0.0##", bestModel.Epoch));
 
         report.Heading("Decisions")
             .Table(

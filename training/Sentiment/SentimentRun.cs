@@ -11,6 +11,9 @@ public sealed class SentimentRun : IDisposable
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
     public const string Kind = "sentiment";
 
+    /// <summary>The stage of the run in which a language model is trained.</summary>
+    public const string PretrainingStage = "pretraining";
+
     private SentimentRun(RunFolder folder, RunConfiguration<SentimentOptions> configuration)
     {
         Folder = folder;
@@ -20,6 +23,9 @@ public sealed class SentimentRun : IDisposable
         Network.load(folder.BestWeights);
         Network.eval();
         Progress = Checkpoint.ReadProgress(folder.LastCheckpoint);
+        Pretraining = File.Exists(folder.Stage(PretrainingStage).LastCheckpoint)
+            ? Checkpoint.ReadProgress(folder.Stage(PretrainingStage).LastCheckpoint)
+            : null;
         Test = File.Exists(folder.TestFile) ? RunFolder.ReadJson<TestResult>(folder.TestFile) : null;
     }
 
@@ -37,6 +43,9 @@ public sealed class SentimentRun : IDisposable
 
     /// <summary>How the training went.</summary>
     public TrainingProgress Progress { get; }
+
+    /// <summary>How the language model's training went, if there was one.</summary>
+    public TrainingProgress? Pretraining { get; }
 
     /// <summary>The result on the test set, if it has been looked at.</summary>
     public TestResult? Test { get; }

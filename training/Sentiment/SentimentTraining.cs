@@ -1,11 +1,9 @@
-using Torchline.Contracts.Text;
-using Torchline.Training.Data;
-using Torchline.Training.Data.Text;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.Sentiment;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
+using Torchline.Training.Sentiment.Pretraining;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Sentiment;
@@ -14,21 +12,15 @@ namespace Torchline.Training.Sentiment;
 public sealed class SentimentTraining : IDisposable
 {
     private readonly RunConfiguration<SentimentOptions> configuration;
-    private readonly ReviewSplits splits;
+    private readonly ReviewData data;
     private readonly ITrainingDisplay display;
-    private readonly Vocabulary vocabulary;
 
     private SentimentTraining(
-        RunFolder folder,
-        RunConfiguration<SentimentOptions> configuration,
-        ReviewSplits splits,
-        Vocabulary vocabulary,
-        ITrainingDisplay display)
+        RunFolder folder, RunConfiguration<SentimentOptions> configuration, ReviewData data, ITrainingDisplay display)
     {
         Folder = folder;
         this.configuration = configuration;
-        this.splits = splits;
-        this.vocabulary = vocabulary;
+        this.data = data;
         this.display = display;
     }
 
@@ -46,8 +38,7 @@ public sealed class SentimentTraining : IDisposable
     public static SentimentTraining Start(SentimentRequest request, SentimentOptions options, ITrainingDisplay display)
     {
         RunFolder.RequireFree(request.Runs, request.Name);
-        var splits = LoadData(options, display);
-        var vocabulary = Vocabulary.Build(splits.Train.Select(review => review.Words), options.Recipe.MinimumCount);
+        var data = new ReviewData(options, display.Warn);
         var configuration = new RunConfiguration<SentimentOptions>
         {
             Kind = SentimentRun.Kind,
@@ -56,12 +47,12 @@ public sealed class SentimentTraining : IDisposable
             Seed = request.Seed,
             Threads = request.Threads,
             Options = options,
-            Data = SourcesOf(splits, options),
+            Data = data.Sources,
         };
         var folder = RunFolder.Create(request.Runs, request.Name);
-        vocabulary.Save(folder.VocabularyFile);
+        data.Vocabulary.Save(folder.VocabularyFile);
         RunFolder.WriteJson(folder.ConfigurationFile, configuration); // last: from now on the run exists
-        return new SentimentTraining(folder, configuration, splits, vocabulary, display);
+        return new SentimentTraining(folder, configuration, data, display);
     }
 
     /// <summary>Takes up a run where its last checkpoint left it, exactly as it was configured.</summary>
@@ -77,11 +68,10 @@ public sealed class SentimentTraining : IDisposable
                 throw new RunException($"{folder.Path} holds a run of kind \"{configuration.Kind}\"");
             if (configuration.Engine != EngineVersions.Current)
                 display.Warn($"the run was started on another engine ({configuration.Engine}); results may differ in the last digits");
-            var splits = LoadData(configuration.Options, display);
-            var now = SourcesOf(splits, configuration.Options);
-            if (now.Except(configuration.Data).FirstOrDefault() is { } changed)
+            var data = new ReviewData(configuration.Options, display.Warn);
+            if (data.Sources.Except(configuration.Data).FirstOrDefault() is { } changed)
                 throw new RunException($"{changed.Path} is not the file that the run was started with");
-            return new SentimentTraining(folder, configuration, splits, Vocabulary.Load(folder.VocabularyFile), display);
+            return new SentimentTraining(folder, configuration, data, display);
         }
         catch
         {
@@ -95,49 +85,62 @@ public sealed class SentimentTraining : IDisposable
     public TrainingProgress Run(CancellationToken stop)
     {
         set_num_threads(configuration.Threads);
-        manual_seed(configuration.Seed);
-        using var network = BuildNetwork();
-        var train = new EncodedReviews(splits.Train, vocabulary);
-        var development = new EncodedReviews(splits.Development, vocabulary);
-        var task = new SentimentTask(network, train, development, Options.Recipe, configuration.Seed);
-        display.Say($"{configuration.Name}: {Options.Architecture.Model}, {vocabulary.Count} words, "
+        string? pretrained = null;
+        if (Options.Recipe.Pretraining is { } recipe && !File.Exists(Folder.LastCheckpoint))
+        {
+            var stage = Folder.Stage(SentimentRun.PretrainingStage);
+            if (!Pretrain(stage, recipe, stop).Finished)
+                return new TrainingProgress();
+            pretrained = stage.BestWeights;
+        }
+
+        manual_seed(configuration.Seed); // whatever was trained before, and in however many processes
+        using var network = BuildNetwork(pretrained);
+        var task = new SentimentTask(network, data.Train, data.Development, Options.Recipe, configuration.Seed);
+        display.Say($"{configuration.Name}: {Options.Architecture.Model}, {data.Vocabulary.Count} words, "
             + $"{network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
-            + $"{train.Count:N0} reviews to learn from, {configuration.Threads} threads");
+            + $"{data.Train.Count:N0} reviews to learn from, {configuration.Threads} threads");
 
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         trainer.Resume();
         var progress = display.Show(() => trainer.Run(stop));
         if (progress.Best is not null)
-            WriteReport(development);
+            WriteReport();
         return progress;
     }
 
     /// <summary>Writes <c>report.html</c> from what the folder holds now.</summary>
-    public void WriteReport() => WriteReport(new EncodedReviews(splits.Development, vocabulary));
+    public void WriteReport()
+    {
+        using var run = SentimentRun.Load(Folder.Path);
+        var evaluation = SentimentEvaluation.Of(run.Network, data.Development);
+        AtomicFile.Write(Folder.ReportFile, SentimentReport.Compose(run, data.DevelopmentReviews, evaluation));
+    }
 
     /// <inheritdoc />
     public void Dispose() => Folder.Dispose();
 
-    private void WriteReport(EncodedReviews development)
+    private TrainingProgress Pretrain(RunFolder stage, PretrainingRecipe recipe, CancellationToken stop)
     {
-        using var run = SentimentRun.Load(Folder.Path);
-        var evaluation = SentimentEvaluation.Of(run.Network, development);
-        AtomicFile.Write(
-            Folder.ReportFile,
-            SentimentReport.Compose(configuration, run.Progress, splits.Development, evaluation, run.Test));
+        manual_seed(configuration.Seed);
+        using var model = new NextWordModel(
+            data.Vocabulary.Count, Math.Min(recipe.OutputWords, data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
+        data.WordVectors?.Fill(model.WordVectors);
+        display.Say($"language model: {data.Sentences.Count:N0} sentences");
+        var task = new PretrainingTask(model, data.Sentences, data.Development, recipe, configuration.Seed);
+        var options = PretrainingTask.LoopOptions(recipe, task.StepsPerEpoch, Options.CheckpointEverySteps);
+        using var trainer = new Trainer(task, options, stage, display);
+        trainer.Resume();
+        return display.Show(() => trainer.Run(stop));
     }
 
-    private nn.Module<Tensor, Tensor> BuildNetwork()
+    private nn.Module<Tensor, Tensor> BuildNetwork(string? pretrained)
     {
-        var network = SentimentModels.Create(Options.Architecture, vocabulary.Count);
-        if (Options.Glove is { } glove && network is IWordVectorModel { WordVectors: var weight })
-        {
-            var (vectors, dimension) = GloveFile.Read(glove, vocabulary);
-            if (dimension != weight.shape[1])
-                throw new InvalidDataException($"{glove}: vectors of {dimension} numbers, but --embedding is {weight.shape[1]}");
-            WordEmbedding.Fill(weight, vectors);
-            display.Say($"{glove}: vectors for {vectors.Count:N0} of {vocabulary.Count:N0} words");
-        }
+        var network = SentimentModels.Create(Options.Architecture, data.Vocabulary.Count);
+        if (network is IWordVectorModel { WordVectors: var weight })
+            data.WordVectors?.Fill(weight);
+        if (pretrained is not null)
+            network.load(pretrained, strict: false); // the layers that both networks have
         return network;
     }
 
@@ -151,10 +154,4 @@ public sealed class SentimentTraining : IDisposable
         Patience = Options.Recipe.Patience,
         CheckpointEverySteps = Options.CheckpointEverySteps,
     };
-
-    private static ReviewSplits LoadData(SentimentOptions options, ITrainingDisplay display) =>
-        ReviewSplits.Load(options.Data, new MalformedLines(options.MaxMalformed, display.Warn));
-
-    private static IReadOnlyList<DataSource> SourcesOf(ReviewSplits splits, SentimentOptions options) =>
-        [.. splits.Sources, .. options.Glove is { } glove ? new[] { DataSource.OfFile(glove) } : []];
 }

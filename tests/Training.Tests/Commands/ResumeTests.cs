@@ -17,7 +17,7 @@ public sealed class ResumeTests : IDisposable
 
         var kills = 0;
         var arguments = (string[])[.. Recipe, "--name", "killed"];
-        for (var steps = 50; ; steps += 80)
+        for (var steps = 50; ; steps += 90)
         {
             using var process = TrainingProcess.Start(arguments);
             WaitForStep("killed", steps, process);
@@ -69,27 +69,28 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("damaged", errors);
     }
 
-    /// <summary>Dropout, hidden words and averaged weights: everything that could go out of step.</summary>
+    /// <summary>Two stages, dropout, hidden words and averaged weights: everything that could go out of step.</summary>
     private string[] Recipe =>
     [
-        "--model", "rnn-glove", "--data", "synthetic", "--runs", runs.Path, "--threads", "1", "--epochs", "4", "--hidden", "16",
-        "--embedding", "16", "--checkpoint-every", "20",
+        "--model", "gru-lm", "--data", "synthetic", "--runs", runs.Path, "--threads", "1", "--epochs", "3", "--hidden", "16",
+        "--pretraining-epochs", "2", "--pretraining-words", "50", "--embedding", "16", "--checkpoint-every", "20",
     ];
 
     private void WaitForStep(string name, long step, TrainingProcess process)
     {
-        var checkpoint = Path.Combine(runs[name], "checkpoints", "last.ckpt");
-        while (!process.HasExited)
-        {
-            if (File.Exists(checkpoint) && Checkpoint.ReadProgress(checkpoint).Step >= step)
-                return;
+        while (!process.HasExited && StepsOf(runs[name]) + StepsOf(Path.Combine(runs[name], "pretraining")) < step)
             Thread.Sleep(5);
+
+        static long StepsOf(string folder)
+        {
+            var checkpoint = Path.Combine(folder, "checkpoints", "last.ckpt");
+            return File.Exists(checkpoint) ? Checkpoint.ReadProgress(checkpoint).Step : 0;
         }
     }
 
     private void AssertSameResult(string expected, string actual)
     {
-        foreach (var file in (string[])["checkpoints/last.ckpt", "checkpoints/best.dat", "vocabulary.txt"])
+        foreach (var file in (string[])["checkpoints/last.ckpt", "checkpoints/best.dat", "pretraining/checkpoints/last.ckpt", "vocabulary.txt"])
             Assert.Equal(File.ReadAllBytes(Path.Combine(runs[expected], file)), File.ReadAllBytes(Path.Combine(runs[actual], file)));
         Assert.Equal(Metrics(expected), Metrics(actual));
     }

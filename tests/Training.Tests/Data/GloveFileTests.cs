@@ -33,6 +33,6 @@ public sealed class GloveFileTests : IDisposable
     public void RefusesLinesThatAreTooLong() =>
         Assert.Contains(":1: longer than", Assert.Throws<InvalidDataException>(() => Read("the " + new string('1', 1 << 17))).Message);
 
-    private (IReadOnlyDictionary<int, float[]> Vectors, int Dimension) Read(string content) =>
+    private WordVectors Read(string content) =>
         GloveFile.Read(folder.File("glove.txt", content), vocabulary);
 }

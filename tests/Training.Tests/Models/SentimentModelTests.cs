@@ -1,3 +1,4 @@
+using Torchline.Training.Data.Text;
 using Torchline.Training.Models.Sentiment;
 using Torchline.Training.Sentiment;
 using Xunit;
@@ -93,7 +94,7 @@ public sealed class SentimentModelTests
         using var network = Create("avg-glove");
         var weight = ((IWordVectorModel)network).WordVectors;
         var before = weight.detach().clone();
-        WordEmbedding.Fill(weight, new Dictionary<int, float[]> { [7] = [.. Enumerable.Repeat(0.5f, 50)] });
+        new WordVectors(new Dictionary<int, float[]> { [7] = [.. Enumerable.Repeat(0.5f, 50)] }, 50).Fill(weight);
         Assert.Equal(0.5f, weight[7].mean().item<float>());
         Assert.Equal(0, weight[0].abs().sum().item<float>());
         Assert.True(weight[8].allclose(before[8], rtol: 0, atol: 0));

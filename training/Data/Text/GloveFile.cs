@@ -12,9 +12,8 @@ public static class GloveFile
     /// <summary>Reads the vectors of those words that the vocabulary knows; the others cost no memory.</summary>
     /// <param name="path">Lines of a word and its numbers, separated by single spaces, as in <c>glove.6B.50d.txt</c>.</param>
     /// <param name="vocabulary">The words wanted.</param>
-    /// <returns>Vectors by word id, and their dimension.</returns>
     /// <exception cref="InvalidDataException">The file is missing, empty or malformed; the message names the line.</exception>
-    public static (IReadOnlyDictionary<int, float[]> Vectors, int Dimension) Read(string path, Vocabulary vocabulary)
+    public static WordVectors Read(string path, Vocabulary vocabulary)
     {
         var vectors = new Dictionary<int, float[]>();
         var dimension = 0;
@@ -39,7 +38,7 @@ public static class GloveFile
             if (id != Vocabulary.UnknownId)
                 vectors[id] = Parse(numbers, dimension, place);
         }
-        return (vectors, dimension);
+        return new WordVectors(vectors, dimension);
     }
 
     private static float[] Parse(ReadOnlySpan<char> numbers, int dimension, string place)

@@ -16,18 +16,4 @@ internal static class WordEmbedding
         padding.zero_();
         return embedding;
     }
-
-    /// <summary>Puts known vectors into the rows of their words.</summary>
-    /// <param name="weight">The embedding matrix (V, D).</param>
-    /// <param name="vectors">Vectors of D numbers by word id.</param>
-    public static void Fill(Tensor weight, IReadOnlyDictionary<int, float[]> vectors)
-    {
-        using var _ = no_grad();
-        foreach (var (id, vector) in vectors)
-        {
-            using var row = weight.select(0, id);
-            using var values = tensor(vector);
-            row.copy_(values);
-        }
-    }
 }

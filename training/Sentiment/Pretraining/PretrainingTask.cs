@@ -1,0 +1,72 @@
+using Torchline.Training.Data.Text;
+using Torchline.Training.Loop;
+using Torchline.Training.Models.Sentiment;
+using Torchline.Training.Optimization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Sentiment.Pretraining;
+
+/// <summary>Training of a language model: cross entropy of each word, given those before it.</summary>
+/// <param name="model">The language model.</param>
+/// <param name="train">Sentences to learn from; their targets are not looked at.</param>
+/// <param name="development">Sentences to measure by.</param>
+/// <param name="recipe">How to train.</param>
+/// <param name="seed">Fixes the order of the sentences.</param>
+public sealed class PretrainingTask(
+    NextWordModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed) : ITrainingTask
+{
+    /// <summary>The metric by which the best epoch is chosen: nats a word, lower is better.</summary>
+    public const string DevelopmentLoss = "dev.loss";
+
+    private const int EvaluationBatch = 200;
+
+    private readonly BatchOrder order = new(train, recipe.BatchSize, seed, bucket: 0);
+
+    /// <inheritdoc />
+    public nn.Module Network => model;
+
+    /// <inheritdoc />
+    public int StepsPerEpoch => order.BatchesPerEpoch;
+
+    /// <inheritdoc />
+    public (Tensor Loss, int Examples) Loss(int epoch, int step) => Loss(ReviewBatch.Of(train, order[epoch, step]).Tokens);
+
+    /// <inheritdoc />
+    public OptimizerHelper CreateOptimizer() => optim.Adam(model.parameters(), recipe.LearningRate);
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        model.eval();
+        using var _ = no_grad();
+        var (sum, words) = (0.0, 0);
+        foreach (var indices in BatchOrder.ByLength(development, EvaluationBatch))
+        {
+            using var scope = NewDisposeScope();
+            var (loss, count) = Loss(ReviewBatch.Of(development, indices).Tokens);
+            sum += loss.ToDouble() * count;
+            words += count;
+        }
+        model.train();
+        return new Dictionary<string, double> { [DevelopmentLoss] = sum / words };
+    }
+
+    /// <summary>How the loop runs.</summary>
+    public static TrainerOptions LoopOptions(PretrainingRecipe recipe, int stepsPerEpoch, int checkpointEverySteps) => new()
+    {
+        Epochs = recipe.Epochs,
+        Schedule = new LearningRateSchedule(Decay.Linear, WarmUp: 0, (long)recipe.Epochs * stepsPerEpoch),
+        ChooseBy = DevelopmentLoss,
+        HigherIsBetter = false,
+        ClipNorm = recipe.ClipNorm,
+        CheckpointEverySteps = checkpointEverySteps,
+    };
+
+    private (Tensor Loss, int Words) Loss(Tensor tokens)
+    {
+        var targets = model.TargetsOf(tokens);
+        return (nn.functional.cross_entropy(model.call(tokens), targets), (int)targets.shape[0]);
+    }
+}
