@@ -6,7 +6,8 @@ namespace TorchSharp.Tests.NeuralNetwork;
 
 public sealed class ActivationTests
 {
-    private static readonly Dictionary<string, (Func<bool, Module<Tensor, Tensor>> make, Func<double, double> value)> Functions = new()
+    private static readonly Dictionary<string, (Func<bool, Module<Tensor, Tensor>> make, Func<double, double> value)>
+        Functions = new()
     {
         ["ReLU"] = (inplace => ReLU(inplace), x => Math.Max(0, x)),
         ["ReLU6"] = (inplace => ReLU6(inplace), x => Math.Clamp(x, 0, 6)),

@@ -11,14 +11,16 @@ public sealed class ConvolutionTests
     {
         using var layer = Conv1d(1, 1, 2, stride: 2, padding: 1, dtype: ScalarType.Float64);
         Set(layer, [2, -1], [0.5]);
-        TensorAssert.Close([0.5 - 1, 0.5 + (2 * 2) - 3, 0.5 + (4 * 2)], layer.call(tensor(new double[] { 1, 2, 3, 4 }).view(1, 1, 4)));
+        TensorAssert.Close(
+            [0.5 - 1, 0.5 + (2 * 2) - 3, 0.5 + (4 * 2)], layer.call(tensor(new double[] { 1, 2, 3, 4 }).view(1, 1, 4)));
         TensorAssert.GradientIsRight(layer.call, TensorAssert.Sines(2, 1, 5));
     }
 
     [Fact]
     public void Filters_of_pictures_agree_with_the_sum_that_defines_them()
     {
-        using var layer = Conv2d(4, 2, (3, 2), stride: (2, 1), padding: (1, 2), dilation: (1, 2), groups: 2, dtype: ScalarType.Float64);
+        using var layer = Conv2d(
+            4, 2, (3, 2), stride: (2, 1), padding: (1, 2), dilation: (1, 2), groups: 2, dtype: ScalarType.Float64);
         using var input = TensorAssert.Sines(2, 4, 5, 6);
         using var output = layer.call(input);
         Assert.Equal([2L, 2, 3, 8], output.shape);
@@ -66,7 +68,8 @@ public sealed class ConvolutionTests
         {
             Set(convolution, [1, 10, 100], null);
             using var output = convolution.call(tensor(new double[] { 1, 2, 3, 4 }).view(1, 1, 4));
-            TensorAssert.Close([.. Enumerable.Range(0, 4).Select(i => padded[i] + (10 * padded[i + 1]) + (100 * padded[i + 2]))], output);
+            TensorAssert.Close(
+                [.. Enumerable.Range(0, 4).Select(i => padded[i] + (10 * padded[i + 1]) + (100 * padded[i + 2]))], output);
         }
     }
 

@@ -12,7 +12,8 @@ public sealed class LinearTests
         using var layer = Linear(
             Parameter(tensor(new[] { 1.0, 2, 3, 4, 5, 6 }).view(2, 3)), Parameter(tensor(new[] { 10.0, 20 })));
         Assert.Equal((3, 2), (layer.in_features, layer.out_features));
-        TensorAssert.Close([10 + 1 - 3, 20 + 4 - 6, 10 + 2, 20 + 5], layer.call(tensor(new[] { 1.0, 0, -1, 0, 1, 0 }).view(2, 3)));
+        TensorAssert.Close(
+            [10 + 1 - 3, 20 + 4 - 6, 10 + 2, 20 + 5], layer.call(tensor(new[] { 1.0, 0, -1, 0, 1, 0 }).view(2, 3)));
         TensorAssert.GradientIsRight(layer.call, TensorAssert.Sines(2, 3));
     }
 

@@ -55,7 +55,8 @@ public sealed class LossTests
     public void Smoothed_labels_share_with_all_classes()
     {
         using var smoothing = new Modules.CrossEntropyLoss(label_smoothing: 0.3);
-        double Smoothed(int row, int label) => (-0.7 * LogSoftmaxAt(row, label)) - (0.1 * Enumerable.Range(0, 3).Sum(c => LogSoftmaxAt(row, c)));
+        double Smoothed(int row, int label) =>
+            (-0.7 * LogSoftmaxAt(row, label)) - (0.1 * Enumerable.Range(0, 3).Sum(c => LogSoftmaxAt(row, c)));
         TensorAssert.Close([(Smoothed(0, 2) + Smoothed(1, 0)) / 2], smoothing.call(Logits, Classes), 1e-12);
     }
 

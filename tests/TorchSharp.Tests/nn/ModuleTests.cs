@@ -13,7 +13,8 @@ public sealed class ModuleTests
     {
         using var network = new Network();
 
-        Assert.Equal(["scale", "first.weight", "first.bias", "layers.0.weight", "layers.1.weight", "renamed.weight"], Names(network));
+        Assert.Equal(
+            ["scale", "first.weight", "first.bias", "layers.0.weight", "layers.1.weight", "renamed.weight"], Names(network));
         Assert.Equal(["mask"], network.named_buffers().Select(entry => entry.name));
         Assert.Equal(["first", "layers", "renamed", "layers.0", "layers.1"], network.named_modules().Select(entry => entry.name));
     }

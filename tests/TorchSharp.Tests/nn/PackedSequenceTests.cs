@@ -31,9 +31,9 @@ public sealed class PackedSequenceTests
         Assert.Equal(Lengths, lengths.data<long>().ToArray());
         for (var i = 0; i < Lengths.Length; i++)
         {
-            TensorAssert.Close(
-                TensorAssert.Values(padded.select(0, i).narrow(0, 0, Lengths[i])), restored.select(0, i).narrow(0, 0, Lengths[i]), 0);
-            Assert.All(TensorAssert.Values(restored.select(0, i).narrow(0, Lengths[i], 5 - Lengths[i])), value => Assert.Equal(-7, value));
+            var (before, after) = (padded.select(0, i), restored.select(0, i));
+            TensorAssert.Close(TensorAssert.Values(before.narrow(0, 0, Lengths[i])), after.narrow(0, 0, Lengths[i]), 0);
+            Assert.All(TensorAssert.Values(after.narrow(0, Lengths[i], 5 - Lengths[i])), value => Assert.Equal(-7, value));
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class ShapeTests
     [Fact]
     public void Edges_are_padded()
     {
-        TensorAssert.Close([5, 4, 5, 6, 5, 2, 1, 2, 3, 2, 5, 4, 5, 6, 5], ReflectionPad2d((1, 1, 1, 0)).call(Picture).narrow(2, 0, 3));
+        TensorAssert.Close(
+            [5, 4, 5, 6, 5, 2, 1, 2, 3, 2, 5, 4, 5, 6, 5], ReflectionPad2d((1, 1, 1, 0)).call(Picture).narrow(2, 0, 3));
         TensorAssert.Close([1, 1, 2, 3, 3], ReplicationPad2d(1).call(Picture).select(2, 0));
         TensorAssert.Close([0, 0, 1, 2, 3], ZeroPad2d((2, 0, 0, 0)).call(Picture).select(2, 0));
         TensorAssert.Close([7, 1, 2, 3, 7, 7], ConstantPad2d((1, 2, 0, 0), 7).call(Picture).select(2, 0));
@@ -46,7 +47,8 @@ public sealed class ShapeTests
         TensorAssert.Close([1, 1, 3, 3], Upsample(size: [1, 4]).call(input));
         TensorAssert.Close([1, 1, 3, 3, 1, 1, 3, 3], Upsample(scale_factor: [2]).call(input));
         TensorAssert.Close([1, 1.5, 2.5, 3], Upsample([1, 4], mode: UpsampleMode.Bilinear).call(input));
-        TensorAssert.Close([1, 5.0 / 3, 7.0 / 3, 3], Upsample([1, 4], mode: UpsampleMode.Bilinear, align_corners: true).call(input), 1e-12);
+        TensorAssert.Close(
+            [1, 5.0 / 3, 7.0 / 3, 3], Upsample([1, 4], mode: UpsampleMode.Bilinear, align_corners: true).call(input), 1e-12);
         TensorAssert.Close([1, 1.5, 2.5, 3], functional.interpolate(input.select(2, 0), [4], mode: InterpolationMode.Linear));
         TensorAssert.Close([1, 1, 3, 3], functional.upsample(input, [1, 4]));
     }
@@ -55,7 +57,8 @@ public sealed class ShapeTests
     public void Pictures_are_reduced()
     {
         using var input = arange(16, ScalarType.Float64).view(1, 1, 4, 4);
-        TensorAssert.Close([2.5, 4.5, 10.5, 12.5], functional.interpolate(input, scale_factor: [0.5], mode: InterpolationMode.Area));
+        TensorAssert.Close(
+            [2.5, 4.5, 10.5, 12.5], functional.interpolate(input, scale_factor: [0.5], mode: InterpolationMode.Area));
         TensorAssert.Close([0, 2, 8, 10], functional.interpolate(input, [2, 2]));
         TensorAssert.Close([5, 7, 13, 15], functional.interpolate(input, [2, 2], mode: InterpolationMode.NearestExact));
         TensorAssert.Close([2.5, 4.5, 10.5, 12.5], functional.interpolate(input, [2], mode: InterpolationMode.Bilinear));
@@ -70,8 +73,10 @@ public sealed class ShapeTests
     {
         using var input = arange(5, ScalarType.Float64).view(1, 1, 5);
         using var byFactor = functional.interpolate(input, scale_factor: [0.7], mode: InterpolationMode.Linear);
-        using var bySize = functional.interpolate(input, scale_factor: [0.7], mode: InterpolationMode.Linear, recompute_scale_factor: true);
-        TensorAssert.Close(TensorAssert.Values(functional.interpolate(input, [3], mode: InterpolationMode.Linear)), bySize, 1e-12);
+        using var bySize = functional.interpolate(
+            input, scale_factor: [0.7], mode: InterpolationMode.Linear, recompute_scale_factor: true);
+        TensorAssert.Close(
+            TensorAssert.Values(functional.interpolate(input, [3], mode: InterpolationMode.Linear)), bySize, 1e-12);
         Assert.Equal((1 / 0.7 * 0.5) - 0.5, byFactor.data<double>()[0, 0, 0], 1e-12);
     }
 

@@ -11,7 +11,10 @@ public sealed class OptimizerTests
     {
         var (slow, fast) = (Unit(), Unit());
         using var optimizer = optim.SGD(
-            [new SGD.ParamGroup { Parameters = [slow] }, new SGD.ParamGroup([fast], new SGD.Options { LearningRate = 1, weight_decay = 0.5 })],
+            [
+                new SGD.ParamGroup { Parameters = [slow] },
+                new SGD.ParamGroup([fast], new SGD.Options { LearningRate = 1, weight_decay = 0.5 }),
+            ],
             learningRate: 0.1);
         SetGradients(1, slow, fast);
         optimizer.step();

@@ -157,7 +157,8 @@ public sealed class SchedulerTests
     public void A_plateaus_rate_has_a_floor_and_larger_can_be_better()
     {
         using var optimizer = NewOptimizer(1);
-        var scheduler = ReduceLROnPlateau(optimizer, "max", 0.1, patience: 0, threshold: 0.5, threshold_mode: "abs", min_lr: [0.05]);
+        var scheduler = ReduceLROnPlateau(
+            optimizer, "max", 0.1, patience: 0, threshold: 0.5, threshold_mode: "abs", min_lr: [0.05]);
         scheduler.step(1.0);
         scheduler.step(1.6);
         Assert.Equal(1, Rate(optimizer));

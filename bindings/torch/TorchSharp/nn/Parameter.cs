@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>A tensor that a module trains: a leaf of the graph of autograd that shares the memory of the tensor it is made of.</summary>
+/// <summary>
+/// A tensor that a module trains: a leaf of the graph of autograd that shares the memory of the tensor it is made of.
+/// </summary>
 public class Parameter : Tensor
 {
     public Parameter(Tensor data, bool requires_grad = true)

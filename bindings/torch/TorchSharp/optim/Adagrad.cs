@@ -133,7 +133,16 @@ public class Adagrad : OptimizerHelper
             double weight_decay = 0,
             double initial_accumulator_value = 0,
             double eps = 1e-10)
-            : base(parameters, new Options { LearningRate = lr, lr_decay = lr_decay, initial_accumulator_value = initial_accumulator_value, eps = eps, weight_decay = weight_decay })
+            : base(
+                parameters,
+                new Options
+                {
+                    LearningRate = lr,
+                    lr_decay = lr_decay,
+                    initial_accumulator_value = initial_accumulator_value,
+                    eps = eps,
+                    weight_decay = weight_decay,
+                })
         {
         }
     }

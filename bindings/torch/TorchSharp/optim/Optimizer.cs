@@ -44,7 +44,9 @@ public static partial class torch
             /// <summary>Sets all gradients to zero.</summary>
             public abstract void zero_grad();
 
-            /// <summary>Begins to train more parameters, with options of their own; what these leave open is as for the others.</summary>
+            /// <summary>
+            /// Begins to train more parameters, with options of their own; what these leave open is as for the others.
+            /// </summary>
             /// <exception cref="ArgumentException">A parameter is in a group already.</exception>
             public abstract void add_param_group(ParamGroup param_group);
 

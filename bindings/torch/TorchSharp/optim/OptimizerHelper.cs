@@ -88,7 +88,9 @@ public abstract class OptimizerHelper : Optimizer
         load_state_dict(reader);
     }
 
-    /// <summary>Reads what <see cref="save_state_dict(BinaryWriter)"/> wrote: the next step is the one that would have followed.</summary>
+    /// <summary>
+    /// Reads what <see cref="save_state_dict(BinaryWriter)"/> wrote: the next step is the one that would have followed.
+    /// </summary>
     /// <exception cref="InvalidDataException">The stream holds another kind of optimizer.</exception>
     /// <exception cref="ArgumentException">It has another number of groups or parameters, or tensors of other shapes.</exception>
     public void load_state_dict(BinaryReader reader)
@@ -141,7 +143,9 @@ public abstract class OptimizerHelper : Optimizer
         }
     }
 
-    /// <summary>The direction to step against where it is not the gradient itself: with weight decay, or uphill. Else null.</summary>
+    /// <summary>
+    /// The direction to step against where it is not the gradient itself: with weight decay, or uphill. Else null.
+    /// </summary>
     internal static Tensor? WithDecay(Tensor gradient, Tensor parameter, double decay, bool maximize)
     {
         var uphill = maximize ? Aten.neg.Call(gradient) : null;

@@ -94,7 +94,9 @@ public abstract class OptimizerState
 
     /// <summary>Whether another state is the same up to rounding.</summary>
     public virtual bool ApproximatelyEquals(OptimizerState other) =>
-        other.GetType() == GetType() && other.Steps == Steps && Slots.Zip(other.Slots).All(pair => (pair.First.Get(), pair.Second.Get()) switch
+        other.GetType() == GetType()
+        && other.Steps == Steps
+        && Slots.Zip(other.Slots).All(pair => (pair.First.Get(), pair.Second.Get()) switch
         {
             (null, null) => true,
             ({ } left, { } right) => left.allclose(right),

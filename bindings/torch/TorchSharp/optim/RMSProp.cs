@@ -96,7 +96,9 @@ public class RMSProp : OptimizerHelper, IMomentum
         Aten.mul__Scalar.CallInPlace(state.square_avg, alpha);
         Aten.addcmul_.CallInPlace(state.square_avg, direction, direction, 1 - alpha);
 
-        using var denominator = state.grad_avg is { } mean ? Deviation(state.square_avg, mean, direction, alpha) : Aten.sqrt.Call(state.square_avg);
+        using var denominator = state.grad_avg is { } mean
+            ? Deviation(state.square_avg, mean, direction, alpha)
+            : Aten.sqrt.Call(state.square_avg);
         Aten.add__Scalar.CallInPlace(denominator, options.eps);
         if (options.momentum is not > 0)
         {
@@ -194,7 +196,17 @@ public class RMSProp : OptimizerHelper, IMomentum
             double weight_decay = 0,
             double momentum = 0,
             bool centered = false)
-            : base(parameters, new Options { LearningRate = lr, momentum = momentum, alpha = alpha, eps = eps, weight_decay = weight_decay, centered = centered })
+            : base(
+                parameters,
+                new Options
+                {
+                    LearningRate = lr,
+                    momentum = momentum,
+                    alpha = alpha,
+                    eps = eps,
+                    weight_decay = weight_decay,
+                    centered = centered,
+                })
         {
         }
 

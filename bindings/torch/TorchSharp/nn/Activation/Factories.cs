@@ -34,7 +34,8 @@ public static partial class torch
 
         public static LogSoftmax LogSoftmax(long dim) => new(dim);
 
-        public static Hardtanh Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) => new(min_val, max_val, inplace);
+        public static Hardtanh Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) =>
+            new(min_val, max_val, inplace);
 
         public static Hardswish Hardswish(bool inplace = false) => new(inplace);
 

@@ -19,7 +19,18 @@ public static partial class torch
             bool bias = true,
             Device? device = null,
             ScalarType? dtype = null) =>
-            new(in_channels, out_channels, [kernel_size], [stride], (long[])[padding], [dilation], padding_mode, groups, bias, device, dtype);
+            new(
+                in_channels,
+                out_channels,
+                [kernel_size],
+                [stride],
+                (long[])[padding],
+                [dilation],
+                padding_mode,
+                groups,
+                bias,
+                device,
+                dtype);
 
         /// <inheritdoc cref="Modules.Conv1d"/>
         public static Conv1d Conv1d(
@@ -34,7 +45,18 @@ public static partial class torch
             bool bias = true,
             Device? device = null,
             ScalarType? dtype = null) =>
-            new(in_channels, out_channels, [kernel_size], [stride], padding, [dilation], padding_mode, groups, bias, device, dtype);
+            new(
+                in_channels,
+                out_channels,
+                [kernel_size],
+                [stride],
+                padding,
+                [dilation],
+                padding_mode,
+                groups,
+                bias,
+                device,
+                dtype);
 
         /// <inheritdoc cref="Modules.Conv2d"/>
         public static Conv2d Conv2d(

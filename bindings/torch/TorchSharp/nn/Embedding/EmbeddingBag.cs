@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Sums, means or maxima of rows of a table, one a bag of indices: (B, N) of Int64, or (N) with offsets (B), to (B, D).</summary>
+/// <summary>
+/// Sums, means or maxima of rows of a table, one a bag of indices: (B, N) of Int64, or (N) with offsets (B), to (B, D).
+/// </summary>
 public class EmbeddingBag : Module<Tensor, Tensor, Tensor, Tensor>
 {
     private readonly double? maxNorm;

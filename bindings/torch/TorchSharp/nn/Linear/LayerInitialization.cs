@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Modules;
 
-/// <summary>The initial values of linear and convolutional layers: uniform within one over the root of the inputs a unit has.</summary>
+/// <summary>
+/// The initial values of linear and convolutional layers: uniform within one over the root of the inputs a unit has.
+/// </summary>
 internal static class LayerInitialization
 {
     public static void Fill(Tensor weight, Tensor? bias)

@@ -9,7 +9,9 @@ public static partial class torch
             /// <summary>The parameters and persistent buffers by name: the module's whole state, not copied.</summary>
             /// <param name="destination">A dictionary to add to.</param>
             /// <param name="prefix">Path to put before every name.</param>
-            public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+            public virtual Dictionary<string, Tensor> state_dict(
+                Dictionary<string, Tensor>? destination = null,
+                string? prefix = null)
             {
                 destination ??= [];
                 var root = string.IsNullOrEmpty(prefix) ? "" : $"{prefix}.";
@@ -101,10 +103,14 @@ public static partial class torch
             }
 
             /// <summary>Reads a state that <see cref="save(string, IList{string})"/> wrote into this module.</summary>
-            /// <param name="strict">Whether the stream must hold exactly this module's state; otherwise what fits is taken.</param>
+            /// <param name="strict">
+            /// Whether the stream must hold exactly this module's state; otherwise what fits is taken.
+            /// </param>
             /// <param name="skip">Names to leave alone.</param>
             /// <param name="loadedParameters">Receives for every name in the stream whether it was loaded.</param>
-            /// <exception cref="ArgumentException">The names differ and <paramref name="strict"/> is set, or a shape or type differs.</exception>
+            /// <exception cref="ArgumentException">
+            /// The names differ and <paramref name="strict"/> is set, or a shape or type differs.
+            /// </exception>
             public virtual Module load(
                 string location,
                 bool strict = true,
@@ -137,7 +143,8 @@ public static partial class torch
                 var count = reader.Read7BitEncodedInt64();
                 if (strict && count != state.Count)
                 {
-                    throw new ArgumentException($"Mismatched state_dict sizes: expected {state.Count}, but found {count} entries.");
+                    throw new ArgumentException(
+                        $"Mismatched state_dict sizes: expected {state.Count}, but found {count} entries.");
                 }
 
                 using var _ = no_grad();

@@ -131,7 +131,9 @@ public static partial class torch
             private bool IsRegistered(string component) =>
                 submodules.ContainsKey(component) || ownParameters.ContainsKey(component) || ownBuffers.ContainsKey(component);
 
-            /// <summary>The fields a user's classes declare, most derived class first: this library's own are no components.</summary>
+            /// <summary>
+            /// The fields a user's classes declare, most derived class first: this library's own are no components.
+            /// </summary>
             private static IEnumerable<FieldInfo> InstanceFields(Type type)
             {
                 const BindingFlags declared =

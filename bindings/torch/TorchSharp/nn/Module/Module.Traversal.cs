@@ -21,7 +21,9 @@ public static partial class torch
                 named_parameters(recurse).Select(entry => entry.parameter);
 
             /// <summary>Every buffer once, with its path from this module.</summary>
-            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
+            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(
+                bool recurse = true,
+                bool include_nonpersistent = true)
             {
                 var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
                 return WithPaths(recurse)
@@ -38,7 +40,9 @@ public static partial class torch
 
             public virtual IEnumerable<Module> children() => named_children().Select(entry => entry.module);
 
-            /// <summary>Every descendant with its path: all children, then what lies below each. This module is not included.</summary>
+            /// <summary>
+            /// Every descendant with its path: all children, then what lies below each. This module is not included.
+            /// </summary>
             public virtual IEnumerable<(string name, Module module)> named_modules()
             {
                 foreach (var child in named_children())
@@ -57,7 +61,8 @@ public static partial class torch
 
             public virtual IEnumerable<Module> modules() => named_modules().Select(entry => entry.module);
 
-            public virtual bool has_parameter(string target) => Find(target, (module, own) => module.OwnParameter(own)) is not null;
+            public virtual bool has_parameter(string target) =>
+                Find(target, (module, own) => module.OwnParameter(own)) is not null;
 
             public virtual bool has_buffer(string target) => Find(target, (module, own) => module.OwnBuffer(own)) is not null;
 
@@ -67,7 +72,9 @@ public static partial class torch
             /// <summary>The buffer at a dotted path, or null.</summary>
             public virtual Tensor? get_buffer(string target) => Find(target, (module, own) => module.OwnBuffer(own));
 
-            /// <summary>This module and its descendants, parents first, each with the prefix of the names of what it owns.</summary>
+            /// <summary>
+            /// This module and its descendants, parents first, each with the prefix of the names of what it owns.
+            /// </summary>
             private IEnumerable<(string prefix, Module module)> WithPaths(bool recurse = true, string prefix = "")
             {
                 yield return (prefix, this);

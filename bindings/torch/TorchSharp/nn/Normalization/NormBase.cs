@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Modules;
 
-/// <summary>What batch and instance normalisation have in common: a scale and shift, and running statistics, of each channel.</summary>
+/// <summary>
+/// What batch and instance normalisation have in common: a scale and shift, and running statistics, of each channel.
+/// </summary>
 public abstract class NormBase : Module<Tensor, Tensor>
 {
     /// <param name="momentum">Weight of a batch in the running statistics; null: all batches weigh the same.</param>

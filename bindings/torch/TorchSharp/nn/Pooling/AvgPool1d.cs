@@ -23,5 +23,6 @@ public class AvgPool1d : ParameterLessModule<Tensor, Tensor>
 
     public bool count_include_pad { get; set; }
 
-    public override Tensor forward(Tensor input) => functional.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
+    public override Tensor forward(Tensor input) =>
+        functional.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
 }

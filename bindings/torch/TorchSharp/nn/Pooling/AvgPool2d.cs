@@ -31,5 +31,6 @@ public class AvgPool2d : ParameterLessModule<Tensor, Tensor>
 
     public long? divisor_override { get; set; }
 
-    public override Tensor forward(Tensor input) => functional.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
+    public override Tensor forward(Tensor input) =>
+        functional.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 }

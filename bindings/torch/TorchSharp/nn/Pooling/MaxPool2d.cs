@@ -23,7 +23,8 @@ public class MaxPool2d : ParameterLessModule<Tensor, Tensor>
 
     public bool ceil_mode { get; set; }
 
-    public override Tensor forward(Tensor input) => functional.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
+    public override Tensor forward(Tensor input) =>
+        functional.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
     /// <returns>the values and their positions in H W</returns>
     public (Tensor output, Tensor indices) forward_with_indices(Tensor input) =>

@@ -38,7 +38,9 @@ public class GRU : Module<Tensor, Tensor, (Tensor, Tensor)>
 
     /// <summary>The same for sequences of different lengths. Only hooks that take nothing but the module run.</summary>
     /// <param name="h0">(layers · directions, B, hidden); null: zeros</param>
-    /// <returns>the top layer's states, packed as the input is, and each layer's last state (layers · directions, B, hidden)</returns>
+    /// <returns>
+    /// the top layer's states, packed as the input is, and each layer's last state (layers · directions, B, hidden)
+    /// </returns>
     public (PackedSequence output, Tensor h_n) call(PackedSequence input, Tensor? h0 = null)
     {
         RunHooks(module_pre_hooks);

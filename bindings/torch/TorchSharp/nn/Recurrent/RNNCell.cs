@@ -49,6 +49,7 @@ public class RNNCell : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor input, Tensor? h0 = null)
     {
         using var zeros = h0 is null ? torch.zeros([input.shape[0], weight_hh.shape[1]], input.dtype, input.device) : null;
-        return (isTanh ? Aten.rnn_tanh_cell : Aten.rnn_relu_cell).Call(input, h0 ?? zeros, weight_ih, weight_hh, bias_ih, bias_hh);
+        return (isTanh ? Aten.rnn_tanh_cell : Aten.rnn_relu_cell).Call(
+            input, h0 ?? zeros, weight_ih, weight_hh, bias_ih, bias_hh);
     }
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>The weights of a recurrent network: for each layer and direction those of the input and of the state, then the biases.</summary>
+/// <summary>
+/// The weights of a recurrent network: for each layer and direction those of the input and of the state, then the biases.
+/// </summary>
 internal static class RecurrentParameters
 {
     /// <summary>Makes them and gives them to <paramref name="register"/> in the order in which libtorch takes them.</summary>

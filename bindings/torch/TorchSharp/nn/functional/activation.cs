@@ -17,7 +17,8 @@ public static partial class torch
                 (inplace ? Aten.leaky_relu_ : Aten.leaky_relu).Call(input, negative_slope);
 
             /// <summary>x where positive, else alpha (exp(x) - 1).</summary>
-            public static Tensor elu(Tensor x, double alpha, bool inplace = false) => (inplace ? Aten.elu_ : Aten.elu).Call(x, alpha);
+            public static Tensor elu(Tensor x, double alpha, bool inplace = false) =>
+                (inplace ? Aten.elu_ : Aten.elu).Call(x, alpha);
 
             /// <summary>x times the normal distribution function of x. Source: Hendrycks and Gimpel 2016.</summary>
             public static Tensor gelu(Tensor x) => Aten.gelu.Call(x);
@@ -41,14 +42,17 @@ public static partial class torch
                 (inplace ? Aten.hardtanh_ : Aten.hardtanh).Call(x, min_val, max_val);
 
             /// <summary>x relu6(x + 3) / 6. Source: Howard et al. 2019, "Searching for MobileNetV3".</summary>
-            public static Tensor hardswish(Tensor input, bool inplace = false) => (inplace ? Aten.hardswish_ : Aten.hardswish).Call(input);
+            public static Tensor hardswish(Tensor input, bool inplace = false) =>
+                (inplace ? Aten.hardswish_ : Aten.hardswish).Call(input);
 
             /// <summary>log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold.</summary>
-            public static Tensor softplus(Tensor x, double beta = 1.0, double threshold = 20.0) => Aten.softplus.Call(x, beta, threshold);
+            public static Tensor softplus(Tensor x, double beta = 1.0, double threshold = 20.0) =>
+                Aten.softplus.Call(x, beta, threshold);
 
             /// <summary>exp(x) over its sum along a dimension.</summary>
             /// <param name="dtype">Type to convert to before.</param>
-            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => Aten.softmax_int.Call(input, dim, dtype);
+            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) =>
+                Aten.softmax_int.Call(input, dim, dtype);
 
             /// <summary>The logarithm of <see cref="softmax"/>.</summary>
             public static Tensor log_softmax(Tensor x, long dim) => Aten.log_softmax_int.Call(x, dim);

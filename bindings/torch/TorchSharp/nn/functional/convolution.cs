@@ -19,7 +19,8 @@ public static partial class torch
                 long? padding = null,
                 long? dilation = null,
                 long groups = 1) =>
-                Aten.conv1d.Call(input, weight, bias, (long[])[stride ?? 1], (long[])[padding ?? 0], (long[])[dilation ?? 1], groups);
+                Aten.conv1d.Call(
+                    input, weight, bias, (long[])[stride ?? 1], (long[])[padding ?? 0], (long[])[dilation ?? 1], groups);
 
             /// <inheritdoc cref="conv1d"/>
             /// <param name="padding">Whether the result is as long as the input, or what fits without padding.</param>
@@ -31,7 +32,8 @@ public static partial class torch
                 Padding padding = Padding.Valid,
                 long? dilation = null,
                 long groups = 1) =>
-                Aten.conv1d_padding.Call(input, weight, bias, (long[])[stride ?? 1], Name(padding), (long[])[dilation ?? 1], groups);
+                Aten.conv1d_padding.Call(
+                    input, weight, bias, (long[])[stride ?? 1], Name(padding), (long[])[dilation ?? 1], groups);
 
             /// <summary>Slides filters over pictures.</summary>
             /// <param name="input">(B, in, H, W)</param>

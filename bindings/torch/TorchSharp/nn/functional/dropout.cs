@@ -6,7 +6,9 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>Sets elements to zero with probability p and scales the others by 1 / (1 - p). Source: Srivastava et al. 2014.</summary>
+            /// <summary>
+            /// Sets elements to zero with probability p and scales the others by 1 / (1 - p). Source: Srivastava et al. 2014.
+            /// </summary>
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>
                 (inplace ? Aten.dropout_ : Aten.dropout).Call(input, p, training);
 

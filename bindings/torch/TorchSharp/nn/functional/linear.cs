@@ -11,7 +11,8 @@ public static partial class torch
             /// <param name="weights">(out, in)</param>
             /// <param name="bias">(out)</param>
             /// <returns>(…, out)</returns>
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Aten.linear.Call(input, weights, bias);
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
+                Aten.linear.Call(input, weights, bias);
 
             /// <summary>x₁ᵀ W x₂ + b for every output.</summary>
             /// <param name="input1">(…, in1)</param>

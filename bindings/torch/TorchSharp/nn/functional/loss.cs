@@ -59,12 +59,20 @@ public static partial class torch
                 Aten.l1_loss.Call(input, target, (long)reduction);
 
             /// <summary>|x - y| - beta / 2, but (x - y)² / (2 beta) where |x - y| is below beta.</summary>
-            public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0) =>
+            public static Tensor smooth_l1_loss(
+                Tensor input,
+                Tensor target,
+                Reduction reduction = Reduction.Mean,
+                double beta = 1.0) =>
                 Aten.smooth_l1_loss.Call(input, target, (long)reduction, beta);
 
             /// <summary>y (log y - x), for logarithms of probabilities x.</summary>
             /// <param name="log_target">Whether the target, too, is given as logarithms.</param>
-            public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean) =>
+            public static Tensor kl_div(
+                Tensor input,
+                Tensor target,
+                bool log_target = true,
+                Reduction reduction = Reduction.Mean) =>
                 Aten.kl_div.Call(input, target, (long)reduction, log_target);
 
             /// <summary>1 - cos(x₁, x₂) where the target is 1, max(0, cos(x₁, x₂) - margin) where it is -1.</summary>

@@ -6,7 +6,9 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>Centres and scales each channel by its mean and variance over the batch, or by running estimates of these.</summary>
+            /// <summary>
+            /// Centres and scales each channel by its mean and variance over the batch, or by running estimates of these.
+            /// </summary>
             /// <param name="input">(B, C, …)</param>
             /// <param name="running_mean">(C), updated when <paramref name="training"/></param>
             /// <param name="running_var">(C), updated when <paramref name="training"/></param>
@@ -56,7 +58,12 @@ public static partial class torch
             /// <param name="input">(B, C, …)</param>
             /// <param name="weight">(C)</param>
             /// <param name="bias">(C)</param>
-            public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
+            public static Tensor group_norm(
+                Tensor input,
+                long num_groups,
+                Tensor? weight = null,
+                Tensor? bias = null,
+                double eps = 1e-5) =>
                 Aten.group_norm.Call(input, num_groups, weight, bias, eps);
 
             /// <summary>Scales the vectors along a dimension to the length 1.</summary>

@@ -16,7 +16,8 @@ public static partial class torch
                 long? padding = null,
                 long? dilation = null,
                 bool ceil_mode = false) =>
-                Aten.max_pool1d.Call(input, One(kernel_size), One(stride ?? kernel_size), One(padding ?? 0), One(dilation ?? 1), ceil_mode);
+                Aten.max_pool1d.Call(
+                    input, One(kernel_size), One(stride ?? kernel_size), One(padding ?? 0), One(dilation ?? 1), ceil_mode);
 
             /// <inheritdoc cref="max_pool1d"/>
             /// <returns>(B, C, L') and the positions of the values in L</returns>
@@ -61,7 +62,8 @@ public static partial class torch
                 long[]? padding = null,
                 long[]? dilation = null,
                 bool ceil_mode = false) =>
-                Aten.max_pool2d_with_indices.CallPair(input, kernel_size, strides ?? kernel_size, padding ?? [0], dilation ?? [1], ceil_mode);
+                Aten.max_pool2d_with_indices.CallPair(
+                    input, kernel_size, strides ?? kernel_size, padding ?? [0], dilation ?? [1], ceil_mode);
 
             /// <summary>The mean of each window.</summary>
             /// <param name="input">(B, C, L)</param>
@@ -73,7 +75,8 @@ public static partial class torch
                 long? padding = null,
                 bool ceil_mode = false,
                 bool count_include_pad = true) =>
-                Aten.avg_pool1d.Call(input, One(kernel_size), One(stride ?? kernel_size), One(padding ?? 0), ceil_mode, count_include_pad);
+                Aten.avg_pool1d.Call(
+                    input, One(kernel_size), One(stride ?? kernel_size), One(padding ?? 0), ceil_mode, count_include_pad);
 
             /// <summary>The mean of each window.</summary>
             /// <param name="input">(B, C, H, W)</param>
@@ -86,7 +89,8 @@ public static partial class torch
                 bool ceil_mode = false,
                 bool count_include_pad = true,
                 long? divisor_override = null) =>
-                Aten.avg_pool2d.Call(input, kernel_size, stride ?? kernel_size, padding ?? [0], ceil_mode, count_include_pad, divisor_override);
+                Aten.avg_pool2d.Call(
+                    input, kernel_size, stride ?? kernel_size, padding ?? [0], ceil_mode, count_include_pad, divisor_override);
 
             /// <inheritdoc cref="avg_pool2d(Tensor, long[], long[], long[], bool, bool, long?)"/>
             public static Tensor avg_pool2d(
@@ -98,17 +102,25 @@ public static partial class torch
                 bool count_include_pad = true,
                 long? divisor_override = null) =>
                 avg_pool2d(
-                    input, One(kernel_size), One(stride ?? kernel_size), One(padding), ceil_mode, count_include_pad, divisor_override);
+                    input,
+                    One(kernel_size),
+                    One(stride ?? kernel_size),
+                    One(padding),
+                    ceil_mode,
+                    count_include_pad,
+                    divisor_override);
 
             /// <summary>Means of as many windows as are asked for.</summary>
             /// <param name="input">(B, C, L)</param>
             /// <returns>(B, C, output_size)</returns>
-            public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) => Aten.adaptive_avg_pool1d.Call(input, One(output_size));
+            public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) =>
+                Aten.adaptive_avg_pool1d.Call(input, One(output_size));
 
             /// <summary>Means of as many windows as are asked for.</summary>
             /// <param name="input">(B, C, H, W)</param>
             /// <returns>(B, C, output_size[0], output_size[1])</returns>
-            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => Aten.adaptive_avg_pool2d.Call(input, output_size);
+            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) =>
+                Aten.adaptive_avg_pool2d.Call(input, output_size);
 
             /// <inheritdoc cref="adaptive_avg_pool2d(Tensor, long[])"/>
             public static Tensor adaptive_avg_pool2d(Tensor input, (long, long) output_size) =>

@@ -8,23 +8,34 @@ public static partial class torch
         {
             /// <summary>Puts values around a tensor.</summary>
             /// <param name="pad">How many before and after, for the last dimension first.</param>
-            /// <param name="value">What to put there, in the modes <see cref="PaddingModes.Constant"/> and <see cref="PaddingModes.Zeros"/>.</param>
-            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) => mode switch
-            {
-                PaddingModes.Constant => Aten.pad.Call(input, pad, "constant", value),
-                PaddingModes.Zeros => Aten.pad.Call(input, pad, "constant", 0.0),
-                PaddingModes.Reflect => Aten.pad.Call(input, pad, "reflect"),
-                PaddingModes.Replicate => Aten.pad.Call(input, pad, "replicate"),
-                PaddingModes.Circular => Aten.pad.Call(input, pad, "circular"),
-                _ => throw new ArgumentOutOfRangeException(nameof(mode)),
-            };
+            /// <param name="value">
+            /// What to put there, in the modes <see cref="PaddingModes.Constant"/> and <see cref="PaddingModes.Zeros"/>.
+            /// </param>
+            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+                mode switch
+                {
+                    PaddingModes.Constant => Aten.pad.Call(input, pad, "constant", value),
+                    PaddingModes.Zeros => Aten.pad.Call(input, pad, "constant", 0.0),
+                    PaddingModes.Reflect => Aten.pad.Call(input, pad, "reflect"),
+                    PaddingModes.Replicate => Aten.pad.Call(input, pad, "replicate"),
+                    PaddingModes.Circular => Aten.pad.Call(input, pad, "circular"),
+                    _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+                };
 
             /// <inheritdoc cref="pad(Tensor, long[], PaddingModes, double)"/>
-            public static Tensor pad(Tensor input, ReadOnlySpan<long> pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+            public static Tensor pad(
+                Tensor input,
+                ReadOnlySpan<long> pad,
+                PaddingModes mode = PaddingModes.Constant,
+                double value = 0) =>
                 functional.pad(input, pad.ToArray(), mode, value);
 
             /// <inheritdoc cref="pad(Tensor, long[], PaddingModes, double)"/>
-            public static Tensor pad(Tensor input, (long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+            public static Tensor pad(
+                Tensor input,
+                (long, long) pad,
+                PaddingModes mode = PaddingModes.Constant,
+                double value = 0) =>
                 functional.pad(input, [pad.Item1, pad.Item2], mode, value);
 
             /// <inheritdoc cref="pad(Tensor, long[], PaddingModes, double)"/>
@@ -43,16 +54,21 @@ public static partial class torch
             /// <summary>Turns r² channels into r by r pixels. Source: Shi et al. 2016.</summary>
             /// <param name="input">(B, C r², H, W)</param>
             /// <returns>(B, C, H r, W r)</returns>
-            public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => Aten.pixel_shuffle.Call(input, upscale_factor);
+            public static Tensor pixel_shuffle(Tensor input, long upscale_factor) =>
+                Aten.pixel_shuffle.Call(input, upscale_factor);
 
             /// <summary>Resizes sequences or pictures.</summary>
             /// <param name="x">(B, C, L) or (B, C, H, W)</param>
             /// <param name="size">New sizes of the last dimensions, or else</param>
             /// <param name="scale_factor">what to multiply the sizes by: one factor, or one a dimension.</param>
             /// <param name="align_corners">Whether the corner pixels, rather than the pixels' outer edges, are matched.</param>
-            /// <param name="recompute_scale_factor">Whether the rounded new sizes, rather than the factors, say where to sample.</param>
+            /// <param name="recompute_scale_factor">
+            /// Whether the rounded new sizes, rather than the factors, say where to sample.
+            /// </param>
             /// <param name="antialias">Whether to smooth when making smaller.</param>
-            /// <exception cref="ArgumentException">Neither or both of size and factor are given, or the mode does not fit the dimensions.</exception>
+            /// <exception cref="ArgumentException">
+            /// Neither or both of size and factor are given, or the mode does not fit the dimensions.
+            /// </exception>
             public static Tensor interpolate(
                 Tensor x,
                 long[]? size = null,
@@ -91,7 +107,8 @@ public static partial class torch
                     (InterpolationMode.Area, 1, false) => adaptive_avg_pool1d(x, sizes![0]),
                     (InterpolationMode.Area, 2, false) => adaptive_avg_pool2d(x, sizes!),
                     _ => throw new ArgumentException(
-                        $"There is no {(antialias ? "antialiased " : "")}interpolation {mode} of {x.dim()}-D input.", nameof(mode)),
+                        $"There is no {(antialias ? "antialiased " : "")}interpolation {mode} of {x.dim()}-D input.",
+                        nameof(mode)),
                 };
             }
 

@@ -7,7 +7,9 @@ public static partial class torch
         /// <summary>Fills tensors in place with the values that training begins with; nothing of it is recorded.</summary>
         public static partial class init
         {
-            /// <summary>Which side of a layer the variance is to be kept of: what comes in forwards, or what goes out backwards.</summary>
+            /// <summary>
+            /// Which side of a layer the variance is to be kept of: what comes in forwards, or what goes out backwards.
+            /// </summary>
             public enum FanInOut
             {
                 FanIn,
@@ -123,7 +125,8 @@ public static partial class torch
                 normal_(tensor, 0, KaimingDeviation(tensor, a, mode, nonlinearity));
 
             /// <summary>
-            /// A matrix (of the first dimension by all others) with orthonormal rows or columns, whichever are fewer. Source: Saxe
+            /// A matrix (of the first dimension by all others) with orthonormal rows or columns, whichever are fewer. Source:
+            /// Saxe
             /// et al. 2014.
             /// </summary>
             /// <exception cref="ArgumentException">The tensor has less than two dimensions.</exception>

@@ -20,7 +20,9 @@ public static partial class torch
                     /// <summary>(longest length) of Int64 on the CPU: how many sequences are so long.</summary>
                     public readonly Tensor batch_sizes;
 
-                    /// <summary>(B): for each sequence here its place in the batch it comes from; null where that is the same.</summary>
+                    /// <summary>
+                    /// (B): for each sequence here its place in the batch it comes from; null where that is the same.
+                    /// </summary>
                     public readonly Tensor? sorted_indices;
 
                     /// <summary>(B): the inverse of <see cref="sorted_indices"/>.</summary>

@@ -8,7 +8,9 @@ public static partial class torch
     {
         public static partial class utils
         {
-            /// <summary>Scales all gradients by one factor so that their common norm is at most <paramref name="max_norm"/>.</summary>
+            /// <summary>
+            /// Scales all gradients by one factor so that their common norm is at most <paramref name="max_norm"/>.
+            /// </summary>
             /// <param name="norm_type">Exponent of the norm; infinity: the largest absolute value.</param>
             /// <returns>The norm before. Source: Pascanu et al. 2013.</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2.0)

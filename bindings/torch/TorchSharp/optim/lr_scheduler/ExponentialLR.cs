@@ -7,7 +7,11 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <inheritdoc cref="impl.ExponentialLR"/>
-            public static LRScheduler ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler ExponentialLR(
+                Optimizer optimizer,
+                double gamma = 0.1,
+                int last_epoch = -1,
+                bool verbose = false) =>
                 new impl.ExponentialLR(optimizer, gamma, last_epoch, verbose);
 
             public static partial class impl

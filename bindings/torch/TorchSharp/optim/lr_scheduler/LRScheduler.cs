@@ -8,7 +8,8 @@ public static partial class torch
         {
             /// <summary>Sets the learning rates of an optimizer's parameter groups, one step an epoch or an iteration.</summary>
             /// <remarks>
-            /// Stepped without an epoch, a schedule computes each rate from the one before, so that schedules can be chained; stepped
+            /// Stepped without an epoch, a schedule computes each rate from the one before, so that schedules can be chained;
+            /// stepped
             /// to an epoch, it computes the rates from the initial ones.
             /// </remarks>
             public abstract class LRScheduler
@@ -22,7 +23,9 @@ public static partial class torch
                 {
                 }
 
-                /// <param name="last_epoch">-1 to begin; else the epoch to continue after, from the groups' initial rates.</param>
+                /// <param name="last_epoch">
+                /// -1 to begin; else the epoch to continue after, from the groups' initial rates.
+                /// </param>
                 protected LRScheduler(Optimizer optimizer, int last_epoch = -1, bool verbose = false)
                 {
                     Optimizer = optimizer;
@@ -54,7 +57,9 @@ public static partial class torch
                     SetRates(epoch is null ? get_lr() : get_closed_form_lr());
                 }
 
-                /// <summary>Goes on by one, told how well the model does now. Only <see cref="impl.ReduceLROnPlateau"/> listens.</summary>
+                /// <summary>
+                /// Goes on by one, told how well the model does now. Only <see cref="impl.ReduceLROnPlateau"/> listens.
+                /// </summary>
                 public virtual void step(double current, int? epoch = null) => step(epoch);
 
                 /// <summary>The rates of this step from those of the one before.</summary>
@@ -64,7 +69,8 @@ public static partial class torch
                 protected virtual IEnumerable<double> get_closed_form_lr() => get_lr();
 
                 /// <summary>Each group's rate times a factor: the recursive form of most schedules.</summary>
-                private protected IEnumerable<double> Scaled(double factor) => Groups.Select(group => group.LearningRate * factor);
+                private protected IEnumerable<double> Scaled(double factor) =>
+                    Groups.Select(group => group.LearningRate * factor);
 
                 /// <summary>Each group's initial rate times a factor: the closed form of most schedules.</summary>
                 private protected IEnumerable<double> ScaledBase(double factor) => BaseRates.Select(rate => rate * factor);

@@ -7,7 +7,11 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <inheritdoc cref="impl.LambdaLR"/>
-            public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler LambdaLR(
+                Optimizer optimizer,
+                Func<int, double> lr_lambda,
+                int last_epoch = -1,
+                bool verbose = false) =>
                 new impl.LambdaLR(optimizer, lr_lambda, last_epoch, verbose);
 
             public static partial class impl
@@ -23,14 +27,19 @@ public static partial class torch
                     }
 
                     /// <param name="lr_lambdas">One function a parameter group.</param>
-                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                    public LambdaLR(
+                        Optimizer optimizer,
+                        IEnumerable<Func<int, double>> lr_lambdas,
+                        int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         factors = [.. lr_lambdas];
                         step();
                     }
 
-                    protected override IEnumerable<double> get_lr() => BaseRates.Zip(factors, (rate, factor) => rate * factor(LastEpoch));
+                    protected override IEnumerable<double> get_lr() =>
+                        BaseRates.Zip(factors, (rate, factor) => rate * factor(LastEpoch));
                 }
             }
         }

@@ -7,12 +7,20 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <inheritdoc cref="impl.LinearLR"/>
-            public static LRScheduler LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler LinearLR(
+                Optimizer optimizer,
+                double start_factor = 1.0 / 3,
+                double end_factor = 1,
+                int total_iters = 5,
+                int last_epoch = -1,
+                bool verbose = false) =>
                 new impl.LinearLR(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);
 
             public static partial class impl
             {
-                /// <summary>Multiplies the rates by a factor that goes from one value to another on a line, in <c>total_iters</c> steps.</summary>
+                /// <summary>
+                /// Multiplies the rates by a factor that goes from one value to another on a line, in <c>total_iters</c> steps.
+                /// </summary>
                 public class LinearLR : LRScheduler
                 {
                     private readonly double start;

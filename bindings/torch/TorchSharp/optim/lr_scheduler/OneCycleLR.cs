@@ -75,8 +75,10 @@ public static partial class torch
             public static partial class impl
             {
                 /// <summary>
-                /// Takes the rates from a low value up to a maximum and down to a far lower one, and the momentum the other way round.
-                /// Stepped once a batch. Source: Smith and Topin 2018, "Super-Convergence: Very Fast Training of Neural Networks Using Large
+                /// Takes the rates from a low value up to a maximum and down to a far lower one, and the momentum the other way
+                /// round.
+                /// Stepped once a batch. Source: Smith and Topin 2018, "Super-Convergence: Very Fast Training of Neural Networks
+                /// Using Large
                 /// Learning Rates".
                 /// </summary>
                 public class OneCycleLR : LRScheduler
@@ -127,8 +129,12 @@ public static partial class torch
                     /// <param name="pct_start">Share of the cycle in which the rates rise.</param>
                     /// <param name="div_factor">The largest rate over the first one.</param>
                     /// <param name="final_div_factor">The first rate over the last one.</param>
-                    /// <param name="three_phase">Whether the way down stops over at the first rate, as long after the maximum as before it.</param>
-                    /// <exception cref="ArgumentException">The number of steps or of rates is wrong, or the momentum cannot be cycled.</exception>
+                    /// <param name="three_phase">
+                    /// Whether the way down stops over at the first rate, as long after the maximum as before it.
+                    /// </param>
+                    /// <exception cref="ArgumentException">
+                    /// The number of steps or of rates is wrong, or the momentum cannot be cycled.
+                    /// </exception>
                     public OneCycleLR(
                         Optimizer optimizer,
                         IEnumerable<double> max_lr,
@@ -150,25 +156,41 @@ public static partial class torch
                         totalSteps = total_steps > 0 ? total_steps : epochs * steps_per_epoch;
                         if (totalSteps <= 0 || (total_steps <= 0 && epochs <= 0))
                         {
-                            throw new ArgumentException("Give total_steps, or both epochs and steps_per_epoch, as positive numbers.", nameof(total_steps));
+                            throw new ArgumentException(
+                                "Give total_steps, or both epochs and steps_per_epoch, as positive numbers.",
+                                nameof(total_steps));
                         }
 
                         (strategy, cycleMomentum) = (anneal_strategy, cycle_momentum);
                         var riseEnd = (pct_start * totalSteps) - 1;
                         phases = three_phase
-                            ? [new(riseEnd, Level.First, Level.Largest), new((2 * pct_start * totalSteps) - 2, Level.Largest, Level.First), new(totalSteps - 1, Level.First, Level.Last)]
+                            ?
+                            [
+                                new(riseEnd, Level.First, Level.Largest),
+                                new((2 * pct_start * totalSteps) - 2, Level.Largest, Level.First),
+                                new(totalSteps - 1, Level.First, Level.Last),
+                            ]
                             : [new(riseEnd, Level.First, Level.Largest), new(totalSteps - 1, Level.Largest, Level.Last)];
 
                         var groups = Groups.ToArray();
                         var largest = max_lr.ToArray();
                         var lowMomentum = base_momentum?.ToArray() ?? [.. groups.Select(_ => 0.85)];
                         var highMomentum = max_momentum?.ToArray() ?? [.. groups.Select(_ => 0.95)];
-                        if (largest.Length != groups.Length || lowMomentum.Length != groups.Length || highMomentum.Length != groups.Length)
+                        if (new[] { largest, lowMomentum, highMomentum }.Any(given => given.Length != groups.Length))
                         {
-                            throw new ArgumentException($"There are {groups.Length} groups: give as many rates and momenta.", nameof(max_lr));
+                            throw new ArgumentException(
+                                $"There are {groups.Length} groups: give as many rates and momenta.", nameof(max_lr));
                         }
 
-                        bounds = [.. groups.Select((_, i) => new Bounds(largest[i] / div_factor, largest[i], largest[i] / div_factor / final_div_factor, lowMomentum[i], highMomentum[i]))];
+                        bounds =
+                        [
+                            .. groups.Select((_, i) => new Bounds(
+                                largest[i] / div_factor,
+                                largest[i],
+                                largest[i] / div_factor / final_div_factor,
+                                lowMomentum[i],
+                                highMomentum[i])),
+                        ];
                         if (last_epoch == -1)
                         {
                             foreach (var (group, bound) in groups.Zip(bounds))
@@ -239,7 +261,12 @@ public static partial class torch
 
                     private readonly record struct Phase(double End, Level From, Level To);
 
-                    private readonly record struct Bounds(double FirstRate, double LargestRate, double LastRate, double LowMomentum, double HighMomentum)
+                    private readonly record struct Bounds(
+                        double FirstRate,
+                        double LargestRate,
+                        double LastRate,
+                        double LowMomentum,
+                        double HighMomentum)
                     {
                         public double Rate(Level level) => level switch
                         {

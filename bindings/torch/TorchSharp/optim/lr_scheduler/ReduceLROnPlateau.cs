@@ -18,11 +18,14 @@ public static partial class torch
                 IList<double>? min_lr = null,
                 double eps = 1e-8,
                 bool verbose = false) =>
-                new impl.ReduceLROnPlateau(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
+                new impl.ReduceLROnPlateau(
+                    optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
 
             public static partial class impl
             {
-                /// <summary>Multiplies the rates by a factor when a metric has not improved for more than <c>patience</c> steps.</summary>
+                /// <summary>
+                /// Multiplies the rates by a factor when a metric has not improved for more than <c>patience</c> steps.
+                /// </summary>
                 public class ReduceLROnPlateau : LRScheduler
                 {
                     private readonly bool smallerIsBetter;
@@ -38,11 +41,15 @@ public static partial class torch
                     private int cooldownLeft;
 
                     /// <param name="mode">"min" where a smaller metric is better, "max" where a larger one is.</param>
-                    /// <param name="threshold">How much better counts as improvement: by that share ("rel") or that amount ("abs").</param>
+                    /// <param name="threshold">
+                    /// How much better counts as improvement: by that share ("rel") or that amount ("abs").
+                    /// </param>
                     /// <param name="cooldown">Steps after a reduction in which nothing is counted.</param>
                     /// <param name="min_lr">Lower bounds of the rates: none, one for all groups, or one a group.</param>
                     /// <param name="eps">Reductions by less than this are not made.</param>
-                    /// <exception cref="ArgumentException">An unknown mode, a factor of 1 or more, or another number of bounds than groups.</exception>
+                    /// <exception cref="ArgumentException">
+                    /// An unknown mode, a factor of 1 or more, or another number of bounds than groups.
+                    /// </exception>
                     public ReduceLROnPlateau(
                         Optimizer optimizer,
                         string mode = "min",
@@ -68,9 +75,11 @@ public static partial class torch
                             null => new double[BaseRates.Length],
                             [var bound] => [.. Enumerable.Repeat(bound, BaseRates.Length)],
                             _ when min_lr.Count == BaseRates.Length => [.. min_lr],
-                            _ => throw new ArgumentException($"There are {BaseRates.Length} groups but {min_lr.Count} bounds.", nameof(min_lr)),
+                            _ => throw new ArgumentException(
+                                $"There are {BaseRates.Length} groups but {min_lr.Count} bounds.", nameof(min_lr)),
                         };
-                        (this.factor, this.patience, this.threshold, this.cooldown, smallestChange) = (factor, patience, threshold, cooldown, eps);
+                        (this.factor, this.patience, this.threshold, this.cooldown, smallestChange) = (
+                            factor, patience, threshold, cooldown, eps);
                         best = smallerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
                     }
 
@@ -121,7 +130,8 @@ public static partial class torch
                     };
 
                     private static bool Choose(string value, string yes, string no, string parameter) =>
-                        value == yes || (value == no ? false : throw new ArgumentException($"'{value}' is neither '{yes}' nor '{no}'.", parameter));
+                        value == yes || (value == no ? false : throw new ArgumentException(
+                            $"'{value}' is neither '{yes}' nor '{no}'.", parameter));
                 }
             }
         }

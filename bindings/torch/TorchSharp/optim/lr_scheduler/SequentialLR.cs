@@ -7,12 +7,18 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <inheritdoc cref="impl.SequentialLR"/>
-            public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) =>
+            public static LRScheduler SequentialLR(
+                Optimizer optimizer,
+                IEnumerable<LRScheduler> schedulers,
+                IEnumerable<int> milestones,
+                int last_epoch = -1) =>
                 new impl.SequentialLR(optimizer, schedulers, milestones, last_epoch);
 
             public static partial class impl
             {
-                /// <summary>Runs one schedule after another: the next takes over at each milestone and begins at its own step 0.</summary>
+                /// <summary>
+                /// Runs one schedule after another: the next takes over at each milestone and begins at its own step 0.
+                /// </summary>
                 public class SequentialLR : LRScheduler
                 {
                     private readonly LRScheduler[] schedulers;
@@ -29,7 +35,8 @@ public static partial class torch
                         this.milestones = [.. milestones];
                         if (this.schedulers.Length != this.milestones.Length + 1)
                         {
-                            throw new ArgumentException("There must be one scheduler more than there are milestones.", nameof(milestones));
+                            throw new ArgumentException(
+                                "There must be one scheduler more than there are milestones.", nameof(milestones));
                         }
 
                         // Each schedule took its first step when it was made; only the first one should have.
