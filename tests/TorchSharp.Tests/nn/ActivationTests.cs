@@ -8,19 +8,19 @@ public sealed class ActivationTests
 {
     private static readonly Dictionary<string, (Func<bool, Module<Tensor, Tensor>> make, Func<double, double> value)>
         Functions = new()
-    {
-        ["ReLU"] = (inplace => ReLU(inplace), x => Math.Max(0, x)),
-        ["ReLU6"] = (inplace => ReLU6(inplace), x => Math.Clamp(x, 0, 6)),
-        ["LeakyReLU"] = (inplace => LeakyReLU(0.1, inplace), x => x > 0 ? x : 0.1 * x),
-        ["ELU"] = (inplace => ELU(2, inplace), x => x > 0 ? x : 2 * (Math.Exp(x) - 1)),
-        ["GELU"] = (inplace => GELU(inplace), x => x * NormalDistribution(x)),
-        ["SiLU"] = (inplace => SiLU(inplace), x => x / (1 + Math.Exp(-x))),
-        ["Sigmoid"] = (inplace => Sigmoid(inplace), x => 1 / (1 + Math.Exp(-x))),
-        ["Tanh"] = (inplace => Tanh(inplace), Math.Tanh),
-        ["Hardtanh"] = (inplace => Hardtanh(-2, 0.5, inplace), x => Math.Clamp(x, -2, 0.5)),
-        ["Hardswish"] = (inplace => Hardswish(inplace), x => x * Math.Clamp(x + 3, 0, 6) / 6),
-        ["Softplus"] = (_ => Softplus(2, 3), x => 2 * x > 3 ? x : Math.Log(1 + Math.Exp(2 * x)) / 2),
-    };
+        {
+            ["ReLU"] = (inplace => ReLU(inplace), x => Math.Max(0, x)),
+            ["ReLU6"] = (inplace => ReLU6(inplace), x => Math.Clamp(x, 0, 6)),
+            ["LeakyReLU"] = (inplace => LeakyReLU(0.1, inplace), x => x > 0 ? x : 0.1 * x),
+            ["ELU"] = (inplace => ELU(2, inplace), x => x > 0 ? x : 2 * (Math.Exp(x) - 1)),
+            ["GELU"] = (inplace => GELU(inplace), x => x * NormalDistribution(x)),
+            ["SiLU"] = (inplace => SiLU(inplace), x => x / (1 + Math.Exp(-x))),
+            ["Sigmoid"] = (inplace => Sigmoid(inplace), x => 1 / (1 + Math.Exp(-x))),
+            ["Tanh"] = (inplace => Tanh(inplace), Math.Tanh),
+            ["Hardtanh"] = (inplace => Hardtanh(-2, 0.5, inplace), x => Math.Clamp(x, -2, 0.5)),
+            ["Hardswish"] = (inplace => Hardswish(inplace), x => x * Math.Clamp(x + 3, 0, 6) / 6),
+            ["Softplus"] = (_ => Softplus(2, 3), x => 2 * x > 3 ? x : Math.Log(1 + Math.Exp(2 * x)) / 2),
+        };
 
     private static readonly double[] Points = [-7.3, -2.1, -0.4, 0.3, 1.2, 6.8];
 

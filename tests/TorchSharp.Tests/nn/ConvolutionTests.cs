@@ -27,24 +27,24 @@ public sealed class ConvolutionTests
         var x = input.data<double>();
         var w = layer.weight.data<double>();
         for (var b = 0; b < 2; b++)
-        for (var o = 0; o < 2; o++)
-        for (var i = 0; i < 3; i++)
-        for (var j = 0; j < 8; j++)
-        {
-            var sum = layer.bias!.data<double>()[o];
-            for (var c = 0; c < 2; c++)
-            for (var ki = 0; ki < 3; ki++)
-            for (var kj = 0; kj < 2; kj++)
-            {
-                var (row, column) = ((i * 2) - 1 + ki, j - 2 + (2 * kj));
-                if (row is >= 0 and < 5 && column is >= 0 and < 6)
-                {
-                    sum += w[o, c, ki, kj] * x[b, (o * 2) + c, row, column];
-                }
-            }
+            for (var o = 0; o < 2; o++)
+                for (var i = 0; i < 3; i++)
+                    for (var j = 0; j < 8; j++)
+                    {
+                        var sum = layer.bias!.data<double>()[o];
+                        for (var c = 0; c < 2; c++)
+                            for (var ki = 0; ki < 3; ki++)
+                                for (var kj = 0; kj < 2; kj++)
+                                {
+                                    var (row, column) = ((i * 2) - 1 + ki, j - 2 + (2 * kj));
+                                    if (row is >= 0 and < 5 && column is >= 0 and < 6)
+                                    {
+                                        sum += w[o, c, ki, kj] * x[b, (o * 2) + c, row, column];
+                                    }
+                                }
 
-            Assert.Equal(sum, output.data<double>()[b, o, i, j], 1e-12);
-        }
+                        Assert.Equal(sum, output.data<double>()[b, o, i, j], 1e-12);
+                    }
     }
 
     [Fact]

@@ -126,8 +126,7 @@ public static partial class torch
 
             /// <summary>
             /// A matrix (of the first dimension by all others) with orthonormal rows or columns, whichever are fewer. Source:
-            /// Saxe
-            /// et al. 2014.
+            /// Saxe et al. 2014.
             /// </summary>
             /// <exception cref="ArgumentException">The tensor has less than two dimensions.</exception>
             public static Tensor orthogonal_(Tensor tensor, double gain = 1.0)

@@ -19,8 +19,7 @@ public static partial class torch
             {
                 /// <summary>
                 /// Takes the rates from the initial ones to <c>eta_min</c> along half a cosine of <c>T_max</c> steps, and back
-                /// again.
-                /// Source: Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts", without the
+                /// again. Source: Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts", without the
                 /// restarts.
                 /// </summary>
                 public class CosineAnnealingLR : LRScheduler

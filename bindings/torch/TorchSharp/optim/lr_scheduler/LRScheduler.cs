@@ -9,8 +9,7 @@ public static partial class torch
             /// <summary>Sets the learning rates of an optimizer's parameter groups, one step an epoch or an iteration.</summary>
             /// <remarks>
             /// Stepped without an epoch, a schedule computes each rate from the one before, so that schedules can be chained;
-            /// stepped
-            /// to an epoch, it computes the rates from the initial ones.
+            /// stepped to an epoch, it computes the rates from the initial ones.
             /// </remarks>
             public abstract class LRScheduler
             {

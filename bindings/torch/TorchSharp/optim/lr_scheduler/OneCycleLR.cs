@@ -76,10 +76,8 @@ public static partial class torch
             {
                 /// <summary>
                 /// Takes the rates from a low value up to a maximum and down to a far lower one, and the momentum the other way
-                /// round.
-                /// Stepped once a batch. Source: Smith and Topin 2018, "Super-Convergence: Very Fast Training of Neural Networks
-                /// Using Large
-                /// Learning Rates".
+                /// round. Stepped once a batch. Source: Smith and Topin 2018, "Super-Convergence: Very Fast Training of Neural
+                /// Networks Using Large Learning Rates".
                 /// </summary>
                 public class OneCycleLR : LRScheduler
                 {
