@@ -1,1 +1,3 @@
-return 0;
+using Torchline.Export.Cli.Commands;
+
+return ExportCommands.Run(args);

@@ -4,7 +4,7 @@ namespace Torchline.Export.Verification;
 
 /// <summary>The difference of two tensors.</summary>
 /// <param name="MaximumAbsolute">Largest absolute difference.</param>
-/// <param name="MaximumRelative">Largest difference over the reference's absolute value.</param>
+/// <param name="MaximumRelative">Largest difference over the reference's absolute value, or over the absolute tolerance where that is larger.</param>
 /// <param name="Mismatch">What is out of tolerance, null when nothing is.</param>
 internal sealed record TensorDifference(double MaximumAbsolute, double MaximumRelative, string? Mismatch)
 {
@@ -25,7 +25,8 @@ internal sealed record TensorDifference(double MaximumAbsolute, double MaximumRe
         difference = difference.masked_fill(same, 0).nan_to_num(double.PositiveInfinity, double.PositiveInfinity);
         var magnitude = reference.abs().nan_to_num();
         var absolute = difference.max().item<double>();
-        var relative = (difference / magnitude.clamp_min(1e-12)).max().item<double>();
+        // Below the absolute tolerance a ratio says nothing: 1e-9 for 1e-10 is no error.
+        var relative = (difference / magnitude.clamp_min(Math.Max(tolerance.Absolute, double.Epsilon))).max().item<double>();
         var excess = (difference - (magnitude * tolerance.Relative + tolerance.Absolute)).max().item<double>();
         return new TensorDifference(absolute, relative, excess <= 0
             ? null

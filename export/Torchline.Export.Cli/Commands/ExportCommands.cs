@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Torchline.Training.Commands;
+
+namespace Torchline.Export.Cli.Commands;
+
+/// <summary>The verbs <c>torchline export</c> and <c>torchline verify</c>.</summary>
+internal static class ExportCommands
+{
+    /// <summary>Carries out a command line that begins with the verb.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static int Run(string[] arguments)
+    {
+        var command = new Command("torchline", "Torchline exports what libtorch ran to ONNX.")
+        {
+            HelpWithExamples.Option(),
+            new ExportCommand(),
+            new VerifyCommand(),
+            new OperatorsCommand(),
+        };
+        var parsed = command.Parse(arguments);
+        if (parsed.Action is ParseErrorAction errors) errors.ShowHelp = false; // the error would scroll away above it
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+}
