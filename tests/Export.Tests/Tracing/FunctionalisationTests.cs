@@ -1,5 +1,6 @@
 using Torchline.Export;
 using Torchline.Export.Verification;
+using Xunit;
 using static TorchSharp.torch;
 
 namespace Export.Tests.Tracing;

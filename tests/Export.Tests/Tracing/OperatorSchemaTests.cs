@@ -1,4 +1,5 @@
 using Torchline.Recording;
+using Xunit;
 
 namespace Export.Tests.Tracing;
 

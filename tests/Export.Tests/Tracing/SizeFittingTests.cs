@@ -1,4 +1,5 @@
 using Torchline.Export.Tracing;
+using Xunit;
 
 namespace Export.Tests.Tracing;
 

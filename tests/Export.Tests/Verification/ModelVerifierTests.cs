@@ -1,6 +1,7 @@
 using Torchline.Export;
 using Torchline.Export.Lowering;
 using Torchline.Export.Verification;
+using Xunit;
 
 namespace Export.Tests.Verification;
 
