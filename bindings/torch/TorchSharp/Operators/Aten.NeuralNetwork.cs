@@ -41,7 +41,6 @@ internal static partial class Aten
     internal static readonly Operator kl_div = Operator.Find("aten::kl_div");
     internal static readonly Operator l1_loss = Operator.Find("aten::l1_loss");
     internal static readonly Operator layer_norm = Operator.Find("aten::layer_norm");
-    internal static readonly Operator lerp__Scalar = Operator.Find("aten::lerp_", "Scalar");
     internal static readonly Operator linear = Operator.Find("aten::linear");
     internal static readonly Operator lstm_cell = Operator.Find("aten::lstm_cell");
     internal static readonly Operator lstm_data = Operator.Find("aten::lstm", "data");

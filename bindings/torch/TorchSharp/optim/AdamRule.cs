@@ -15,7 +15,10 @@ internal readonly record struct AdamRule(
 
         using var decayed = OptimizerHelper.WithDecay(gradient, parameter, DecoupledDecay ? 0 : Decay, Maximize);
         var direction = decayed ?? gradient;
-        Aten.lerp__Scalar.CallInPlace(mean, direction, 1 - Beta1);
+
+        // Two passes, but libtorch 1.13 computes lerp_ without vector instructions, slower than both.
+        Aten.mul__Scalar.CallInPlace(mean, Beta1);
+        Aten.add__Tensor.CallInPlace(mean, direction, 1 - Beta1);
         Aten.mul__Scalar.CallInPlace(squares, Beta2);
         Aten.addcmul_.CallInPlace(squares, direction, direction, 1 - Beta2);
         if (largestSquares is not null)

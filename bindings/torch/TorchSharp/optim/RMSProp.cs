@@ -115,7 +115,8 @@ public class RMSProp : OptimizerHelper, IMomentum
     /// <summary>The root of the mean of the squares less the square of the mean, which is updated here.</summary>
     private static Tensor Deviation(Tensor squares, Tensor mean, Tensor direction, double alpha)
     {
-        Aten.lerp__Scalar.CallInPlace(mean, direction, 1 - alpha);
+        Aten.mul__Scalar.CallInPlace(mean, alpha);
+        Aten.add__Tensor.CallInPlace(mean, direction, 1 - alpha);
         var variance = Aten.addcmul.Call(squares, mean, mean, -1.0);
         return Aten.sqrt_.CallInPlace(variance);
     }
