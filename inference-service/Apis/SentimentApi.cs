@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Torchline.Contracts.Manifest;
 using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Json;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.OpenApi;
 using Torchline.InferenceService.Problems;
@@ -45,8 +45,8 @@ internal static class SentimentApi
     /// <response code="415">The body is not application/json.</response>
     /// <response code="422">A text is empty or too long, or there are none or too many.</response>
     /// <response code="503">Too many texts wait, or the models are still being loaded; try again after Retry-After seconds.</response>
-    public static async Task<Results<Ok<SentimentResponse>, ProblemHttpResult>> ClassifyAsync(
-        [FromBody] SentimentRequest request, string? model, ModelCatalog catalog, IOptions<TorchlineOptions> options, HttpContext context)
+    public static async Task<Results<JsonAnswer<SentimentResponse>, ProblemHttpResult>> ClassifyAsync(
+        JsonBody<SentimentRequest> request, string? model, ModelCatalog catalog, IOptions<TorchlineOptions> options, HttpContext context)
     {
         if (!catalog.IsReady)
         {
@@ -61,13 +61,13 @@ internal static class SentimentApi
         }
 
         using var batch = new SentimentBatch(classifier, options.Value.Limits);
-        if (batch.Encode(request) is { } problem)
+        if (batch.Encode(request.Value) is { } problem)
         {
             return problem;
         }
 
         return batch.TryReserve()
-            ? TypedResults.Ok(new SentimentResponse(classifier.Manifest.Name, await batch.ClassifyAsync(context.RequestAborted)))
+            ? new JsonAnswer<SentimentResponse>(new(classifier.Manifest.Name, await batch.ClassifyAsync(context.RequestAborted)))
             : Problem.QueueFull(context.Response);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Torchline.InferenceService.Json;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.OpenApi;
 using Torchline.InferenceService.Problems;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
 using Torchline.InferenceService.Hosting;
@@ -13,21 +14,26 @@ internal sealed partial class ModelLoader(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // The server starts to listen meanwhile.
+        // The server listens first, and a host that is asked to stop while it starts would throw.
+        await StartedAsync(stoppingToken);
         try
         {
             await LoadAsync(new ModelRepository(options.Value.Models), stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            return;
-        }
-        catch (Exception e) when (e is ModelPackageException or IOException or Microsoft.ML.OnnxRuntime.OnnxRuntimeException)
-        {
-            LogFailure(e.Message);
+            bool expected = e is ModelPackageException or IOException or UnauthorizedAccessException or OnnxRuntimeException;
+            LogFailure(e.Message, expected ? null : e);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }
+    }
+
+    private async Task StartedAsync(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation);
     }
 
     private async Task LoadAsync(ModelRepository repository, CancellationToken cancellation)
@@ -104,5 +110,5 @@ internal sealed partial class ModelLoader(
     private partial void LogUnknownTask(string folder, string task);
 
     [LoggerMessage(LogLevel.Critical, "The models cannot be loaded. {Reason}")]
-    private partial void LogFailure(string reason);
+    private partial void LogFailure(string reason, Exception? exception);
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Torchline.Contracts.Manifest;
 
 namespace Torchline.InferenceService.OpenApi;
 
@@ -20,6 +22,12 @@ internal static class OpenApiDocumentation
             });
             swagger.OperationFilter<ExampleFilter>();
             swagger.SupportNonNullableReferenceTypes();
+            swagger.MapType<Axis>(() => new OpenApiSchema
+            {
+                Description = "A name where the size varies from call to call, else the size.",
+                OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, new OpenApiSchema { Type = JsonSchemaType.Integer }],
+            });
+            swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             foreach (string comments in Directory.GetFiles(AppContext.BaseDirectory, "Torchline.*.xml"))
             {
                 swagger.IncludeXmlComments(comments);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Torchline.InferenceService.Problems;
@@ -13,11 +12,7 @@ internal sealed class BadRequestHandler : IExceptionHandler
             return false;
         }
 
-        await TypedResults.Problem(Explain(bad), statusCode: bad.StatusCode).ExecuteAsync(context);
+        await Problem.OfBadRequest(context, bad).ExecuteAsync(context);
         return true;
     }
-
-    private static string Explain(BadHttpRequestException exception) => exception.InnerException is JsonException json
-        ? $"The body is not the JSON that this route takes: see {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}."
-        : exception.Message;
 }

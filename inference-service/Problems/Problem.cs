@@ -6,6 +6,8 @@ namespace Torchline.InferenceService.Problems;
 /// <summary>The errors that clients see, as problem details (RFC 9457).</summary>
 internal static class Problem
 {
+    public const string NotJson = "Send the body as JSON in UTF-8, with the header Content-Type: application/json.";
+
     public static ProblemHttpResult UnknownModel(string name, IEnumerable<string> known) => TypedResults.Problem(
         $"There is no model '{name}' here. There are: {string.Join(", ", known)}.",
         statusCode: StatusCodes.Status404NotFound,
@@ -39,6 +41,13 @@ internal static class Problem
     public static ProblemHttpResult NotReady(HttpResponse response) => Unavailable(
         response, "Not ready", "The models are being loaded. Try again after the time in Retry-After.");
 
+    /// <summary>The problem of a request that could not be read.</summary>
+    public static ProblemHttpResult OfBadRequest(HttpContext context, BadHttpRequestException exception) => TypedResults.Problem(
+        exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? $"The body may have {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes."
+            : exception.Message,
+        statusCode: exception.StatusCode);
+
     /// <summary>The problem of a response that the framework left without a body.</summary>
     public static ProblemHttpResult OfStatus(HttpContext context) => TypedResults.Problem(
         context.Response.StatusCode switch
@@ -46,9 +55,7 @@ internal static class Problem
             StatusCodes.Status404NotFound => $"There is no route {context.Request.Path}. See /swagger.",
             StatusCodes.Status405MethodNotAllowed =>
                 $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
-            StatusCodes.Status413PayloadTooLarge =>
-                $"The body may have {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes.",
-            StatusCodes.Status415UnsupportedMediaType => "Send the body with the header Content-Type: application/json.",
+            StatusCodes.Status415UnsupportedMediaType => NotJson,
             _ => null,
         },
         statusCode: context.Response.StatusCode);

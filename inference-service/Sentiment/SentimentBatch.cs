@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.InferenceService.Hosting;
@@ -31,6 +32,7 @@ internal sealed class SentimentBatch(SentimentModel model, RequestLimits limits)
     public bool TryReserve() => model.TryReserve(_count);
 
     /// <summary>Classifies the texts, after their places were reserved.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SentimentResult[]> ClassifyAsync(CancellationToken cancellation)
     {
         var results = new SentimentResult[_count];

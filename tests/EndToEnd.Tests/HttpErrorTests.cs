@@ -51,14 +51,6 @@ public class HttpErrorTests(RunningService service)
         }
     }
 
-    [Fact]
-    public async Task The_page_and_the_document_are_served()
-    {
-        Assert.Contains("swagger-ui", await service.Http.GetStringAsync("/"));
-        using var document = JsonDocument.Parse(await service.Http.GetStringAsync("/swagger/v1/swagger.json"));
-        Assert.StartsWith("3.", document.RootElement.GetProperty("openapi").GetString());
-    }
-
     private static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status)
     {
         using (response)

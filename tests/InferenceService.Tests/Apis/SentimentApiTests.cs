@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Torchline.InferenceService.Tests.Fixtures;
 
@@ -116,9 +116,14 @@ public class SentimentApiTests(SharedService service)
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
-    public async Task Another_media_type_is_refused(string type)
+    [InlineData("application/jsonx")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData(null)]
+    public async Task Another_media_type_is_refused(string? type)
     {
-        var response = await _client.PostAsync(Route, new StringContent("{\"text\":\"a\"}", Encoding.UTF8, type));
+        using var content = new ByteArrayContent("{\"text\":\"a\"}"u8.ToArray());
+        content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        var response = await _client.PostAsync(Route, content);
         Assert.Contains("application/json", (string)(await response.ReadProblemAsync(HttpStatusCode.UnsupportedMediaType))["detail"]!);
     }
 

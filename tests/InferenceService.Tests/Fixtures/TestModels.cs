@@ -10,7 +10,13 @@ public sealed class TestModels : IDisposable
 {
     private static readonly Dictionary<string, float> Weights = new()
     {
-        ["good"] = 2, ["great"] = 3, ["friendly"] = 1, ["bad"] = -2, ["awful"] = -3, ["n't"] = -2, ["food"] = 0,
+        ["good"] = 2,
+        ["great"] = 3,
+        ["friendly"] = 1,
+        ["bad"] = -2,
+        ["awful"] = -3,
+        ["n't"] = -2,
+        ["food"] = 0,
     };
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("torchline-models-").FullName;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.Sentiment;
 
-namespace Torchline.InferenceService.Hosting;
+namespace Torchline.InferenceService.Json;
 
 /// <summary>Reads and writes the bodies of requests and responses without reflection.</summary>
 [JsonSourceGenerationOptions(
