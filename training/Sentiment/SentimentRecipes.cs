@@ -12,7 +12,7 @@ public static class SentimentRecipes
     {
         "bow" => (
             new SentimentArchitecture { Model = model },
-            new SentimentRecipe { Epochs = 4, LearningRate = 2e-2 }),
+            new SentimentRecipe { Epochs = 4, LearningRate = 2e-2, LabelSmoothing = 0.05 }),
         "avg" => (
             new SentimentArchitecture { Model = model, EmbeddingDimension = 64, EmbeddingScale = 0.1 },
             new SentimentRecipe { Epochs = 10, LearningRate = 1e-3 }),
@@ -26,7 +26,7 @@ public static class SentimentRecipes
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent),
         "gru-lm" => (
-            new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
+            new SentimentArchitecture { Model = model, HiddenSize = 48, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent with { Epochs = 6, WordDropout = 0.1, Pretraining = new PretrainingRecipe() }),
         _ => throw new ArgumentException($"there is no recipe for \"{model}\"", nameof(model)),
     };

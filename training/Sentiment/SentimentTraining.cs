@@ -123,7 +123,7 @@ public sealed class SentimentTraining : IDisposable
     private TrainingProgress Pretrain(RunFolder stage, PretrainingRecipe recipe, CancellationToken stop)
     {
         manual_seed(configuration.Seed);
-        using var model = new NextWordModel(
+        using var model = new BothWaysLanguageModel(
             data.Vocabulary.Count, Math.Min(recipe.OutputWords, data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
         data.WordVectors?.Fill(model.WordVectors);
         display.Say($"language model: {data.Sentences.Count:N0} sentences");

@@ -23,7 +23,7 @@ public static class SentimentModels
                 vocabularySize, architecture.EmbeddingDimension, architecture.EmbeddingScale, architecture.OutputDropout),
             "rnn-glove" => new LastStateRnn(vocabularySize, architecture),
             "lstm-glove" => new LastStateLstm(vocabularySize, architecture),
-            "gru-lm" => new LastStateGru(vocabularySize, architecture),
+            "gru-lm" => new BothWaysGru(vocabularySize, architecture),
             var other => throw new ArgumentException(
                 $"there is no sentiment model \"{other}\"; there are {string.Join(", ", Names)}", nameof(architecture)),
         };

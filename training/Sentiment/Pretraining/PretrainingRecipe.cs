@@ -4,7 +4,7 @@ namespace Torchline.Training.Sentiment.Pretraining;
 public sealed record PretrainingRecipe
 {
     /// <summary>Passes over the sentences.</summary>
-    public int Epochs { get; init; } = 8;
+    public int Epochs { get; init; } = 4;
 
     /// <summary>Sentences in a step.</summary>
     public int BatchSize { get; init; } = 64;
@@ -16,7 +16,7 @@ public sealed record PretrainingRecipe
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>How many of the most frequent words the model learns to guess.</summary>
-    public int OutputWords { get; init; } = 2_000;
+    public int OutputWords { get; init; } = 10_000;
 
     /// <summary>The gradients' norm is cut to this; 0: never.</summary>
     public double ClipNorm { get; init; } = 1;
