@@ -78,16 +78,6 @@ public sealed class SentimentModelTests
     }
 
     [Fact]
-    public void TheServedNetworkGivesProbabilities()
-    {
-        using var scope = NewDisposeScope();
-        using var network = Create("avg");
-        using var served = new ProbabilityHead(network);
-        var tokens = randint(2, VocabularySize, [4, 5], dtype: int64);
-        Assert.True(served.call(tokens).allclose(network.call(tokens).sigmoid()));
-    }
-
-    [Fact]
     public void WordVectorsFillTheirRowsOnly()
     {
         using var scope = NewDisposeScope();
