@@ -1,3 +1,3 @@
 using Torchline.Training.Commands;
 
-return TrainCommand.Run(args);
+return TrainingCommands.Run(args);

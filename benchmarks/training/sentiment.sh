@@ -26,7 +26,7 @@ for model in "${models[@]}"; do
   case $model in *-glove) vectors=(--glove "$glove") ;; esac
   : > "$runs/$model.ours" > "$runs/$model.theirs"
   for round in $(seq "$rounds"); do
-    dotnet "$program" sentiment --model "$model" --data "$data" "${vectors[@]}" --runs "$runs" --name "$model-$round" \
+    dotnet "$program" train sentiment --model "$model" --data "$data" "${vectors[@]}" --runs "$runs" --name "$model-$round" \
       --threads "$threads" --epochs "$epochs" > /dev/null
     cat "$runs/$model-$round/metrics.jsonl" >> "$runs/$model.ours"
     /usr/bin/python3 benchmarks/training/sentiment_peer.py "$runs/$model-$round" >> "$runs/$model.theirs"

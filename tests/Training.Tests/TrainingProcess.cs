@@ -12,7 +12,7 @@ public sealed class TrainingProcess : IDisposable
     private TrainingProcess(IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Torchline.Training.dll");
-        process = Process.Start(new ProcessStartInfo("dotnet", [program, "sentiment", .. arguments])
+        process = Process.Start(new ProcessStartInfo("dotnet", [program, "train", "sentiment", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

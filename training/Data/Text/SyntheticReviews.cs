@@ -40,6 +40,9 @@ public static class SyntheticReviews
     private static readonly string[] Verbs = ["is", "was", "tastes", "looked", "seemed"];
     private static readonly string[] Openers = ["honestly ,", "well ,", "overall", "as always", "this time", "to be fair ,"];
 
+    /// <summary>The names of the splits.</summary>
+    public static IReadOnlyList<string> Splits { get; } = ["train", "dev", "test"];
+
     /// <summary>The reviews of one split; the same on every call and every machine.</summary>
     /// <param name="split"><c>train</c> (4,000 reviews), <c>dev</c> (1,000) or <c>test</c> (1,000).</param>
     public static IReadOnlyList<Review> Split(string split) => split switch

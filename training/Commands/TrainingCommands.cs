@@ -3,8 +3,8 @@ using System.CommandLine.Invocation;
 
 namespace Torchline.Training.Commands;
 
-/// <summary>The verb <c>torchline train</c> with one command for each kind of model.</summary>
-public static class TrainCommand
+/// <summary>The verbs <c>torchline train</c>, with one command for each kind of model, and <c>torchline data</c>.</summary>
+public static class TrainingCommands
 {
     // The commands end a run in their own way on Ctrl-C, however long the last checkpoint takes.
     private static readonly InvocationConfiguration Configuration = new()
@@ -13,11 +13,11 @@ public static class TrainCommand
         EnableDefaultExceptionHandler = false,
     };
 
-    /// <summary>Carries out what follows <c>torchline train</c> on the command line.</summary>
+    /// <summary>Carries out a command line that begins with the verb.</summary>
     /// <returns>The process's exit code.</returns>
     public static int Run(IEnumerable<string> arguments)
     {
-        var command = Create().Parse(["train", .. arguments]);
+        var command = Create().Parse([.. arguments]);
         if (command.Action is ParseErrorAction errors)
             errors.ShowHelp = false; // the error would scroll away above it
         return command.Invoke(Configuration);
@@ -29,6 +29,10 @@ public static class TrainCommand
         new Command("train", "Train a model; every run leaves a folder with weights, curves and a report.")
         {
             new SentimentCommand(),
+        },
+        new Command("data", "Get data to train on.")
+        {
+            new SyntheticDataCommand(),
         },
     };
 }
