@@ -3,6 +3,7 @@
 
 Prints the seconds of each epoch (training and evaluation on the development set), as metrics.jsonl has them.
 The settings are read from the config.json of a run of `torchline train sentiment`, so both sides always do the same work.
+Of gru-lm it repeats the classifier's own training, not the language model's.
 """
 import argparse
 import json
@@ -60,6 +61,13 @@ class LastState(nn.Module):
             sizes["embeddingDimension"], sizes["hiddenSize"], sizes["layers"], batch_first=True, dropout=sizes["layerDropout"])
         self.output_dropout = nn.Dropout(sizes["outputDropout"])
         self.linear = nn.Linear(sizes["hiddenSize"], 1)
+        nn.init.normal_(self.embedding.weight, 0, sizes["embeddingScale"])
+        for name, parameter in self.layer.named_parameters():
+            if "weight_hh" in name:
+                for gate in parameter.data.split(sizes["hiddenSize"]):
+                    nn.init.orthogonal_(gate)
+            elif "bias" in name:
+                nn.init.zeros_(parameter)
 
     def forward(self, tokens):
         states, _ = self.layer(self.embedding_dropout(self.embedding(tokens)))
@@ -74,6 +82,7 @@ MODELS = {
     "avg-glove": Average,
     "rnn-glove": lambda words, sizes: LastState(words, sizes, nn.RNN),
     "lstm-glove": lambda words, sizes: LastState(words, sizes, nn.LSTM),
+    "gru-lm": lambda words, sizes: LastState(words, sizes, nn.GRU),
 }
 
 
@@ -115,6 +124,12 @@ def main():
     sentences, labels = splits["train"]
 
     network = MODELS[sizes["model"]](len(vocabulary), sizes)
+    if "glove" in config["options"]:
+        with open(config["options"]["glove"], encoding="utf-8") as file, torch.no_grad():
+            for line in file:
+                word, *numbers = line.split(" ")
+                if word in vocabulary:
+                    network.embedding.weight[vocabulary[word]] = torch.tensor([float(number) for number in numbers])
     parameters = list(network.parameters())
     optimizer = torch.optim.Adam(parameters, lr=recipe["learningRate"])
     average = [parameter.detach().clone() for parameter in parameters] if recipe["averageDecay"] else None

@@ -16,6 +16,9 @@ namespace Torchline.Training.Loop;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
+    /// <summary>The metric that records the learning rate of an epoch's last step.</summary>
+    public const string LearningRateMetric = "learningRate";
+
     private const int StepsBetweenDisplays = 50;
 
     private readonly ITrainingTask task;
@@ -143,7 +146,7 @@ public sealed class Trainer : IDisposable
         var metrics = new Dictionary<string, double> { ["train.loss"] = lossSum.ToDouble() / progress.Examples };
         foreach (var (name, value) in task.Evaluate())
             metrics[name] = value;
-        metrics["learningRate"] = optimizer.ParamGroups.First().LearningRate;
+        metrics[LearningRateMetric] = optimizer.ParamGroups.First().LearningRate;
 
         var record = new EpochRecord(progress.Epoch + 1, progress.Step, metrics);
         var isBest = progress.Best is not { } best || IsBetter(metrics[options.ChooseBy], best.Metrics[options.ChooseBy]);

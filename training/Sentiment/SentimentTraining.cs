@@ -102,8 +102,7 @@ public sealed class SentimentTraining : IDisposable
             + $"{data.Train.Count:N0} reviews to learn from, {configuration.Threads} threads");
 
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
-        trainer.Resume();
-        var progress = display.Show(() => trainer.Run(stop));
+        var progress = Run(trainer, stop);
         if (progress.Best is not null)
             WriteReport();
         return progress;
@@ -130,9 +129,15 @@ public sealed class SentimentTraining : IDisposable
         var task = new PretrainingTask(model, data.Sentences, data.Development, recipe, configuration.Seed);
         var options = PretrainingTask.LoopOptions(recipe, task.StepsPerEpoch, Options.CheckpointEverySteps);
         using var trainer = new Trainer(task, options, stage, display);
-        trainer.Resume();
-        return display.Show(() => trainer.Run(stop));
+        return Run(trainer, stop);
     }
+
+    private TrainingProgress Run(Trainer trainer, CancellationToken stop) => display.Show(() =>
+    {
+        set_num_threads(configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
+        trainer.Resume();
+        return trainer.Run(stop);
+    });
 
     private nn.Module<Tensor, Tensor> BuildNetwork(string? pretrained)
     {
