@@ -24,7 +24,7 @@ printf '%-12s %12s %12s %8s   (seconds an epoch, %s threads, %s cores)\n' model 
 for model in "${models[@]}"; do
   vectors=()
   case $model in *-glove | gru-lm) vectors=(--glove "$glove") ;; esac
-  [ "$model" != gru-lm ] || vectors+=(--pretraining-epochs 1)
+  [ "$model" != gru-lm ] || vectors+=(--pretraining-epochs 1 --pretraining-words 100)
   : > "$runs/$model.ours" > "$runs/$model.theirs"
   for round in $(seq "$rounds"); do
     dotnet "$program" train sentiment --model "$model" --data "$data" "${vectors[@]}" --runs "$runs" --name "$model-$round" \

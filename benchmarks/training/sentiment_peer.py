@@ -52,28 +52,63 @@ class Average(nn.Module):
         return self.linear(self.dropout(total / is_word.sum(1))).squeeze(1)
 
 
-class LastState(nn.Module):
-    def __init__(self, words, sizes, layer):
-        super().__init__()
-        self.embedding = nn.Embedding(words, sizes["embeddingDimension"])
-        self.embedding_dropout = nn.Dropout(sizes["embeddingDropout"])
-        self.layer = layer(
-            sizes["embeddingDimension"], sizes["hiddenSize"], sizes["layers"], batch_first=True, dropout=sizes["layerDropout"])
-        self.output_dropout = nn.Dropout(sizes["outputDropout"])
-        self.linear = nn.Linear(sizes["hiddenSize"], 1)
-        nn.init.normal_(self.embedding.weight, 0, sizes["embeddingScale"])
-        for name, parameter in self.layer.named_parameters():
+def initialise(embedding, layers, sizes):
+    nn.init.normal_(embedding.weight, 0, sizes["embeddingScale"])
+    for layer in layers:
+        for name, parameter in layer.named_parameters():
             if "weight_hh" in name:
                 for gate in parameter.data.split(sizes["hiddenSize"]):
                     nn.init.orthogonal_(gate)
             elif "bias" in name:
                 nn.init.zeros_(parameter)
 
+
+def recurrent(layer, sizes):
+    return layer(sizes["embeddingDimension"], sizes["hiddenSize"], sizes["layers"], batch_first=True, dropout=sizes["layerDropout"])
+
+
+def last_word(states, tokens):
+    last = (tokens != 0).sum(1) - 1
+    index = last.view(-1, 1, 1).expand(-1, 1, states.shape[2])
+    return states.gather(1, index).squeeze(1)
+
+
+class LastState(nn.Module):
+    def __init__(self, words, sizes, layer):
+        super().__init__()
+        self.embedding = nn.Embedding(words, sizes["embeddingDimension"])
+        self.embedding_dropout = nn.Dropout(sizes["embeddingDropout"])
+        self.layer = recurrent(layer, sizes)
+        self.output_dropout = nn.Dropout(sizes["outputDropout"])
+        self.linear = nn.Linear(sizes["hiddenSize"], 1)
+        initialise(self.embedding, [self.layer], sizes)
+
     def forward(self, tokens):
         states, _ = self.layer(self.embedding_dropout(self.embedding(tokens)))
-        last = (tokens != 0).sum(1) - 1
-        index = last.view(-1, 1, 1).expand(-1, 1, states.shape[2])
-        return self.linear(self.output_dropout(states.gather(1, index).squeeze(1))).squeeze(1)
+        return self.linear(self.output_dropout(last_word(states, tokens))).squeeze(1)
+
+
+class BothWays(nn.Module):
+    def __init__(self, words, sizes):
+        super().__init__()
+        self.embedding = nn.Embedding(words, sizes["embeddingDimension"])
+        self.embedding_dropout = nn.Dropout(sizes["embeddingDropout"])
+        self.onwards = recurrent(nn.GRU, sizes)
+        self.backwards = recurrent(nn.GRU, sizes)
+        self.output_dropout = nn.Dropout(sizes["outputDropout"])
+        self.linear = nn.Linear(2 * sizes["hiddenSize"], 1)
+        initialise(self.embedding, [self.onwards, self.backwards], sizes)
+
+    def last_state(self, layer, tokens):
+        states, _ = layer(self.embedding_dropout(self.embedding(tokens)))
+        return last_word(states, tokens)
+
+    def forward(self, tokens):
+        lengths = (tokens != 0).sum(1, keepdim=True)
+        positions = torch.arange(tokens.shape[1]).unsqueeze(0)
+        mirrored = tokens.gather(1, torch.where(positions < lengths, lengths - 1 - positions, positions))
+        read = torch.cat([self.last_state(self.onwards, tokens), self.last_state(self.backwards, mirrored)], 1)
+        return self.linear(self.output_dropout(read)).squeeze(1)
 
 
 MODELS = {
@@ -82,7 +117,7 @@ MODELS = {
     "avg-glove": Average,
     "rnn-glove": lambda words, sizes: LastState(words, sizes, nn.RNN),
     "lstm-glove": lambda words, sizes: LastState(words, sizes, nn.LSTM),
-    "gru-lm": lambda words, sizes: LastState(words, sizes, nn.GRU),
+    "gru-lm": BothWays,
 }
 
 
