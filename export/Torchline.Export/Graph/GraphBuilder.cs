@@ -126,7 +126,9 @@ public sealed class GraphBuilder(string name)
         IEnumerable<long> numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
         IEnumerable<string> texts => new AttributeProto
         {
-            Name = name, Type = AttributeProto.Types.AttributeType.Strings, Strings = { texts.Select(ByteString.CopyFromUtf8) },
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.Strings,
+            Strings = { texts.Select(ByteString.CopyFromUtf8) },
         },
         _ => throw new ArgumentException($"attribute {name} has an unsupported type {value.GetType()}", nameof(value)),
     };

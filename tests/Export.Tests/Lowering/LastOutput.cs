@@ -22,26 +22,26 @@ internal sealed class LastOutput : Module<Tensor, Tensor>
         switch (layer)
         {
             case LSTM lstm when initial is { } start:
-            {
-                var state = full(new[] { 2, input.shape[0], 5 }, start);
-                var (output, h, c) = lstm.call(input, (state, state * 2));
-                return output.sum() + h.sum() + c;
-            }
+                {
+                    var state = full(new[] { 2, input.shape[0], 5 }, start);
+                    var (output, h, c) = lstm.call(input, (state, state * 2));
+                    return output.sum() + h.sum() + c;
+                }
             case LSTM lstm:
-            {
-                var (output, h, c) = lstm.call(input);
-                return cat([output.sum([0, 1]), h.sum([0, 1]), c.sum([0, 1])], 0);
-            }
+                {
+                    var (output, h, c) = lstm.call(input);
+                    return cat([output.sum([0, 1]), h.sum([0, 1]), c.sum([0, 1])], 0);
+                }
             case GRU gru:
-            {
-                var (output, h) = gru.call(input);
-                return cat([output.sum([0, 1]), h.sum([0, 1])], 0);
-            }
+                {
+                    var (output, h) = gru.call(input);
+                    return cat([output.sum([0, 1]), h.sum([0, 1])], 0);
+                }
             default:
-            {
-                var (output, h) = ((RNN)layer).call(input);
-                return cat([output.sum([0, 1]), h.sum([0, 1])], 0);
-            }
+                {
+                    var (output, h) = ((RNN)layer).call(input);
+                    return cat([output.sum([0, 1]), h.sum([0, 1])], 0);
+                }
         }
     }
 }

@@ -128,7 +128,8 @@ internal static class OperatorCases
             var module = create();
             module.eval();
             return ExportRequest.Of(name, module, GraphInput.Float32("x", dimensions), "y");
-        });
+        }
+    );
 
     private static (string, Func<ExportRequest>) Sequence(string name, Func<nn.Module<Tensor, Tensor>> create) =>
         Module(name, create, Batch, Length, Dimension.Fixed(4));
