@@ -41,7 +41,7 @@ public unsafe partial class SessionOptions
     /// <exception cref="OnnxRuntimeException">The CUDA provider's library, CUDA or the device is missing.</exception>
     public void AppendExecutionProvider_CUDA(OrtCUDAProviderOptions cudaProviderOptions)
     {
-        using var options = this.Borrow();
+        using var options = BorrowWithLogger();
         using var cuda = cudaProviderOptions.Borrow();
         OrtStatus.Check(Ort.Api->SessionOptionsAppendExecutionProvider_CUDA_V2(options, cuda));
     }
@@ -56,7 +56,7 @@ public unsafe partial class SessionOptions
     /// <exception cref="OnnxRuntimeException">The TensorRT provider's library, TensorRT or the device is missing.</exception>
     public void AppendExecutionProvider_Tensorrt(OrtTensorRTProviderOptions trtProviderOptions)
     {
-        using var options = this.Borrow();
+        using var options = BorrowWithLogger();
         using var tensorRT = trtProviderOptions.Borrow();
         OrtStatus.Check(Ort.Api->SessionOptionsAppendExecutionProvider_TensorRT_V2(options, tensorRT));
     }
@@ -65,7 +65,7 @@ public unsafe partial class SessionOptions
     /// <exception cref="OnnxRuntimeException">The library has no such provider.</exception>
     public void AppendExecutionProvider(string providerName, Dictionary<string, string>? providerOptions = null)
     {
-        using var options = this.Borrow();
+        using var options = BorrowWithLogger();
         var keys = new Utf8Strings(providerOptions?.Keys ?? (IReadOnlyCollection<string>)[]);
         var values = new Utf8Strings(providerOptions?.Values ?? (IReadOnlyCollection<string>)[]);
         fixed (byte* name = Utf8.Of(providerName))
@@ -74,6 +74,13 @@ public unsafe partial class SessionOptions
                 options, name, (byte**)keyPointers, (byte**)valuePointers, (nuint)keys.Pointers.Length));
         GC.KeepAlive(keys);
         GC.KeepAlive(values);
+    }
+
+    /// <summary>Loading a provider logs, and there is no logger before there is an environment.</summary>
+    private BorrowedHandle BorrowWithLogger()
+    {
+        OrtEnv.Instance();
+        return this.Borrow();
     }
 
     private static Dictionary<string, string> ForDevice(int id) => new() { ["device_id"] = id.ToString(CultureInfo.InvariantCulture) };
