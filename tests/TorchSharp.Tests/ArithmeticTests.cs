@@ -135,6 +135,14 @@ public sealed class ArithmeticTests
         Assert.Equal([0f, 0, 0, 1, 1, 1], Values(grid[0]));
     }
 
+    [Fact]
+    public void NonzeroElementsAreCounted()
+    {
+        var m = tensor(new[] { 0f, 1, 2, 0, 0, 5 }).view(2, 3);
+        Assert.Equal(3, m.count_nonzero().item<long>());
+        Assert.Equal([2L, 1], m.count_nonzero([1]).data<long>().ToArray());
+    }
+
     private sealed class Within(float tolerance) : IEqualityComparer<float>
     {
         public bool Equals(float x, float y) => Math.Abs(x - y) <= tolerance;

@@ -8,6 +8,7 @@ internal static partial class Aten
     internal static readonly Operator any_dim = Operator.Find("aten::any", "dim");
     internal static readonly Operator argmax = Operator.Find("aten::argmax");
     internal static readonly Operator argmin = Operator.Find("aten::argmin");
+    internal static readonly Operator count_nonzero = Operator.Find("aten::count_nonzero");
     internal static readonly Operator count_nonzero_dim_IntList = Operator.Find("aten::count_nonzero", "dim_IntList");
     internal static readonly Operator cummax = Operator.Find("aten::cummax");
     internal static readonly Operator cummin = Operator.Find("aten::cummin");

@@ -12,7 +12,8 @@ public static partial class torch
         public Tensor argmax(long dim, bool keepdim = false) => Aten.argmax.Call(this, dim, keepdim);
         public Tensor argmin() => Aten.argmin.Call(this);
         public Tensor argmin(long dim, bool keepdim = false) => Aten.argmin.Call(this, dim, keepdim);
-        public Tensor count_nonzero(long[]? dims = null) => Aten.count_nonzero_dim_IntList.Call(this, dims);
+        public Tensor count_nonzero(long[]? dims = null) =>
+            dims is null ? Aten.count_nonzero.Call(this) : Aten.count_nonzero_dim_IntList.Call(this, dims);
         public (Tensor, Tensor) cummax(long dim) => Aten.cummax.CallPair(this, dim);
         public (Tensor, Tensor) cummin(long dim) => Aten.cummin.CallPair(this, dim);
         public Tensor cumprod(long dim, ScalarType? type = null) => Aten.cumprod.Call(this, dim, type);
