@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Tests.Packages;
+using Xunit;
 
 namespace Torchline.Contracts.Tests.Manifest;
 

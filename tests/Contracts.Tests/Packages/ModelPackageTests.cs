@@ -1,6 +1,7 @@
 using System.Text;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Xunit;
 
 namespace Torchline.Contracts.Tests.Packages;
 

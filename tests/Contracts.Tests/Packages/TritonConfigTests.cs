@@ -1,5 +1,6 @@
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Xunit;
 
 namespace Torchline.Contracts.Tests.Packages;
 

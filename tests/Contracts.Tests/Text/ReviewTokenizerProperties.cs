@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Torchline.Contracts.Text;
+using Xunit;
 
 namespace Torchline.Contracts.Tests.Text;
 

@@ -1,4 +1,5 @@
 using Torchline.Contracts.Text;
+using Xunit;
 
 namespace Torchline.Contracts.Tests.Text;
 

@@ -1,4 +1,6 @@
 using Torchline.Contracts.Text;
+using Torchline.Tests;
+using Xunit;
 using Xunit.Abstractions;
 
 namespace Torchline.Contracts.Tests.Text;
@@ -6,10 +8,10 @@ namespace Torchline.Contracts.Tests.Text;
 public class TokenizedDataTests(ITestOutputHelper output)
 {
     /// <summary>The rest has a sentence end inside that the data's authors did not split, such as <c>was ok.</c></summary>
-    [SharedDataFact("sentiment")]
+    [SharedDataFact("data/sentiment")]
     public void Lines_of_the_data_keep_their_tokens()
     {
-        string folder = SharedData.Find("sentiment")!;
+        string folder = SharedData.PathOf("data/sentiment");
         var different = new List<string>();
         int lines = 0;
         foreach (string file in new[] { "train.txt", "dev.txt", "test.txt", "unlabelled.txt" })
