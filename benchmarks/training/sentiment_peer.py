@@ -3,7 +3,7 @@
 
 Prints the seconds of each epoch (training and evaluation on the development set), as metrics.jsonl has them.
 The settings are read from the config.json of a run of `torchline train sentiment`, so both sides always do the same work.
-Of gru-lm it repeats the classifier's own training, not the language model's.
+Of lstm-lm it repeats the classifier's own training, not the language model's.
 """
 import argparse
 import json
@@ -117,7 +117,7 @@ MODELS = {
     "avg-glove": Average,
     "rnn-glove": lambda words, sizes: LastState(words, sizes, nn.RNN),
     "lstm-glove": lambda words, sizes: LastState(words, sizes, nn.LSTM),
-    "gru-lm": BothWays,
+    "lstm-lm": BothWays,
 }
 
 

@@ -25,8 +25,8 @@ public static class SentimentRecipes
         "lstm-glove" => (
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent),
-        "gru-lm" => (
-            new SentimentArchitecture { Model = model, HiddenSize = 48, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
+        "lstm-lm" => (
+            new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent with { Epochs = 6, WordDropout = 0.1, Pretraining = new PretrainingRecipe() }),
         _ => throw new ArgumentException($"there is no recipe for \"{model}\"", nameof(model)),
     };

@@ -122,7 +122,7 @@ public sealed class SentimentTraining : IDisposable
     private TrainingProgress Pretrain(RunFolder stage, PretrainingRecipe recipe, CancellationToken stop)
     {
         manual_seed(configuration.Seed);
-        using var model = new BothWaysLanguageModel(
+        using var model = new NextWordModel(
             data.Vocabulary.Count, Math.Min(recipe.OutputWords, data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
         data.WordVectors?.Fill(model.WordVectors);
         display.Say($"language model: {data.Sentences.Count:N0} sentences");
