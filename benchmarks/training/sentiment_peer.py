@@ -88,36 +88,13 @@ class LastState(nn.Module):
         return self.linear(self.output_dropout(last_word(states, tokens))).squeeze(1)
 
 
-class BothWays(nn.Module):
-    def __init__(self, words, sizes):
-        super().__init__()
-        self.embedding = nn.Embedding(words, sizes["embeddingDimension"])
-        self.embedding_dropout = nn.Dropout(sizes["embeddingDropout"])
-        self.onwards = recurrent(nn.GRU, sizes)
-        self.backwards = recurrent(nn.GRU, sizes)
-        self.output_dropout = nn.Dropout(sizes["outputDropout"])
-        self.linear = nn.Linear(2 * sizes["hiddenSize"], 1)
-        initialise(self.embedding, [self.onwards, self.backwards], sizes)
-
-    def last_state(self, layer, tokens):
-        states, _ = layer(self.embedding_dropout(self.embedding(tokens)))
-        return last_word(states, tokens)
-
-    def forward(self, tokens):
-        lengths = (tokens != 0).sum(1, keepdim=True)
-        positions = torch.arange(tokens.shape[1]).unsqueeze(0)
-        mirrored = tokens.gather(1, torch.where(positions < lengths, lengths - 1 - positions, positions))
-        read = torch.cat([self.last_state(self.onwards, tokens), self.last_state(self.backwards, mirrored)], 1)
-        return self.linear(self.output_dropout(read)).squeeze(1)
-
-
 MODELS = {
     "bow": Bow,
     "avg": Average,
     "avg-glove": Average,
     "rnn-glove": lambda words, sizes: LastState(words, sizes, nn.RNN),
     "lstm-glove": lambda words, sizes: LastState(words, sizes, nn.LSTM),
-    "lstm-lm": BothWays,
+    "lstm-lm": lambda words, sizes: LastState(words, sizes, nn.LSTM),
 }
 
 
