@@ -15,7 +15,7 @@ internal static partial class KnownReasons
         ["node/test_castlike_FLOAT_to_BFLOAT16"] = LikeHasOtherShape,
         ["node/test_castlike_FLOAT_to_BFLOAT16_expanded"] = LikeHasOtherShape,
         ["node/test_maxunpool_export_with_output_shape"] =
-            "its output is invalid: it takes the indices as those of the pooled shape (issue 5741 of the ONNX project)",
+            "its output is invalid: it takes the indices as those of the pooled shape (onnx issue 2398, onnxruntime pull request 2193)",
         ["node/test_resize_downsample_scales_linear_align_corners"] =
             "it aligns corners by the fractional length 4 * 0.6 = 2.4, ONNX Runtime by the length 2 that the output has",
         ["node/test_resize_downsample_scales_cubic_align_corners"] =
