@@ -7,6 +7,7 @@ public unsafe class OrtCUDAProviderOptions : SafeHandle
 {
     public OrtCUDAProviderOptions() : base(0, ownsHandle: true)
     {
+        OrtEnv.Instance(); // the provider is loaded here and logs, which it cannot before there is an environment
         nint options;
         OrtStatus.Check(Ort.Api->CreateCUDAProviderOptions(&options));
         SetHandle(options);

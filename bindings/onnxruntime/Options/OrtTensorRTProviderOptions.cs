@@ -10,6 +10,7 @@ public unsafe class OrtTensorRTProviderOptions : SafeHandle
 
     public OrtTensorRTProviderOptions() : base(0, ownsHandle: true)
     {
+        OrtEnv.Instance(); // the provider is loaded here and logs, which it cannot before there is an environment
         nint options;
         OrtStatus.Check(Ort.Api->CreateTensorRTProviderOptions(&options));
         SetHandle(options);
