@@ -23,6 +23,10 @@ COPY inference-service inference-service
 RUN dotnet publish inference-service --no-restore -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
+# The codecs that pictures are read and written with.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libturbojpeg libpng16-16t64 libwebp7 \
+ && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app ./
 COPY --from=native /native/libonnxruntime.so ./

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Drawing;
+
+namespace Torchline.Imaging;
+
+/// <summary>
+/// A picture in memory: RGB, 8 bits a channel, row after row without padding, shape (height, width, 3).
+/// The memory is pooled: <see cref="Dispose"/> gives it back. One thread at a time may use a picture.
+/// </summary>
+public sealed class Image : IDisposable
+{
+    /// <summary>Bytes a pixel: red, green, blue.</summary>
+    public const int Channels = 3;
+
+    private byte[]? _buffer;
+
+    /// <summary>A picture whose pixels are not initialised: whoever makes it writes all of them.</summary>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the pixels do not fit into one array.</exception>
+    public Image(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Array.MaxLength / Channels, nameof(height));
+        Width = width;
+        Height = height;
+        Extent = new(0, 0, width, height);
+        _buffer = ArrayPool<byte>.Shared.Rent(width * height * Channels);
+    }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Bytes from one row to the next.</summary>
+    public int Stride => Width * Channels;
+
+    /// <summary>
+    /// The part of the pixel grid that the picture covers: all of it, unless the decoder shrank a picture whose sides are no
+    /// multiples of the divisor; then the last column or row is covered in part. A resize maps this rectangle to its target.
+    /// </summary>
+    public RectangleF Extent { get; internal init; }
+
+    /// <summary>All pixels, shape (height, width, 3).</summary>
+    /// <exception cref="ObjectDisposedException">The picture was disposed.</exception>
+    public Span<byte> Pixels
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_buffer is null, this);
+            return _buffer.AsSpan(0, Height * Stride);
+        }
+    }
+
+    /// <summary>A copy of pixels that lie elsewhere.</summary>
+    /// <param name="pixels">Shape (height, width, 3).</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length.</exception>
+    public static Image FromPixels(ReadOnlySpan<byte> pixels, int width, int height)
+    {
+        var image = new Image(width, height);
+        if (pixels.Length == image.Pixels.Length)
+        {
+            pixels.CopyTo(image.Pixels);
+            return image;
+        }
+
+        image.Dispose();
+        throw new ArgumentException($"{width} x {height} pixels take {width * height * Channels} bytes, not {pixels.Length}.", nameof(pixels));
+    }
+
+    /// <summary>One row, shape (width, 3).</summary>
+    /// <param name="y">Its number, from the top.</param>
+    public Span<byte> Row(int y) => Pixels.Slice(y * Stride, Stride);
+
+    /// <summary>Gives the memory back; more than once does no harm.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

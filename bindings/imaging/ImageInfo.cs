@@ -1,0 +1,19 @@
+using System.Drawing;
+
+namespace Torchline.Imaging;
+
+/// <summary>What a picture's header says.</summary>
+/// <param name="Format">The file format, told by content.</param>
+/// <param name="Width">Stored columns, before <paramref name="Orientation"/> is applied.</param>
+/// <param name="Height">Stored rows, before <paramref name="Orientation"/> is applied.</param>
+/// <param name="Orientation">How the stored picture is to be shown.</param>
+public readonly record struct ImageInfo(ImageFormat Format, int Width, int Height, Orientation Orientation)
+{
+    /// <summary>How many pixels the picture has.</summary>
+    public long Pixels => (long)Width * Height;
+
+    /// <summary>The size in which the picture is shown, that of the decoded <see cref="Image"/>.</summary>
+    public Size ShownSize => SwapsAxes ? new(Height, Width) : new(Width, Height);
+
+    internal bool SwapsAxes => Orientation >= Orientation.LeftTop;
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+
+namespace Torchline.Imaging;
+
+/// <summary>
+/// For one axis of a resize: which source pixels make each target pixel, and their weights. Every target pixel has the same
+/// number of taps, those it does not need with weight 0, so that the loops over them have a fixed length.
+/// </summary>
+internal readonly struct FilterTable : IDisposable
+{
+    private readonly int[] _starts;
+    private readonly float[] _weights;
+
+    /// <param name="interpolation">The filter.</param>
+    /// <param name="sourceStart">Where the resized part begins, in source pixels.</param>
+    /// <param name="sourceLength">How long it is, in source pixels. Pixels outside are not read, as if they were cropped off first.</param>
+    /// <param name="sourceSize">How many source pixels there are.</param>
+    /// <param name="targetSize">To how many pixels the part is resized.</param>
+    /// <param name="first">The first target pixel that is wanted.</param>
+    /// <param name="count">How many target pixels are wanted.</param>
+    /// <param name="reverse">Whether the wanted target pixels are made last to first.</param>
+    public FilterTable(
+        Interpolation interpolation, double sourceStart, double sourceLength, int sourceSize, int targetSize, int first, int count,
+        bool reverse)
+    {
+        double scale = sourceLength / targetSize;
+        double widening = Math.Max(scale, 1);
+        double support = widening * (interpolation == Interpolation.Bilinear ? 1 : 2);
+        int lowest = Math.Clamp((int)Math.Floor(sourceStart), 0, sourceSize - 1);
+        int highest = Math.Clamp((int)Math.Ceiling(sourceStart + sourceLength), lowest + 1, sourceSize);
+
+        Count = count;
+        // No more centres of pixels lie inside an interval of this length; at its ends the filter is 0.
+        Taps = Math.Min((int)Math.Ceiling(2 * support), highest - lowest);
+        _starts = ArrayPool<int>.Shared.Rent(count);
+        _weights = ArrayPool<float>.Shared.Rent(count * Taps);
+        for (int i = 0; i < count; i++)
+        {
+            double centre = sourceStart + (first + (reverse ? count - 1 - i : i) + 0.5) * scale;
+            // Pixel p has its centre at p + 0.5.
+            int start = Math.Clamp((int)Math.Ceiling(centre - support - 0.5), lowest, highest - Taps);
+            _starts[i] = start;
+            Fill(WeightsOf(i), interpolation, start + 0.5 - centre, widening);
+        }
+    }
+
+    /// <summary>How many target pixels there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Source pixels for each target pixel.</summary>
+    public int Taps { get; }
+
+    /// <summary>The first source pixel of each target pixel.</summary>
+    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+
+    /// <summary>Shape (count, taps).</summary>
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Taps);
+
+    public Span<float> WeightsOf(int target) => _weights.AsSpan(target * Taps, Taps);
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_starts);
+        ArrayPool<float>.Shared.Return(_weights);
+    }
+
+    private static void Fill(Span<float> weights, Interpolation interpolation, double offset, double widening)
+    {
+        double sum = 0;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            double distance = Math.Abs((offset + k) / widening);
+            double weight = interpolation == Interpolation.Bilinear ? Triangle(distance) : Cubic(distance);
+            weights[k] = (float)weight;
+            sum += weight;
+        }
+
+        float factor = (float)(1 / sum);
+        foreach (ref float weight in weights) weight *= factor;
+    }
+
+    private static double Triangle(double distance) => Math.Max(1 - distance, 0);
+
+    private static double Cubic(double distance) => distance switch
+    {
+        < 1 => (1.5 * distance - 2.5) * distance * distance + 1,
+        < 2 => ((-0.5 * distance + 2.5) * distance - 4) * distance + 2,
+        _ => 0,
+    };
+}

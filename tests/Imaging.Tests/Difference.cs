@@ -1,0 +1,22 @@
+using Xunit;
+
+namespace Torchline.Imaging.Tests;
+
+/// <summary>How far two pictures of one size are apart, in steps of 1/255.</summary>
+internal readonly record struct Difference(double Mean, int Largest)
+{
+    public static Difference Between(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        Assert.Equal(left.Length, right.Length);
+        long sum = 0;
+        int largest = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            int difference = Math.Abs(left[i] - right[i]);
+            sum += difference;
+            largest = Math.Max(largest, difference);
+        }
+
+        return new((double)sum / left.Length, largest);
+    }
+}
