@@ -3,7 +3,7 @@
 
 Prints the seconds of each epoch (training and evaluation on the development set), as metrics.jsonl has them.
 The settings are read from the config.json of a run of `torchline train sentiment`, so both sides always do the same work.
-Of lstm-lm it repeats the classifier's own training, not the language model's.
+Of bigru-lm it repeats the classifier's own training, not the language model's.
 """
 import argparse
 import json
@@ -88,13 +88,28 @@ class LastState(nn.Module):
         return self.linear(self.output_dropout(last_word(states, tokens))).squeeze(1)
 
 
+class TwoWay(nn.Module):
+    def __init__(self, words, sizes):
+        super().__init__()
+        self.forwards = LastState(words, sizes, nn.GRU)
+        self.backwards = LastState(words, sizes, nn.GRU)
+
+    def each(self, tokens):
+        is_word = tokens != 0
+        mirrored = is_word.sum(1, keepdim=True) - is_word.cumsum(1)
+        return torch.stack([self.forwards(tokens), self.backwards(tokens.gather(1, mirrored) * is_word)])
+
+    def forward(self, tokens):
+        return self.each(tokens).mean(0)
+
+
 MODELS = {
     "bow": Bow,
     "avg": Average,
     "avg-glove": Average,
     "rnn-glove": lambda words, sizes: LastState(words, sizes, nn.RNN),
     "lstm-glove": lambda words, sizes: LastState(words, sizes, nn.LSTM),
-    "lstm-lm": lambda words, sizes: LastState(words, sizes, nn.LSTM),
+    "bigru-lm": TwoWay,
 }
 
 
@@ -137,11 +152,12 @@ def main():
 
     network = MODELS[sizes["model"]](len(vocabulary), sizes)
     if "glove" in config["options"]:
+        embeddings = [module for module in network.modules() if isinstance(module, nn.Embedding)]
         with open(config["options"]["glove"], encoding="utf-8") as file, torch.no_grad():
             for line in file:
                 word, *numbers = line.split(" ")
-                if word in vocabulary:
-                    network.embedding.weight[vocabulary[word]] = torch.tensor([float(number) for number in numbers])
+                for embedding in embeddings if word in vocabulary else []:
+                    embedding.weight[vocabulary[word]] = torch.tensor([float(number) for number in numbers])
     parameters = list(network.parameters())
     optimizer = torch.optim.Adam(parameters, lr=recipe["learningRate"])
     average = [parameter.detach().clone() for parameter in parameters] if recipe["averageDecay"] else None
@@ -161,7 +177,8 @@ def main():
                 targets = targets * (1 - recipe["labelSmoothing"]) + recipe["labelSmoothing"] / 2
             for group in optimizer.param_groups:
                 group["lr"] = recipe["learningRate"] * (1 - step / steps)
-            loss = F.binary_cross_entropy_with_logits(network(tokens), targets)
+            logits = network.each(tokens) if isinstance(network, TwoWay) else network(tokens)
+            loss = F.binary_cross_entropy_with_logits(logits, targets.expand_as(logits))
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             if recipe["clipNorm"]:

@@ -25,7 +25,7 @@ public static class SentimentRecipes
         "lstm-glove" => (
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent),
-        "lstm-lm" => (
+        "bigru-lm" => (
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent with { Epochs = 6, WordDropout = 0.1, Pretraining = new PretrainingRecipe() }),
         _ => throw new ArgumentException($"there is no recipe for \"{model}\"", nameof(model)),

@@ -1,6 +1,7 @@
 using Torchline.Training.Data;
 using Torchline.Training.Data.Text;
 using Torchline.Training.Loop;
+using Torchline.Training.Models.Sentiment;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,7 +38,8 @@ public sealed class SentimentTask(
         var (tokens, targets) = ReviewBatch.Of(train, indices, recipe.WordDropout, random);
         if (recipe.LabelSmoothing > 0)
             targets = targets * (1 - recipe.LabelSmoothing) + (recipe.LabelSmoothing / 2);
-        return (nn.functional.binary_cross_entropy_with_logits(network.call(tokens), targets), indices.Length);
+        var logits = network is ICommittee committee ? committee.LogitsOfEach(tokens) : network.call(tokens); // (members, B) or (B)
+        return (nn.functional.binary_cross_entropy_with_logits(logits, targets.expand_as(logits)), indices.Length);
     }
 
     /// <inheritdoc />

@@ -122,9 +122,9 @@ public sealed class SentimentTraining : IDisposable
     private TrainingProgress Pretrain(RunFolder stage, PretrainingRecipe recipe, CancellationToken stop)
     {
         manual_seed(configuration.Seed);
-        using var model = new NextWordModel(
+        using var model = new TwoWayLanguageModel(
             data.Vocabulary.Count, Math.Min(recipe.OutputWords, data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
-        data.WordVectors?.Fill(model.WordVectors);
+        FillWordVectors(model);
         display.Say($"language model: {data.Sentences.Count:N0} sentences");
         var task = new PretrainingTask(model, data.Sentences, data.Development, recipe, configuration.Seed);
         var options = PretrainingTask.LoopOptions(recipe, task.StepsPerEpoch, Options.CheckpointEverySteps);
@@ -142,11 +142,17 @@ public sealed class SentimentTraining : IDisposable
     private nn.Module<Tensor, Tensor> BuildNetwork(string? pretrained)
     {
         var network = SentimentModels.Create(Options.Architecture, data.Vocabulary.Count);
-        if (network is IWordVectorModel { WordVectors: var weight })
-            data.WordVectors?.Fill(weight);
+        if (network is IWordVectorModel model)
+            FillWordVectors(model);
         if (pretrained is not null)
             network.load(pretrained, strict: false); // the layers that both networks have
         return network;
+    }
+
+    private void FillWordVectors(IWordVectorModel model)
+    {
+        foreach (var embeddings in model.WordVectors)
+            data.WordVectors?.Fill(embeddings);
     }
 
     private TrainerOptions LoopOptions(int stepsPerEpoch) => new()

@@ -78,11 +78,31 @@ public sealed class SentimentModelTests
     }
 
     [Fact]
+    public void ReversingTurnsTheWordsRoundAndKeepsPaddingAtTheEnd()
+    {
+        using var scope = NewDisposeScope();
+        var tokens = tensor(new long[] { 5, 6, 7, 0, 8, 0, 0, 0, 2, 3, 4, 5 }, [3, 4]);
+        Assert.Equal([7, 6, 5, 0, 8, 0, 0, 0, 5, 4, 3, 2], WordOrder.Reverse(tokens).data<long>().ToArray());
+    }
+
+    [Fact]
+    public void ACommitteeAnswersWithItsMembersMean()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Create("bigru-lm");
+        var tokens = randint(2, VocabularySize, [4, 5], dtype: int64);
+        var members = ((ICommittee)network).LogitsOfEach(tokens);
+        Assert.Equal([2, 4], members.shape);
+        Assert.False(members[0].allclose(members[1]));
+        Assert.True(network.call(tokens).allclose((members[0] + members[1]) / 2));
+    }
+
+    [Fact]
     public void WordVectorsFillTheirRowsOnly()
     {
         using var scope = NewDisposeScope();
         using var network = Create("avg-glove");
-        var weight = ((IWordVectorModel)network).WordVectors;
+        var weight = ((IWordVectorModel)network).WordVectors.Single();
         var before = weight.detach().clone();
         new WordVectors(new Dictionary<int, float[]> { [7] = [.. Enumerable.Repeat(0.5f, 50)] }, 50).Fill(weight);
         Assert.Equal(0.5f, weight[7].mean().item<float>());

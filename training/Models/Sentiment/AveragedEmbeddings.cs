@@ -28,7 +28,7 @@ public sealed class AveragedEmbeddings : nn.Module<Tensor, Tensor>, IWordVectorM
     }
 
     /// <inheritdoc />
-    public Tensor WordVectors => embedding.weight!;
+    public IEnumerable<Tensor> WordVectors => [embedding.weight!];
 
     /// <summary>The logit that each review is positive.</summary>
     /// <param name="tokens">Word ids (B, T), int64, 0 where there is no word.</param>

@@ -5,6 +5,6 @@ namespace Torchline.Training.Models.Sentiment;
 /// <summary>A network that begins with word embeddings, which known word vectors can initialise.</summary>
 public interface IWordVectorModel
 {
-    /// <summary>The embedding matrix (V, D).</summary>
-    Tensor WordVectors { get; }
+    /// <summary>The embedding matrices (V, D); most networks have one.</summary>
+    IEnumerable<Tensor> WordVectors { get; }
 }

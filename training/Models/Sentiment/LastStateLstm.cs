@@ -31,7 +31,7 @@ public sealed class LastStateLstm : nn.Module<Tensor, Tensor>, IWordVectorModel
     }
 
     /// <inheritdoc />
-    public Tensor WordVectors => embedding.weight!;
+    public IEnumerable<Tensor> WordVectors => [embedding.weight!];
 
     /// <summary>The logit that each review is positive.</summary>
     /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Models.Sentiment;
 
 /// <summary>
-/// A language model: reads a sentence word by word and guesses the next one. What its embeddings and its LSTM learn about
+/// A language model: reads a sentence word by word and guesses the next one. What its embeddings and its GRU learn about
 /// the language needs no labels, and a classifier that starts with them needs fewer (Dai and Le 2015).
 /// </summary>
 /// <remarks>
@@ -17,11 +17,11 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
     private readonly Embedding embedding;
     private readonly Parameter start; // stands before the first word (D)
     private readonly Dropout dropout;
-    private readonly LSTM lstm;
+    private readonly GRU gru;
     private readonly Linear projection;
     private readonly Parameter bias;
 
-    /// <summary>An untrained model whose embedding and LSTM have the names and sizes of <see cref="LastStateLstm"/>'s.</summary>
+    /// <summary>An untrained model whose embedding and GRU have the names and sizes of <see cref="LastStateGru"/>'s.</summary>
     /// <param name="vocabularySize">Words that can be read, special ones included (V).</param>
     /// <param name="outputSize">Words that can be guessed: the first of the vocabulary (K).</param>
     /// <param name="sizes">Embedding dimension (D), hidden size (H), layers.</param>
@@ -32,14 +32,14 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
         embedding = WordEmbedding.Create(vocabularySize, sizes.EmbeddingDimension, sizes.EmbeddingScale);
         start = nn.Parameter(randn(sizes.EmbeddingDimension) * sizes.EmbeddingScale);
         this.dropout = nn.Dropout(dropout);
-        lstm = nn.LSTM(sizes.EmbeddingDimension, sizes.HiddenSize, sizes.Layers, batchFirst: true, dropout: sizes.LayerDropout);
+        gru = nn.GRU(sizes.EmbeddingDimension, sizes.HiddenSize, sizes.Layers, batchFirst: true, dropout: sizes.LayerDropout);
         projection = nn.Linear(sizes.HiddenSize, sizes.EmbeddingDimension);
         bias = nn.Parameter(zeros(outputSize));
         RegisterComponents();
     }
 
     /// <inheritdoc />
-    public Tensor WordVectors => embedding.weight!;
+    public IEnumerable<Tensor> WordVectors => [embedding.weight!];
 
     private long OutputSize => bias.shape[0];
 
@@ -51,7 +51,7 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
         var (batch, length) = (tokens.shape[0], tokens.shape[1]);
         var before = embedding.call(tokens.narrow(1, 0, length - 1)); // (B, T - 1, D)
         var words = cat([start.expand(batch, 1, -1), before], dim: 1); // (B, T, D)
-        var (states, _, _) = lstm.call(dropout.call(words)); // (B, T, H)
+        var (states, _) = gru.call(dropout.call(words)); // (B, T, H)
         var atWords = dropout.call(states.index([tokens.ne(0)])); // (N, H)
         var outputs = embedding.weight!.narrow(0, 0, OutputSize); // (K, D)
         return nn.functional.linear(projection.call(atWords), outputs, bias); // (N, K)

@@ -6,10 +6,10 @@ namespace Torchline.Training.Models.Sentiment;
 public static class SentimentModels
 {
     /// <summary>The names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["bow", "avg", "avg-glove", "rnn-glove", "lstm-glove", "lstm-lm"];
+    public static IReadOnlyList<string> Names { get; } = ["bow", "avg", "avg-glove", "rnn-glove", "lstm-glove", "bigru-lm"];
 
     /// <summary>Whether the model's embeddings start from word vectors.</summary>
-    public static bool TakesWordVectors(string model) => model is "avg-glove" or "rnn-glove" or "lstm-glove" or "lstm-lm";
+    public static bool TakesWordVectors(string model) => model is "avg-glove" or "rnn-glove" or "lstm-glove" or "bigru-lm";
 
     /// <summary>Builds an untrained network that turns tokens (B, T) into logits (B).</summary>
     /// <param name="architecture">The network's name and sizes.</param>
@@ -22,7 +22,8 @@ public static class SentimentModels
             "avg" or "avg-glove" => new AveragedEmbeddings(
                 vocabularySize, architecture.EmbeddingDimension, architecture.EmbeddingScale, architecture.OutputDropout),
             "rnn-glove" => new LastStateRnn(vocabularySize, architecture),
-            "lstm-glove" or "lstm-lm" => new LastStateLstm(vocabularySize, architecture),
+            "lstm-glove" => new LastStateLstm(vocabularySize, architecture),
+            "bigru-lm" => new TwoWayGru(vocabularySize, architecture),
             var other => throw new ArgumentException(
                 $"there is no sentiment model \"{other}\"; there are {string.Join(", ", Names)}", nameof(architecture)),
         };

@@ -16,7 +16,7 @@ public sealed record PretrainingRecipe
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>How many of the most frequent words the model learns to guess.</summary>
-    public int OutputWords { get; init; } = 10_000;
+    public int OutputWords { get; init; } = 2_000;
 
     /// <summary>The gradients' norm is cut to this; 0: never.</summary>
     public double ClipNorm { get; init; } = 1;

@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Sentiment.Pretraining;
 
-/// <summary>Training of a language model: cross entropy of each word, given those before it.</summary>
-/// <param name="model">The language model.</param>
+/// <summary>Training of language models: cross entropy of each word, given those before it or after it.</summary>
+/// <param name="model">Gives the loss of a batch.</param>
 /// <param name="train">Sentences to learn from; their targets are not looked at.</param>
 /// <param name="development">Sentences to measure by.</param>
 /// <param name="recipe">How to train.</param>
 /// <param name="seed">Fixes the order of the sentences.</param>
 public sealed class PretrainingTask(
-    NextWordModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed) : ITrainingTask
+    TwoWayLanguageModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen: nats a word, lower is better.</summary>
     public const string DevelopmentLoss = "dev.loss";
@@ -64,9 +64,5 @@ public sealed class PretrainingTask(
         CheckpointEverySteps = checkpointEverySteps,
     };
 
-    private (Tensor Loss, int Words) Loss(Tensor tokens)
-    {
-        var targets = model.TargetsOf(tokens);
-        return (nn.functional.cross_entropy(model.call(tokens), targets), (int)targets.shape[0]);
-    }
+    private (Tensor Loss, int Words) Loss(Tensor tokens) => (model.call(tokens), (int)tokens.ne(0).sum().item<long>());
 }
