@@ -102,6 +102,19 @@ internal static class OperatorCases
         // Convolution
         yield return Module("convolution in one dimension", () => nn.Sequential(nn.Conv1d(4, 6, 3, padding: 1), nn.MaxPool1d(2), nn.AvgPool1d(1)), Batch, Dimension.Fixed(4), Dimension.Dynamic("length", 4));
         yield return Module("convolution in two dimensions", () => nn.Sequential(nn.Conv2d(3, 4, 3, stride: 2, padding: 1), nn.BatchNorm2d(4), nn.MaxPool2d(2), nn.AvgPool2d(1), nn.AdaptiveAvgPool2d(1)), Batch, Dimension.Fixed(3), Dimension.Fixed(16), Dimension.Fixed(16));
+        yield return Picture("grouped, depthwise and dilated convolution", () => nn.Sequential(
+            nn.Conv2d(4, 8, 3, groups: 2), nn.Conv2d(8, 8, 3, padding: 1, groups: 8, bias: false), nn.Conv2d(8, 3, 3, padding: 2, dilation: 2)));
+        yield return Picture("convolution, normalisation and rectifiers in place", () => nn.Sequential(
+            nn.Conv2d(4, 6, 3, stride: 2, bias: false), nn.BatchNorm2d(6), nn.ReLU(inplace: true), nn.Conv2d(6, 6, 1), nn.ReLU6(inplace: true), nn.Hardtanh(0, 6, inplace: true)));
+        yield return Picture("maximum pooling that rounds up", () => nn.Sequential(nn.MaxPool2d(3, 2, ceil_mode: true), nn.MaxPool2d(2, 2, padding: 1, ceil_mode: true)));
+        yield return Picture("average pooling with padding", () => nn.Sequential(nn.AvgPool2d(3, 2, padding: 1), nn.AvgPool2d(3, 1, padding: 1, count_include_pad: false)));
+        yield return Picture("average pooling that rounds up", () => nn.AvgPool2d(3, 2, padding: 1, ceil_mode: true));
+        yield return Picture("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
+        yield return Module("adaptive pooling of a fixed size", () => nn.Sequential(nn.AdaptiveAvgPool2d((7, 8)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((3, 2))),
+            Batch, Dimension.Fixed(2), Dimension.Fixed(10), Dimension.Fixed(6));
+        yield return Module("adaptive pooling of a sequence", () => nn.AdaptiveAvgPool1d(3), Batch, Dimension.Fixed(2), Length);
+        yield return ("pixels", () => new ExportRequest("pixels", inputs => [(inputs[0].permute(0, 3, 1, 2).contiguous().to(ScalarType.Float32) / 255 - tensor(new[] { 0.5f, 0.4f, 0.3f }, [1, 3, 1, 1])).flatten(2).mean([2])],
+            [new GraphInput("x", ScalarType.Byte, [Batch, Length, Dimension.Fixed(5), Dimension.Fixed(3)], shape => randint(0, 256, shape, dtype: ScalarType.Byte))], ["y"]));
 
         // Recurrence
         foreach (var (layers, bidirectional) in new[] { (1, false), (2, false), (1, true), (2, true) })
@@ -130,6 +143,9 @@ internal static class OperatorCases
             return ExportRequest.Of(name, module, GraphInput.Float32("x", dimensions), "y");
         }
     );
+
+    private static (string, Func<ExportRequest>) Picture(string name, Func<nn.Module<Tensor, Tensor>> create) =>
+        Module(name, create, Batch, Dimension.Fixed(4), Dimension.Dynamic("height", minimum: 9), Dimension.Dynamic("width", minimum: 10));
 
     private static (string, Func<ExportRequest>) Sequence(string name, Func<nn.Module<Tensor, Tensor>> create) =>
         Module(name, create, Batch, Length, Dimension.Fixed(4));

@@ -40,7 +40,7 @@ public sealed class OperatorParityTests
         string[] synonyms =
         [
             "aten::__and__", "aten::__or__", "aten::__xor__", "aten::_log_softmax", "aten::_reshape_alias", "aten::_softmax", "aten::_to_copy",
-            "aten::_unsafe_view", "aten::adaptive_avg_pool1d", "aten::alpha_dropout", "aten::broadcast_to", "aten::dropout", "aten::feature_dropout",
+            "aten::_unsafe_view", "aten::alpha_dropout", "aten::broadcast_to", "aten::dropout", "aten::feature_dropout",
             "aten::lift_fresh", "aten::numpy_T", "aten::positive", "aten::scalar_tensor", "aten::split_with_sizes", "aten::swapaxes", "aten::type_as",
             "aten::unflatten", "aten::unsafe_split",
         ];

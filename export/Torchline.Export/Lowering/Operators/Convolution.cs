@@ -23,11 +23,6 @@ internal static class Convolution
     [Lowers("aten::avg_pool2d")]
     private static OnnxValue AveragePool2d(Call call) => AveragePool(call, 2);
 
-    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d", Limits = "output size 1")]
-    private static OnnxValue GlobalAveragePool(Call call) => call.Ints("output_size").All(size => size == 1)
-        ? call.Emit("GlobalAveragePool", call["self"])
-        : throw call.Unsupported("an output size other than 1 has no ONNX operator");
-
     private static OnnxValue Conv(Call call, int dimensions)
     {
         if (call.Text("padding") is { } mode)

@@ -1,0 +1,56 @@
+using Torchline.Export.Graph;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+
+namespace Torchline.Export.Lowering.Operators;
+
+/// <summary>
+/// Average pooling to a given output size: output i of n is the mean of the inputs from floor(i L / n) to
+/// ceil((i + 1) L / n), where L is the input's size. Windows may overlap and differ in size by one.
+/// </summary>
+internal static class AdaptivePooling
+{
+    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d")]
+    private static OnnxValue AdaptiveAveragePool(Call call)
+    {
+        var outputs = call.Ints("output_size");
+        if (outputs.All(size => size == 1)) return call.Emit("GlobalAveragePool", call["self"]);
+        var inputs = call.Traced("self").Sizes.TakeLast(outputs.Length).Select(size => size?.Value).ToArray();
+        if (outputs.SequenceEqual(inputs.Select(size => size ?? -1))) return call["self"];
+        return inputs.Zip(outputs, (input, output) => input % output).All(rest => rest == 0)
+            ? EqualWindows(call, [.. inputs.Zip(outputs, (input, output) => input!.Value / output)])
+            : UnequalWindows(call, inputs, outputs);
+    }
+
+    private static OnnxValue EqualWindows(Call call, long[] window) =>
+        call.Emit("AveragePool", [call["self"]], ("kernel_shape", window), ("strides", window));
+
+    /// <summary>The mean over a rectangle is the mean of means over its rows: a matrix product for each dimension.</summary>
+    private static OnnxValue UnequalWindows(Call call, long?[] inputs, long[] outputs)
+    {
+        var columns = call.Emit("Transpose", [Windows(call, -1, inputs[^1], outputs[^1])], ("perm", new[] { 1L, 0L }));
+        var value = call.Emit("MatMul", call["self"], columns); // (B, C, [H,] W) x (W, n)
+        return outputs.Length == 1
+            ? value
+            : call.Emit("MatMul", Windows(call, -2, inputs[^2], outputs[^2]), value); // (m, H) x (B, C, H, n)
+    }
+
+    /// <summary>Row i has the weight of each input in output i: (output, input). Computed in the graph, as sizes may vary.</summary>
+    private static OnnxValue Windows(Call call, long axis, long? input, long output)
+    {
+        var graph = call.Graph;
+        OnnxValue Scalar(long number) => graph.Scalar(number, DataType.Int64);
+        OnnxValue Integer(string operation, params OnnxValue[] operands) => graph.Add(operation, DataType.Int64, operands);
+        OnnxValue Truth(string operation, params OnnxValue[] operands) => graph.Add(operation, DataType.Bool, operands);
+
+        var size = input is { } number
+            ? Scalar(number)
+            : Integer("Gather", graph.Add("Shape", DataType.Int64, [call["self"]]), Scalar(axis));
+        var first = graph.Constant(ElementTypes.Tensor(DataType.Int64, [output, 1], [.. Enumerable.Range(0, (int)output)]));
+        var start = Integer("Div", Integer("Mul", first, size), Scalar(output));
+        var nextStart = Integer("Mul", Integer("Add", first, Scalar(1)), size);
+        var end = Integer("Div", Integer("Add", nextStart, Scalar(output - 1)), Scalar(output));
+        var position = Integer("Range", Scalar(0), size, Scalar(1));
+        var inside = Truth("And", Truth("GreaterOrEqual", position, start), Truth("Less", position, end));
+        return call.Emit("Div", graph.Cast(inside, call.ResultType), graph.Cast(Integer("Sub", end, start), call.ResultType));
+    }
+}
