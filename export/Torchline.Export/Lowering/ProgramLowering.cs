@@ -6,6 +6,8 @@ namespace Torchline.Export.Lowering;
 /// <summary>Lowers a traced program, call by call, to an ONNX graph.</summary>
 internal sealed class ProgramLowering
 {
+    private const long LargestFile = int.MaxValue; // protobuf's own limit
+
     private static readonly HashSet<string> ZeroMakers = ["aten::zeros", "aten::zeros_like", "aten::new_zeros"];
 
     private readonly Dictionary<Value, OnnxValue> lowered = new(ReferenceEqualityComparer.Instance);
@@ -27,6 +29,7 @@ internal sealed class ProgramLowering
     public static (GraphProto Graph, IReadOnlyDictionary<Value, OnnxValue> Values) Run(
         ExportRequest request, TracedProgram program, LoweringRegistry registry)
     {
+        RequireRoom([.. program.States, .. program.Constants]);
         var lowering = new ProgramLowering(request, registry);
         foreach (var input in program.Inputs)
             lowering.lowered[input] = lowering.graph.AddInput(input.Name, input.ElementType.ToOnnx(), DimensionsOf(input));
@@ -55,6 +58,15 @@ internal sealed class ProgramLowering
             lowered[result] = value;
             if (ZeroMakers.Contains(operation.Operator)) zeros.Add(value.Name);
         }
+    }
+
+    /// <summary>Said before gigabytes are copied, not after.</summary>
+    private static void RequireRoom(IEnumerable<Value> stored)
+    {
+        var bytes = stored.Sum(value => value.Recorded.Handle.numel() * value.Recorded.Handle.element_size());
+        if (bytes > LargestFile)
+            throw new ExportException(FormattableString.Invariant(
+                $"the weights take {bytes / (double)(1 << 30):F1} GiB, and an ONNX file holds 2 GiB at most: export the program in parts."));
     }
 
     /// <summary>The calls that an output depends on, in order.</summary>

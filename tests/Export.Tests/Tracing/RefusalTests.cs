@@ -139,6 +139,17 @@ public sealed class RefusalTests
         Assert.Contains("`count`", failure.Message);
     }
 
+    [Fact]
+    public void MoreWeightsThanAFileHoldsAreRefused()
+    {
+        // One number seen 600 million times: large for the file, small here.
+        var weights = zeros(1).expand(600_000_000);
+
+        var failure = Assert.Throws<ExportException>(() => Export(x => x + weights[0]));
+
+        Assert.Contains("2.2 GiB", failure.Message);
+    }
+
     private static ExportedModel Export(Func<Tensor, Tensor> program) => OnnxExporter.Export(Request(program));
 
     private static ExportRequest Request(Func<Tensor, Tensor> program) =>
