@@ -22,6 +22,8 @@ public sealed class PillowPictures : IDisposable
 
     public IReadOnlyList<Resized> AllResized => _index.Value.Resized;
 
+    public IReadOnlyList<Jittered> AllJittered => _index.Value.Jittered;
+
     /// <summary>Real photos, ants and bees in turn.</summary>
     public static string[] PhotoPaths()
     {
@@ -53,5 +55,8 @@ public sealed class PillowPictures : IDisposable
     public sealed record Resized(
         string File, Interpolation Interpolation, string Operation, int[]? Box, string Pixels, int Width, int Height);
 
-    private sealed record Index(IReadOnlyList<Decoded> Decoded, IReadOnlyList<Resized> Resized);
+    /// <summary>A photo whose colours Pillow changed.</summary>
+    public sealed record Jittered(string File, string Operation, float Factor, string Pixels);
+
+    private sealed record Index(IReadOnlyList<Decoded> Decoded, IReadOnlyList<Resized> Resized, IReadOnlyList<Jittered> Jittered);
 }

@@ -9,10 +9,10 @@ import os
 import sys
 
 import numpy
-from PIL import Image, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 
 folder, photos = sys.argv[1], sys.argv[2:]
-decoded, resized = [], []
+decoded, resized, jittered = [], [], []
 
 
 def write_pixels(name, image):
@@ -133,7 +133,30 @@ def write_resized():
                             **write_pixels(f"photo-{number}-{name}-centre", centre_crop(image, 256, 224, filter))})
 
 
+def turn_hue(image, turn):
+    """torchvision.transforms.functional.adjust_hue."""
+    hue, saturation, value = image.convert("HSV").split()
+    turned = (numpy.asarray(hue).astype(numpy.int32) + int(turn * 255)) % 256
+    return Image.merge("HSV", (Image.fromarray(turned.astype(numpy.uint8)), saturation, value)).convert("RGB")
+
+
+def write_jittered():
+    operations = {
+        "brightness": lambda image, factor: ImageEnhance.Brightness(image).enhance(factor),
+        "contrast": lambda image, factor: ImageEnhance.Contrast(image).enhance(factor),
+        "saturation": lambda image, factor: ImageEnhance.Color(image).enhance(factor),
+        "hue": turn_hue,
+    }
+    for operation, change in operations.items():
+        for number, path in enumerate(photos[:3]):
+            factor = (0.2, 0.4, -0.3)[number] if operation == "hue" else (0.6, 1.0, 1.5)[number]
+            image = change(Image.open(path).convert("RGB"), factor)
+            jittered.append({"file": path, "operation": operation, "factor": factor,
+                             **write_pixels(f"{operation}-{number}", image)})
+
+
 write_decoded()
 write_resized()
+write_jittered()
 with open(os.path.join(folder, "index.json"), "w") as file:
-    json.dump({"decoded": decoded, "resized": resized}, file)
+    json.dump({"decoded": decoded, "resized": resized, "jittered": jittered}, file)

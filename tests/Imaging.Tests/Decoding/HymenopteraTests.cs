@@ -1,0 +1,29 @@
+using Xunit;
+
+namespace Torchline.Imaging.Tests;
+
+public sealed class HymenopteraTests
+{
+    private const string Folder = "data/hymenoptera";
+
+    [SharedDataFact(Folder)]
+    public void DecodesAllButTheOneThatIsNoPhoto()
+    {
+        string[] files = Directory.GetFiles(SharedData.PathOf(Folder), "*", SearchOption.AllDirectories);
+        var refused = new List<string>();
+        foreach (string file in files)
+        {
+            try
+            {
+                ImageDecoder.Decode(File.ReadAllBytes(file)).Dispose();
+            }
+            catch (ImageException)
+            {
+                refused.Add(Path.GetFileName(file));
+            }
+        }
+
+        Assert.Equal(398, files.Length);
+        Assert.Equal(["imageNotFound.gif"], refused);
+    }
+}

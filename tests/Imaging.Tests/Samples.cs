@@ -1,0 +1,42 @@
+namespace Torchline.Imaging.Tests;
+
+/// <summary>Made pictures: smooth, with some noise, different in every corner.</summary>
+internal static class Samples
+{
+    public static Image Picture(int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        var image = new Image(width, height);
+        for (int y = 0; y < height; y++)
+        {
+            var row = image.Row(y);
+            for (int x = 0; x < width; x++)
+            {
+                row[3 * x] = (byte)(255 * x / width);
+                row[3 * x + 1] = (byte)(255 * y / height);
+                row[3 * x + 2] = (byte)(100 + random.Next(40));
+            }
+        }
+
+        return image;
+    }
+
+    public static byte[] File(ImageFormat format, int width, int height, EncodeOptions? options = null)
+    {
+        using var image = Picture(width, height);
+        return ImageEncoder.Encode(image, format, options);
+    }
+
+    public static byte[] Pixels(Image image) => image.Pixels.ToArray();
+
+    /// <summary>A JPEG with an EXIF segment behind its start marker.</summary>
+    public static byte[] WithOrientation(byte[] jpeg, Orientation orientation)
+    {
+        byte[] segment =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1,
+            0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
+        ];
+        return [.. jpeg[..2], .. segment, .. jpeg[2..]];
+    }
+}
