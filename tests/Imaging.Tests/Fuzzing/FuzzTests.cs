@@ -12,7 +12,7 @@ namespace Torchline.Imaging.Tests;
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int WarmUpCases = 2_000;
-    private const long MostGrowth = 32 << 20;
+    private const long MostGrowth = 48 << 20;
 
     private static readonly TimeSpan _longestCase = TimeSpan.FromSeconds(5);
 
