@@ -8,10 +8,8 @@ using Torchline.Training.Sentiment.Pretraining;
 namespace Torchline.Training.Commands;
 
 /// <summary>The options that change a sentiment model's default sizes and recipe; each is declared here once.</summary>
-public sealed class SentimentHyperParameters
+public sealed class SentimentHyperParameters : HyperParameters<SentimentOptions>
 {
-    private readonly List<(Option Option, Func<ParseResult, SentimentOptions, SentimentOptions> Apply)> all = [];
-
     /// <summary>Declares the options.</summary>
     public SentimentHyperParameters()
     {
@@ -56,26 +54,9 @@ public sealed class SentimentHyperParameters
         Pretraining("--pretraining-dropout", "The language model's dropout", 0, 0.99, (r, v) => r with { Dropout = v });
     }
 
-    /// <summary>The options, to be added to a command.</summary>
-    public IEnumerable<Option> Options => all.Select(parameter => parameter.Option);
-
-    /// <summary>Changes <paramref name="defaults"/> as the command line asks.</summary>
-    public SentimentOptions Apply(ParseResult command, SentimentOptions defaults) =>
-        all.Aggregate(defaults, (options, parameter) => parameter.Apply(command, options));
-
-    private void Whole(string name, string what, int low, int high, Func<SentimentOptions, int, SentimentOptions> set) =>
-        Add(NumberOption.Create(name, what, low, high), set);
-
-    private void Real(string name, string what, double low, double high, Func<SentimentOptions, double, SentimentOptions> set) =>
-        Add(NumberOption.Create(name, what, low, high), set);
-
     private void Pretraining<T>(string name, string what, T low, T high, Func<PretrainingRecipe, T, PretrainingRecipe> set)
         where T : struct, INumber<T> =>
         Add(NumberOption.Create(name, what, low, high), (o, v) => o.Recipe.Pretraining is { } recipe
             ? o with { Recipe = o.Recipe with { Pretraining = set(recipe, v) } }
             : throw new RunException($"{name}: {o.Architecture.Model} is not pretrained"));
-
-    private void Add<T>(Option<T?> option, Func<SentimentOptions, T, SentimentOptions> set)
-        where T : struct =>
-        all.Add((option, (command, options) => command.GetValue(option) is { } value ? set(options, value) : options));
 }

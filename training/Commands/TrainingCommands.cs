@@ -29,6 +29,7 @@ public static class TrainingCommands
         new Command("train", "Train a model; every run leaves a folder with weights, curves and a report.")
         {
             new SentimentCommand(),
+            new ClassifierCommand(),
         },
         new Command("data", "Get data to train on.")
         {

@@ -12,6 +12,9 @@ public interface ITrainingTask
     /// <summary>Optimizer steps in an epoch.</summary>
     int StepsPerEpoch { get; }
 
+    /// <summary>Puts the network into training mode, before an epoch's steps.</summary>
+    void SwitchToTraining() => Network.train();
+
     /// <summary>The loss of one step, and how many examples it is the mean over.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="step">The step in the epoch, from 0. What a step sees may depend on nothing but these two and the seed.</param>

@@ -11,6 +11,9 @@ public enum Decay
 
     /// <summary>Along half a cosine to 0 (Loshchilov and Hutter 2017).</summary>
     Cosine,
+
+    /// <summary>By a factor at regular intervals.</summary>
+    Step,
 }
 
 /// <summary>
@@ -21,6 +24,12 @@ public enum Decay
 /// <param name="Steps">Steps of the whole run.</param>
 public sealed record LearningRateSchedule(Decay Decay, long WarmUp, long Steps)
 {
+    /// <summary>For <see cref="Decay.Step"/>: steps from one fall to the next.</summary>
+    public long Interval { get; init; } = long.MaxValue;
+
+    /// <summary>For <see cref="Decay.Step"/>: what remains after a fall.</summary>
+    public double FallTo { get; init; } = 0.1;
+
     /// <summary>The factor for step <paramref name="step"/>, from 0.</summary>
     public double FactorAt(long step)
     {
@@ -28,6 +37,7 @@ public sealed record LearningRateSchedule(Decay Decay, long WarmUp, long Steps)
         var factor = Decay switch
         {
             Decay.Linear => 1 - progress,
+            Decay.Step => Math.Pow(FallTo, step / Interval),
             Decay.Cosine => 0.5 * (1 + Math.Cos(Math.PI * progress)),
             _ => 1,
         };

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Optimization;
 
 /// <summary>
-/// An exponential moving average of a network's parameters (Polyak averaging), which generalises better than the last
+/// An exponential moving average of the parameters that a network learns (Polyak averaging), which generalises better than the last
 /// step's weights. While the average is young its decay is smaller, so that the random start is soon forgotten.
 /// </summary>
 public sealed class WeightAverage : IDisposable
@@ -20,7 +20,7 @@ public sealed class WeightAverage : IDisposable
     public WeightAverage(nn.Module network, double decay)
     {
         this.decay = decay;
-        parameters = [.. network.parameters()];
+        parameters = [.. network.parameters().Where(parameter => parameter.requires_grad)];
         using var _ = no_grad();
         averages = [.. parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())];
     }

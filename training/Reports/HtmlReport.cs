@@ -24,6 +24,14 @@ public sealed class HtmlReport(string title, string lead)
     /// <param name="charts">What <see cref="LineChart.Draw"/> returned.</param>
     public HtmlReport Charts(params IEnumerable<string> charts) => Raw($"<div class=\"charts\">{string.Concat(charts)}</div>");
 
+    /// <summary>Adds pictures with their captions, as many in a row as the page has room for.</summary>
+    public HtmlReport Pictures(IEnumerable<PictureTile> tiles) => Raw(
+        "<div class=\"pictures\">"
+        + string.Concat(tiles.Select(tile =>
+            $"<figure title=\"{Encode(tile.Title)}\"><img alt=\"{Encode(tile.Title)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(tile.Jpeg)}\">"
+            + $"<figcaption class=\"{(tile.IsRight ? "right" : "wrong")}\">{Encode(tile.Caption)}</figcaption></figure>"))
+        + "</div>");
+
     /// <summary>Adds a table of names and values, in as many columns as the page has room for.</summary>
     public HtmlReport Settings(IEnumerable<(string Name, string Value)> settings)
     {

@@ -33,4 +33,13 @@ public sealed record RunConfiguration<TOptions>
 
     /// <summary>When the run was started.</summary>
     public DateTimeOffset StartedAt { get; init; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Refuses to go on with other data.</summary>
+    /// <param name="sources">The data as it is now.</param>
+    /// <exception cref="RunException">It is not the data that the run was started with.</exception>
+    public void RequireSameData(IEnumerable<DataSource> sources)
+    {
+        if (sources.Except(Data).FirstOrDefault() is { } changed)
+            throw new RunException($"{changed.Path} is not what the run was started with");
+    }
 }

@@ -24,6 +24,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Curves and results for reading.</summary>
     public string ReportFile => FileNamed("report.html");
 
+    /// <summary>Where the training began: what held before its first step.</summary>
+    public string StartFile => FileNamed("start.json");
+
     /// <summary>The words a text model knows.</summary>
     public string VocabularyFile => FileNamed("vocabulary.txt");
 
@@ -89,6 +92,21 @@ public sealed class RunFolder : IDisposable
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public RunConfiguration<TOptions> ReadConfiguration<TOptions>() => ReadJson<RunConfiguration<TOptions>>(ConfigurationFile);
+
+    /// <summary>Reads <c>config.json</c> to continue the run.</summary>
+    /// <param name="kind">The kind of run that it must be.</param>
+    /// <param name="warn">Told when the engine is another one than the run was started on.</param>
+    /// <exception cref="RunException">It is a run of another kind.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public RunConfiguration<TOptions> ReadConfigurationToResume<TOptions>(string kind, Action<string> warn)
+    {
+        var configuration = ReadConfiguration<TOptions>();
+        if (configuration.Kind != kind)
+            throw new RunException($"{Path} holds a run of kind \"{configuration.Kind}\"");
+        if (configuration.Engine != EngineVersions.Current)
+            warn($"the run was started on another engine ({configuration.Engine}); results may differ in the last digits");
+        return configuration;
+    }
 
     /// <summary>Reads one of the run's JSON files.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Torchline.Training.Data.Text;
 using Torchline.Training.Metrics;
 using Torchline.Training.Reports;
@@ -50,8 +48,8 @@ public static class SentimentReport
         report.Heading("Most confident mistakes on the development set")
             .Table(["Review", "Truth", "#Probability positive"], Mistakes(reviews, evaluation.Probabilities));
 
-        report.Heading("Settings").Settings(Settings(configuration));
-        report.Heading("Provenance").Settings(Provenance(configuration));
+        report.Heading("Settings").Settings(RunSettings.Of(configuration));
+        report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
         return report.ToString();
     }
 
@@ -75,30 +73,6 @@ public static class SentimentReport
                 reviews[i].IsPositive ? "positive" : "negative",
                 Number(probabilities[i]),
             ]);
-
-    private static IEnumerable<(string, string)> Settings(RunConfiguration<SentimentOptions> configuration)
-    {
-        var options = JsonSerializer.SerializeToNode(configuration.Options, RunJson.OneLine)!.AsObject();
-        return Leaves(options)
-            .Append(("seed", configuration.Seed.ToString(CultureInfo.InvariantCulture)))
-            .Append(("threads", configuration.Threads.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    private static IEnumerable<(string, string)> Leaves(JsonObject node) => node.SelectMany(property => property.Value switch
-    {
-        JsonObject inner => Leaves(inner),
-        var value => [(property.Key, value?.ToString() ?? "")],
-    });
-
-    private static IEnumerable<(string, string)> Provenance(RunConfiguration<SentimentOptions> configuration) =>
-    [
-        ("command", configuration.CommandLine),
-        ("source commit", configuration.Commit ?? "unknown"),
-        ("libtorch", configuration.Engine.Torch),
-        ("runtime", configuration.Engine.Runtime),
-        ("system", configuration.Engine.System),
-        .. configuration.Data.Select(source => (source.Path, source.Sha256 is { } hash ? $"SHA-256 {hash}" : "generated")),
-    ];
 
     private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -63,14 +63,9 @@ public sealed class SentimentTraining : IDisposable
         var folder = RunFolder.Open(runs, name);
         try
         {
-            var configuration = folder.ReadConfiguration<SentimentOptions>();
-            if (configuration.Kind != SentimentRun.Kind)
-                throw new RunException($"{folder.Path} holds a run of kind \"{configuration.Kind}\"");
-            if (configuration.Engine != EngineVersions.Current)
-                display.Warn($"the run was started on another engine ({configuration.Engine}); results may differ in the last digits");
+            var configuration = folder.ReadConfigurationToResume<SentimentOptions>(SentimentRun.Kind, display.Warn);
             var data = new ReviewData(configuration.Options, display.Warn);
-            if (data.Sources.Except(configuration.Data).FirstOrDefault() is { } changed)
-                throw new RunException($"{changed.Path} is not the file that the run was started with");
+            configuration.RequireSameData(data.Sources);
             return new SentimentTraining(folder, configuration, data, display);
         }
         catch

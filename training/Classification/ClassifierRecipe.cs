@@ -1,0 +1,47 @@
+namespace Torchline.Training.Classification;
+
+/// <summary>How a classifier of pictures is trained: every value that is not part of the network or the data.</summary>
+public sealed record ClassifierRecipe
+{
+    /// <summary>Passes over the training pictures.</summary>
+    public int Epochs { get; init; } = 25;
+
+    /// <summary>Pictures in a step.</summary>
+    public int BatchSize { get; init; } = 4;
+
+    /// <summary>The head's learning rate at the start (stochastic gradient descent).</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The backbone's learning rate as a multiple of the head's.</summary>
+    public double BackboneRate { get; init; } = 1;
+
+    /// <summary>Momentum of the gradient.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>L2 penalty on the weights.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>The learning rate is multiplied by this …</summary>
+    public double DecayFactor { get; init; } = 0.1;
+
+    /// <summary>… after every so many epochs.</summary>
+    public int DecayEvery { get; init; } = 7;
+
+    /// <summary>How far targets are drawn to the uniform distribution.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Whether batch normalisation first takes the statistics of the training pictures in place of its own.</summary>
+    public bool AdaptStatistics { get; init; }
+
+    /// <summary>
+    /// Whether batch normalisation keeps those statistics while the network learns. Otherwise each batch is normalised by its
+    /// own, which are rough for few pictures, and the running ones follow.
+    /// </summary>
+    public bool FixedStatistics { get; init; }
+
+    /// <summary>Decay of the averaged weights, which are the ones evaluated and kept; 0: no averaging.</summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>Stop after this many epochs without a better one; 0: never.</summary>
+    public int Patience { get; init; }
+}

@@ -1,0 +1,91 @@
+using Torchline.Training.Data;
+using Torchline.Training.Data.Images;
+using Torchline.Training.Loop;
+using Torchline.Training.Models.Vision;
+using Torchline.Training.Optimization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Classification;
+
+/// <summary>Training of a classifier of pictures: cross entropy on random views.</summary>
+/// <param name="network">Turns normalised pictures (B, 3, S, S) into logits (B, classes).</param>
+/// <param name="normalization">Turns pixels into normalised pictures.</param>
+/// <param name="data">The pictures.</param>
+/// <param name="options">Which part of the network learns, and how.</param>
+/// <param name="seed">Fixes the order of the pictures and their views.</param>
+public sealed class ClassifierTask(
+    VisionNetwork network, PixelNormalization normalization, ClassifierData data, ClassifierOptions options, long seed) : ITrainingTask
+{
+    /// <summary>The metric by which the best epoch is chosen.</summary>
+    public const string Accuracy = "val.accuracy";
+
+    private const int StatisticsBatch = 32;
+
+    private readonly PictureLoader loader = new(data.Train, options.View, options.Recipe.BatchSize, seed);
+
+    private ClassifierRecipe Recipe => options.Recipe;
+
+    /// <inheritdoc />
+    public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public int StepsPerEpoch => loader.BatchesPerEpoch;
+
+    /// <summary>Gives batch normalisation the statistics of the training pictures.</summary>
+    public void AdaptStatistics()
+    {
+        Picture[] shuffled = [.. data.Train];
+        SplitMix64.For(seed).Shuffle(shuffled.AsSpan());
+        var typical = Math.Min(shuffled.Length, StatisticsBatch);
+        NormalizationStatistics.Estimate(network, PictureLoader
+            .Centred(shuffled, options.View, StatisticsBatch)
+            .Where(batch => batch.Count == typical)
+            .Select(batch => normalization.call(batch.PixelTensor())));
+    }
+
+    /// <inheritdoc />
+    public void SwitchToTraining()
+    {
+        network.train();
+        if (!Recipe.FixedStatistics)
+            return;
+        foreach (var normalizer in network.modules().OfType<BatchNorm>())
+            normalizer.eval();
+    }
+
+    /// <inheritdoc />
+    public (Tensor Loss, int Examples) Loss(int epoch, int step)
+    {
+        var batch = loader[epoch, step];
+        var images = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
+        var loss = nn.functional.cross_entropy(network.call(images), batch.LabelTensor(), label_smoothing: Recipe.LabelSmoothing);
+        return (loss, batch.Count);
+    }
+
+    /// <inheritdoc />
+    public OptimizerHelper CreateOptimizer()
+    {
+        var head = new SGD.ParamGroup(network.HeadParameters(), new SGD.Options());
+        if (options.Mode == TransferMode.Freeze)
+            return optim.SGD([head], Recipe.LearningRate, Recipe.Momentum, weight_decay: Recipe.WeightDecay);
+        var backbone = new SGD.ParamGroup(network.BackboneParameters(), new SGD.Options
+        {
+            LearningRate = Recipe.LearningRate * Recipe.BackboneRate,
+            momentum = Recipe.Momentum,
+            weight_decay = Recipe.WeightDecay,
+        });
+        return optim.SGD([head, backbone], Recipe.LearningRate, Recipe.Momentum, weight_decay: Recipe.WeightDecay);
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        var evaluation = ClassifierEvaluation.Of(network, normalization, data.Validation, options.View);
+        return new Dictionary<string, double>
+        {
+            ["val.loss"] = evaluation.Loss,
+            [Accuracy] = evaluation.Accuracy,
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Torchline.Training.Classification;
+using Torchline.Training.Display;
+
+namespace Torchline.Training.Commands;
+
+/// <summary>Carries out one <c>torchline train classifier</c>.</summary>
+/// <param name="request">What is asked.</param>
+public sealed class ClassifierSession(ClassifierRequest request)
+{
+    private readonly ITrainingDisplay display = TrainingDisplay.ForConsole();
+
+    /// <summary>Does it.</summary>
+    /// <returns>The process's exit code.</returns>
+    public int Run()
+    {
+        using var training = request.Train is { } options
+            ? ClassifierTraining.Start(request, options, display)
+            : ClassifierTraining.Resume(request.Runs, request.Name, display);
+        using var signals = new StopSignals();
+        var progress = training.Run(signals.Token);
+        if (!progress.Finished)
+        {
+            display.Say($"stopped after a checkpoint; go on with: torchline train classifier --name {request.Name}"
+                + $"{(request.Runs == "runs" ? "" : $" --runs {request.Runs}")} --resume");
+            return ExitCodes.Stopped;
+        }
+        var best = progress.Best!;
+        display.Say(string.Create(
+            CultureInfo.InvariantCulture, $"best epoch {best.Epoch}: validation accuracy {best.Metrics[ClassifierTask.Accuracy]:P2}"));
+        display.Say($"report: {training.Folder.ReportFile}");
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Drawing;
+using Torchline.Imaging;
+
+namespace Torchline.Training.Data.Images;
+
+/// <summary>What a network sees of a picture: a square cut of a fixed size.</summary>
+/// <param name="Side">Pixels of each side.</param>
+/// <param name="ShortSide">For evaluation: pixels of the short side before the centre is cut out.</param>
+public sealed record PictureView(int Side = 224, int ShortSide = 256)
+{
+    private const long MaxPixels = 200_000_000;
+
+    /// <summary>The picture resized, and its centre, as evaluation and serving see it.</summary>
+    /// <param name="file">The picture's file.</param>
+    /// <param name="target">Receives the pixels, shape (<see cref="Side"/>, <see cref="Side"/>, 3).</param>
+    /// <exception cref="ImageException">The picture cannot be decoded.</exception>
+    public void Centre(string file, Span<byte> target)
+    {
+        using var image = Decode(file, ShortSide);
+        ImageResizer.ResizeShortSideAndCropCentre(image, ShortSide, Side, target);
+    }
+
+    /// <summary>A random part, mirrored half of the time, as training sees it.</summary>
+    /// <param name="file">The picture's file.</param>
+    /// <param name="random">Decides which part.</param>
+    /// <param name="target">Receives the pixels, shape (<see cref="Side"/>, <see cref="Side"/>, 3).</param>
+    /// <exception cref="ImageException">The picture cannot be decoded.</exception>
+    public void Random(string file, SplitMix64 random, Span<byte> target)
+    {
+        using var image = Decode(file, shortSide: null);
+        var box = RandomResizedCrop.Choose(new Size(image.Width, image.Height), ref random);
+        var mirror = random.Below(2) == 1;
+        ImageResizer.Resize(image, box, new Size(Side, Side), target, mirror: mirror);
+    }
+
+    private static Image Decode(string file, int? shortSide)
+    {
+        var options = new DecodeOptions { MaxEncodedBytes = int.MaxValue, MaxPixels = MaxPixels };
+        return ImageDecoder.Decode(File.ReadAllBytes(file), shortSide is { } side ? options.ForShortSide(side) : options);
+    }
+}
