@@ -40,6 +40,10 @@ internal static unsafe partial class TurboJpeg
     [LibraryImport(CodecLibraries.TurboJpeg, EntryPoint = "tjFree")]
     public static partial void Free(byte* buffer);
 
+    /// <summary>0 when the last call failed at what libjpeg only warns of.</summary>
+    [LibraryImport(CodecLibraries.TurboJpeg, EntryPoint = "tjGetErrorCode")]
+    public static partial int LastErrorCode(TurboJpegHandle handle);
+
     public static string? LastError(TurboJpegHandle handle) => Marshal.PtrToStringUTF8(GetErrorString(handle));
 
     [LibraryImport(CodecLibraries.TurboJpeg, EntryPoint = "tjGetErrorStr2")]

@@ -16,7 +16,7 @@ public static class ImageDecoder
     public static ImageInfo Identify(ReadOnlySpan<byte> encoded) => FormatOf(encoded) switch
     {
         ImageFormat.Jpeg => JpegHeader.Read(encoded).Info,
-        ImageFormat.Png => PngHeader.Read(encoded),
+        ImageFormat.Png => PngHeader.Read(encoded).Info,
         _ => WebpHeader.Read(encoded).Info,
     };
 
@@ -43,8 +43,8 @@ public static class ImageDecoder
                     JpegDecoder.Decode(encoded, jpeg, MinimumStoredSize(jpeg.Info, options)), jpeg.Info.Orientation);
             case ImageFormat.Png:
                 var png = PngHeader.Read(encoded);
-                CheckPixels(png, options);
-                return OrientationTransform.Apply(PngDecoder.Decode(encoded, png), png.Orientation);
+                CheckPixels(png.Info, options);
+                return OrientationTransform.Apply(PngDecoder.Decode(encoded, png), png.Info.Orientation);
             default:
                 var webp = WebpHeader.Read(encoded);
                 CheckPixels(webp.Info, options);

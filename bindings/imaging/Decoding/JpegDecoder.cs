@@ -6,37 +6,38 @@ namespace Torchline.Imaging;
 /// <summary>Decodes JPEG through TurboJPEG.</summary>
 internal static unsafe class JpegDecoder
 {
-    // A truncated file is a warning to libjpeg, which would fill the rest with grey; and a file of a few kilobytes can ask for
-    // thousands of scans over a large picture.
-    private const int Flags = TurboJpeg.StopOnWarning | TurboJpeg.LimitScans;
+    // A progressive picture has about ten scans. A file of a few kilobytes could ask for hundreds over a large picture.
+    private const int MaxScans = 100;
+
+    private const int Warning = 0;
+
+    // Inside coded data, a byte FF is followed by 0: these are markers wherever they stand.
+    private static ReadOnlySpan<byte> StartOfScan => [0xFF, 0xDA];
+
+    private static ReadOnlySpan<byte> EndOfImage => [0xFF, 0xD9];
 
     /// <param name="data">The file.</param>
     /// <param name="header">Its header.</param>
     /// <param name="minimum">The sides, as stored, that the result must have at least; null for full size.</param>
     public static Image Decode(ReadOnlySpan<byte> data, JpegHeader header, Size? minimum)
     {
-        int divisor = DivisorFor(header.Info, minimum);
-        int width = DivideUp(header.Info.Width, divisor);
-        int height = DivideUp(header.Info.Height, divisor);
+        if (data[header.FirstScan..].Count(StartOfScan) >= MaxScans)
+        {
+            throw ImageException.Unsupported(ImageFormat.Jpeg, $"it has more than {MaxScans} scans");
+        }
+
         using var decompressor = TurboJpeg.InitDecompress();
         if (decompressor.IsInvalid) throw new OutOfMemoryException("TurboJPEG could not make a decompressor.");
-        var image = new Image(width, height)
+        CheckSize(decompressor, data, header.Info);
+        int divisor = DivisorFor(header.Info, minimum);
+        var image = new Image(DivideUp(header.Info.Width, divisor), DivideUp(header.Info.Height, divisor))
         {
             Extent = new(0, 0, header.Info.Width / (float)divisor, header.Info.Height / (float)divisor),
         };
         try
         {
-            fixed (byte* jpeg = data)
-            {
-                // TurboJPEG scales to the size that it is asked for: it must see the size that was seen here. Its result is not
-                // asked for, because it refuses samplings that it decodes without complaint.
-                TurboJpeg.DecompressHeader(decompressor, jpeg, (nuint)data.Length, out int storedWidth, out int storedHeight, out _, out _);
-                if (storedWidth != header.Info.Width || storedHeight != header.Info.Height) throw Corrupt(decompressor);
-
-                if (header.Components == 4) DecodeCmyk(decompressor, jpeg, data.Length, image);
-                else DecodeInto(decompressor, jpeg, data.Length, image.Pixels, width, height, TurboJpeg.PixelFormatRgb);
-            }
-
+            if (header.Components == 4) DecodeCmyk(decompressor, data, header, image);
+            else DecodeInto(decompressor, data, header, image.Pixels, image, TurboJpeg.PixelFormatRgb);
             return image;
         }
         catch
@@ -56,13 +57,25 @@ internal static unsafe class JpegDecoder
 
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 
-    private static void DecodeCmyk(TurboJpegHandle decompressor, byte* jpeg, int length, Image image)
+    // TurboJPEG scales to the size that it is asked for: it must see the size that was read here. Whether it likes the header is
+    // not asked, because it refuses samplings that it decodes without complaint.
+    private static void CheckSize(TurboJpegHandle decompressor, ReadOnlySpan<byte> data, ImageInfo info)
+    {
+        fixed (byte* jpeg = data)
+        {
+            TurboJpeg.DecompressHeader(decompressor, jpeg, (nuint)data.Length, out int width, out int height, out _, out _);
+            if (width == 0) throw Corrupt(decompressor);
+            if (width != info.Width || height != info.Height) throw ImageException.Corrupt(ImageFormat.Jpeg, "it has two sizes");
+        }
+    }
+
+    private static void DecodeCmyk(TurboJpegHandle decompressor, ReadOnlySpan<byte> data, JpegHeader header, Image image)
     {
         int bytes = image.Width * image.Height * 4;
         byte[] cmyk = ArrayPool<byte>.Shared.Rent(bytes);
         try
         {
-            DecodeInto(decompressor, jpeg, length, cmyk.AsSpan(0, bytes), image.Width, image.Height, TurboJpeg.PixelFormatCmyk);
+            DecodeInto(decompressor, data, header, cmyk.AsSpan(0, bytes), image, TurboJpeg.PixelFormatCmyk);
             PixelConversion.InvertedCmykToRgb(cmyk.AsSpan(0, bytes), image.Pixels);
         }
         finally
@@ -71,18 +84,34 @@ internal static unsafe class JpegDecoder
         }
     }
 
+    // A truncated file is a warning to libjpeg, which fills the rest with grey: warnings are errors here. But for those after
+    // which every pixel is there, in a file that has its end: such files are common, and viewers show them.
     private static void DecodeInto(
-        TurboJpegHandle decompressor, byte* jpeg, int length, Span<byte> pixels, int width, int height, int pixelFormat)
+        TurboJpegHandle decompressor, ReadOnlySpan<byte> data, JpegHeader header, Span<byte> pixels, Image size, int pixelFormat)
     {
-        fixed (byte* output = pixels)
+        if (TryDecode(decompressor, data, pixels, size, pixelFormat, TurboJpeg.StopOnWarning)) return;
+        bool isWhole = IsHarmless(decompressor) && data[header.FirstScan..].IndexOf(EndOfImage) >= 0;
+        if (isWhole && TryDecode(decompressor, data, pixels, size, pixelFormat, flags: 0)) return;
+        if (!isWhole || TurboJpeg.LastErrorCode(decompressor) != Warning) throw Corrupt(decompressor);
+    }
+
+    private static bool TryDecode(
+        TurboJpegHandle decompressor, ReadOnlySpan<byte> data, Span<byte> pixels, Image size, int pixelFormat, int flags)
+    {
+        fixed (byte* jpeg = data, output = pixels)
         {
-            int pitch = pixels.Length / height;
-            if (TurboJpeg.Decompress(decompressor, jpeg, (nuint)length, output, width, pitch, height, pixelFormat, Flags) != 0)
-            {
-                throw Corrupt(decompressor);
-            }
+            return TurboJpeg.Decompress(
+                decompressor, jpeg, (nuint)data.Length, output, size.Width, pixels.Length / size.Height, size.Height, pixelFormat,
+                flags | TurboJpeg.LimitScans) == 0;
         }
     }
+
+    private static bool IsHarmless(TurboJpegHandle decompressor) =>
+        TurboJpeg.LastErrorCode(decompressor) == Warning
+        && TurboJpeg.LastError(decompressor) is { } message
+        && (message.Contains("extraneous bytes before marker")
+            || message.Contains("Invalid SOS parameters")
+            || message.Contains("unknown JFIF revision"));
 
     private static ImageException Corrupt(TurboJpegHandle decompressor) =>
         ImageException.Corrupt(ImageFormat.Jpeg, TurboJpeg.LastError(decompressor));

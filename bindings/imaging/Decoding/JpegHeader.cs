@@ -5,7 +5,8 @@ namespace Torchline.Imaging;
 /// <summary>What the marker segments before a JPEG's first scan say (ITU-T T.81, annex B).</summary>
 /// <param name="Info">Size and orientation.</param>
 /// <param name="Components">1 for grey, 3 for colour, 4 for CMYK or YCCK.</param>
-internal readonly record struct JpegHeader(ImageInfo Info, int Components)
+/// <param name="FirstScan">Where the first scan's coded data begins.</param>
+internal readonly record struct JpegHeader(ImageInfo Info, int Components, int FirstScan)
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
@@ -19,11 +20,12 @@ internal readonly record struct JpegHeader(ImageInfo Info, int Components)
         JpegHeader? header = null;
         for (int position = 2; ;)
         {
-            if (position >= data.Length || data[position] != 0xFF) throw Corrupt("a marker is missing before the first scan");
+            // Bytes between segments that belong to none are skipped, as libjpeg does.
+            while (position < data.Length && data[position] != 0xFF) position++;
             while (position < data.Length && data[position] == 0xFF) position++;
             if (position >= data.Length) throw Corrupt("the file ends before the first scan");
             byte marker = data[position++];
-            if (marker is EndOfImage or 0x00) throw Corrupt("there is no scan");
+            if (marker == EndOfImage) throw Corrupt("there is no scan");
             if (HasNoSegment(marker)) continue;
 
             if (data.Length - position < 2) throw Corrupt("the file ends before the first scan");
@@ -44,13 +46,13 @@ internal readonly record struct JpegHeader(ImageInfo Info, int Components)
             else if (marker == StartOfScan)
             {
                 var found = header ?? throw Corrupt("there is no frame before the first scan");
-                return found with { Info = found.Info with { Orientation = orientation } };
+                return found with { Info = found.Info with { Orientation = orientation }, FirstScan = position };
             }
         }
     }
 
-    // Restart markers, TEM and a repeated start of image stand alone.
-    private static bool HasNoSegment(byte marker) => marker is (>= 0xD0 and <= 0xD8) or 0x01;
+    // Restart markers, TEM and a repeated start of image stand alone; 0 is no marker.
+    private static bool HasNoSegment(byte marker) => marker is (>= 0xD0 and <= 0xD8) or 0x01 or 0x00;
 
     // C4, C8 and CC lie in the same range and define tables or are reserved.
     private static bool IsStartOfFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
@@ -66,7 +68,7 @@ internal readonly record struct JpegHeader(ImageInfo Info, int Components)
         if (width == 0) throw Corrupt("it has no columns");
         if (height == 0) throw Unsupported("its height is given after the first scan");
         if (components is not (1 or 3 or 4)) throw Unsupported($"it has {components} components, not 1, 3 or 4");
-        return new(new(ImageFormat.Jpeg, width, height, Orientation.TopLeft), components);
+        return new(new(ImageFormat.Jpeg, width, height, Orientation.TopLeft), components, FirstScan: 0);
     }
 
     private static ImageException Corrupt(string detail) => ImageException.Corrupt(ImageFormat.Jpeg, detail);

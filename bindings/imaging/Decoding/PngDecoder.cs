@@ -5,7 +5,38 @@ namespace Torchline.Imaging;
 /// <summary>Decodes PNG through libpng.</summary>
 internal static unsafe class PngDecoder
 {
-    public static Image Decode(ReadOnlySpan<byte> data, ImageInfo info)
+    public static Image Decode(ReadOnlySpan<byte> file, PngHeader header)
+    {
+        if (header.NeededBytes == file.Length) return DecodeNeeded(file, header.Info);
+        byte[] needed = ArrayPool<byte>.Shared.Rent(header.NeededBytes);
+        try
+        {
+            CopyNeeded(file, needed);
+            return DecodeNeeded(needed.AsSpan(0, header.NeededBytes), header.Info);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(needed);
+        }
+    }
+
+    private static void CopyNeeded(ReadOnlySpan<byte> file, Span<byte> needed)
+    {
+        file[..PngChunks.SignatureBytes].CopyTo(needed);
+        needed = needed[PngChunks.SignatureBytes..];
+        var chunks = new PngChunks(file);
+        while (chunks.MoveNext())
+        {
+            if (!chunks.ChangesPixels) continue;
+            chunks.Whole.CopyTo(needed);
+            needed = needed[chunks.Whole.Length..];
+        }
+
+        // A file that ends inside a chunk is libpng's to judge.
+        chunks.Rest.CopyTo(needed);
+    }
+
+    private static Image DecodeNeeded(ReadOnlySpan<byte> data, ImageInfo info)
     {
         var png = new PngImage { Version = PngImage.CurrentVersion };
         try

@@ -58,6 +58,15 @@ public sealed class BadFileTests
     }
 
     [Fact]
+    public void RefusesAJpegWithTooManyScans()
+    {
+        byte[] file = Samples.File(ImageFormat.Jpeg, 64, 48);
+        byte[] scan = file[file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA])..^2];
+        byte[] many = [.. file[..^2], .. Enumerable.Repeat(scan, 100).SelectMany(bytes => bytes), .. file[^2..]];
+        Assert.Equal(ImageError.Unsupported, ErrorOf(many));
+    }
+
+    [Fact]
     public void NamesThePackageOfAMissingLibrary()
     {
         var exception = Assert.Throws<DllNotFoundException>(() => CodecLibraries.Load("libmissing.so.3", "libmissing3", "pictures"));

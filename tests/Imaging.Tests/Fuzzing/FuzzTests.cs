@@ -34,9 +34,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
             long start = Stopwatch.GetTimestamp();
             try
             {
-                using var image = ImageDecoder.Decode(data, new() { MaxPixels = 1_000_000 });
+                bool shrink = random.Next(4) == 0;
+                using var image = ImageDecoder.Decode(data, new() { MaxPixels = 1_000_000, MinimumSize = shrink ? new(12, 10) : null });
                 var info = ImageDecoder.Identify(data);
-                Assert.Equal(info.ShownSize, new(image.Width, image.Height));
+                if (!shrink) Assert.Equal(info.ShownSize, new(image.Width, image.Height));
                 decoded++;
             }
             catch (ImageException exception)
