@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Torchline.InferenceService.Hosting;
+
+namespace Torchline.InferenceService.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Torchline:Limits:Texts", "0")]
+    [InlineData("Torchline:Limits:TextCharacters", "70000")]
+    [InlineData("Torchline:Batching:QueueCapacity", "255")]
+    public void A_setting_that_makes_no_sense_stops_the_start(string key, string value)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Validate(key, value));
+        Assert.Contains(key.Split(':')[^1], exception.Message);
+    }
+
+    [Fact]
+    public void The_defaults_make_sense() => Validate("Torchline:Models", "models");
+
+    /// <summary>What the host does before it starts any service.</summary>
+    private static void Validate(string key, string value)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection([new(key, value)]);
+        builder.AddTorchline();
+        using var services = builder.Services.BuildServiceProvider();
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+}
