@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 data=$(realpath "$1") glove=$(realpath "$2")
 shift 2
 models=("$@")
-[ ${#models[@]} -gt 0 ] || models=(bow avg avg-glove rnn-glove lstm-glove bigru-lm)
+[ ${#models[@]} -gt 0 ] || models=(bow avg avg-glove rnn-glove lstm-glove two-way)
 threads=${THREADS:-1} epochs=${EPOCHS:-3} rounds=${ROUNDS:-2}
 
 dotnet build -c Release -v q --nologo training/Torchline.Training.csproj
@@ -23,8 +23,8 @@ fastest() { # the smallest "seconds" of lines of JSON
 printf '%-12s %12s %12s %8s   (seconds an epoch, %s threads, %s cores)\n' model torchline python3-torch ratio "$threads" "$(nproc)"
 for model in "${models[@]}"; do
   vectors=()
-  case $model in *-glove | bigru-lm) vectors=(--glove "$glove") ;; esac
-  [ "$model" != bigru-lm ] || vectors+=(--pretraining-epochs 1 --pretraining-words 100)
+  case $model in *-glove | two-way) vectors=(--glove "$glove") ;; esac
+  [ "$model" != two-way ] || vectors+=(--pretraining-epochs 1 --pretraining-words 100)
   : > "$runs/$model.ours" > "$runs/$model.theirs"
   for round in $(seq "$rounds"); do
     dotnet "$program" train sentiment --model "$model" --data "$data" "${vectors[@]}" --runs "$runs" --name "$model-$round" \

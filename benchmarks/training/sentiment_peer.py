@@ -3,7 +3,7 @@
 
 Prints the seconds of each epoch (training and evaluation on the development set), as metrics.jsonl has them.
 The settings are read from the config.json of a run of `torchline train sentiment`, so both sides always do the same work.
-Of bigru-lm it repeats the classifier's own training, not the language model's.
+Of two-way it repeats the classifier's own training, not the language model's.
 """
 import argparse
 import json
@@ -91,7 +91,7 @@ class LastState(nn.Module):
 class TwoWay(nn.Module):
     def __init__(self, words, sizes):
         super().__init__()
-        self.forwards = LastState(words, sizes, nn.GRU)
+        self.forwards = LastState(words, sizes, nn.LSTM)
         self.backwards = LastState(words, sizes, nn.GRU)
 
     def each(self, tokens):
@@ -109,7 +109,7 @@ MODELS = {
     "avg-glove": Average,
     "rnn-glove": lambda words, sizes: LastState(words, sizes, nn.RNN),
     "lstm-glove": lambda words, sizes: LastState(words, sizes, nn.LSTM),
-    "bigru-lm": TwoWay,
+    "two-way": TwoWay,
 }
 
 

@@ -25,9 +25,9 @@ public static class SentimentRecipes
         "lstm-glove" => (
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent),
-        "bigru-lm" => (
+        "two-way" => (
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
-            Recurrent with { Epochs = 6, WordDropout = 0.1, Pretraining = new PretrainingRecipe() }),
+            Recurrent with { Pretraining = new PretrainingRecipe() }),
         _ => throw new ArgumentException($"there is no recipe for \"{model}\"", nameof(model)),
     };
 

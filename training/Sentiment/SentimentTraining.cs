@@ -117,7 +117,7 @@ public sealed class SentimentTraining : IDisposable
     private TrainingProgress Pretrain(RunFolder stage, PretrainingRecipe recipe, CancellationToken stop)
     {
         manual_seed(configuration.Seed);
-        using var model = new TwoWayLanguageModel(
+        using var model = new PreviousWordModel(
             data.Vocabulary.Count, Math.Min(recipe.OutputWords, data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
         FillWordVectors(model);
         display.Say($"language model: {data.Sentences.Count:N0} sentences");

@@ -72,7 +72,7 @@ public sealed class ResumeTests : IDisposable
     /// <summary>Two stages, dropout, hidden words and averaged weights: everything that could go out of step.</summary>
     private string[] Recipe =>
     [
-        "--model", "bigru-lm", "--data", "synthetic", "--runs", runs.Path, "--threads", "1", "--epochs", "3", "--hidden", "16",
+        "--model", "two-way", "--data", "synthetic", "--runs", runs.Path, "--threads", "1", "--epochs", "3", "--hidden", "16",
         "--pretraining-epochs", "2", "--pretraining-words", "50", "--embedding", "16", "--checkpoint-every", "20",
     ];
 

@@ -89,7 +89,7 @@ public sealed class SentimentModelTests
     public void ACommitteeAnswersWithItsMembersMean()
     {
         using var scope = NewDisposeScope();
-        using var network = Create("bigru-lm");
+        using var network = Create("two-way");
         var tokens = randint(2, VocabularySize, [4, 5], dtype: int64);
         var members = ((ICommittee)network).LogitsOfEach(tokens);
         Assert.Equal([2, 4], members.shape);

@@ -6,7 +6,7 @@ namespace Torchline.Training.Models.Sentiment;
 /// <summary>
 /// Word embeddings -> GRU -> linear, where a reset and an update gate do the LSTM's work with three matrices instead of
 /// four (Cho et al. 2014), and the state at the last real word decides. Embeddings and GRU carry over from a language model
-/// that read the same kind of text (Dai and Le 2015), see <see cref="NextWordModel"/>.
+/// that has read the same kind of text (Dai and Le 2015), see <see cref="NextWordModel"/>.
 /// </summary>
 public sealed class LastStateGru : nn.Module<Tensor, Tensor>, IWordVectorModel
 {

@@ -6,10 +6,10 @@ namespace Torchline.Training.Models.Sentiment;
 public static class SentimentModels
 {
     /// <summary>The names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["bow", "avg", "avg-glove", "rnn-glove", "lstm-glove", "bigru-lm"];
+    public static IReadOnlyList<string> Names { get; } = ["bow", "avg", "avg-glove", "rnn-glove", "lstm-glove", "two-way"];
 
     /// <summary>Whether the model's embeddings start from word vectors.</summary>
-    public static bool TakesWordVectors(string model) => model is "avg-glove" or "rnn-glove" or "lstm-glove" or "bigru-lm";
+    public static bool TakesWordVectors(string model) => model is "avg-glove" or "rnn-glove" or "lstm-glove" or "two-way";
 
     /// <summary>Builds an untrained network that turns tokens (B, T) into logits (B).</summary>
     /// <param name="architecture">The network's name and sizes.</param>
@@ -23,7 +23,7 @@ public static class SentimentModels
                 vocabularySize, architecture.EmbeddingDimension, architecture.EmbeddingScale, architecture.OutputDropout),
             "rnn-glove" => new LastStateRnn(vocabularySize, architecture),
             "lstm-glove" => new LastStateLstm(vocabularySize, architecture),
-            "bigru-lm" => new TwoWayGru(vocabularySize, architecture),
+            "two-way" => new TwoWay(vocabularySize, architecture),
             var other => throw new ArgumentException(
                 $"there is no sentiment model \"{other}\"; there are {string.Join(", ", Names)}", nameof(architecture)),
         };

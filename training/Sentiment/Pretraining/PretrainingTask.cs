@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Sentiment.Pretraining;
 
-/// <summary>Training of language models: cross entropy of each word, given those before it or after it.</summary>
+/// <summary>Training of a language model: cross entropy of each word, given those after it.</summary>
 /// <param name="model">Gives the loss of a batch.</param>
 /// <param name="train">Sentences to learn from; their targets are not looked at.</param>
 /// <param name="development">Sentences to measure by.</param>
 /// <param name="recipe">How to train.</param>
 /// <param name="seed">Fixes the order of the sentences.</param>
 public sealed class PretrainingTask(
-    TwoWayLanguageModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed) : ITrainingTask
+    PreviousWordModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen: nats a word, lower is better.</summary>
     public const string DevelopmentLoss = "dev.loss";

@@ -3,21 +3,22 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Models.Sentiment;
 
 /// <summary>
-/// Two GRU classifiers of the same kind, one reading from the first word to the last, the other from the last to the first;
-/// the mean of their logits decides. They share nothing, so that they err on different reviews.
+/// Two classifiers that differ in all but the question: an LSTM that starts from word vectors and reads from the first word
+/// to the last, and a GRU that starts from a language model (<see cref="PreviousWordModel"/>) and reads from the last to the
+/// first. They share nothing, so that they err on different reviews; the mean of their logits decides.
 /// </summary>
-public sealed class TwoWayGru : nn.Module<Tensor, Tensor>, IWordVectorModel, ICommittee
+public sealed class TwoWay : nn.Module<Tensor, Tensor>, IWordVectorModel, ICommittee
 {
-    private readonly LastStateGru forwards;
+    private readonly LastStateLstm forwards;
     private readonly LastStateGru backwards;
 
     /// <summary>An untrained network.</summary>
     /// <param name="vocabularySize">Words, special ones included (V).</param>
     /// <param name="sizes">Sizes of each of the two.</param>
-    public TwoWayGru(int vocabularySize, SentimentArchitecture sizes)
-        : base(nameof(TwoWayGru))
+    public TwoWay(int vocabularySize, SentimentArchitecture sizes)
+        : base(nameof(TwoWay))
     {
-        forwards = new LastStateGru(vocabularySize, sizes);
+        forwards = new LastStateLstm(vocabularySize, sizes);
         backwards = new LastStateGru(vocabularySize, sizes);
         RegisterComponents();
     }
