@@ -37,6 +37,8 @@ public static partial class ManifestRules
                      .Concat(CheckTensors("outputs", manifest.Outputs))
                      .Concat(CheckText(manifest))
                      .Concat(CheckSentiment(manifest))
+                     .Concat(CheckImage(manifest))
+                     .Concat(CheckClassification(manifest))
                      .Concat(CheckFiles(manifest.Files)))
         {
             yield return problem;

@@ -5,4 +5,7 @@ public sealed record Preprocessing
 {
     /// <summary>For models that read text.</summary>
     public TextPreprocessing? Text { get; init; }
+
+    /// <summary>For models that see pictures.</summary>
+    public ImagePreprocessing? Image { get; init; }
 }
