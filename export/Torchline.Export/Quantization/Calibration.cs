@@ -1,0 +1,42 @@
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Export.Graph;
+
+namespace Torchline.Export.Quantization;
+
+/// <summary>Runs a float32 model on sample inputs and watches values inside it.</summary>
+internal static class Calibration
+{
+    /// <summary>The distribution of each of the given values over all batches.</summary>
+    /// <exception cref="ExportException">There is no batch.</exception>
+    public static IReadOnlyDictionary<string, ActivationStatistics> Run(
+        ModelProto model, IReadOnlyList<string> values, IEnumerable<IReadOnlyDictionary<string, OrtValue>> batches, Int8Options options)
+    {
+        var statistics = values.ToDictionary(value => value, _ => new ActivationStatistics(options.Range != RangeRule.MinimumMaximum));
+        using var sessionOptions = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(Google.Protobuf.MessageExtensions.ToByteArray(Showing(model, values)), sessionOptions);
+        using var runOptions = new RunOptions();
+        var any = false;
+        foreach (var batch in batches)
+        {
+            any = true;
+            // Inputs are watched by hand: a session does not give them back.
+            foreach (var (name, input) in batch)
+                if (statistics.TryGetValue(name, out var seen)) seen.Add(input.GetTensorDataAsSpan<float>());
+            string[] computed = [.. values.Where(value => !batch.ContainsKey(value))];
+            using var results = session.Run(runOptions, batch, computed);
+            foreach (var (name, result) in computed.Zip(results)) statistics[name].Add(result.GetTensorDataAsSpan<float>());
+        }
+
+        return any ? statistics : throw new ExportException("quantising to 8 bits needs sample inputs to calibrate on, and there are none");
+    }
+
+    /// <summary>The model with values inside it as outputs.</summary>
+    private static ModelProto Showing(ModelProto model, IReadOnlyList<string> values)
+    {
+        var shown = model.Clone();
+        var outputs = shown.Graph.Output.Select(output => output.Name).ToHashSet();
+        var inputs = shown.Graph.Input.Select(input => input.Name).ToHashSet();
+        shown.Graph.Output.Add(values.Where(value => !outputs.Contains(value) && !inputs.Contains(value)).Select(value => new ValueInfoProto { Name = value }));
+        return shown;
+    }
+}
