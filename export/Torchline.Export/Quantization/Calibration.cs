@@ -13,7 +13,7 @@ internal static class Calibration
     {
         var statistics = values.ToDictionary(value => value, _ => new ActivationStatistics(options.Range != RangeRule.MinimumMaximum));
         using var sessionOptions = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        using var session = new InferenceSession(Google.Protobuf.MessageExtensions.ToByteArray(Showing(model, values)), sessionOptions);
+        using var session = new InferenceSession(ExposedModel.Showing(model, values), sessionOptions);
         using var runOptions = new RunOptions();
         var any = false;
         foreach (var batch in batches)
@@ -28,15 +28,5 @@ internal static class Calibration
         }
 
         return any ? statistics : throw new ExportException("quantising to 8 bits needs sample inputs to calibrate on, and there are none");
-    }
-
-    /// <summary>The model with values inside it as outputs.</summary>
-    private static ModelProto Showing(ModelProto model, IReadOnlyList<string> values)
-    {
-        var shown = model.Clone();
-        var outputs = shown.Graph.Output.Select(output => output.Name).ToHashSet();
-        var inputs = shown.Graph.Input.Select(input => input.Name).ToHashSet();
-        shown.Graph.Output.Add(values.Where(value => !outputs.Contains(value) && !inputs.Contains(value)).Select(value => new ValueInfoProto { Name = value }));
-        return shown;
     }
 }

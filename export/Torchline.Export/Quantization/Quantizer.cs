@@ -29,6 +29,20 @@ public static class Quantizer
         return result;
     }
 
+    /// <summary>
+    /// Stores weights, and computes, in float16, with float32 inputs and outputs: half the size, and on GPUs up to several
+    /// times the speed. Batch normalisation is folded into convolutions first.
+    /// </summary>
+    /// <param name="model">A float32 model; it is not changed.</param>
+    /// <returns>A model with the same inputs and outputs.</returns>
+    /// <exception cref="ExportException">The model cannot be converted.</exception>
+    public static ModelProto ToFloat16(ModelProto model)
+    {
+        var result = CopyOf(model);
+        Float16Conversion.Run(result);
+        return result;
+    }
+
     private static ModelProto CopyOf(ModelProto model) =>
         model.OpsetImport.FirstOrDefault(opset => opset.Domain is "" or "ai.onnx")?.Version is var version and (null or < SmallestOpset)
             ? throw new ExportException($"the model uses ONNX operator set {version?.ToString() ?? "none"}: {SmallestOpset} or later is needed")
