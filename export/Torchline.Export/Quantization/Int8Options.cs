@@ -19,7 +19,10 @@ public enum ActivationType
     /// <summary>0 to 255: what ONNX Runtime's kernels for x64 multiply with signed weights.</summary>
     UInt8,
 
-    /// <summary>-128 to 127.</summary>
+    /// <summary>
+    /// -128 to 127, for engines that ask for it. ONNX Runtime on x64 has no fast kernel for it: it leaves such a network
+    /// half in float32, or (with <c>session.qdqisint8allowed</c>) runs it several times slower than the float32 one.
+    /// </summary>
     Int8,
 }
 

@@ -9,8 +9,8 @@ public static class Quantizer
     private const long SmallestOpset = 13; // the first with a scale for each channel
 
     /// <summary>
-    /// Quantises to 8 bits: int8 weights with a scale for each output channel (symmetric), int8 activations with one scale
-    /// and zero point for each tensor, taken from sample inputs. Batch normalisation is folded into convolutions first.
+    /// Quantises to 8 bits: int8 weights with a scale for each output channel (symmetric), 8-bit activations with one
+    /// scale and zero point for each tensor, taken from sample inputs. Batch normalisation is folded into convolutions first.
     /// </summary>
     /// <param name="model">A float32 model; it is not changed.</param>
     /// <param name="batches">
