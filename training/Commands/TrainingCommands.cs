@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Torchline.Training.Downloads;
 
 namespace Torchline.Training.Commands;
 
@@ -31,9 +32,18 @@ public static class TrainingCommands
             new SentimentCommand(),
             new ClassifierCommand(),
         },
-        new Command("data", "Get data to train on.")
+        Data(),
+    };
+
+    private static Command Data()
+    {
+        var data = new Command("data", "Get data to train on.")
         {
             new SyntheticDataCommand(),
-        },
-    };
+            new DataListCommand(),
+        };
+        foreach (var entry in DataCatalogue.Entries)
+            data.Subcommands.Add(new DownloadCommand(entry));
+        return data;
+    }
 }

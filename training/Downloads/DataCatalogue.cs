@@ -1,0 +1,52 @@
+namespace Torchline.Training.Downloads;
+
+/// <summary>The public originals that this program is trained and tested on.</summary>
+/// <remarks>
+/// Hashes: the tutorial's archive from pytorch/tutorials (.jenkins/download_data.py); GloVe from GluonNLP and keras; the
+/// weights from several independent projects that pin them, each agreeing with the eight digits in torchvision's file name,
+/// which for SqueezeNet 1.0 are all that is known; Flickr8k's MD5 from torchdatasets. Sizes that end in zeros are rounded.
+/// </remarks>
+public static class DataCatalogue
+{
+    private const string ImageNetLicence = "BSD-3-Clause (torchvision); trained on ImageNet: research use";
+
+    /// <summary>Every entry.</summary>
+    public static IReadOnlyList<DataSetEntry> Entries { get; } =
+    [
+        new("hymenoptera", "Ants and bees, 398 pictures (PyTorch's transfer-learning tutorial)", "ImageNet pictures: research use",
+        [
+            new(new("https://download.pytorch.org/tutorial/hymenoptera_data.zip"),
+                PublishedHash.Sha256("fbc41b31d544714d18dd1230b1e2b455e1557766e13e67f9f5a7a23af7c02209"), 47_300_000),
+        ])
+        { IsArchive = true, Root = "hymenoptera_data" },
+
+        Weights("resnet18", "ResNet-18", "f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec", 46_830_571),
+        Weights("resnet34", "ResNet-34", "b627a593bcbe140c234610266fe4f8ae95ea42fc881d091c9b6052e6b1d0590f", 87_300_000),
+        Weights("resnet50", "ResNet-50", "0676ba61b6795bbe1773cffd859882e5e297624d384b6993f7c9e683e722fb8a", 102_500_000),
+        Weights("vgg16", "VGG-16", "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0", 553_433_881),
+        Weights("vgg19", "VGG-19", "dcbb9e9dad569fff7a846263a77324fc34978fea2bfb039c012d710e1776ae44", 574_673_361),
+        Weights("squeezenet1_0", "SqueezeNet 1.0", "b66bff10", 5_020_000),
+        Weights("squeezenet1_1", "SqueezeNet 1.1", "b8a52dc049b60e4b6ab68ad0df457362afab8b6304b2febdc1650a5dab4d7e7b", 4_970_000),
+        Weights("mobilenet_v2", "MobileNetV2", "b03531047ffacf1e2488318dcd2aba1126cde36e3bfe1aa5cb07700aeeee9889", 14_200_000),
+
+        new("flickr8k", "Flickr8k, 8,091 photos with five captions each", "research and education only",
+        [
+            new(new("https://github.com/jbrownlee/Datasets/releases/download/Flickr8k/Flickr8k_Dataset.zip"),
+                PublishedHash.Md5("f18a1e2920de5bd84dae7cf08ec78978"), 1_115_000_000),
+            new(new("https://github.com/jbrownlee/Datasets/releases/download/Flickr8k/Flickr8k_text.zip"),
+                PublishedHash.Md5("bf6c1abcb8e4a833b7f922104de18627"), 2_340_000),
+        ])
+        { IsArchive = true },
+
+        new("glove", "GloVe 6B word vectors, 50 to 300 dimensions", "PDDL 1.0",
+        [
+            new(new("https://nlp.stanford.edu/data/glove.6B.zip"),
+                PublishedHash.Sha256("617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb"), 862_182_613),
+        ])
+        { IsArchive = true },
+    ];
+
+    private static DataSetEntry Weights(string name, string network, string sha256, long bytes) => new(
+        name, $"{network} trained on ImageNet, 1000 classes (torchvision)", ImageNetLicence,
+        [new(new($"https://download.pytorch.org/models/{name}-{sha256[..8]}.pth"), PublishedHash.Sha256(sha256), bytes)]);
+}
