@@ -7,6 +7,7 @@ namespace Torchline.Training.Weights;
 public sealed record StateDictDifference(string Name, string? InFile, string? InNetwork)
 {
     /// <inheritdoc />
-    public override string ToString() =>
-        InFile is null || InNetwork is null ? Printable.Of(Name) : $"{Printable.Of(Name)} ({InFile} in the file, {InNetwork} in the network)";
+    public override string ToString() => InFile is null || InNetwork is null
+        ? Printable.Of(Name)
+        : $"{Printable.Of(Name)} ({InFile} in the file, {InNetwork} in the network)";
 }

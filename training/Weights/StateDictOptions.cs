@@ -19,5 +19,5 @@ public sealed record StateDictOptions
     // PyTorch itself lets this counter be absent: files older than PyTorch 0.4.1 do not have it.
     internal bool IsOptional(string name) =>
         name.EndsWith(".num_batches_tracked", StringComparison.Ordinal) || name == "num_batches_tracked"
-        || Optional.Any(optional => name == optional || (optional.EndsWith('.') && name.StartsWith(optional, StringComparison.Ordinal)));
+        || Optional.Any(part => name == part || (part.EndsWith('.') && name.StartsWith(part, StringComparison.Ordinal)));
 }

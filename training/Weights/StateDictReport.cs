@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using static TorchSharp.torch;
 
@@ -43,8 +42,7 @@ public sealed record StateDictReport
         get
         {
             var total = Matching.Count + Missing.Count + Shapes.Count + Types.Count;
-            var text = new StringBuilder(
-                string.Create(CultureInfo.InvariantCulture, $"{Matching.Count} of the network's {total} entries {(Fits ? "are" : "would be")} loaded"));
+            var text = new StringBuilder($"{Matching.Count} of the network's {total} entries {(Fits ? "are" : "would be")} loaded");
             AddTo(text, "missing in the file", Missing);
             AddTo(text, "unknown to the network", Unexpected);
             AddTo(text, "other shape", Shapes);
@@ -79,6 +77,7 @@ public sealed record StateDictReport
             if (!network.ContainsKey(name))
                 Differ(unexpected, new StateDictDifference(name, Shape(tensor), null));
 
+        var others = missing.Count + unexpected.Count + shapes.Count;
         return new StateDictReport(weights.Source)
         {
             Matching = matching,
@@ -87,7 +86,9 @@ public sealed record StateDictReport
             Shapes = shapes,
             Types = types,
             Allowed = allowed,
-            Hint = StateDictHint.For([.. network.Keys], [.. weights.Keys], onlyTypesDiffer: types.Count > 0 && missing.Count + unexpected.Count + shapes.Count == 0),
+            Hint = others + types.Count == 0
+                ? null
+                : StateDictHint.For([.. network.Keys], [.. weights.Keys], onlyTypesDiffer: others == 0),
         };
 
         void Differ(List<StateDictDifference> kind, StateDictDifference difference) =>
@@ -102,7 +103,7 @@ public sealed record StateDictReport
     private static void AddTo(StringBuilder text, string kind, IReadOnlyList<StateDictDifference> differences)
     {
         if (differences.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"\n  {kind}: {differences.Count}: {string.Join(", ", differences.Take(Shown))}")
+            text.Append($"\n  {kind}: {differences.Count}: {string.Join(", ", differences.Take(Shown))}")
                 .Append(differences.Count > Shown ? ", …" : "");
     }
 }

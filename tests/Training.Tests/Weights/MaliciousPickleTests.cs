@@ -1,4 +1,5 @@
 using Torchline.Training.Weights;
+using Torchline.Training.Weights.Pickle;
 using Xunit;
 using static Torchline.Training.Weights.Pickle.PickleOpcode;
 
@@ -52,6 +53,42 @@ public sealed class MaliciousPickleTests
         var message = Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(pickle))).Message;
         Assert.DoesNotContain('\u001b', message);
         Assert.InRange(message.Length, 1, 500);
+    }
+
+    public static TheoryData<string, byte[]> Amplifiers => new()
+    {
+        // A long value once, and then a few bytes, a million times, that make something of it.
+        { "instructions", Amplified(LongList(), call => call.Global("torch", "Size").Op(BinGet, 0).Op(Tuple1).Op(Reduce)) },
+        { "instructions", Amplified(LongText(), call => call.Global("_codecs", "encode").Op(BinGet, 0).Text("latin1").Op(Tuple2).Op(Reduce)) },
+        { "neither a short text", Amplified(LongText(), call => call.Op(EmptyDict).Op(BinGet, 0).Op(None).Op(SetItem)) },
+        { "no storage", Amplified(LongText(), call => call.Op(Mark).Text("storage").Global("torch", "FloatStorage").Op(BinGet, 0).Text("cpu").Integer(1)
+            .Op(PickleOpcode.Tuple).Op(BinPersId)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Amplifiers), DisableDiscoveryEnumeration = true)]
+    public void MakesLittleOfLittle(string message, byte[] pickle)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(message, Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(pickle))).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1L << 30);
+    }
+
+    private static PickleBytes LongText() => new PickleBytes().Text(new string('x', 10_000_000)).Op(BinPut, 0).Op(Pop);
+
+    private static PickleBytes LongList()
+    {
+        var pickle = new PickleBytes().Op(EmptyList).Op(BinPut, 0).Op(Mark);
+        for (var i = 0; i < 500_000; i++)
+            pickle.Op(None);
+        return pickle.Op(Appends).Op(Pop);
+    }
+
+    private static byte[] Amplified(PickleBytes start, Func<PickleBytes, PickleBytes> call)
+    {
+        for (var i = 0; i < 100_000; i++)
+            start = call(start).Op(Pop);
+        return start.Op(None).Stop();
     }
 
     [Fact]

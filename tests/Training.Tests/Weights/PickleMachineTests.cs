@@ -129,7 +129,7 @@ public sealed class PickleMachineTests
         { "no list", new PickleBytes().Integer(1).Integer(2).Op(Append).Stop() },
         { "no dictionary", new PickleBytes().Op(EmptyList).Integer(1).Integer(2).Op(SetItem).Stop() },
         { "without a value", new PickleBytes().Op(EmptyDict).Op(Mark).Integer(1).Op(SetItems).Stop() },
-        { "neither text nor", new PickleBytes().Op(EmptyDict).Op(EmptyTuple).Op(None).Op(SetItem).Stop() },
+        { "neither a short text nor", new PickleBytes().Op(EmptyDict).Op(EmptyTuple).Op(None).Op(SetItem).Stop() },
         { "number 4 of the 0", new PickleBytes().Op(BinGet, 4).Stop() },
         { "remembers number 4294967295", new PickleBytes().Op(None).Op(LongBinPut, 255, 255, 255, 255).Stop() },
         { "cut off", new PickleBytes().Op(BinUnicode, 255, 255, 255, 255, (byte)'x').Stop() },
@@ -153,7 +153,7 @@ public sealed class PickleMachineTests
     };
 
     [Theory]
-    [MemberData(nameof(Malformed))]
+    [MemberData(nameof(Malformed), DisableDiscoveryEnumeration = true)]
     public void SaysWhatIsMalformed(string message, byte[] pickle) =>
         Assert.Contains(message, Assert.Throws<WeightFileException>(() => Run(pickle)).Message);
 

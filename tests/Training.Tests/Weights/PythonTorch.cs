@@ -37,9 +37,9 @@ internal static class PythonTorch
     }
 }
 
-/// <summary>A theory that needs PyTorch for Python; skipped, with the reason, where it is absent.</summary>
-internal sealed class PythonTorchTheoryAttribute : TheoryAttribute
+/// <summary>A fact that needs PyTorch for Python; skipped, with the reason, where it is absent.</summary>
+internal sealed class PythonTorchFactAttribute : FactAttribute
 {
-    public PythonTorchTheoryAttribute() =>
+    public PythonTorchFactAttribute() =>
         Skip = PythonTorch.Interpreter is null ? "no PyTorch for Python (Debian: apt-get install python3-torch python3-numpy)" : null;
 }

@@ -1,6 +1,6 @@
 """Writes a state dict of every element type, with views and odd strides, as torch.save does.
 
-Usage: write_weights.py FILE zip|legacy PROTOCOL
+Usage: write_weights.py FOLDER CONTAINER-PROTOCOL...     for instance zip-2 legacy-4: files of these names
 Prints each tensor as JSON: its type, its shape, its numbers row by row.
 """
 import collections
@@ -9,7 +9,7 @@ import sys
 
 import torch
 
-path, container, protocol = sys.argv[1], sys.argv[2], int(sys.argv[3])
+folder, names = sys.argv[1], sys.argv[2:]
 torch.manual_seed(0)
 
 base = torch.arange(24, dtype=torch.float32).reshape(2, 3, 4)
@@ -37,7 +37,11 @@ state["größe"] = torch.randn(2)
 state._metadata = collections.OrderedDict(version=1)
 
 checkpoint = {"epoch": 3, "rate": 0.1, "name": "x", "raw": b"\x00\xff", "no": None, "size": base.shape, "state_dict": state}
-torch.save(checkpoint, path, _use_new_zipfile_serialization=container == "zip", pickle_protocol=protocol)
+for name in names:
+    container, protocol = name.split("-")
+    torch.save(
+        checkpoint, f"{folder}/{name}", _use_new_zipfile_serialization=container == "zip", pickle_protocol=int(protocol)
+    )
 
 print(json.dumps({
     name: {

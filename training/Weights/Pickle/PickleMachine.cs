@@ -7,21 +7,26 @@ namespace Torchline.Training.Weights.Pickle;
 /// that is too small), <see cref="double"/>, <see cref="string"/>, byte arrays, <c>List&lt;object?&gt;</c>, object arrays for
 /// tuples, <see cref="PickleDictionary"/>, and whatever the globals that are let in build.
 /// </summary>
-/// <remarks>No instruction calls anything but <see cref="PickleGlobal.Call"/> of a global that <paramref name="findGlobal"/> lets in.</remarks>
+/// <remarks>
+/// No instruction calls anything but <see cref="PickleGlobal.Call"/> of a global that <paramref name="findGlobal"/> lets in.
+/// </remarks>
 /// <param name="input">The pickle.</param>
 /// <param name="findGlobal">Gives the global of a module and a name, or throws.</param>
 /// <param name="loadPersistent">Gives the object behind a persistent id, or throws.</param>
 internal sealed class PickleMachine(
-    PickleInput input, Func<PickleInput, string, string, PickleGlobal> findGlobal, Func<PickleInput, object?, object> loadPersistent)
+    PickleInput input,
+    Func<PickleInput, string, string, PickleGlobal> findGlobal,
+    Func<PickleInput, object?, object> loadPersistent)
 {
     private const int MaximumProtocol = 5;
 
-    // About 25 a tensor. It bounds memory too: no instruction makes more than one object.
+    // About 25 a tensor. It bounds memory too: an instruction makes one object, and a call is charged for what it copies.
     private const int MaximumInstructions = 4_000_000;
+    private const int CharactersPerInstruction = 64;
 
     private readonly PickleStack stack = new(input);
     private readonly PickleMemo memo = new(input);
-    private int instructions;
+    private long instructions;
 
     /// <summary>Runs to the instruction STOP.</summary>
     /// <returns>The one value that the pickle builds.</returns>
@@ -30,8 +35,7 @@ internal sealed class PickleMachine(
     {
         for (; ; )
         {
-            if (++instructions > MaximumInstructions)
-                throw input.Malformed($"more than {MaximumInstructions:N0} instructions");
+            Charge(1);
             var opcode = (PickleOpcode)input.ReadByte();
             if (opcode == Stop)
                 return stack.Pop();
@@ -113,6 +117,12 @@ internal sealed class PickleMachine(
         }
     }
 
+    private void Charge(long count)
+    {
+        if ((instructions += count) > MaximumInstructions)
+            throw input.Malformed($"more than {MaximumInstructions:N0} instructions");
+    }
+
     private long ReadDecimalIndex() => input.ReadDecimalInteger() as long? ?? throw input.Malformed("an endless index");
 
     private void AddToList(object?[] items)
@@ -132,12 +142,27 @@ internal sealed class PickleMachine(
             dictionary.Set(keysAndValues[i], keysAndValues[i + 1], input);
     }
 
-    private object? Call(object?[] callableAndArguments) => callableAndArguments switch
+    private object Call(object?[] callableAndArguments)
     {
-        [PickleGlobal { Call: { } call } global, object?[] arguments] =>
-            call(input, arguments) ?? throw input.Malformed($"{global.Name} with arguments that it does not take"),
-        [PickleGlobal global, _] => throw input.Malformed($"a call of {global.Name}, which may only be named"),
-        _ => throw input.Malformed("a call of what is no function"),
+        switch (callableAndArguments)
+        {
+            case [PickleGlobal { Call: { } call } global, object?[] arguments]:
+                // A few bytes can call again and again with the same long list.
+                Charge(arguments.Sum(Length));
+                return call(input, arguments) ?? throw input.Malformed($"{global.Name} with arguments that it does not take");
+            case [PickleGlobal global, _]:
+                throw input.Malformed($"a call of {global.Name}, which may only be named");
+            default:
+                throw input.Malformed("a call of what is no function");
+        }
+    }
+
+    private static long Length(object? value) => value switch
+    {
+        object?[] tuple => tuple.Length,
+        List<object?> list => list.Count,
+        string text => text.Length / CharactersPerInstruction,
+        _ => 0,
     };
 
     // The attributes of an ordered dictionary (`_metadata` of a state dict) say nothing about its tensors.

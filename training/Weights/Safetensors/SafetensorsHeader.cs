@@ -68,7 +68,8 @@ internal sealed record SafetensorsHeader(
         {
             if (entry.Bytes.Offset != end)
                 throw new WeightFileException(
-                    file, $"{Printable.Of(name)} begins at byte {entry.Bytes.Offset:N0}, where byte {end:N0} comes next: tensors overlap or leave gaps");
+                    file,
+                    $"{Printable.Of(name)} begins at byte {entry.Bytes.Offset:N0}, where byte {end:N0} comes next: tensors overlap or leave gaps");
             end += entry.Bytes.Length;
         }
         if (end != length)
@@ -79,7 +80,8 @@ internal sealed record SafetensorsHeader(
     public byte[] ToJson(int alignment)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(buffer, options))
         {
             writer.WriteStartObject();
             if (Metadata.Count > 0)
@@ -122,7 +124,8 @@ internal sealed record SafetensorsHeader(
             || !property.Value.TryGetProperty("data_offsets", out var offsets) || offsets.GetArrayLength() != 2)
             throw new WeightFileException(file, $"malformed header: {name} lacks dtype, shape or data_offsets");
         if (SafetensorsTypes.Find(dtype.GetString() ?? "") is not { } type)
-            throw new WeightFileException(file, $"{name} has elements of type {Printable.Of(dtype.ToString())}, which TorchSharp does not have");
+            throw new WeightFileException(
+                file, $"{name} has elements of type {Printable.Of(dtype.ToString())}, which TorchSharp does not have");
         if (shape.GetArrayLength() > MaximumDimensions)
             throw new WeightFileException(file, $"{name} has more than {MaximumDimensions} dimensions");
 

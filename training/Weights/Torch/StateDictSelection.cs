@@ -30,13 +30,16 @@ internal static class StateDictSelection
         return tensors;
     }
 
-    private static string Describe(object? value) => value is PickleDictionary { Entries: var entries }
-        ? $"it has {entries.Count:N0} entries: {string.Join(", ", entries.Take(EntriesShown).Select(entry => $"{Printable.Of(entry.Key)} ({Kind(entry.Value)})"))}"
-            + (entries.Count > EntriesShown ? ", …" : "")
-        : $"it holds a {Kind(value)}";
+    private static string Describe(object? value)
+    {
+        if (value is not PickleDictionary { Entries: var entries })
+            return $"it holds a {Kind(value)}";
+        var first = entries.Take(EntriesShown).Select(entry => $"{Printable.Of(entry.Key)} ({Kind(entry.Value)})");
+        return $"it has {entries.Count:N0} entries: {string.Join(", ", first)}{(entries.Count > EntriesShown ? ", …" : "")}";
+    }
 
     private static string Hint(IReadOnlyDictionary<string, object?> entries) =>
-        entries.FirstOrDefault(entry => IsStateDict(entry.Value)).Key is { } candidate
+        entries.Take(EntriesShown).FirstOrDefault(entry => IsStateDict(entry.Value)).Key is { } candidate
             ? $"; the state dict is probably the entry \"{Printable.Of(candidate)}\""
             : "";
 

@@ -56,7 +56,9 @@ internal static class StoredZip
                 continue;
             long length = UInt32(record, 12), offset = UInt32(record, 16);
             var is64 = length == uint.MaxValue || offset == uint.MaxValue || UInt16(record, 10) == ushort.MaxValue;
-            var directory = is64 ? FindDirectory64(stream, stream.Length - record.Length - Locator64Length, name) : new ByteRange(offset, length);
+            var directory = is64
+                ? FindDirectory64(stream, stream.Length - record.Length - Locator64Length, name)
+                : new ByteRange(offset, length);
             if (directory.Length is < 0 or > MaximumDirectoryLength
                 || directory.Offset < 0 || directory.Offset > stream.Length - directory.Length)
                 throw Damaged(name, "the table of contents lies outside the file");

@@ -24,7 +24,7 @@ internal static class TorchGlobals
         new("collections.OrderedDict") { Call = OrderedDict },
         new("torch._utils._rebuild_tensor") { Call = RebuildTensor },
         new("torch._utils._rebuild_tensor_v2") { Call = RebuildTensor },
-        new("torch._utils._rebuild_parameter") { Call = (_, arguments) => arguments is [TorchTensor data, bool, ..] ? data : null },
+        new("torch._utils._rebuild_parameter") { Call = RebuildParameter },
         new("torch.Size") { Call = Size },
         new("torch.device") { Call = (_, arguments) => arguments is [string, ..] ? arguments[0] : null },
         new("_codecs.encode") { Call = Latin1Bytes },
@@ -83,6 +83,10 @@ internal static class TorchGlobals
         _ => null,
     };
 
+    // (data, requires_grad, backward_hooks)
+    private static TorchTensor? RebuildParameter(PickleInput input, object?[] arguments) =>
+        arguments is [TorchTensor data, bool, ..] ? data : null;
+
     private static object?[]? Size(PickleInput input, object?[] arguments) => arguments is [var sizes] ? Items(sizes) : null;
 
     // How protocol 2, which has no bytes of its own, saves them.
@@ -98,5 +102,6 @@ internal static class TorchGlobals
         _ => null,
     };
 
-    private static long[]? Integers(object?[] values) => values.All(value => value is long) ? [.. values.Cast<long>()] : null;
+    private static long[]? Integers(object?[] values) =>
+        values.Length <= TorchTensor.MaximumDimensions && values.All(value => value is long) ? [.. values.Cast<long>()] : null;
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Torchline.Training.Weights.Torch;
 
-/// <summary>The last part of a file of PyTorch before 1.6: one storage after the other, each led by its number of elements.</summary>
+/// <summary>
+/// The last part of a file of PyTorch before 1.6: one storage after the other, each led by its number of elements.
+/// </summary>
 internal static class TorchLegacyStorages
 {
     /// <summary>Finds where each storage lies.</summary>

@@ -7,6 +7,8 @@ namespace Torchline.Training.Weights.Torch;
 /// <summary>The storages that a pickle has named so far.</summary>
 internal sealed class TorchStorageTable
 {
+    private const int MaximumKeyLength = 256;
+
     private readonly Dictionary<string, TorchStorage> storages = [];
 
     /// <summary>The storage of that name, if the pickle has named one.</summary>
@@ -20,7 +22,8 @@ internal sealed class TorchStorageTable
     public TorchStorageView Load(PickleInput input, object? persistentId)
     {
         if (persistentId is not object?[] parts
-            || parts is not ["storage", PickleGlobal { Value: ScalarType type }, string key, string, long count, .. var rest])
+            || parts is not ["storage", PickleGlobal { Value: ScalarType type }, string key, string, long count, .. var rest]
+            || key.Length > MaximumKeyLength)
             throw input.Malformed("a reference to something that is no storage");
         if (count < 0 || count > long.MaxValue / type.ElementSize())
             throw input.Malformed($"a storage of {count} elements");

@@ -5,7 +5,7 @@ namespace Torchline.Training.Weights.Torch;
 /// <summary>A tensor as a pickle describes it: a strided view of a storage, checked to lie inside.</summary>
 internal sealed record TorchTensor
 {
-    private const int MaximumDimensions = 64;
+    public const int MaximumDimensions = 64;
 
     // A tensor saved after expand() is larger than its storage. What copies it must not be led to ask for any amount.
     private const long MaximumExpandedBytes = 1L << 30;

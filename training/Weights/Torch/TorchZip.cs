@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Torchline.Training.Weights.Torch;
 
-/// <summary>The zip container of PyTorch 1.6 and later: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> for each storage, <c>NAME/byteorder</c>.</summary>
+/// <summary>
+/// The zip container of PyTorch 1.6 and later: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> for each storage,
+/// <c>NAME/byteorder</c>.
+/// </summary>
 /// <param name="Pickle">Where the pickle lies.</param>
 /// <param name="Storages">Where each storage lies, by key.</param>
 internal sealed record TorchZip(ByteRange Pickle, IReadOnlyDictionary<string, ByteRange> Storages)
@@ -12,7 +15,7 @@ internal sealed record TorchZip(ByteRange Pickle, IReadOnlyDictionary<string, By
     public static TorchZip Open(Stream stream, string name)
     {
         var entries = StoredZip.ReadEntries(stream, name);
-        var pickle = entries.Keys.FirstOrDefault(path => path.EndsWith("/data.pkl", StringComparison.Ordinal) && path.Count(c => c == '/') == 1)
+        var pickle = entries.Keys.FirstOrDefault(path => path.IndexOf('/') is > 0 and var slash && path[slash..] == "/data.pkl")
             ?? throw new WeightFileException(name, "a zip archive without data.pkl: not written by torch.save");
         var root = pickle[..(pickle.IndexOf('/') + 1)];
         if (entries.ContainsKey(root + "constants.pkl"))
