@@ -7,6 +7,9 @@ public static class OnnxWeights
 {
     private const long LargestFile = 2L << 30; // protobuf's own limit
 
+    // How many batches a batch norm has seen: only training reads it, so a file of the evaluated network has none.
+    private const string UnreadState = "num_batches_tracked";
+
     /// <summary>Fills a module's parameters and buffers from an ONNX file.</summary>
     /// <exception cref="ExportException">The file is no ONNX model, lacks a parameter, or has it in another shape.</exception>
     public static void Load(string path, nn.Module module)
@@ -17,7 +20,11 @@ public static class OnnxWeights
         foreach (var (name, parameter) in module.state_dict())
         {
             if (!initializers.TryGetValue(name, out var stored))
+            {
+                if (name.EndsWith(UnreadState, StringComparison.Ordinal)) continue;
                 throw new ExportException($"{path} has no weight named {name}: it was not exported from this network");
+            }
+
             if (!stored.Dims.SequenceEqual(parameter.shape))
                 throw new ExportException($"{path}: {name} has shape [{string.Join(", ", stored.Dims)}], the network's has [{string.Join(", ", parameter.shape)}]");
             using var tensor = ToTensor(path, stored);

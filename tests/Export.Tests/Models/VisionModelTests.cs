@@ -1,4 +1,5 @@
 using Torchline.Export;
+using Torchline.Export.Graph;
 using Torchline.Export.Verification;
 using Torchline.Training.Models.Vision;
 using Xunit;
@@ -44,9 +45,29 @@ public sealed class VisionModelTests
         Assert.True(report.Passed, report.ToString());
     }
 
+    [Fact]
+    public void TheWeightsCanBeReadBack()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            using var classifier = Create("resnet18");
+            OnnxExporter.Export(RequestOf(classifier, Dimension.Fixed(64), Dimension.Fixed(64))).Save(path);
+            using var other = Create("resnet18");
+
+            OnnxWeights.Load(path, other);
+
+            foreach (var (key, weight) in classifier.state_dict())
+                Assert.True(allclose(weight, other.state_dict()[key], rtol: 0, atol: 0), key);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static PixelClassifier Create(string name)
     {
-        manual_seed(5);
         var network = VisionModels.Create(name, Classes);
         RandomizeStatistics(network);
         var classifier = new PixelClassifier(PixelNormalization.ImageNet(), network);
