@@ -15,9 +15,5 @@ public sealed class ExportedModel
     public byte[] ToBytes() => Proto.ToByteArray();
 
     /// <summary>Writes the file.</summary>
-    public void Save(string path)
-    {
-        using var file = File.Create(path);
-        Proto.WriteTo(file);
-    }
+    public void Save(string path) => OnnxFile.Write(Proto, path);
 }

@@ -5,8 +5,6 @@ namespace Torchline.Export.Graph;
 /// <summary>Reads parameters and buffers back from an exported file, where they stand under their state-dict names.</summary>
 public static class OnnxWeights
 {
-    private const long LargestFile = 2L << 30; // protobuf's own limit
-
     // How many batches a batch norm has seen: only training reads it, so a file of the evaluated network has none.
     private const string UnreadState = "num_batches_tracked";
 
@@ -14,8 +12,7 @@ public static class OnnxWeights
     /// <exception cref="ExportException">The file is no ONNX model, lacks a parameter, or has it in another shape.</exception>
     public static void Load(string path, nn.Module module)
     {
-        if (new FileInfo(path).Length >= LargestFile) throw new ExportException($"{path} is larger than 2 GiB");
-        var initializers = Parse(path).Graph.Initializer.ToDictionary(initializer => initializer.Name);
+        var initializers = OnnxFile.Read(path).Graph.Initializer.ToDictionary(initializer => initializer.Name);
         using var noGradient = no_grad();
         foreach (var (name, parameter) in module.state_dict())
         {
@@ -29,19 +26,6 @@ public static class OnnxWeights
                 throw new ExportException($"{path}: {name} has shape [{string.Join(", ", stored.Dims)}], the network's has [{string.Join(", ", parameter.shape)}]");
             using var tensor = ToTensor(path, stored);
             parameter.copy_(tensor);
-        }
-    }
-
-    private static ModelProto Parse(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return ModelProto.Parser.ParseFrom(stream);
-        }
-        catch (Google.Protobuf.InvalidProtocolBufferException failure)
-        {
-            throw new ExportException($"{path} is not an ONNX file: {failure.Message}", failure);
         }
     }
 
