@@ -3,6 +3,9 @@ namespace Torchline.InferenceService.Batching;
 /// <summary>The limits of a <see cref="BatchScheduler{TRequest,TResult}"/>.</summary>
 public sealed record BatchOptions
 {
+    /// <summary>What measurements of the batches are tagged with.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>The most requests of one batch.</summary>
     public int MaxBatchSize { get; init; } = 32;
 

@@ -25,7 +25,7 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(createRunner);
         _queue = new(options.Buckets, options.QueueCapacity);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(_ =>
-            new BatchWorker<TRequest, TResult>(this, createRunner(), options.MaxBatchSize))];
+            new BatchWorker<TRequest, TResult>(this, createRunner(), options))];
         _pool = new PendingRequestPool<TRequest, TResult>(options.QueueCapacity);
     }
 
@@ -35,6 +35,13 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     /// <summary>Reserves places in the queue for requests that <see cref="Enqueue"/> is then called with, all or none.</summary>
     /// <returns>False if the queue is full or closed.</returns>
     public bool TryReserve(int count = 1) => !_closed && _queue.TryReserve(count);
+
+    /// <summary>Gives places back that <see cref="TryReserve"/> gave and that no request will take.</summary>
+    public void Release(int count = 1)
+    {
+        _queue.Release(count);
+        SignalIfDrained();
+    }
 
     /// <summary>Adds a request to a place that <see cref="TryReserve"/> gave.</summary>
     /// <param name="request">What is asked for.</param>

@@ -2,12 +2,12 @@ namespace Torchline.InferenceService.Batching;
 
 /// <summary>Runs one batch at a time on a thread of the pool.</summary>
 internal sealed class BatchWorker<TRequest, TResult>(
-    BatchScheduler<TRequest, TResult> scheduler, IBatchRunner<TRequest, TResult> runner, int maxBatchSize)
+    BatchScheduler<TRequest, TResult> scheduler, IBatchRunner<TRequest, TResult> runner, BatchOptions options)
     : IThreadPoolWorkItem, IDisposable
 {
-    private readonly PendingRequest<TRequest, TResult>[] _batch = new PendingRequest<TRequest, TResult>[maxBatchSize];
-    private readonly TRequest[] _requests = new TRequest[maxBatchSize];
-    private readonly TResult[] _results = new TResult[maxBatchSize];
+    private readonly PendingRequest<TRequest, TResult>[] _batch = new PendingRequest<TRequest, TResult>[options.MaxBatchSize];
+    private readonly TRequest[] _requests = new TRequest[options.MaxBatchSize];
+    private readonly TResult[] _results = new TResult[options.MaxBatchSize];
     private int _busy;
 
     public bool IsIdle => Volatile.Read(ref _busy) == 0;
@@ -50,6 +50,7 @@ internal sealed class BatchWorker<TRequest, TResult>(
             _requests[i] = batch[i].Request;
         }
 
+        BatchMetrics.Record(options.Model, count);
         try
         {
             runner.Run(_requests.AsSpan(0, count), _results.AsSpan(0, count));
@@ -72,5 +73,7 @@ internal sealed class BatchWorker<TRequest, TResult>(
         {
             batch[i].SetResult(_results[i]);
         }
+
+        _results.AsSpan(0, count).Clear();
     }
 }

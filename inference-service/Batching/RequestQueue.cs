@@ -28,9 +28,12 @@ internal sealed class RequestQueue<TRequest, TResult>
             return true;
         }
 
-        Interlocked.Add(ref _reserved, -count);
+        Release(count);
         return false;
     }
+
+    /// <summary>Gives places back that were reserved.</summary>
+    public void Release(int count) => Interlocked.Add(ref _reserved, -count);
 
     /// <summary>Adds a request to a place that was reserved.</summary>
     public void Add(PendingRequest<TRequest, TResult> request, int bucket) => _buckets[bucket].Enqueue(request);

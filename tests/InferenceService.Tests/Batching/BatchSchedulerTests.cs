@@ -106,6 +106,22 @@ public class BatchSchedulerTests
     }
 
     [Fact]
+    public async Task A_place_that_is_given_back_is_free_and_keeps_nobody_from_closing()
+    {
+        var scheduler = Create(new RecordingRunner(), new() { QueueCapacity = 2 });
+        Assert.True(scheduler.TryReserve(2));
+        Assert.False(scheduler.TryReserve());
+        scheduler.Release();
+        Assert.True(scheduler.TryReserve());
+
+        var closing = scheduler.DisposeAsync().AsTask();
+        scheduler.Release();
+        Assert.False(closing.IsCompleted);
+        scheduler.Release();
+        await closing.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task What_a_runner_throws_reaches_every_request_of_the_batch_and_no_other()
     {
         var runner = new RecordingRunner { Fails = request => request < 0 };
