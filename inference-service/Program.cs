@@ -12,6 +12,7 @@ app.UseSwaggerPages();
 app.MapHealthApi();
 app.MapModelsApi();
 app.MapSentimentApi();
+app.MapClassificationApi();
 app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
 
 await app.RunAsync();

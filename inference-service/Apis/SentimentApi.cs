@@ -55,9 +55,7 @@ internal static class SentimentApi
 
         if (!catalog.TryGet<SentimentModel>(SentimentContract.Task, model, out var classifier))
         {
-            return Problem.UnknownModel(
-                model ?? "(default)",
-                catalog.Models.Where(one => one.Value is SentimentModel).Select(one => one.Key).Order(StringComparer.Ordinal));
+            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<SentimentModel>());
         }
 
         using var batch = new SentimentBatch(classifier, options.Value.Limits);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Json;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.OpenApi;
@@ -21,6 +22,7 @@ internal static class ServiceDefaults
                 "Torchline:Batching:QueueCapacity must hold one request, that is Torchline:Limits:Texts texts.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<TorchlineOptions>, TorchlineOptionsValidator>();
+        services.AddSingleton<ImagePreprocessor>();
         services.AddSingleton<ModelCatalog>();
         services.AddHostedService<ModelLoader>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));

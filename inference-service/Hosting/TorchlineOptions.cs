@@ -14,7 +14,11 @@ public sealed class TorchlineOptions
     [ValidateObjectMembers]
     public RequestLimits Limits { get; set; } = new();
 
-    /// <summary>How requests are batched.</summary>
+    /// <summary>How texts are batched.</summary>
     [ValidateObjectMembers]
     public BatchingOptions Batching { get; set; } = new();
+
+    /// <summary>How pictures are batched.</summary>
+    [ValidateObjectMembers]
+    public BatchingOptions ImageBatching { get; set; } = new() { MaxBatchSize = 4, QueueCapacity = 128 };
 }

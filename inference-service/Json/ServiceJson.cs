@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.Sentiment;
 
@@ -12,6 +13,7 @@ namespace Torchline.InferenceService.Json;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SentimentRequest))]
 [JsonSerializable(typeof(SentimentResponse))]
+[JsonSerializable(typeof(ClassificationResponse))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -33,6 +33,10 @@ public sealed class ModelCatalog : IAsyncDisposable
         return model is not null;
     }
 
+    /// <summary>The names of the models of a kind, in ordinal order.</summary>
+    public IEnumerable<string> NamesOf<TModel>() =>
+        Models.Where(one => one.Value is TModel).Select(one => one.Key).Order(StringComparer.Ordinal);
+
     /// <summary>Puts the models in service.</summary>
     /// <param name="models">The models, loaded and warm; the catalog disposes them.</param>
     /// <param name="defaults">The name of the default model for each task.</param>

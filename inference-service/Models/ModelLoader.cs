@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Sentiment;
 
@@ -73,13 +74,16 @@ internal sealed partial class ModelLoader(
 
     private IServedModel? Load(ModelPackage package)
     {
-        if (package.Manifest.Task == SentimentContract.Task)
+        switch (package.Manifest.Task)
         {
-            return SentimentModel.Load(package, options.Value.Batching);
+            case SentimentContract.Task:
+                return SentimentModel.Load(package, options.Value.Batching);
+            case ClassificationContract.Task:
+                return ClassificationModel.Load(package, options.Value.ImageBatching);
+            default:
+                LogUnknownTask(package.Folder, package.Manifest.Task);
+                return null;
         }
-
-        LogUnknownTask(package.Folder, package.Manifest.Task);
-        return null;
     }
 
     /// <summary>A task without an entry in <c>defaults.json</c> is done by the first of its models.</summary>

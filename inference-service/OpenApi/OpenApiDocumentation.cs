@@ -20,6 +20,7 @@ internal static class OpenApiDocumentation
                 Version = "v1",
                 Description = "Models trained with libtorch in C#, served with ONNX Runtime. Errors are application/problem+json.",
             });
+            swagger.OperationFilter<ImageBodyFilter>();
             swagger.OperationFilter<ExampleFilter>();
             swagger.SupportNonNullableReferenceTypes();
             swagger.MapType<Axis>(() => new OpenApiSchema

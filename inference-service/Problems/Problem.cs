@@ -14,6 +14,9 @@ internal static class Problem
         title: "Unknown model",
         extensions: Extensions(("models", known.ToArray())));
 
+    public static ProblemHttpResult BadRequest(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+
     public static ProblemHttpResult UnprocessableRequest(string detail) => TypedResults.Problem(
         detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unprocessable request");
 
@@ -36,7 +39,7 @@ internal static class Problem
         extensions: Extensions(("index", index), ("limit", limit), ("unit", unit)));
 
     public static ProblemHttpResult QueueFull(HttpResponse response) => Unavailable(
-        response, "Queue full", "Too many texts wait for this model. Try again after the time in Retry-After.");
+        response, "Queue full", "Too many requests wait for this model. Try again after the time in Retry-After.");
 
     public static ProblemHttpResult NotReady(HttpResponse response) => Unavailable(
         response, "Not ready", "The models are being loaded. Try again after the time in Retry-After.");
@@ -52,6 +55,7 @@ internal static class Problem
     public static ProblemHttpResult OfStatus(HttpContext context) => TypedResults.Problem(
         context.Response.StatusCode switch
         {
+            StatusCodes.Status400BadRequest => $"The query {context.Request.QueryString} cannot be read: see /swagger for what it may have.",
             StatusCodes.Status404NotFound => $"There is no route {context.Request.Path}. See /swagger.",
             StatusCodes.Status405MethodNotAllowed =>
                 $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
@@ -66,7 +70,7 @@ internal static class Problem
         return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
     }
 
-    private static Dictionary<string, object?> Extensions(params ReadOnlySpan<(string Name, object Value)> members)
+    internal static Dictionary<string, object?> Extensions(params ReadOnlySpan<(string Name, object Value)> members)
     {
         var extensions = new Dictionary<string, object?>();
         foreach ((string name, object value) in members)

@@ -28,6 +28,7 @@ public sealed class SentimentModel : IServedModel
         _scheduler = new(
             new()
             {
+                Model = manifest.Name,
                 MaxBatchSize = batching.MaxBatchSize,
                 QueueCapacity = batching.QueueCapacity,
                 Workers = batching.Workers > 0 ? batching.Workers : Math.Max(1, Environment.ProcessorCount / 2),
@@ -48,7 +49,7 @@ public sealed class SentimentModel : IServedModel
     public static SentimentModel Load(ModelPackage package, BatchingOptions batching)
     {
         var vocabulary = package.LoadVocabulary();
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var options = new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 };
         return new SentimentModel(package.Manifest, vocabulary, new InferenceSession(package.NetworkPath, options), batching);
     }
 

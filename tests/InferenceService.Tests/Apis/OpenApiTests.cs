@@ -43,7 +43,30 @@ public class OpenApiTests(SharedService service)
 
         var schemas = document["components"]!["schemas"]!;
         Assert.NotEmpty((string)schemas["SentimentRequest"]!["properties"]!["texts"]!["description"]!);
+        Assert.NotEmpty((string)schemas["Prediction"]!["properties"]!["score"]!["description"]!);
         Assert.NotEmpty((string)schemas["SentimentResult"]!["properties"]!["score"]!["description"]!);
+    }
+
+    [Fact]
+    public async Task A_picture_can_be_chosen_as_a_file()
+    {
+        var operation = (await DocumentAsync())["paths"]!["/v1/classify"]!["post"]!;
+        var content = operation["requestBody"]!["content"]!.AsObject();
+        Assert.Equal(
+            ["multipart/form-data", "image/jpeg", "image/png", "image/webp", "application/octet-stream"],
+            content.Select(type => type.Key));
+        Assert.Equal("binary", (string)content["multipart/form-data"]!["schema"]!["properties"]!["image"]!["format"]!);
+        Assert.Equal("binary", (string)content["image/jpeg"]!["schema"]!["format"]!);
+        Assert.True((bool)operation["requestBody"]!["required"]!);
+
+        var parameters = operation["parameters"]!.AsArray().ToDictionary(parameter => (string)parameter!["name"]!, parameter => parameter!);
+        Assert.Equal(["model", "top"], parameters.Keys.Order());
+        Assert.Equal(5, (int)parameters["top"]["schema"]!["default"]!);
+        Assert.Equal(1, (int)parameters["top"]["schema"]!["minimum"]!);
+        Assert.All(parameters.Values, parameter => Assert.NotEmpty((string)parameter["description"]!));
+        Assert.Equal(
+            ["200", "400", "404", "413", "415", "422", "503"], operation["responses"]!.AsObject().Select(response => response.Key).Order());
+        Assert.Equal(["model", "predictions"], operation["responses"]!["200"]!["content"]!["application/json"]!["example"]!.AsObject().Select(member => member.Key));
     }
 
     [Fact]

@@ -48,9 +48,16 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
-    public TestModels SetDefault(string name)
+    /// <summary>Publishes a classifier that tells which colour a picture has most of.</summary>
+    public TestModels AddClassifier(string name, float factor = 0.05f, int slowdown = 0, int side = 16)
     {
-        new ModelRepository(Folder).SetDefault(SentimentContract.Task, name);
+        ColorClassifier.Publish(Folder, name, factor, slowdown, side);
+        return this;
+    }
+
+    public TestModels SetDefault(string name, string task = SentimentContract.Task)
+    {
+        new ModelRepository(Folder).SetDefault(task, name);
         return this;
     }
 

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+using Torchline.Contracts.Manifest;
+using Torchline.Imaging;
+using Torchline.InferenceService.Hosting;
+
+namespace Torchline.InferenceService.Images;
+
+/// <summary>
+/// Decodes pictures and resizes them to what a network sees, so many at once as there are cores: more would not be done
+/// sooner, and each takes memory for its pixels.
+/// </summary>
+internal sealed class ImagePreprocessor : IDisposable
+{
+    private readonly DecodeOptions _options;
+    private readonly SemaphoreSlim _turns;
+    private readonly int _concurrency;
+
+    public ImagePreprocessor(IOptions<TorchlineOptions> options)
+    {
+        var limits = options.Value.Limits;
+        _options = new() { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
+        _concurrency = limits.ConcurrentDecodes > 0 ? limits.ConcurrentDecodes : Environment.ProcessorCount;
+        _turns = new(_concurrency);
+        PoolThreads.Reserve(_concurrency);
+    }
+
+    /// <summary>Makes a picture into pixels, on the calling thread if it need not wait.</summary>
+    /// <param name="file">A JPEG, PNG or WebP file.</param>
+    /// <param name="preprocessing">What the network sees of it.</param>
+    /// <param name="pixels">Receives the pixels, RGB, shape (side, side, 3).</param>
+    /// <param name="cancellation">Gives up waiting for a turn.</param>
+    /// <exception cref="ImageException">It is no picture, a damaged one, or too large.</exception>
+    public async ValueTask PreprocessAsync(
+        ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
+    {
+        await _turns.WaitAsync(cancellation);
+        try
+        {
+            using var image = ImageDecoder.Decode(file.Span, _options.ForShortSide(preprocessing.ShortSide));
+            ImageResizer.ResizeShortSideAndCropCentre(image, preprocessing.ShortSide, preprocessing.Side, pixels.Span);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    /// <summary>Gives the threads back to the pool.</summary>
+    public void Dispose()
+    {
+        PoolThreads.Reserve(-_concurrency);
+        _turns.Dispose();
+    }
+}

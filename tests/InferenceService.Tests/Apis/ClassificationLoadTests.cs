@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Net;
+using Torchline.Imaging;
+using Torchline.Imaging.Tests;
+using Torchline.InferenceService.Batching;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace Torchline.InferenceService.Tests.Apis;
+
+/// <summary>What happens when pictures come faster than a network looks at them.</summary>
+public sealed class ClassificationLoadTests : IDisposable
+{
+    private const int MaxBatchSize = 3, QueueCapacity = 6;
+
+    // The name is this class's own: the meter hears of the batches of all services of this process.
+    private const string Model = "slow-color";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TestModels _models = new TestModels().AddClassifier(Model, slowdown: 500);
+    private readonly ConcurrentQueue<int> _batches = [];
+    private readonly MeterListener _listener = new();
+
+    public ClassificationLoadTests()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == BatchMetrics.MeterName && instrument.Name == BatchMetrics.BatchSize)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<int>((_, size, tags, _) =>
+        {
+            if (tags.Contains(new("model", Model)))
+            {
+                _batches.Enqueue(size);
+            }
+        });
+        _listener.Start();
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _models.Dispose();
+    }
+
+    [Fact]
+    public async Task What_waits_shares_batches_and_what_finds_the_queue_full_is_told_to_come_again()
+    {
+        await using var factory = Service();
+        using var client = await factory.StartAsync();
+        byte[] picture = Pictures.Plain(0, 250, 0);
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.PostImageAsync(picture)));
+
+        var refused = responses.Where(response => response.StatusCode != HttpStatusCode.OK).ToList();
+        Assert.NotEmpty(refused);
+        foreach (var response in refused)
+        {
+            await response.ReadProblemAsync(HttpStatusCode.ServiceUnavailable);
+            Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+        }
+
+        Assert.Equal(responses.Length - refused.Count, _batches.Sum());
+        Assert.Equal(MaxBatchSize, _batches.Max());
+    }
+
+    [Fact]
+    public async Task Refused_pictures_leave_their_places_to_others()
+    {
+        await using var factory = Service();
+        using var client = await factory.StartAsync();
+        byte[] damaged = Samples.File(ImageFormat.Jpeg, 48, 40)[..^20];
+        for (int i = 0; i < 3 * QueueCapacity; i++)
+        {
+            await (await client.PostImageAsync(damaged)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Pictures.Plain(0, 250, 0))).StatusCode);
+        Assert.Equal([1], _batches);
+    }
+
+    [Fact]
+    public async Task A_cancelled_picture_is_dropped_before_its_batch()
+    {
+        await using var factory = Service();
+        using var client = await factory.StartAsync();
+        using var cancellation = new CancellationTokenSource();
+        byte[] picture = Pictures.Plain(0, 250, 0);
+
+        // The first is under way when the others come, which are given up while they wait.
+        var first = client.PostImageAsync(picture);
+        await UntilAsync(() => !_batches.IsEmpty);
+        var others = Enumerable.Range(0, QueueCapacity).Select(_ => client.PostImageAsync(picture, cancellation: cancellation.Token)).ToList();
+        await Task.Delay(20);
+        await cancellation.CancelAsync();
+        Assert.False(first.IsCompleted, "the network is too fast for this test");
+        foreach (var other in others)
+        {
+            Assert.True(await Record.ExceptionAsync(() => other) is null or OperationCanceledException);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(picture).WaitAsync(Patience)).StatusCode);
+        Assert.Equal([1, 1], _batches);
+    }
+
+    private ServiceFactory Service() => new(
+        _models.Folder,
+        ("Torchline:ImageBatching:MaxBatchSize", $"{MaxBatchSize}"),
+        ("Torchline:ImageBatching:QueueCapacity", $"{QueueCapacity}"),
+        ("Torchline:ImageBatching:Workers", "1"));
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
+}

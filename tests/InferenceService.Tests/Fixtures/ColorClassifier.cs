@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+
+namespace Torchline.InferenceService.Tests.Fixtures;
+
+/// <summary>
+/// A classifier whose logits are the mean red, green and blue, from 0 to 255, of a picture's upper half, times a factor. With
+/// <c>slowdown</c> it multiplies matrices first, to no effect but time.
+/// </summary>
+internal static class ColorClassifier
+{
+    public static readonly string[] Labels = ["red", "green", "blue"];
+
+    public static void Publish(string repository, string name, float factor = 0.05f, int slowdown = 0, int side = 16) =>
+        new ModelPublisher(new(repository)).Publish(
+            new()
+            {
+                Name = name,
+                Version = 1,
+                Task = ClassificationContract.Task,
+                Description = $"Mean colours times {factor}",
+                Inputs = ClassificationContract.Inputs(side),
+                Outputs = ClassificationContract.Outputs(Labels.Length),
+                Preprocessing = new() { Image = new(ShortSide: side, Side: side) },
+                Labels = Labels,
+                Provenance = new() { Command = "none", DataSet = "none", Seed = 0, Created = DateTimeOffset.UnixEpoch },
+                Architecture = new("mean-color", new JsonObject { ["factor"] = factor }),
+            },
+            folder => File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), Network(side, factor, slowdown)));
+
+    private static byte[] Network(int side, float factor, int slowdown)
+    {
+        var graph = new OnnxGraphWriter();
+        string[] slice = [graph.Constant("start", 0L), graph.Constant("end", side / 2L), graph.Constant("rowAxis", 1L)];
+        string half = graph.Node("Slice", "half", [ClassificationContract.Pixels, .. slice]); // (batch, side / 2, side, 3)
+        string pixels = graph.Node("Cast", "floats", [half], ("to", OnnxGraphWriter.Float32));
+        string mean = graph.Node("ReduceMean", "mean", [pixels, graph.Constant("axes", 1L, 2L)], ("keepdims", 0)); // (batch, 3)
+        string scale = graph.Constant("scale", [factor, 0, 0, 0, factor, 0, 0, 0, factor], 3, 3);
+        graph.Node("MatMul", ClassificationContract.Logits, [graph.Delay(mean, columns: 3, slowdown), scale]); // (batch, 3)
+        return graph
+            .Input(ClassificationContract.Pixels, OnnxGraphWriter.UInt8, "batch", $"{side}", $"{side}", "3")
+            .Output(ClassificationContract.Logits, "batch", "3")
+            .ToModel();
+    }
+}

@@ -1,0 +1,30 @@
+using Torchline.Imaging;
+
+namespace Torchline.InferenceService.Tests.Fixtures;
+
+/// <summary>Pictures of plain colours.</summary>
+internal static class Pictures
+{
+    /// <summary>A picture of one colour.</summary>
+    public static byte[] Plain(byte red, byte green, byte blue, ImageFormat format = ImageFormat.Png, int width = 32, int height = 24) =>
+        Encode(format, width, height, (_, _) => (red, green, blue));
+
+    /// <summary>A square JPEG, as stored green to the left and red to the right.</summary>
+    public static byte[] GreenLeftRedRight() =>
+        Encode(ImageFormat.Jpeg, 64, 64, (x, _) => x < 32 ? ((byte)0, (byte)255, (byte)0) : ((byte)255, (byte)0, (byte)0));
+
+    private static byte[] Encode(ImageFormat format, int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> color)
+    {
+        using var image = new Image(width, height);
+        for (int y = 0; y < height; y++)
+        {
+            var row = image.Row(y);
+            for (int x = 0; x < width; x++)
+            {
+                (row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2]) = color(x, y);
+            }
+        }
+
+        return ImageEncoder.Encode(image, format);
+    }
+}
