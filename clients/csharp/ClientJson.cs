@@ -8,6 +8,7 @@ namespace Torchline.Client;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SentimentRequest))]
 [JsonSerializable(typeof(SentimentAnswer))]
+[JsonSerializable(typeof(Classification))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ProblemDetails))]

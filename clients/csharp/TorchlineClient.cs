@@ -11,7 +11,7 @@ namespace Torchline.Client;
 /// <c>services.AddHttpClient&lt;TorchlineClient&gt;(http => http.BaseAddress = new("http://localhost:8080"))</c>.
 /// </remarks>
 /// <param name="http">Sends the requests; its <see cref="HttpClient.BaseAddress"/> is the service's.</param>
-public sealed class TorchlineClient(HttpClient http)
+public sealed partial class TorchlineClient(HttpClient http)
 {
     /// <summary>Tells whether a text is positive or negative.</summary>
     /// <param name="text">A text as people write it.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Torchline.InferenceService.Tests.Fixtures;
 
 namespace Torchline.EndToEnd.Tests;
 
@@ -25,16 +26,43 @@ public class DocumentTests(RunningService service)
                     route = route.Replace($"{{{parameter!["name"]}}}", (string)parameter["example"]!);
                 }
 
-                var examples = operation["requestBody"]?["content"]?["application/json"]?["examples"]?.AsObject()
-                    .Select(example => example.Value!["value"]!.ToJsonString()) ?? [null];
-                foreach (string? body in examples)
+                foreach (var body in Bodies(operation["requestBody"]?["content"]?.AsObject()))
                 {
-                    using var request = new HttpRequestMessage(new HttpMethod(method), route);
-                    request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+                    using var request = new HttpRequestMessage(new HttpMethod(method), route) { Content = body };
                     using var response = await service.Http.SendAsync(request);
-                    Assert.True(response.StatusCode == HttpStatusCode.OK, $"{method} {route} {body}: {response.StatusCode}");
+                    Assert.True(response.StatusCode == HttpStatusCode.OK, $"{method} {route} {body?.Headers.ContentType}: {response.StatusCode}");
                 }
             }
+        }
+    }
+
+    /// <summary>What a user would send: the examples as they are, a picture where there is a file to choose.</summary>
+    private static IEnumerable<HttpContent?> Bodies(JsonObject? content)
+    {
+        foreach (var (mediaType, media) in content ?? [])
+        {
+            var file = new ByteArrayContent(Pictures.Plain(0, 200, 0));
+            if (mediaType == "application/json")
+            {
+                foreach (var (_, example) in media!["examples"]!.AsObject())
+                {
+                    yield return new StringContent(example!["value"]!.ToJsonString(), Encoding.UTF8, mediaType);
+                }
+            }
+            else if (mediaType == "multipart/form-data")
+            {
+                yield return new MultipartFormDataContent { { file, media!["schema"]!["properties"]!.AsObject().Single().Key, "picture.png" } };
+            }
+            else
+            {
+                file.Headers.ContentType = new(mediaType);
+                yield return file;
+            }
+        }
+
+        if (content is null)
+        {
+            yield return null;
         }
     }
 }

@@ -1,10 +1,15 @@
 using Torchline.Client;
+using Torchline.InferenceService.Tests.Fixtures;
 
 namespace Torchline.EndToEnd.Tests;
 
-/// <summary>One service with the committed models, for the tests that leave it running.</summary>
+/// <summary>One service with the committed models and a small classifier, for the tests that leave it running.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
+    /// <summary>The classifier: red, green or blue.</summary>
+    public const string Classifier = "color";
+
+    private readonly string _models = Directory.CreateTempSubdirectory("torchline-").FullName;
     private ServiceProcess _process = null!;
 
     public HttpClient Http => _process.Http;
@@ -13,11 +18,22 @@ public sealed class RunningService : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _process = await ServiceProcess.StartAsync(ServiceProcess.CommittedModels);
+        foreach (string folder in Directory.GetDirectories(ServiceProcess.CommittedModels))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_models, Path.GetFileName(folder)), folder);
+        }
+
+        File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(_models, "defaults.json"));
+        ColorClassifier.Publish(_models, Classifier);
+        _process = await ServiceProcess.StartAsync(_models);
         Client = new TorchlineClient(Http);
     }
 
-    public async Task DisposeAsync() => await _process.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(_models, recursive: true);
+    }
 }
 
 [CollectionDefinition(Name)]
