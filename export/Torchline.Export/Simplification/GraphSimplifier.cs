@@ -14,7 +14,7 @@ internal static class GraphSimplifier
     {
         var graph = model.Graph;
         do DeadCode.Remove(graph);
-        while (NoOperations.Remove(graph) | CommonSubexpressions.Merge(graph) | ConstantFolding.Fold(model, states));
+        while (NoOperations.Remove(graph) | TransposedLookups.Move(graph) | CommonSubexpressions.Merge(graph) | ConstantFolding.Fold(model, states));
         DeadCode.Remove(graph);
     }
 

@@ -12,7 +12,7 @@ internal static class LastWord
     public static Tensor Of(Tensor states, Tensor tokens)
     {
         var last = tokens.ne(0).sum(1) - 1; // (B)
-        var index = last.view(-1, 1, 1).expand(-1, 1, states.shape[2]); // (B, 1, H)
-        return states.gather(1, index).squeeze(1); // (B, H)
+        var index = last.view(1, -1, 1).expand(1, -1, states.shape[2]); // (1, B, H)
+        return states.transpose(0, 1).gather(0, index).squeeze(0); // (B, H); time first is how recurrent operators compute
     }
 }
