@@ -30,6 +30,12 @@ public sealed record ClassifierRecipe
     /// <summary>How far targets are drawn to the uniform distribution.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>
+    /// Whether the head starts from zeros, with no opinion, instead of from random weights. It is linear, so that it learns all
+    /// the same; and in fine-tuning the backbone gets no gradients from a head that knows nothing.
+    /// </summary>
+    public bool ZeroHead { get; init; }
+
     /// <summary>Whether batch normalisation first takes the statistics of the training pictures in place of its own.</summary>
     public bool AdaptStatistics { get; init; }
 

@@ -22,5 +22,11 @@ public static class ClassifierRecipes
         _ => throw new ArgumentException($"there is no recipe \"{name}\"; there are {string.Join(", ", Names)}", nameof(name)),
     };
 
-    private static ClassifierRecipe Adapted { get; } = new() { AdaptStatistics = true, FixedStatistics = true, AverageDecay = 0.99 };
+    private static ClassifierRecipe Adapted { get; } = new()
+    {
+        ZeroHead = true,
+        AdaptStatistics = true,
+        FixedStatistics = true,
+        AverageDecay = 0.99,
+    };
 }

@@ -36,7 +36,7 @@ public sealed class ClassifierTask(
     public void AdaptStatistics()
     {
         Picture[] shuffled = [.. data.Train];
-        SplitMix64.For(seed).Shuffle(shuffled.AsSpan());
+        new SplitMix64(0).Shuffle(shuffled.AsSpan()); // the same for every seed: what is estimated is no matter of chance
         var typical = Math.Min(shuffled.Length, StatisticsBatch);
         NormalizationStatistics.Estimate(network, PictureLoader
             .Centred(shuffled, options.View, StatisticsBatch)

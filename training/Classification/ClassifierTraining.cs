@@ -121,6 +121,11 @@ public sealed class ClassifierTraining : IDisposable
             using var weights = WeightFile.Read(file);
             StateDictLoader.Load(network, weights, new StateDictOptions { Optional = [network.Head + "."] });
         }
+        if (Options.Recipe.ZeroHead)
+        {
+            foreach (var parameter in network.HeadParameters())
+                nn.init.zeros_(parameter);
+        }
         if (Options.Mode == TransferMode.Freeze)
         {
             foreach (var parameter in network.BackboneParameters())

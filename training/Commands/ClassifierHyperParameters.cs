@@ -22,6 +22,8 @@ public sealed class ClassifierHyperParameters : HyperParameters<ClassifierOption
             (o, v) => o with { Recipe = o.Recipe with { DecayEvery = v } });
         Real("--label-smoothing", "How far targets are drawn to the uniform distribution", 0, 1,
             (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
+        Add(new Option<bool?>("--zero-head") { Description = "The head starts from zeros instead of random weights (true, false)" },
+            (o, v) => o with { Recipe = o.Recipe with { ZeroHead = v } });
         Add(new Option<bool?>("--adapt-statistics") { Description = "Batch normalisation first takes the training pictures' statistics (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { AdaptStatistics = v } });
         Add(new Option<bool?>("--fixed-statistics") { Description = "Batch normalisation keeps its statistics in training (true, false)" },
