@@ -12,7 +12,7 @@ public sealed class TrainingProcess : IDisposable
     private TrainingProcess(IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Torchline.Training.dll");
-        process = Process.Start(new ProcessStartInfo("dotnet", [program, "train", "sentiment", .. arguments])
+        process = Process.Start(new ProcessStartInfo("dotnet", [program, "train", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -25,11 +25,19 @@ public sealed class TrainingProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static TrainingProcess Start(params IEnumerable<string> arguments) => new(arguments);
+    public static TrainingProcess Start(params IEnumerable<string> arguments) => new(["sentiment", .. arguments]);
 
     public static (int ExitCode, string Output, string Errors) Run(params IEnumerable<string> arguments)
     {
         using var running = Start(arguments);
+        return running.Wait();
+    }
+
+    public static TrainingProcess StartClassifier(params IEnumerable<string> arguments) => new(["classifier", .. arguments]);
+
+    public static (int ExitCode, string Output, string Errors) RunClassifier(params IEnumerable<string> arguments)
+    {
+        using var running = StartClassifier(arguments);
         return running.Wait();
     }
 
