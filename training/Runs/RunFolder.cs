@@ -93,6 +93,10 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public RunConfiguration<TOptions> ReadConfiguration<TOptions>() => ReadJson<RunConfiguration<TOptions>>(ConfigurationFile);
 
+    /// <summary>The kind of run that <c>config.json</c> names.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public string ReadKind() => ReadJson<RunConfiguration<JsonElement>>(ConfigurationFile).Kind;
+
     /// <summary>Reads <c>config.json</c> to continue the run.</summary>
     /// <param name="kind">The kind of run that it must be.</param>
     /// <param name="warn">Told when the engine is another one than the run was started on.</param>

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
-using Torchline.Export.Cli.Sentiment;
+using Torchline.Export.Cli.Programs;
 using Torchline.Training.Commands;
-using Torchline.Training.Sentiment;
 
 namespace Torchline.Export.Cli.Commands;
 
@@ -45,21 +44,19 @@ internal sealed class ExportCommand : Command, IHasExamples
         var repository = new ModelRepository(Path.GetDirectoryName(target)!);
         var name = Path.GetFileName(target);
 
-        using var trained = SentimentRun.Load(command.GetRequiredValue(run));
-        using var program = new SentimentProgram(trained.Network, trained.Vocabulary.Count);
-        Console.WriteLine($"tracing {trained.Folder.Name} …");
-        var request = program.Request(SentimentManifest.MetadataOf(trained));
-        var model = OnnxExporter.Export(request);
-        var report = ParityCheck.Run(request, model.ToBytes());
+        using var trained = TrainedRuns.Open(command.GetRequiredValue(run));
+        Console.WriteLine($"tracing {trained.Name} …");
+        var model = OnnxExporter.Export(trained.Program.Request(trained.Metadata));
+        var report = trained.Program.Compare(model.ToBytes());
         if (!report.Passed) throw new ExportException($"the exported model does not compute what the network does; nothing was published. {report}");
 
         var package = new ModelPublisher(repository).Publish(
-            SentimentManifest.Of(trained, name, command.GetValue(version) ?? NextVersion(repository, name), command.GetValue(description),
-                [.. (command.GetValue(seeds) ?? []).Select(SentimentRunResult.Read)], report),
+            trained.Manifest(name, command.GetValue(version) ?? NextVersion(repository, name), command.GetValue(description),
+                command.GetValue(seeds) ?? [], report),
             folder =>
             {
                 model.Save(Path.Combine(folder, ModelManifest.NetworkFileName));
-                trained.Vocabulary.Save(Path.Combine(folder, SentimentManifest.VocabularyFile));
+                trained.WriteFiles(folder);
             },
             command.GetValue(overwrite));
         if (command.GetValue(makeDefault)) repository.SetDefault(package.Manifest.Task, name);

@@ -4,7 +4,7 @@ using Torchline.Training.Commands;
 
 namespace Torchline.Export.Cli.Commands;
 
-/// <summary>The verbs <c>torchline export</c> and <c>torchline verify</c>.</summary>
+/// <summary>The verbs <c>torchline export</c>, <c>torchline verify</c> and <c>torchline quantize</c>.</summary>
 internal static class ExportCommands
 {
     /// <summary>Carries out a command line that begins with the verb.</summary>
@@ -16,6 +16,7 @@ internal static class ExportCommands
             HelpWithExamples.Option(),
             new ExportCommand(),
             new VerifyCommand(),
+            new QuantizeCommand(),
             new OperatorsCommand(),
         };
         var parsed = command.Parse(arguments);

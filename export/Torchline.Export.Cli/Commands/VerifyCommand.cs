@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Torchline.Contracts.Packages;
-using Torchline.Export.Cli.Sentiment;
+using Torchline.Export.Cli.Programs;
 using Torchline.Training.Commands;
 
 namespace Torchline.Export.Cli.Commands;
@@ -30,8 +30,8 @@ internal sealed class VerifyCommand : Command, IHasExamples
     private static int Verify(string folder)
     {
         var package = ModelPackage.Open(folder);
-        using var program = SentimentProgram.FromPackage(package);
+        using var program = PackagedPrograms.Open(package);
         Console.WriteLine($"{package.Manifest.Name} {package.Manifest.Version}: {package.Manifest.Files.Count} files have the manifest's hashes");
-        return ParityCheck.Run(program.Request(), File.ReadAllBytes(package.NetworkPath)).Passed ? ExitCodes.Success : ExitCodes.Failure;
+        return program.Compare(File.ReadAllBytes(package.NetworkPath)).Passed ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

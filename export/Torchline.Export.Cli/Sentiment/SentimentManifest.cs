@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Text;
+using Torchline.Export.Cli.Programs;
 using Torchline.Export.Verification;
 using Torchline.Training.Runs;
 using Torchline.Training.Sentiment;
@@ -56,22 +56,7 @@ internal static class SentimentManifest
                 .. results[0].Test is null ? Array.Empty<Metric>() : [Accuracy("test", results, result => result.Test)],
                 new Metric { Name = "largest absolute difference from libtorch", Data = "random tokens", Value = parity.MaximumAbsolute },
             ],
-            Provenance = new Provenance
-            {
-                Command = configuration.CommandLine,
-                DataSet = Path.GetFileName(Path.TrimEndingDirectorySeparator(configuration.Options.Data)),
-                DataSha256 = configuration.Data.Where(source => source.Sha256 is not null)
-                    .ToDictionary(source => Path.GetFileName(source.Path), source => source.Sha256!),
-                Seed = configuration.Seed,
-                GitCommit = configuration.Commit,
-                Engines = new Dictionary<string, string>
-                {
-                    ["libtorch"] = configuration.Engine.Torch,
-                    ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
-                    ["dotnet"] = configuration.Engine.Runtime,
-                },
-                Created = DateTimeOffset.UtcNow,
-            },
+            Provenance = RunProvenance.Of(configuration, configuration.Options.Data),
             Architecture = new Architecture(
                 configuration.Options.Architecture.Model,
                 (JsonObject)JsonSerializer.SerializeToNode(configuration.Options.Architecture, RunJson.Indented)!),
@@ -80,14 +65,7 @@ internal static class SentimentManifest
 
     private static Metric Accuracy(string data, SentimentRunResult[] results, Func<SentimentRunResult, double?> figure)
     {
-        var known = results.Where(result => figure(result) is not null).ToArray();
-        return new Metric
-        {
-            Name = "accuracy",
-            Data = data,
-            Value = figure(results[0])!.Value,
-            Mean = known.Average(figure),
-            Seeds = [.. known.Select(result => new SeedMetric(result.Seed, figure(result)!.Value))],
-        };
+        var known = results.Where(result => figure(result) is not null);
+        return SeedMetrics.Of("accuracy", data, [.. known.Select(result => new SeedMetric(result.Seed, figure(result)!.Value))]);
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Export.Cli.Programs;
 using Torchline.Export.Graph;
+using Torchline.Export.Verification;
 using Torchline.Training.Models.Sentiment;
 using Torchline.Training.Runs;
 using static TorchSharp.torch;
@@ -9,7 +11,7 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Cli.Sentiment;
 
 /// <summary>A sentiment network as the service calls it: tokens (B, T) to the probability of "positive" (B).</summary>
-internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vocabularySize) : IDisposable
+internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vocabularySize) : IModelProgram
 {
     private const int FirstWord = 2; // after <pad> and <unk>
 
@@ -26,7 +28,7 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
         return new SentimentProgram(network, words);
     }
 
-    /// <summary>What to export or to compare with.</summary>
+    /// <inheritdoc />
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         SentimentContract.Task,
         inputs => [network.call(inputs[0]).sigmoid()],
@@ -36,6 +38,9 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
         Module = network,
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
+
+    /// <inheritdoc />
+    public VerificationReport Compare(byte[] model) => ParityCheck.Run(Request(), model);
 
     public void Dispose() => network.Dispose();
 

@@ -1,0 +1,32 @@
+using Torchline.Contracts.Manifest;
+using Torchline.Export.Cli.Programs;
+using Torchline.Export.Verification;
+using Torchline.Training.Classification;
+
+namespace Torchline.Export.Cli.Classification;
+
+/// <summary>A trained classifier of pictures on its way to a package.</summary>
+internal sealed class TrainedClassifier(ClassifierRun run) : ITrainedRun
+{
+    private readonly ClassifierProgram program = new(run.Network, run.Configuration.Options.View.Side);
+
+    public string Name => run.Folder.Name;
+
+    public IModelProgram Program => program;
+
+    public IReadOnlyDictionary<string, string> Metadata => ClassifierManifest.MetadataOf(run);
+
+    public ModelManifest Manifest(string name, int version, string? description, IReadOnlyList<string> others, VerificationReport parity) =>
+        ClassifierManifest.Of(run, name, version, description, others, parity);
+
+    public void WriteFiles(string folder)
+    {
+        // The network is all there is.
+    }
+
+    public void Dispose()
+    {
+        program.Dispose();
+        run.Dispose();
+    }
+}

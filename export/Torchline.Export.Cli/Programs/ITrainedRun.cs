@@ -1,0 +1,28 @@
+using Torchline.Contracts.Manifest;
+using Torchline.Export.Verification;
+
+namespace Torchline.Export.Cli.Programs;
+
+/// <summary>A trained run that can become a model package.</summary>
+internal interface ITrainedRun : IDisposable
+{
+    /// <summary>The run's name.</summary>
+    string Name { get; }
+
+    /// <summary>The run's network.</summary>
+    IModelProgram Program { get; }
+
+    /// <summary>Enough for the ONNX file to be usable alone.</summary>
+    IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The manifest of the run's package; the publisher adds the files.</summary>
+    /// <param name="name">Name of the package.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="description">One line for people.</param>
+    /// <param name="others">Runs of the same recipe with other seeds.</param>
+    /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
+    ModelManifest Manifest(string name, int version, string? description, IReadOnlyList<string> others, VerificationReport parity);
+
+    /// <summary>Writes the package's files beside the network.</summary>
+    void WriteFiles(string folder);
+}

@@ -1,0 +1,19 @@
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+using Torchline.Export.Cli.Classification;
+using Torchline.Export.Cli.Sentiment;
+
+namespace Torchline.Export.Cli.Programs;
+
+/// <summary>The kinds of packages whose networks can be built in libtorch again.</summary>
+internal static class PackagedPrograms
+{
+    /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
+    /// <exception cref="ExportException">There is no such kind, or the file lacks a parameter.</exception>
+    public static IModelProgram Open(ModelPackage package) => package.Manifest.Task switch
+    {
+        SentimentContract.Task => SentimentProgram.FromPackage(package),
+        ClassificationContract.Task => ClassifierProgram.FromPackage(package),
+        var task => throw new ExportException($"{package.Folder}: the task \"{task}\" is not known"),
+    };
+}

@@ -1,0 +1,29 @@
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Manifest;
+using Torchline.Training.Runs;
+
+namespace Torchline.Export.Cli.Programs;
+
+/// <summary>Where a package comes from, by its run.</summary>
+internal static class RunProvenance
+{
+    /// <summary>The provenance of a run's package.</summary>
+    /// <param name="configuration">The run's configuration.</param>
+    /// <param name="data">The folder of the run's data.</param>
+    public static Provenance Of<TOptions>(RunConfiguration<TOptions> configuration, string data) => new()
+    {
+        Command = configuration.CommandLine,
+        DataSet = Path.GetFileName(Path.TrimEndingDirectorySeparator(data)),
+        DataSha256 = configuration.Data.Where(source => source.Sha256 is not null)
+            .ToDictionary(source => Path.GetFileName(source.Path), source => source.Sha256!),
+        Seed = configuration.Seed,
+        GitCommit = configuration.Commit,
+        Engines = new Dictionary<string, string>
+        {
+            ["libtorch"] = configuration.Engine.Torch,
+            ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
+            ["dotnet"] = configuration.Engine.Runtime,
+        },
+        Created = DateTimeOffset.UtcNow,
+    };
+}
