@@ -17,7 +17,7 @@ public static class ClassifierRecipes
     public static ClassifierRecipe Of(string name, TransferMode mode) => (name, mode) switch
     {
         (Tutorial, _) => new ClassifierRecipe(),
-        (Default, TransferMode.Finetune) => Adapted with { BackboneRate = 0.1 },
+        (Default, TransferMode.Finetune) => Adapted with { BackboneRate = 0.02 },
         (Default, TransferMode.Freeze) => Adapted,
         _ => throw new ArgumentException($"there is no recipe \"{name}\"; there are {string.Join(", ", Names)}", nameof(name)),
     };
