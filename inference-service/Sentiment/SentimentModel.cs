@@ -31,7 +31,7 @@ public sealed class SentimentModel : IServedModel
                 Model = manifest.Name,
                 MaxBatchSize = batching.MaxBatchSize,
                 QueueCapacity = batching.QueueCapacity,
-                Workers = batching.Workers > 0 ? batching.Workers : Math.Max(1, Environment.ProcessorCount / 2),
+                Workers = batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
                 Buckets = BucketOf(MaxTokens) + 1,
             },
             () => new SentimentBatchRunner(session, batching.MaxBatchSize, MaxTokens));

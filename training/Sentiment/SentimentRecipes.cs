@@ -26,7 +26,7 @@ public static class SentimentRecipes
             new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent),
         "two-way" => (
-            new SentimentArchitecture { Model = model, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
+            new SentimentArchitecture { Model = model, HiddenSize = 48, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent with { Pretraining = new PretrainingRecipe() }),
         _ => throw new ArgumentException($"there is no recipe for \"{model}\"", nameof(model)),
     };
