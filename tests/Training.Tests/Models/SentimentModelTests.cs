@@ -82,7 +82,7 @@ public sealed class SentimentModelTests
     {
         using var scope = NewDisposeScope();
         var tokens = tensor(new long[] { 5, 6, 7, 0, 8, 0, 0, 0, 2, 3, 4, 5 }, [3, 4]);
-        Assert.Equal([7, 6, 5, 0, 8, 0, 0, 0, 5, 4, 3, 2], WordOrder.Reverse(tokens).data<long>().ToArray());
+        Assert.Equal([7, 6, 5, 0, 8, 0, 0, 0, 5, 4, 3, 2], WordOrder.Reverse(tokens, WordOrder.LengthsOf(tokens)).data<long>().ToArray());
     }
 
     [Fact]

@@ -36,11 +36,17 @@ public sealed class LastStateLstm : nn.Module<Tensor, Tensor>, IWordVectorModel
     /// <summary>The logit that each review is positive.</summary>
     /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>
     /// <returns>Logits (B).</returns>
-    public override Tensor forward(Tensor tokens)
+    public override Tensor forward(Tensor tokens) => Judge(tokens, WordOrder.LengthsOf(tokens));
+
+    /// <summary>The logit that each review is positive, where the lengths are known already.</summary>
+    /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>
+    /// <param name="lengths">Words of each review (B).</param>
+    /// <returns>Logits (B).</returns>
+    public Tensor Judge(Tensor tokens, Tensor lengths)
     {
         var words = embeddingDropout.call(embedding.call(tokens)); // (B, T, D)
         var (states, _, _) = lstm.call(words); // (B, T, H)
-        var last = LastWord.Of(states, tokens); // (B, H)
+        var last = LastWord.Of(states, lengths); // (B, H)
         return linear.call(outputDropout.call(last)).squeeze(1); // (B)
     }
 }

@@ -40,7 +40,7 @@ public sealed class LastStateRnn : nn.Module<Tensor, Tensor>, IWordVectorModel
     {
         var words = embeddingDropout.call(embedding.call(tokens)); // (B, T, D)
         var (states, _) = rnn.call(words); // (B, T, H)
-        var last = LastWord.Of(states, tokens); // (B, H)
+        var last = LastWord.Of(states, WordOrder.LengthsOf(tokens)); // (B, H)
         return linear.call(outputDropout.call(last)).squeeze(1); // (B)
     }
 }

@@ -31,7 +31,7 @@ public sealed class PreviousWordModel : nn.Module<Tensor, Tensor>, IWordVectorMo
     /// <returns>Cross entropy in nats a word, a scalar.</returns>
     public override Tensor forward(Tensor tokens)
     {
-        var reversed = WordOrder.Reverse(tokens); // (B, T)
+        var reversed = WordOrder.Reverse(tokens, WordOrder.LengthsOf(tokens)); // (B, T)
         return cross_entropy(backwards.call(reversed), backwards.TargetsOf(reversed));
     }
 }

@@ -27,11 +27,24 @@ public sealed class TwoWay : nn.Module<Tensor, Tensor>, IWordVectorModel, ICommi
     public IEnumerable<Tensor> WordVectors => [.. forwards.WordVectors, .. backwards.WordVectors];
 
     /// <inheritdoc />
-    public Tensor LogitsOfEach(Tensor tokens) =>
-        stack([forwards.call(tokens), backwards.call(WordOrder.Reverse(tokens))]); // (2, B)
+    public Tensor LogitsOfEach(Tensor tokens)
+    {
+        var (ahead, back) = Judge(tokens);
+        return stack([ahead, back]); // (2, B)
+    }
 
     /// <summary>The logit that each review is positive.</summary>
     /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>
     /// <returns>Logits (B).</returns>
-    public override Tensor forward(Tensor tokens) => LogitsOfEach(tokens).mean([0]); // (B)
+    public override Tensor forward(Tensor tokens)
+    {
+        var (ahead, back) = Judge(tokens);
+        return (ahead + back) / 2; // (B)
+    }
+
+    private (Tensor Ahead, Tensor Back) Judge(Tensor tokens)
+    {
+        var lengths = WordOrder.LengthsOf(tokens); // (B)
+        return (forwards.Judge(tokens, lengths), backwards.Judge(WordOrder.Reverse(tokens, lengths), lengths)); // (B), (B)
+    }
 }
