@@ -49,7 +49,14 @@ public sealed class SentimentModel : IServedModel
     public static SentimentModel Load(ModelPackage package, BatchingOptions batching)
     {
         var vocabulary = package.LoadVocabulary();
-        using var options = new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 };
+        // Tensors of a few kilobytes: the allocator of C takes them without the lock that the workers would share in an arena.
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = batching.ThreadsPerWorker,
+            InterOpNumThreads = 1,
+            EnableCpuMemArena = false,
+            EnableMemoryPattern = false,
+        };
         return new SentimentModel(package.Manifest, vocabulary, new InferenceSession(package.NetworkPath, options), batching);
     }
 
