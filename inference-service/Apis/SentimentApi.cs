@@ -26,7 +26,7 @@ internal static class SentimentApi
         .WithRequestExample("One text", """{ "text": "Great food and friendly staff." }""")
         .WithRequestExample("Several texts", """{ "texts": ["I didn't like it!", "The best pizza in town, worth every penny."] }""")
         .WithResponseExample(
-            """{ "model": "lstm-glove", "results": [{ "label": "positive", "score": 0.998 }, { "label": "negative", "score": 0.97 }] }""");
+            """{ "model": "two-way", "results": [{ "label": "positive", "score": 0.998 }, { "label": "negative", "score": 0.97 }] }""");
 
     /// <summary>Classifies review texts as positive or negative</summary>
     /// <remarks>

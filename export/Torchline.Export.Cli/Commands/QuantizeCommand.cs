@@ -24,7 +24,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
     private readonly Option<string> data = new("--data") { Description = "Folder with train/CLASS/… to calibrate on and val/CLASS/… to measure by", Required = true };
     private readonly Option<int?> pictures = NumberOption.Create("--calibration-pictures", "Training pictures to calibrate on [default: 128]", 1, 100_000);
     private readonly Option<double?> maxLoss = NumberOption.Create("--max-loss", "Percentage points of accuracy that a variant may lose [default: 0.7]", 0.0, 100);
-    private readonly Option<ActivationType> activations = new("--activations") { Description = "The 8-bit type of activations", DefaultValueFactory = _ => ActivationType.Int8 };
+    private readonly Option<ActivationType> activations = new("--activations") { Description = "The 8-bit type of activations", DefaultValueFactory = _ => new Int8Options().Activations };
     private readonly Option<RangeRule> range = new("--range") { Description = "How activations' ranges follow from the pictures", DefaultValueFactory = _ => new Int8Options().Range };
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the variants if they exist" };
     private readonly Option<bool> makeDefault = new("--default") { Description = "Let the fastest variant answer requests that name no model" };
