@@ -41,16 +41,7 @@ public sealed class ClassifierTraining : IDisposable
     {
         RunFolder.RequireFree(request.Runs, request.Name);
         var data = new ClassifierData(options.Data, display.Warn);
-        var configuration = new RunConfiguration<ClassifierOptions>
-        {
-            Kind = ClassifierRun.Kind,
-            Name = request.Name,
-            CommandLine = request.CommandLine,
-            Seed = request.Seed,
-            Threads = request.Threads,
-            Options = options,
-            Data = SourcesOf(options, data),
-        };
+        var configuration = request.ConfigurationOf(ClassifierRun.Kind, options, SourcesOf(options, data));
         var folder = RunFolder.Create(request.Runs, request.Name);
         RunFolder.WriteJson(folder.ConfigurationFile, configuration); // from now on the run exists
         return new ClassifierTraining(folder, configuration, data, display);

@@ -21,8 +21,7 @@ public sealed class ClassifierSession(ClassifierRequest request)
         var progress = training.Run(signals.Token);
         if (!progress.Finished)
         {
-            display.Say($"stopped after a checkpoint; go on with: torchline train classifier --name {request.Name}"
-                + $"{(request.Runs == "runs" ? "" : $" --runs {request.Runs}")} --resume");
+            display.Say(request.HowToResume(ClassifierRun.Kind));
             return ExitCodes.Stopped;
         }
         var best = progress.Best!;

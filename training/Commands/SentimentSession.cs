@@ -22,8 +22,7 @@ public sealed class SentimentSession(SentimentRequest request)
         {
             if (!training.Run(signals.Token).Finished)
             {
-                display.Say($"stopped after a checkpoint; go on with: torchline train sentiment --name {request.Name}"
-                    + $"{(request.Runs == "runs" ? "" : $" --runs {request.Runs}")} --resume");
+                display.Say(request.HowToResume(SentimentRun.Kind));
                 return ExitCodes.Stopped;
             }
         }

@@ -39,16 +39,7 @@ public sealed class SentimentTraining : IDisposable
     {
         RunFolder.RequireFree(request.Runs, request.Name);
         var data = new ReviewData(options, display.Warn);
-        var configuration = new RunConfiguration<SentimentOptions>
-        {
-            Kind = SentimentRun.Kind,
-            Name = request.Name,
-            CommandLine = request.CommandLine,
-            Seed = request.Seed,
-            Threads = request.Threads,
-            Options = options,
-            Data = data.Sources,
-        };
+        var configuration = request.ConfigurationOf(SentimentRun.Kind, options, data.Sources);
         var folder = RunFolder.Create(request.Runs, request.Name);
         data.Vocabulary.Save(folder.VocabularyFile);
         RunFolder.WriteJson(folder.ConfigurationFile, configuration); // last: from now on the run exists
