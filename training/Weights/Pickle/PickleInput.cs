@@ -99,7 +99,7 @@ internal sealed class PickleInput(Stream stream, long length, string file)
             : throw Malformed($"\"{Printable.Of(text)}\" is no number");
     }
 
-    /// <summary>A line in Python's raw-unicode-escape: Latin-1 but for <c>\uXXXX</c> and <c>\UXXXXXXXX</c>.</summary>
+    /// <summary>A line in Python's raw-unicode-escape: Latin-1 but for <c>\u</c> with four hexadecimal digits and <c>\U</c> with eight.</summary>
     public string ReadEscapedText()
     {
         var line = ReadLine();
