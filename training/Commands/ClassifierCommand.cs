@@ -13,18 +13,7 @@ public sealed class ClassifierCommand : Command, IHasExamples
     private readonly Option<string> weights = new("--weights") { Description = "Pre-trained weights, .pth or .safetensors" };
     private readonly Option<string> model = new("--model") { Description = "The network: " + string.Join(", ", VisionModels.Names), DefaultValueFactory = _ => "resnet18" };
     private readonly Option<string> recipe = new("--recipe") { Description = "The recipe: " + string.Join(", ", ClassifierRecipes.Names), DefaultValueFactory = _ => ClassifierRecipes.Default };
-    private readonly Option<string> name = new("--name") { Description = "The run's name", Required = true };
-    private readonly Option<string> runs = new("--runs") { Description = "Folder of all runs", DefaultValueFactory = _ => "runs" };
-    private readonly Option<long?> seed = NumberOption.Create(
-        "--seed", "Fixes everything that is random [default: 1]", 0, long.MaxValue);
-
-    private readonly Option<int?> threads = NumberOption.Create(
-        "--threads", "libtorch's threads [default: the processors]", 1, 1_024);
-
-    private readonly Option<int?> checkpointEvery = NumberOption.Create(
-        "--checkpoint-every", "Steps between additional checkpoints; 0: none [default: 0]", 0, int.MaxValue);
-
-    private readonly Option<bool> resume = new("--resume") { Description = "Continue the run of this name from its last checkpoint" };
+    private readonly RunOptions run = new();
 
     private readonly ClassifierHyperParameters hyperParameters = new();
     private readonly Option[] ofNewRuns;
@@ -35,8 +24,8 @@ public sealed class ClassifierCommand : Command, IHasExamples
     {
         model.AcceptOnlyFromAmong([.. VisionModels.Names]);
         recipe.AcceptOnlyFromAmong([.. ClassifierRecipes.Names]);
-        ofNewRuns = [data, mode, weights, model, recipe, seed, threads, checkpointEvery, .. hyperParameters.Options];
-        foreach (var option in (Option[])[name, runs, .. ofNewRuns, resume])
+        ofNewRuns = [data, mode, weights, model, recipe, .. run.OfNewRuns, .. hyperParameters.Options];
+        foreach (var option in (Option[])[run.Name, run.Runs, .. ofNewRuns, run.Resume])
             Options.Add(option);
         SetAction(command => UserErrors.Report(() => new ClassifierSession(Read(command)).Run()));
     }
@@ -53,23 +42,19 @@ public sealed class ClassifierCommand : Command, IHasExamples
 
     private ClassifierRequest Read(ParseResult command) => new()
     {
-        Name = command.GetRequiredValue(name),
-        Runs = command.GetRequiredValue(runs),
-        Seed = command.GetValue(seed) ?? 1,
-        Threads = command.GetValue(threads) ?? Environment.ProcessorCount,
-        CommandLine = "torchline " + string.Join(' ', command.Tokens.Select(token => token.Value)),
+        Name = command.GetRequiredValue(run.Name),
+        Runs = command.GetRequiredValue(run.Runs),
+        Seed = command.GetValue(run.Seed) ?? 1,
+        Threads = command.GetValue(run.Threads) ?? Environment.ProcessorCount,
+        CommandLine = RunOptions.CommandLineOf(command),
         Train = OptionsOfNewRun(command),
     };
 
     /// <summary>What to train; null when the command is about a run that exists.</summary>
     private ClassifierOptions? OptionsOfNewRun(ParseResult command)
     {
-        if (command.GetValue(resume))
-        {
-            return ofNewRuns.FirstOrDefault(option => command.GetResult(option) is { Implicit: false }) is { } given
-                ? throw new RunException($"{given.Name} cannot change a run that exists: leave it out, or start a run of another --name")
-                : null;
-        }
+        if (!run.DescribesNewRun(command, ofNewRuns) && command.GetValue(run.Resume))
+            return null;
         if (command.GetValue(data) is not { } pictures || command.GetValue(mode) is not { } transfer)
             throw new RunException("a new run needs --data and --mode (to go on with a run that exists: --resume)");
         var pretrained = command.GetValue(weights);
@@ -81,7 +66,7 @@ public sealed class ClassifierCommand : Command, IHasExamples
             Weights = pretrained,
             Model = command.GetRequiredValue(model),
             Mode = transfer,
-            CheckpointEverySteps = command.GetValue(checkpointEvery) ?? 0,
+            CheckpointEverySteps = command.GetValue(run.CheckpointEvery) ?? 0,
             Recipe = ClassifierRecipes.Of(command.GetRequiredValue(recipe), transfer),
         });
     }

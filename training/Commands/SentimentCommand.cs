@@ -12,21 +12,11 @@ public sealed class SentimentCommand : Command, IHasExamples
     private readonly Option<string> model = new("--model") { Description = "The network: " + string.Join(", ", SentimentModels.Names) };
     private readonly Option<string> data = new("--data") { Description = "Folder with train.txt and dev.txt, or the word synthetic" };
     private readonly Option<string> glove = new("--glove") { Description = "GloVe vectors in text format, for models that start from word vectors" };
-    private readonly Option<string> name = new("--name") { Description = "The run's name", Required = true };
-    private readonly Option<string> runs = new("--runs") { Description = "Folder of all runs", DefaultValueFactory = _ => "runs" };
-    private readonly Option<long?> seed = NumberOption.Create(
-        "--seed", "Fixes everything that is random [default: 1]", 0, long.MaxValue);
-
-    private readonly Option<int?> threads = NumberOption.Create(
-        "--threads", "libtorch's threads [default: the processors]", 1, 1_024);
+    private readonly RunOptions run = new();
 
     private readonly Option<int?> maxMalformed = NumberOption.Create(
         "--max-malformed", "Malformed lines to put up with [default: 100]", 0, int.MaxValue);
 
-    private readonly Option<int?> checkpointEvery = NumberOption.Create(
-        "--checkpoint-every", "Steps between additional checkpoints; 0: none [default: 0]", 0, int.MaxValue);
-
-    private readonly Option<bool> resume = new("--resume") { Description = "Continue the run of this name from its last checkpoint" };
     private readonly Option<bool> test = new("--test") { Description = "When all is trained, look at test.txt, once" };
     private readonly Option<string> predict = new("--predict") { Description = "When all is trained, label the sentences of this file" };
     private readonly Option<string> output = new("--out") { Description = "Where the labels go [default: predictions.txt in the run]" };
@@ -39,8 +29,8 @@ public sealed class SentimentCommand : Command, IHasExamples
         : base("sentiment", "Train a classifier that tells praise from blame.")
     {
         model.AcceptOnlyFromAmong([.. SentimentModels.Names]);
-        ofNewRuns = [model, data, glove, seed, threads, maxMalformed, checkpointEvery, .. hyperParameters.Options];
-        foreach (var option in (Option[])[name, runs, .. ofNewRuns, resume, test, predict, output])
+        ofNewRuns = [model, data, glove, maxMalformed, .. run.OfNewRuns, .. hyperParameters.Options];
+        foreach (var option in (Option[])[run.Name, run.Runs, .. ofNewRuns, run.Resume, test, predict, output])
             Options.Add(option);
         SetAction(command => UserErrors.Report(() => new SentimentSession(Read(command)).Run()));
     }
@@ -62,11 +52,11 @@ public sealed class SentimentCommand : Command, IHasExamples
             throw new RunException("--out says where --predict writes: give --predict FILE too");
         return new SentimentRequest
         {
-            Name = command.GetRequiredValue(name),
-            Runs = command.GetRequiredValue(runs),
-            Seed = command.GetValue(seed) ?? 1,
-            Threads = command.GetValue(threads) ?? Environment.ProcessorCount,
-            CommandLine = "torchline " + string.Join(' ', command.Tokens.Select(token => token.Value)),
+            Name = command.GetRequiredValue(run.Name),
+            Runs = command.GetRequiredValue(run.Runs),
+            Seed = command.GetValue(run.Seed) ?? 1,
+            Threads = command.GetValue(run.Threads) ?? Environment.ProcessorCount,
+            CommandLine = RunOptions.CommandLineOf(command),
             Train = OptionsOfNewRun(command),
             Test = command.GetValue(test),
             Predict = command.GetValue(predict),
@@ -77,11 +67,8 @@ public sealed class SentimentCommand : Command, IHasExamples
     /// <summary>What to train; null when the command is about a run that exists.</summary>
     private SentimentOptions? OptionsOfNewRun(ParseResult command)
     {
-        var given = ofNewRuns.FirstOrDefault(option => command.GetResult(option) is { Implicit: false });
-        var usesExisting = command.GetValue(resume) || command.GetValue(test) || command.GetValue(predict) is not null;
-        if (command.GetValue(resume) && given is not null)
-            throw new RunException($"{given.Name} cannot change a run that exists: leave it out, or start a run of another --name");
-        if (given is null && usesExisting)
+        var usesExisting = command.GetValue(run.Resume) || command.GetValue(test) || command.GetValue(predict) is not null;
+        if (!run.DescribesNewRun(command, ofNewRuns) && usesExisting)
             return null;
         if (command.GetValue(model) is not { } network || command.GetValue(data) is not { } reviews)
             throw new RunException("a new run needs --model and --data (to go on with a run that exists: --resume)");
@@ -99,7 +86,7 @@ public sealed class SentimentCommand : Command, IHasExamples
             Data = reviews,
             Glove = vectors,
             MaxMalformed = command.GetValue(maxMalformed) ?? 100,
-            CheckpointEverySteps = command.GetValue(checkpointEvery) ?? 0,
+            CheckpointEverySteps = command.GetValue(run.CheckpointEvery) ?? 0,
             Architecture = architecture,
             Recipe = recipe,
         });
