@@ -1,3 +1,5 @@
+using Torchline.Training.Data.Images;
+
 namespace Torchline.Training.Classification;
 
 /// <summary>How a classifier of pictures is trained: every value that is not part of the network or the data.</summary>
@@ -15,6 +17,13 @@ public sealed record ClassifierRecipe
     /// <summary>The backbone's learning rate as a multiple of the head's.</summary>
     public double BackboneRate { get; init; } = 1;
 
+    /// <summary>
+    /// Epochs at the start in which the head learns alone, also in fine-tuning: the backbone then gets its gradients through a head
+    /// that knows something, and what it has learned before is bent less (Kumar et al. 2022, "Fine-Tuning can Distort Pretrained
+    /// Features and Underperform Out-of-Distribution").
+    /// </summary>
+    public int HeadFirstEpochs { get; init; }
+
     /// <summary>Momentum of the gradient.</summary>
     public double Momentum { get; init; } = 0.9;
 
@@ -26,6 +35,9 @@ public sealed record ClassifierRecipe
 
     /// <summary>… after every so many epochs.</summary>
     public int DecayEvery { get; init; } = 7;
+
+    /// <summary>How the views of a picture differ.</summary>
+    public PictureAugmentation Augmentation { get; init; } = new();
 
     /// <summary>How far targets are drawn to the uniform distribution.</summary>
     public double LabelSmoothing { get; init; }

@@ -1,3 +1,5 @@
+using Torchline.Training.Data.Images;
+
 namespace Torchline.Training.Classification;
 
 /// <summary>The recipes by name.</summary>
@@ -17,7 +19,7 @@ public static class ClassifierRecipes
     public static ClassifierRecipe Of(string name, TransferMode mode) => (name, mode) switch
     {
         (Tutorial, _) => new ClassifierRecipe(),
-        (Default, TransferMode.Finetune) => Adapted with { BackboneRate = 0.02 },
+        (Default, TransferMode.Finetune) => Adapted with { HeadFirstEpochs = 7 },
         (Default, TransferMode.Freeze) => Adapted,
         _ => throw new ArgumentException($"there is no recipe \"{name}\"; there are {string.Join(", ", Names)}", nameof(name)),
     };
@@ -28,5 +30,7 @@ public static class ClassifierRecipes
         AdaptStatistics = true,
         FixedStatistics = true,
         AverageDecay = 0.99,
+        LearningRate = 4e-4,
+        Augmentation = new PictureAugmentation { SmallestArea = 0.35 },
     };
 }

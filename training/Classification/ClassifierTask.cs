@@ -22,7 +22,7 @@ public sealed class ClassifierTask(
 
     private const int StatisticsBatch = 32;
 
-    private readonly PictureLoader loader = new(data.Train, options.View, options.Recipe.BatchSize, seed);
+    private readonly PictureLoader loader = new(data.Train, options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
 
     private ClassifierRecipe Recipe => options.Recipe;
 
@@ -45,9 +45,14 @@ public sealed class ClassifierTask(
     }
 
     /// <inheritdoc />
-    public void SwitchToTraining()
+    public void SwitchToTraining(int epoch)
     {
         network.train();
+        if (options.Mode == TransferMode.Finetune)
+        {
+            foreach (var parameter in network.BackboneParameters())
+                parameter.requires_grad = epoch >= Recipe.HeadFirstEpochs;
+        }
         if (!Recipe.FixedStatistics)
             return;
         foreach (var normalizer in network.modules().OfType<BatchNorm>())

@@ -12,8 +12,9 @@ public interface ITrainingTask
     /// <summary>Optimizer steps in an epoch.</summary>
     int StepsPerEpoch { get; }
 
-    /// <summary>Puts the network into training mode, before an epoch's steps.</summary>
-    void SwitchToTraining() => Network.train();
+    /// <summary>Puts the network into training mode, before an epoch's steps or what is left of them.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    void SwitchToTraining(int epoch) => Network.train();
 
     /// <summary>The loss of one step, and how many examples it is the mean over.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

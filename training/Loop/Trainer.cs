@@ -90,7 +90,7 @@ public sealed class Trainer : IDisposable
     private bool RunEpoch(EventFile events, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        task.SwitchToTraining();
+        task.SwitchToTraining(progress.Epoch);
         display.EpochStarts(progress.Epoch, options.Epochs, progress.StepInEpoch, task.StepsPerEpoch);
         while (progress.StepInEpoch < task.StepsPerEpoch)
         {

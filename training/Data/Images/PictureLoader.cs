@@ -8,9 +8,11 @@ namespace Torchline.Training.Data.Images;
 /// </summary>
 /// <param name="pictures">The pictures.</param>
 /// <param name="view">What is seen of them.</param>
+/// <param name="augmentation">How the views of one picture differ.</param>
 /// <param name="batchSize">Pictures in a batch; an epoch's last batch may be smaller.</param>
 /// <param name="seed">Fixes the order of the pictures and the random views.</param>
-public sealed class PictureLoader(IReadOnlyList<Picture> pictures, PictureView view, int batchSize, long seed)
+public sealed class PictureLoader(
+    IReadOnlyList<Picture> pictures, PictureView view, PictureAugmentation augmentation, int batchSize, long seed)
 {
     private const int Ahead = 4;
     private const int VisitingOrder = 0;
@@ -61,7 +63,7 @@ public sealed class PictureLoader(IReadOnlyList<Picture> pictures, PictureView v
             Arrange(epoch);
         var indices = order.AsMemory(batch * batchSize, Math.Min(batchSize, order.Length - (batch * batchSize))).ToArray();
         underWay[(epoch, batch)] = Task.Run(() => Make([.. indices.Select(index => pictures[index])], view.Side, (i, target) =>
-            view.Random(pictures[indices[i]].Path, SplitMix64.For(seed, epoch, indices[i], View), target)));
+            view.Random(pictures[indices[i]].Path, augmentation, SplitMix64.For(seed, epoch, indices[i], View), target)));
     }
 
     private void Arrange(int epoch)

@@ -1,4 +1,3 @@
-using System.Drawing;
 using Torchline.Imaging;
 
 namespace Torchline.Training.Data.Images;
@@ -20,17 +19,16 @@ public sealed record PictureView(int Side = 224, int ShortSide = 256)
         ImageResizer.ResizeShortSideAndCropCentre(image, ShortSide, Side, target);
     }
 
-    /// <summary>A random part, mirrored half of the time, as training sees it.</summary>
+    /// <summary>A random view, as training sees it.</summary>
     /// <param name="file">The picture's file.</param>
-    /// <param name="random">Decides which part.</param>
+    /// <param name="augmentation">How views differ.</param>
+    /// <param name="random">Decides which it is.</param>
     /// <param name="target">Receives the pixels, shape (<see cref="Side"/>, <see cref="Side"/>, 3).</param>
     /// <exception cref="ImageException">The picture cannot be decoded.</exception>
-    public void Random(string file, SplitMix64 random, Span<byte> target)
+    public void Random(string file, PictureAugmentation augmentation, SplitMix64 random, Span<byte> target)
     {
         using var image = Decode(file, shortSide: null);
-        var box = RandomResizedCrop.Choose(new Size(image.Width, image.Height), ref random);
-        var mirror = random.Below(2) == 1;
-        ImageResizer.Resize(image, box, new Size(Side, Side), target, mirror: mirror);
+        augmentation.Apply(image, Side, random, target);
     }
 
     private static Image Decode(string file, int? shortSide)

@@ -3,25 +3,25 @@ using System.Drawing;
 namespace Torchline.Training.Data.Images;
 
 /// <summary>
-/// A random part of a picture, from 8 % to all of its area, at an aspect ratio from 3:4 to 4:3 (Szegedy et al. 2014,
+/// A random part of a picture, up to all of its area, at an aspect ratio from 3:4 to 4:3 (Szegedy et al. 2014,
 /// "Going Deeper with Convolutions", section 6; the same distribution as torchvision's).
 /// </summary>
 public static class RandomResizedCrop
 {
-    private const double SmallestArea = 0.08;
     private const double NarrowestRatio = 3.0 / 4;
     private const int Attempts = 10;
 
     /// <summary>Chooses a part.</summary>
     /// <param name="size">The picture's size.</param>
+    /// <param name="smallestArea">The least that it may be of the area, 0 to 1.</param>
     /// <param name="random">Decides.</param>
     /// <returns>A box of whole pixels inside the picture.</returns>
-    public static Rectangle Choose(Size size, ref SplitMix64 random)
+    public static Rectangle Choose(Size size, double smallestArea, ref SplitMix64 random)
     {
         var area = (double)size.Width * size.Height;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var target = area * Uniform(SmallestArea, 1, ref random);
+            var target = area * Uniform(smallestArea, 1, ref random);
             var ratio = Math.Exp(Uniform(Math.Log(NarrowestRatio), -Math.Log(NarrowestRatio), ref random));
             var width = (int)Math.Round(Math.Sqrt(target * ratio));
             var height = (int)Math.Round(Math.Sqrt(target / ratio));

@@ -21,7 +21,7 @@ public sealed class PictureLoaderTests : IDisposable
     [Fact]
     public void AnEpochShowsEveryPictureOnce()
     {
-        var loader = new PictureLoader(pictures, View, batchSize: 4, seed: 1);
+        var loader = new PictureLoader(pictures, View, new(), batchSize: 4, seed: 1);
         Assert.Equal(4, loader.BatchesPerEpoch);
         PictureBatch[] batches = [.. Enumerable.Range(0, 4).Select(batch => loader[0, batch])];
         Assert.Equal([4, 4, 4, 2], batches.Select(batch => batch.Count));
@@ -32,14 +32,14 @@ public sealed class PictureLoaderTests : IDisposable
     [Fact]
     public void ABatchDependsOnItsNumberAndTheSeedAlone()
     {
-        var straight = new PictureLoader(pictures, View, 4, seed: 1);
+        var straight = new PictureLoader(pictures, View, new(), 4, seed: 1);
         _ = straight[0, 0];
         _ = straight[0, 1];
-        var entered = new PictureLoader(pictures, View, 4, seed: 1);
+        var entered = new PictureLoader(pictures, View, new(), 4, seed: 1);
         Assert.Equal(straight[0, 2].Pixels, entered[0, 2].Pixels);
 
-        Assert.NotEqual(entered[1, 0].Pixels, new PictureLoader(pictures, View, 4, seed: 1)[0, 0].Pixels);
-        Assert.NotEqual(new PictureLoader(pictures, View, 4, seed: 2)[0, 0].Pixels, new PictureLoader(pictures, View, 4, seed: 1)[0, 0].Pixels);
+        Assert.NotEqual(entered[1, 0].Pixels, new PictureLoader(pictures, View, new(), 4, seed: 1)[0, 0].Pixels);
+        Assert.NotEqual(new PictureLoader(pictures, View, new(), 4, seed: 2)[0, 0].Pixels, new PictureLoader(pictures, View, new(), 4, seed: 1)[0, 0].Pixels);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class RandomResizedCropTests
         var (random, areas) = (new SplitMix64(5), new List<double>());
         for (var i = 0; i < 2_000; i++)
         {
-            var box = RandomResizedCrop.Choose(new Size(width, height), ref random);
+            var box = RandomResizedCrop.Choose(new Size(width, height), 0.08, ref random);
             Assert.True(new Rectangle(0, 0, width, height).Contains(box) && box.Width > 0 && box.Height > 0, $"{box}");
             areas.Add((double)box.Width * box.Height / ((double)width * height));
             if (width == 500)
