@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Torchline.Imaging;
 using Torchline.Training.Runs;
 
 namespace Torchline.Training.Data.Images;
@@ -48,12 +45,9 @@ public sealed class ImageFolder
             .Where(file => System.IO.Path.GetFileName(file)[0] != '.')
             .Order(StringComparer.Ordinal)
             .Select(file => new Picture(file, label))).ToArray();
-        var checks = files.AsParallel().AsOrdered().Select(picture => Check(picture.Path)).ToArray();
-        foreach (var (picture, check) in files.Zip(checks))
-        {
-            if (check.Error is { } error)
-                warn($"{picture.Path}: left out, {error}");
-        }
+        var checks = PictureCheck.All(files.Select(picture => picture.Path));
+        foreach (var check in checks.Where(check => check.Error is not null))
+            warn($"{check.Path}: left out, {check.Error}");
 
         Picture[] pictures = [.. files.Where((_, i) => checks[i].Error is null)];
         for (var label = 0; label < classes.Length; label++)
@@ -61,26 +55,6 @@ public sealed class ImageFolder
             if (!pictures.Any(picture => picture.Label == label))
                 throw new InvalidDataException($"{System.IO.Path.Combine(path, classes[label])}: there is no picture in it that can be decoded");
         }
-        var checksum = Checksum(files.Zip(checks, (picture, check) =>
-            $"{check.Sha256} {System.IO.Path.GetRelativePath(path, picture.Path).Replace('\\', '/')}\n"));
-        return new ImageFolder(path, classes, pictures, new DataSource(path, checksum));
+        return new ImageFolder(path, classes, pictures, PictureCheck.SourceOf(path, checks));
     }
-
-    private static (string Sha256, string? Error) Check(string file)
-    {
-        var bytes = File.ReadAllBytes(file);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        try
-        {
-            ImageDecoder.Decode(bytes, DecodeOptions.Default.ForShortSide(1)).Dispose();
-            return (hash, null);
-        }
-        catch (ImageException e)
-        {
-            return (hash, e.Message);
-        }
-    }
-
-    private static string Checksum(IEnumerable<string> lines) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
 }
