@@ -13,7 +13,7 @@ public sealed class ClassifierData
     public ClassifierData(string folder, Action<string> warn)
     {
         var train = ImageFolder.Read(Path.Combine(folder, "train"), warn);
-        var validation = ImageFolder.Read(Path.Combine(folder, "val"), warn);
+        var validation = ReadValidation(folder, warn);
         if (!train.Classes.SequenceEqual(validation.Classes))
             throw new InvalidDataException(
                 $"{folder}: train has the classes {string.Join(", ", train.Classes)}, val has {string.Join(", ", validation.Classes)}");
@@ -24,6 +24,12 @@ public sealed class ClassifierData
         Validation = validation.Pictures;
         Sources = [train.Source, validation.Source];
     }
+
+    /// <summary>Finds the pictures to choose by alone.</summary>
+    /// <param name="folder">Holds <c>val</c>.</param>
+    /// <param name="warn">Receives a line for each file that is left out.</param>
+    /// <exception cref="InvalidDataException">The folder is missing or empty.</exception>
+    public static ImageFolder ReadValidation(string folder, Action<string> warn) => ImageFolder.Read(Path.Combine(folder, "val"), warn);
 
     /// <summary>The classes' names; a label is an index into it.</summary>
     public IReadOnlyList<string> Classes { get; }

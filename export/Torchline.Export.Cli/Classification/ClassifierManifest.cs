@@ -39,7 +39,7 @@ internal static class ClassifierManifest
             Metrics =
             [
                 SeedMetrics.Of("accuracy", "val", [ResultOf(run), .. others.Select(Read)]),
-                new Metric { Name = "largest absolute difference from libtorch", Data = "random pictures", Value = parity.MaximumAbsolute },
+                new Metric { Name = "largest absolute difference from libtorch", Data = "random and validation pictures", Value = parity.MaximumAbsolute },
             ],
             Provenance = RunProvenance.Of(run.Configuration, options.Data),
             Architecture = new Architecture(options.Model, new JsonObject { ["mode"] = options.Mode.ToString().ToLowerInvariant() }),

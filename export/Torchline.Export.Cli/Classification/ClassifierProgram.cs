@@ -1,8 +1,11 @@
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Export.Cli.Commands;
 using Torchline.Export.Cli.Programs;
 using Torchline.Export.Graph;
 using Torchline.Export.Verification;
+using Torchline.Training.Classification;
+using Torchline.Training.Data.Images;
 using Torchline.Training.Models.Vision;
 using static TorchSharp.torch;
 
@@ -12,30 +15,38 @@ namespace Torchline.Export.Cli.Classification;
 internal sealed class ClassifierProgram : IModelProgram
 {
     private static readonly long[] Batches = [1, 2, 3, 7, 16];
+    private static readonly Tolerance Near = new(1e-3, 0); // sums over some thousand products in another order
 
     private readonly PixelClassifier classifier;
-    private readonly int side;
+    private readonly PictureView view;
+    private readonly IReadOnlyList<Picture> pictures;
 
     /// <summary>Puts ImageNet's normalisation before a network.</summary>
     /// <param name="network">Turns normalised pictures into logits; it belongs to the program from now on.</param>
-    /// <param name="side">Pixels of each side of a picture (S).</param>
-    public ClassifierProgram(VisionNetwork network, int side)
+    /// <param name="view">What the network sees of a picture.</param>
+    /// <param name="pictures">Pictures to compare on, besides random ones.</param>
+    public ClassifierProgram(VisionNetwork network, PictureView view, IReadOnlyList<Picture> pictures)
     {
         classifier = new PixelClassifier(PixelNormalization.ImageNet(), network);
         classifier.eval();
-        this.side = side;
+        this.view = view;
+        this.pictures = pictures;
     }
 
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="data">A folder with <c>val/CLASS/…</c> to compare on; null: random pictures only.</param>
     /// <exception cref="ExportException">The file lacks a parameter, or has it in another shape, as quantised ones do.</exception>
-    public static ClassifierProgram FromPackage(ModelPackage package)
+    public static ClassifierProgram FromPackage(ModelPackage package, string? data)
     {
         var manifest = package.Manifest;
         if (manifest.Architecture.Options[ClassifierManifest.Variant]?.GetValue<string>() is { } variant)
             throw new ExportException(
                 $"{package.Folder} was quantised to {variant}; it has no weights of libtorch's to compare with. Its accuracy stands in {ModelManifest.FileName}");
         var program = new ClassifierProgram(
-            VisionModels.Create(manifest.Architecture.Model, manifest.Labels.Count), manifest.Preprocessing.Image!.Side);
+            VisionModels.Create(manifest.Architecture.Model, manifest.Labels.Count),
+            new PictureView(manifest.Preprocessing.Image!.Side, manifest.Preprocessing.Image.ShortSide),
+            data is null ? [] : ClassifierData.ReadValidation(data, Warnings.Print).Pictures);
         OnnxWeights.Load(package.NetworkPath, program.classifier);
         return program;
     }
@@ -44,7 +55,7 @@ internal sealed class ClassifierProgram : IModelProgram
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         ClassificationContract.Task,
         inputs => [classifier.call(inputs[0])],
-        [new GraphInput(ClassificationContract.Pixels, ScalarType.Byte, [Dimension.Dynamic("batch"), .. ((long[])[side, side, 3]).Select(Dimension.Fixed)], SamplePixels)],
+        [new GraphInput(ClassificationContract.Pixels, ScalarType.Byte, [Dimension.Dynamic("batch"), .. ((long[])[view.Side, view.Side, 3]).Select(Dimension.Fixed)], SamplePixels)],
         [ClassificationContract.Logits])
     {
         Module = classifier,
@@ -52,12 +63,15 @@ internal sealed class ClassifierProgram : IModelProgram
     };
 
     /// <inheritdoc />
-    /// <remarks>Logits within 1e-3: sums over some thousand products in another order.</remarks>
     public VerificationReport Compare(byte[] model)
     {
-        var report = ModelVerifier.Verify(Request(), model, ModelVerifier.Sweep(("batch", Batches)), new Tolerance(1e-3, 0));
-        Console.WriteLine($"batch {string.Join(", ", Batches)}: {report}");
-        return report;
+        var random = ModelVerifier.Verify(Request(), model, ModelVerifier.Sweep(("batch", Batches)), Near);
+        Console.WriteLine($"random pictures, batch {string.Join(", ", Batches)}: {random}");
+        if (pictures.Count == 0)
+            return random;
+        var real = PictureParity.Compare(model, classifier, pictures, view, Near);
+        Console.WriteLine($"{pictures.Count} real pictures, labels and logits: {real}");
+        return random.With(real);
     }
 
     public void Dispose() => classifier.Dispose();

@@ -1,14 +1,16 @@
 using Torchline.Contracts.Manifest;
+using Torchline.Export.Cli.Commands;
 using Torchline.Export.Cli.Programs;
 using Torchline.Export.Verification;
 using Torchline.Training.Classification;
+using Torchline.Training.Data.Images;
 
 namespace Torchline.Export.Cli.Classification;
 
 /// <summary>A trained classifier of pictures on its way to a package.</summary>
 internal sealed class TrainedClassifier(ClassifierRun run) : ITrainedRun
 {
-    private readonly ClassifierProgram program = new(run.Network, run.Configuration.Options.View.Side);
+    private readonly ClassifierProgram program = new(run.Network, run.Configuration.Options.View, PicturesOf(run.Configuration.Options.Data));
 
     public string Name => run.Folder.Name;
 
@@ -29,4 +31,8 @@ internal sealed class TrainedClassifier(ClassifierRun run) : ITrainedRun
         program.Dispose();
         run.Dispose();
     }
+
+    /// <summary>None where the run has come without its pictures.</summary>
+    private static IReadOnlyList<Picture> PicturesOf(string data) =>
+        Directory.Exists(data) ? ClassifierData.ReadValidation(data, Warnings.Print).Pictures : [];
 }

@@ -53,7 +53,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
         if (manifest.Task != ClassificationContract.Task || manifest.Architecture.Options.ContainsKey(ClassifierManifest.Variant))
             throw new ExportException($"{package.Folder} is no classifier in single precision: only those are quantised");
         var view = new PictureView(manifest.Preprocessing.Image!.Side, manifest.Preprocessing.Image.ShortSide);
-        var pictureData = new ClassifierData(command.GetRequiredValue(data), message => Console.Error.WriteLine($"warning: {message}"));
+        var pictureData = new ClassifierData(command.GetRequiredValue(data), Warnings.Print);
         if (!pictureData.Classes.SequenceEqual(manifest.Labels))
             throw new ExportException($"the data has the classes {string.Join(", ", pictureData.Classes)}, the model {string.Join(", ", manifest.Labels)}");
 

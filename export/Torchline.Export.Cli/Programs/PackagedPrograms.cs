@@ -9,11 +9,13 @@ namespace Torchline.Export.Cli.Programs;
 internal static class PackagedPrograms
 {
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="data">Data to compare on, where the task has a use for it.</param>
     /// <exception cref="ExportException">There is no such kind, or the file lacks a parameter.</exception>
-    public static IModelProgram Open(ModelPackage package) => package.Manifest.Task switch
+    public static IModelProgram Open(ModelPackage package, string? data) => package.Manifest.Task switch
     {
         SentimentContract.Task => SentimentProgram.FromPackage(package),
-        ClassificationContract.Task => ClassifierProgram.FromPackage(package),
+        ClassificationContract.Task => ClassifierProgram.FromPackage(package, data),
         var task => throw new ExportException($"{package.Folder}: the task \"{task}\" is not known"),
     };
 }

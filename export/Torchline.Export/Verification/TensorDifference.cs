@@ -6,7 +6,7 @@ namespace Torchline.Export.Verification;
 /// <param name="MaximumAbsolute">Largest absolute difference.</param>
 /// <param name="MaximumRelative">Largest difference over the reference's absolute value, or over the absolute tolerance where that is larger.</param>
 /// <param name="Mismatch">What is out of tolerance, null when nothing is.</param>
-internal sealed record TensorDifference(double MaximumAbsolute, double MaximumRelative, string? Mismatch)
+public sealed record TensorDifference(double MaximumAbsolute, double MaximumRelative, string? Mismatch)
 {
     /// <summary>Compares type, shape and elements; NaN equals NaN.</summary>
     public static TensorDifference Of(Tensor actual, Tensor expected, Tolerance tolerance)

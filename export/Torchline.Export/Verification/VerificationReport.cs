@@ -23,6 +23,10 @@ public sealed record VerificationReport(IReadOnlyList<OutputComparison> Comparis
     /// <summary>Whether every output was within tolerance.</summary>
     public bool Passed => Comparisons.Count > 0 && Comparisons.All(comparison => comparison.Mismatch is null);
 
+    /// <summary>This report and another as one.</summary>
+    public VerificationReport With(VerificationReport other) =>
+        new([.. Comparisons, .. other.Comparisons], FirstDivergence ?? other.FirstDivergence);
+
     /// <summary>Largest absolute difference anywhere.</summary>
     public double MaximumAbsolute => Comparisons.Max(comparison => comparison.MaximumAbsolute);
 
@@ -35,12 +39,13 @@ public sealed record VerificationReport(IReadOnlyList<OutputComparison> Comparis
         var failures = Comparisons.Where(comparison => comparison.Mismatch is not null).ToArray();
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{Comparisons.Count} comparisons, {failures.Length} outside tolerance; largest difference {MaximumAbsolute:g3} absolute, {MaximumRelative:g3} relative");
-        if (failures.Length > 0) text += $"\nfirst: {failures[0].Output} with {Describe(failures[0].Sizes)}: {failures[0].Mismatch}";
+        if (failures.Length > 0) text += $"\nfirst: {failures[0].Output}{Describe(failures[0].Sizes)}: {failures[0].Mismatch}";
         if (FirstDivergence is { } divergence)
             text += string.Create(CultureInfo.InvariantCulture,
                 $"\nthe engines part at `{divergence.Node}`, from {divergence.Operator}: {divergence.MaximumAbsolute:g3}");
         return text;
     }
 
-    private static string Describe(IReadOnlyDictionary<string, long> sizes) => string.Join(", ", sizes.Select(size => $"{size.Key} = {size.Value}"));
+    private static string Describe(IReadOnlyDictionary<string, long> sizes) =>
+        sizes.Count == 0 ? "" : " with " + string.Join(", ", sizes.Select(size => $"{size.Key} = {size.Value}"));
 }

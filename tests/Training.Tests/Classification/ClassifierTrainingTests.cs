@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Torchline.Training.Classification;
 using Torchline.Training.Models.Vision;
-using Training.Tests.Data.Images;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Torchline.Tests;
 using Torchline.Training.Weights;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using Torchline.Tests;
 using Torchline.Training.Weights;
 using Torchline.Training.Weights.Safetensors;
 using Xunit;

@@ -1,4 +1,3 @@
-using Torchline.Tests;
 
 namespace Training.Tests.Models.Vision;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Torchline.Tests;
 using Torchline.Training.Models.Vision;
 using Xunit;
 using static TorchSharp.torch;

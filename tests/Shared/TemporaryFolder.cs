@@ -1,7 +1,7 @@
-namespace Training.Tests;
+namespace Torchline.Tests;
 
 /// <summary>A folder for one test, deleted with it.</summary>
-public sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Directory.CreateDirectory(Path);
 

@@ -1,7 +1,7 @@
 using Torchline.Imaging;
 using Torchline.Training.Data;
 
-namespace Training.Tests.Data.Images;
+namespace Torchline.Tests;
 
 /// <summary>Small pictures that are mostly red, or mostly blue, in the folders that a training reads.</summary>
 internal static class ColouredPictures
