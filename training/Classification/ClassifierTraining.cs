@@ -12,80 +12,55 @@ namespace Torchline.Training.Classification;
 /// <summary>One training of a classifier of pictures: from folders and weights to the best weights in a run folder.</summary>
 public sealed class ClassifierTraining : IDisposable
 {
-    private readonly RunConfiguration<ClassifierOptions> configuration;
-    private readonly ClassifierData data;
+    private static readonly RunKind<ClassifierOptions, ClassifierData> Kind =
+        new(ClassifierRun.Kind, (options, warn) => new ClassifierData(options.Data, warn), SourcesOf);
+
+    private readonly OpenRun<ClassifierOptions, ClassifierData> run;
     private readonly ITrainingDisplay display;
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
 
-    private ClassifierTraining(
-        RunFolder folder, RunConfiguration<ClassifierOptions> configuration, ClassifierData data, ITrainingDisplay display)
-    {
-        Folder = folder;
-        this.configuration = configuration;
-        this.data = data;
-        this.display = display;
-    }
+    private ClassifierTraining(OpenRun<ClassifierOptions, ClassifierData> run, ITrainingDisplay display) =>
+        (this.run, this.display) = (run, display);
 
     /// <summary>The run's folder.</summary>
-    public RunFolder Folder { get; }
+    public RunFolder Folder => run.Folder;
 
-    private ClassifierOptions Options => configuration.Options;
+    private ClassifierOptions Options => run.Configuration.Options;
+
+    private ClassifierData Data => run.Data;
 
     /// <summary>Begins a new run: finds the pictures, writes <c>config.json</c>.</summary>
-    /// <param name="request">What to train, under which name.</param>
+    /// <param name="request">Under which name, with which seed and threads.</param>
     /// <param name="options">The network, its recipe and its data.</param>
     /// <param name="display">Receives remarks about the data.</param>
-    /// <exception cref="InvalidDataException">The data is missing, or no picture of a class can be decoded.</exception>
-    /// <exception cref="RunException">There is a run of this name already.</exception>
-    public static ClassifierTraining Start(ClassifierRequest request, ClassifierOptions options, ITrainingDisplay display)
-    {
-        RunFolder.RequireFree(request.Runs, request.Name);
-        var data = new ClassifierData(options.Data, display.Warn);
-        var configuration = request.ConfigurationOf(ClassifierRun.Kind, options, SourcesOf(options, data));
-        var folder = RunFolder.Create(request.Runs, request.Name);
-        RunFolder.WriteJson(folder.ConfigurationFile, configuration); // from now on the run exists
-        return new ClassifierTraining(folder, configuration, data, display);
-    }
+    /// <inheritdoc cref="RunKind{TOptions, TData}.Start" path="/exception" />
+    public static ClassifierTraining Start(ClassifierRequest request, ClassifierOptions options, ITrainingDisplay display) =>
+        new(Kind.Start(request, options, display.Warn), display);
 
     /// <summary>Takes up a run where its last checkpoint left it, exactly as it was configured.</summary>
-    /// <exception cref="RunException">There is no such run, or its data has changed since.</exception>
-    /// <exception cref="InvalidDataException">The data or a file of the run is damaged.</exception>
-    public static ClassifierTraining Resume(string runs, string name, ITrainingDisplay display)
-    {
-        var folder = RunFolder.Open(runs, name);
-        try
-        {
-            var configuration = folder.ReadConfigurationToResume<ClassifierOptions>(ClassifierRun.Kind, display.Warn);
-            var data = new ClassifierData(configuration.Options.Data, display.Warn);
-            configuration.RequireSameData(SourcesOf(configuration.Options, data));
-            return new ClassifierTraining(folder, configuration, data, display);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
-    }
+    /// <inheritdoc cref="RunKind{TOptions, TData}.Resume" path="/exception" />
+    public static ClassifierTraining Resume(string runs, string name, ITrainingDisplay display) =>
+        new(Kind.Resume(runs, name, display.Warn), display);
 
     /// <summary>Trains until the end, or until <paramref name="stop"/> asks to stop, and writes the report.</summary>
     /// <returns>How far the training came.</returns>
     /// <exception cref="WeightFileException">The weights cannot be read or do not fit the network.</exception>
     public TrainingProgress Run(CancellationToken stop)
     {
-        set_num_threads(configuration.Threads);
-        manual_seed(configuration.Seed);
+        set_num_threads(run.Configuration.Threads);
+        manual_seed(run.Configuration.Seed);
         using var network = BuildNetwork();
-        var task = new ClassifierTask(network, normalization, data, Options, configuration.Seed);
-        display.Say($"{configuration.Name}: {Options.Model}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
-            + $"{data.Train.Count} pictures of {data.Classes.Count} classes to learn from, {data.Validation.Count} to choose by, "
-            + $"{configuration.Threads} threads");
+        var task = new ClassifierTask(network, normalization, Data, Options, run.Configuration.Seed);
+        display.Say($"{run.Configuration.Name}: {Options.Model}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
+            + $"{Data.Train.Count} pictures of {Data.Classes.Count} classes to learn from, {Data.Validation.Count} to choose by, "
+            + $"{run.Configuration.Threads} threads");
         if (!File.Exists(Folder.LastCheckpoint))
             Prepare(network, task);
 
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         var progress = display.Show(() =>
         {
-            set_num_threads(configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
+            set_num_threads(run.Configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
             trainer.Resume();
             return trainer.Run(stop);
         });
@@ -98,7 +73,7 @@ public sealed class ClassifierTraining : IDisposable
     public void Dispose()
     {
         normalization.Dispose();
-        Folder.Dispose();
+        run.Dispose();
     }
 
     private static DataSource[] SourcesOf(ClassifierOptions options, ClassifierData data) =>
@@ -106,7 +81,7 @@ public sealed class ClassifierTraining : IDisposable
 
     private VisionNetwork BuildNetwork()
     {
-        var network = VisionModels.Create(Options.Model, data.Classes.Count);
+        var network = VisionModels.Create(Options.Model, Data.Classes.Count);
         if (Options.Weights is { } file)
         {
             using var weights = WeightFile.Read(file);
@@ -129,17 +104,17 @@ public sealed class ClassifierTraining : IDisposable
     {
         if (Options.Recipe.AdaptStatistics)
             task.AdaptStatistics();
-        var evaluation = ClassifierEvaluation.Of(network, normalization, data.Validation, Options.View);
-        RunFolder.WriteJson(Folder.StartFile, new ClassifierStart(data.Classes, evaluation.Loss, evaluation.Accuracy));
+        var evaluation = ClassifierEvaluation.Of(network, normalization, Data.Validation, Options.View);
+        RunFolder.WriteJson(Folder.StartFile, new ClassifierStart(Data.Classes, evaluation.Loss, evaluation.Accuracy));
         display.Say(string.Create(
             CultureInfo.InvariantCulture, $"before training: val.loss {evaluation.Loss:G4}  {ClassifierTask.Accuracy} {evaluation.Accuracy:P2}"));
     }
 
     private void WriteReport()
     {
-        using var run = ClassifierRun.Load(Folder.Path);
-        var evaluation = ClassifierEvaluation.Of(run.Network, normalization, data.Validation, Options.View);
-        AtomicFile.Write(Folder.ReportFile, ClassifierReport.Compose(run, data.Validation, evaluation));
+        using var trained = ClassifierRun.Load(Folder.Path);
+        var evaluation = ClassifierEvaluation.Of(trained.Network, normalization, Data.Validation, Options.View);
+        AtomicFile.Write(Folder.ReportFile, ClassifierReport.Compose(trained, Data.Validation, evaluation));
     }
 
     private TrainerOptions LoopOptions(int stepsPerEpoch) => new()

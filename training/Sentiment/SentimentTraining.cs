@@ -11,66 +11,43 @@ namespace Torchline.Training.Sentiment;
 /// <summary>One training of a sentiment classifier: from data and options to the best weights in a run folder.</summary>
 public sealed class SentimentTraining : IDisposable
 {
-    private readonly RunConfiguration<SentimentOptions> configuration;
-    private readonly ReviewData data;
+    private static readonly RunKind<SentimentOptions, ReviewData> Kind =
+        new(SentimentRun.Kind, (options, warn) => new ReviewData(options, warn), (_, data) => data.Sources)
+        {
+            WriteFiles = (folder, data) => data.Vocabulary.Save(folder.VocabularyFile),
+        };
+
+    private readonly OpenRun<SentimentOptions, ReviewData> run;
     private readonly ITrainingDisplay display;
 
-    private SentimentTraining(
-        RunFolder folder, RunConfiguration<SentimentOptions> configuration, ReviewData data, ITrainingDisplay display)
-    {
-        Folder = folder;
-        this.configuration = configuration;
-        this.data = data;
-        this.display = display;
-    }
+    private SentimentTraining(OpenRun<SentimentOptions, ReviewData> run, ITrainingDisplay display) =>
+        (this.run, this.display) = (run, display);
 
     /// <summary>The run's folder.</summary>
-    public RunFolder Folder { get; }
+    public RunFolder Folder => run.Folder;
 
-    private SentimentOptions Options => configuration.Options;
+    private ReviewData Data => run.Data;
+
+    private SentimentOptions Options => run.Configuration.Options;
 
     /// <summary>Begins a new run: reads the data, builds the vocabulary, writes <c>config.json</c>.</summary>
-    /// <param name="request">What to train, under which name.</param>
+    /// <param name="request">Under which name, with which seed and threads.</param>
     /// <param name="options">The network, its recipe and its data.</param>
     /// <param name="display">Receives remarks about the data.</param>
-    /// <exception cref="InvalidDataException">The data is missing or malformed.</exception>
-    /// <exception cref="RunException">There is a run of this name already.</exception>
-    public static SentimentTraining Start(SentimentRequest request, SentimentOptions options, ITrainingDisplay display)
-    {
-        RunFolder.RequireFree(request.Runs, request.Name);
-        var data = new ReviewData(options, display.Warn);
-        var configuration = request.ConfigurationOf(SentimentRun.Kind, options, data.Sources);
-        var folder = RunFolder.Create(request.Runs, request.Name);
-        data.Vocabulary.Save(folder.VocabularyFile);
-        RunFolder.WriteJson(folder.ConfigurationFile, configuration); // last: from now on the run exists
-        return new SentimentTraining(folder, configuration, data, display);
-    }
+    /// <inheritdoc cref="RunKind{TOptions, TData}.Start" path="/exception" />
+    public static SentimentTraining Start(SentimentRequest request, SentimentOptions options, ITrainingDisplay display) =>
+        new(Kind.Start(request, options, display.Warn), display);
 
     /// <summary>Takes up a run where its last checkpoint left it, exactly as it was configured.</summary>
-    /// <exception cref="RunException">There is no such run, or its data has changed since.</exception>
-    /// <exception cref="InvalidDataException">The data or a file of the run is damaged.</exception>
-    public static SentimentTraining Resume(string runs, string name, ITrainingDisplay display)
-    {
-        var folder = RunFolder.Open(runs, name);
-        try
-        {
-            var configuration = folder.ReadConfigurationToResume<SentimentOptions>(SentimentRun.Kind, display.Warn);
-            var data = new ReviewData(configuration.Options, display.Warn);
-            configuration.RequireSameData(data.Sources);
-            return new SentimentTraining(folder, configuration, data, display);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
-    }
+    /// <inheritdoc cref="RunKind{TOptions, TData}.Resume" path="/exception" />
+    public static SentimentTraining Resume(string runs, string name, ITrainingDisplay display) =>
+        new(Kind.Resume(runs, name, display.Warn), display);
 
     /// <summary>Trains until the end, or until <paramref name="stop"/> asks to stop, and writes the report.</summary>
     /// <returns>How far the training came.</returns>
     public TrainingProgress Run(CancellationToken stop)
     {
-        set_num_threads(configuration.Threads);
+        set_num_threads(run.Configuration.Threads);
         string? pretrained = null;
         if (Options.Recipe.Pretraining is { } recipe && !File.Exists(Folder.LastCheckpoint))
         {
@@ -80,12 +57,12 @@ public sealed class SentimentTraining : IDisposable
             pretrained = stage.BestWeights;
         }
 
-        manual_seed(configuration.Seed); // whatever was trained before, and in however many processes
+        manual_seed(run.Configuration.Seed); // whatever was trained before, and in however many processes
         using var network = BuildNetwork(pretrained);
-        var task = new SentimentTask(network, data.Train, data.Development, Options.Recipe, configuration.Seed);
-        display.Say($"{configuration.Name}: {Options.Architecture.Model}, {data.Vocabulary.Count} words, "
+        var task = new SentimentTask(network, Data.Train, Data.Development, Options.Recipe, run.Configuration.Seed);
+        display.Say($"{run.Configuration.Name}: {Options.Architecture.Model}, {Data.Vocabulary.Count} words, "
             + $"{network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
-            + $"{data.Train.Count:N0} reviews to learn from, {configuration.Threads} threads");
+            + $"{Data.Train.Count:N0} reviews to learn from, {run.Configuration.Threads} threads");
 
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         var progress = Run(trainer, stop);
@@ -97,22 +74,22 @@ public sealed class SentimentTraining : IDisposable
     /// <summary>Writes <c>report.html</c> from what the folder holds now.</summary>
     public void WriteReport()
     {
-        using var run = SentimentRun.Load(Folder.Path);
-        var evaluation = SentimentEvaluation.Of(run.Network, data.Development);
-        AtomicFile.Write(Folder.ReportFile, SentimentReport.Compose(run, data.DevelopmentReviews, evaluation));
+        using var trained = SentimentRun.Load(Folder.Path);
+        var evaluation = SentimentEvaluation.Of(trained.Network, Data.Development);
+        AtomicFile.Write(Folder.ReportFile, SentimentReport.Compose(trained, Data.DevelopmentReviews, evaluation));
     }
 
     /// <inheritdoc />
-    public void Dispose() => Folder.Dispose();
+    public void Dispose() => run.Dispose();
 
     private TrainingProgress Pretrain(RunFolder stage, PretrainingRecipe recipe, CancellationToken stop)
     {
-        manual_seed(configuration.Seed);
+        manual_seed(run.Configuration.Seed);
         using var model = new PreviousWordModel(
-            data.Vocabulary.Count, Math.Min(recipe.OutputWords, data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
+            Data.Vocabulary.Count, Math.Min(recipe.OutputWords, Data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
         FillWordVectors(model);
-        display.Say($"language model: {data.Sentences.Count:N0} sentences");
-        var task = new PretrainingTask(model, data.Sentences, data.Development, recipe, configuration.Seed);
+        display.Say($"language model: {Data.Sentences.Count:N0} sentences");
+        var task = new PretrainingTask(model, Data.Sentences, Data.Development, recipe, run.Configuration.Seed);
         var options = PretrainingTask.LoopOptions(recipe, task.StepsPerEpoch, Options.CheckpointEverySteps);
         using var trainer = new Trainer(task, options, stage, display);
         return Run(trainer, stop);
@@ -120,14 +97,14 @@ public sealed class SentimentTraining : IDisposable
 
     private TrainingProgress Run(Trainer trainer, CancellationToken stop) => display.Show(() =>
     {
-        set_num_threads(configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
+        set_num_threads(run.Configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
         trainer.Resume();
         return trainer.Run(stop);
     });
 
     private nn.Module<Tensor, Tensor> BuildNetwork(string? pretrained)
     {
-        var network = SentimentModels.Create(Options.Architecture, data.Vocabulary.Count);
+        var network = SentimentModels.Create(Options.Architecture, Data.Vocabulary.Count);
         if (network is IWordVectorModel model)
             FillWordVectors(model);
         if (pretrained is not null)
@@ -138,7 +115,7 @@ public sealed class SentimentTraining : IDisposable
     private void FillWordVectors(IWordVectorModel model)
     {
         foreach (var embeddings in model.WordVectors)
-            data.WordVectors?.Fill(embeddings);
+            Data.WordVectors?.Fill(embeddings);
     }
 
     private TrainerOptions LoopOptions(int stepsPerEpoch) => new()

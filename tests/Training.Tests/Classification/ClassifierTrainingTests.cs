@@ -29,20 +29,23 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.Contains("called red", report);
     }
 
-    [Fact]
-    public void FrozenBackbonesStayAsTheyWere()
+    [Theory]
+    [InlineData("freeze", 0, false)]
+    [InlineData("finetune", 2, false)]
+    [InlineData("finetune", 0, true)]
+    public void TheBackboneLearnsWhenItIsItsTurn(string mode, int headFirst, bool learns)
     {
         using var scope = NewDisposeScope();
         manual_seed(7);
         using var pretrained = VisionModels.Create("squeezenet1_1", 10);
         var weights = Save(pretrained);
         var (exitCode, _, errors) = TrainingProcess.RunClassifier(
-            Small("--mode", "freeze", "--weights", weights, "--recipe", "tutorial", "--name", "frozen"));
+            Small("--mode", mode, "--head-first", $"{headFirst}", "--weights", weights, "--recipe", "tutorial", "--name", "turns"));
         Assert.True(exitCode == 0, errors);
-        using var run = ClassifierRun.Load(folder["runs/frozen"]);
+        using var run = ClassifierRun.Load(folder["runs/turns"]);
         var before = pretrained.state_dict();
         foreach (var (name, value) in run.Network.state_dict().Where(entry => !run.Network.IsHead(entry.Key)))
-            Assert.True(value.allclose(before[name], rtol: 0, atol: 0), name);
+            Assert.True(value.allclose(before[name], rtol: 0, atol: 0) != learns, name);
     }
 
     [Fact]
