@@ -1,4 +1,3 @@
-using Torchline.Tests;
 using Torchline.Training.Data;
 using Torchline.Training.Data.Captions;
 using Xunit;
