@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Torchline.Training.Data;
 using Torchline.Training.Data.Captions;
 using Xunit;
@@ -67,6 +69,22 @@ public sealed class CaptionFileTests : IDisposable
         Assert.Contains(":3: more than 1 malformed", Assert.Throws<InvalidDataException>(() => Read("a.jpg\tA dog\nx\ny\n", limit: 1)).Message);
         Assert.Contains("no usable line", Assert.Throws<InvalidDataException>(() => Read("x\n")).Message);
         Assert.Contains("empty", Assert.Throws<InvalidDataException>(() => Read("")).Message);
+    }
+
+    [Fact]
+    public void EveryLineIsReadOrReported()
+    {
+        var bytes = Gen.OneOf(Gen.Elements("\t\t\n\n\r#0/.aA '"u8.ToArray()), Gen.Choose(0, 255).Select(value => (byte)value));
+        FsCheck.Fluent.Prop.ForAll(bytes.ArrayOf().ToArbitrary(), content =>
+        {
+            var path = folder["captions.tsv"];
+            File.WriteAllBytes(path, [.. "first.jpg\tA dog\n"u8, .. content]);
+            var malformed = new MalformedLines(int.MaxValue, _ => { });
+            var captions = CaptionFile.Read(path, malformed);
+            var lines = 1 + content.Count(value => value == '\n') + (content is [.., not (byte)'\n'] ? 1 : 0);
+            return captions.Values.Sum(picture => picture.Count) + malformed.Count == lines
+                && captions.Keys.All(name => Path.GetFileName(Path.GetFullPath(folder[name])) == name);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     private IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> Read(string text, int limit = 10) =>
