@@ -1,6 +1,5 @@
 using Torchline.Training.Data;
 using Torchline.Training.Data.Captions;
-using Training.Tests.Data.Images;
 
 namespace Training.Tests.Data.Captions;
 
