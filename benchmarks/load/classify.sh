@@ -12,38 +12,28 @@ pictures=$(realpath "${1:?usage: classify.sh FOLDER}")
 shift
 cd "$(dirname "$0")/../.."
 
-models=${MODELS:-models} port=${PORT:-18080} rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-20}
+. benchmarks/load/service.sh
+
+rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-20}
 model=${MODEL:-$(sed -n 's/.*"classification": *"\([^"]*\)".*/\1/p' "$models/defaults.json")}
 load=(-c "${CONNECTIONS:-16}" -t "${THREADS:-2}")
-url=http://127.0.0.1:$port
-output=$(mktemp -d)
 mapfile -t files < <(find -L "$pictures" -type f -iname '*.jp*g' | sort)
 
-for project in inference-service benchmarks/Torchline.Benchmarks; do
-  dotnet build -c Release -v q --nologo "$project" >"$output/build" || { cat "$output/build"; exit 1; }
-done
+build_release benchmarks/Torchline.Benchmarks
 benchmarks=$PWD/artifacts/bin/Torchline.Benchmarks/release/Torchline.Benchmarks.dll
-DOTNET_STARTUP_HOOKS=$benchmarks dotnet artifacts/bin/Torchline.InferenceService/release/Torchline.InferenceService.dll \
-  --Urls="$url" --Torchline:Models="$models" "$@" >"$output/service" 2>&1 &
-service=$!
-trap 'kill $service 2>/dev/null; wait $service 2>/dev/null || true; rm -rf "$output"' EXIT
-until curl -fs "$url/health/ready" >/dev/null; do
-  kill -0 $service || { cat "$output/service"; exit 1; }
-  sleep 0.1
-done
+hooks=$benchmarks start_service "$@"
 
-# Prints requests per second, and how many cores service and wrk had; any failed request ends the benchmark.
+# Prints requests per second, and how many cores service and wrk had.
 measure() {
-  local before TIMEFORMAT='%U %S'
+  local before rate TIMEFORMAT='%U %S'
   before=$(awk '{ print $14 + $15 }' "/proc/$service/stat")
-  { time wrk "${load[@]}" --timeout 10s -d "$1"s -s benchmarks/load/classify.lua "$url/v1/classify?model=$model" -- "${files[@]}" \
-    >"$output/wrk"; } 2>"$output/wrk-time" || { cat "$output/wrk-time" >&2; return 1; }
-  if grep -E 'Non-2xx|Socket errors' "$output/wrk" >&2; then return 1; fi
-  awk -v before="$before" -v hz="$(getconf CLK_TCK)" -v seconds="$1" '
-    /Requests\/sec/ { rate = $2 }
+  { time requests_per_second "${load[@]}" --timeout 10s -d "$1"s -s benchmarks/load/classify.lua "$url/v1/classify?model=$model" -- "${files[@]}" \
+    >"$output/rate"; } 2>"$output/wrk-time" || { cat "$output/wrk-time" >&2; return 1; }
+  read -r rate <"$output/rate"
+  awk -v rate="$rate" -v before="$before" -v hz="$(getconf CLK_TCK)" -v seconds="$1" '
     FILENAME ~ /wrk-time$/ { cpu += $1 + $2 }
     FILENAME ~ /stat$/ { cpu += ($14 + $15 - before) / hz }
-    END { printf "%s %.2f\n", rate, cpu / seconds }' "$output/wrk" "$output/wrk-time" "/proc/$service/stat"
+    END { printf "%s %.2f\n", rate, cpu / seconds }' "$output/wrk-time" "/proc/$service/stat"
 }
 
 # Prints "SIZE COUNT" for the batches since the last call; see benchmarks/Torchline.Benchmarks/StartupHook.cs.
