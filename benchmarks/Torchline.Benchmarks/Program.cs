@@ -6,6 +6,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["classify-limit"] = ClassificationLimit.Run,
     ["imaging"] = DecodeAndResize.Run,
     ["operator-call"] = OperatorCallOverhead.Run,
+    ["recurrent"] = RecurrentLayers.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);
