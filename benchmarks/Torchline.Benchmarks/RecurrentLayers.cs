@@ -46,7 +46,8 @@ internal static class RecurrentLayers
         double ratio = ratios[Rounds / 2];
         Console.WriteLine(
             $"{name}: by hand {byHand.Order().ElementAt(Rounds / 2):F1} ms, "
-            + $"libtorch with autograd {byAutograd.Order().ElementAt(Rounds / 2):F1} ms, ratio {ratio:F2} (quartiles {ratios[Rounds / 4]:F2}, {ratios[Rounds * 3 / 4]:F2})");
+            + $"libtorch with autograd {byAutograd.Order().ElementAt(Rounds / 2):F1} ms, "
+            + $"ratio {ratio:F2} (quartiles {ratios[Rounds / 4]:F2}, {ratios[Rounds * 3 / 4]:F2})");
         return ratio;
 
         void ByHand()
