@@ -4,6 +4,7 @@ using System.Text.Json;
 using Torchline.Client;
 using Torchline.Imaging;
 using Torchline.InferenceService.Tests.Fixtures;
+using Torchline.Tests;
 
 namespace Torchline.EndToEnd.Tests;
 
@@ -42,6 +43,18 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     [Fact]
     public async Task The_answer_has_as_many_labels_as_are_asked_for() =>
         Assert.Equal("green", Assert.Single((await _client.ClassifyAsync(Green, top: 1, RunningService.Classifier)).Predictions).Label);
+
+    [SharedDataFact("data/hymenoptera/val")]
+    public async Task The_committed_classifier_tells_ants_from_bees()
+    {
+        string[] pictures = [.. Directory.GetFiles(SharedData.PathOf("data/hymenoptera/val"), "*.jpg", SearchOption.AllDirectories)];
+        var answers = await Task.WhenAll(pictures.Select(picture => _client.ClassifyFileAsync(picture, top: 1)));
+
+        int right = pictures.Zip(answers).Count(pair =>
+            pair.Second.Predictions[0].Label == Path.GetFileName(Path.GetDirectoryName(pair.First)));
+        Assert.Equal(153, pictures.Length);
+        Assert.InRange(right, 146, 153);
+    }
 
     [Fact]
     public async Task Errors_are_exceptions_with_the_problem()
