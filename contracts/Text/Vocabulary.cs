@@ -22,8 +22,6 @@ public sealed class Vocabulary
     /// <summary>The most words that a file may have.</summary>
     public const int MaxWords = 1_000_000;
 
-    private const long MaxFileBytes = 64 * 1024 * 1024;
-
     private readonly string[] _words;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
 
@@ -70,36 +68,10 @@ public sealed class Vocabulary
     public int IdOf(ReadOnlySpan<char> word) => _ids.TryGetValue(word, out int id) ? id : UnknownId;
 
     /// <summary>Reads a vocabulary from a file.</summary>
-    /// <exception cref="InvalidDataException">The file is too large or no vocabulary; the message says where and why.</exception>
+    /// <exception cref="InvalidDataException">There is no such file, or it is too large or no vocabulary; the message says where and why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Vocabulary Load(string path)
-    {
-        long bytes = new FileInfo(path).Length;
-        if (bytes > MaxFileBytes)
-        {
-            throw new InvalidDataException($"{path}: a vocabulary may have {MaxFileBytes} bytes; this file has {bytes}.");
-        }
-
-        string[] lines = File.ReadAllLines(path, Encoding.UTF8);
-        if (lines is not [Padding, Unknown, ..])
-        {
-            throw new InvalidDataException($"{path}: the first two lines of a vocabulary are {Padding} and {Unknown}.");
-        }
-
-        if (lines.Length > MaxWords)
-        {
-            throw new InvalidDataException($"{path}: a vocabulary may have {MaxWords} words; this file has {lines.Length}.");
-        }
-
-        try
-        {
-            return new Vocabulary(lines.Skip(2));
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
-        }
-    }
+    public static Vocabulary Load(string path) =>
+        VocabularyFile.Load(path, [Padding, Unknown], MaxWords, words => new Vocabulary(words));
 
     /// <summary>Writes the vocabulary to a file, one word a line.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

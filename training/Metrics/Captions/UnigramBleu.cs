@@ -1,5 +1,3 @@
-using Torchline.Training.Data.Captions;
-
 namespace Torchline.Training.Metrics.Captions;
 
 /// <summary>BLEU-1 of single captions against one reference each, averaged.</summary>

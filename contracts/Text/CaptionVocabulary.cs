@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
-using Torchline.Training.Runs;
+using System.Text;
+using Torchline.Contracts.Packages;
 
-namespace Torchline.Training.Data.Captions;
+namespace Torchline.Contracts.Text;
 
 /// <summary>The words that a captioner can say and their ids: four special tokens, then words.</summary>
 /// <remarks>As a file: UTF-8, a token a line, the line's number (from 0) is the id.</remarks>
@@ -24,36 +25,46 @@ public sealed class CaptionVocabulary
 
     private const int MaximumWordLength = 1 << 8;
 
-    private readonly string[] words;
-    private readonly FrozenDictionary<string, int> ids;
+    private readonly string[] _words;
+    private readonly FrozenDictionary<string, int> _ids;
 
     /// <summary>Numbers the given words from 4 on.</summary>
     /// <param name="words">The words without the special tokens, each once.</param>
     /// <exception cref="ArgumentException">A word is empty or too long, has white space in it or comes twice, or there are too many.</exception>
     public CaptionVocabulary(IEnumerable<string> words)
     {
-        this.words = [.. SpecialTokens, .. words];
-        if (this.words.Length > MaximumCount)
-            throw new ArgumentException($"{this.words.Length:N0} tokens where {MaximumCount:N0} are allowed", nameof(words));
-        var ids = new Dictionary<string, int>(this.words.Length, StringComparer.Ordinal);
-        foreach (var word in this.words)
+        _words = [.. SpecialTokens, .. words];
+        if (_words.Length > MaximumCount)
+        {
+            throw new ArgumentException($"{_words.Length:N0} tokens where {MaximumCount:N0} are allowed", nameof(words));
+        }
+
+        var ids = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
+        foreach (string word in _words)
         {
             if (word.Length is 0 or > MaximumWordLength || word.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '\uFFFD'))
-                throw new ArgumentException($"token {ids.Count} is empty, longer than {MaximumWordLength} characters, or no plain text", nameof(words));
+            {
+                throw new ArgumentException(
+                    $"token {ids.Count} is empty, longer than {MaximumWordLength} characters, or no plain text", nameof(words));
+            }
+
             if (!ids.TryAdd(word, ids.Count))
+            {
                 throw new ArgumentException($"token {ids.Count}, \"{word}\", comes twice", nameof(words));
+            }
         }
-        this.ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
+
+        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>How the ids 0 to 3 are spelt.</summary>
     public static IReadOnlyList<string> SpecialTokens { get; } = ["<NULL>", "<START>", "<END>", "<UNK>"];
 
     /// <summary>How many ids there are, the special ones included.</summary>
-    public int Count => words.Length;
+    public int Count => _words.Length;
 
     /// <summary>All tokens in the order of their ids.</summary>
-    public IReadOnlyList<string> Words => words;
+    public IReadOnlyList<string> Words => _words;
 
     /// <summary>Collects the words that come at least <paramref name="minimumCount"/> times, the most frequent first.</summary>
     /// <param name="captions">The words of captions.</param>
@@ -68,7 +79,7 @@ public sealed class CaptionVocabulary
             .Take(MaximumCount - SpecialTokens.Count));
 
     /// <summary>The id of a word; <see cref="UnknownId"/> if it is not listed.</summary>
-    public int IdOf(string word) => ids.GetValueOrDefault(word, UnknownId);
+    public int IdOf(string word) => _ids.GetValueOrDefault(word, UnknownId);
 
     /// <summary>Turns a caption into ids: <c>&lt;START&gt;</c>, its words, <c>&lt;END&gt;</c>, then <c>&lt;NULL&gt;</c>.</summary>
     /// <param name="caption">The words. Of a caption that is too long the first ones are taken.</param>
@@ -77,11 +88,14 @@ public sealed class CaptionVocabulary
     public long[] Encode(IReadOnlyList<string> caption, int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
-        var encoded = new long[length];
-        var count = Math.Min(caption.Count, length - 2);
+        long[] encoded = new long[length];
+        int count = Math.Min(caption.Count, length - 2);
         encoded[0] = StartId;
-        for (var t = 0; t < count; t++)
+        for (int t = 0; t < count; t++)
+        {
             encoded[t + 1] = IdOf(caption[t]);
+        }
+
         encoded[count + 1] = EndId;
         return encoded;
     }
@@ -91,51 +105,35 @@ public sealed class CaptionVocabulary
     public IReadOnlyList<string> Decode(ReadOnlySpan<long> caption)
     {
         var decoded = new List<string>();
-        foreach (var id in caption)
+        foreach (long id in caption)
         {
-            if (id < 0 || id >= words.Length)
-                throw new ArgumentOutOfRangeException(nameof(caption), id, $"ids are 0 to {words.Length - 1}");
+            if (id < 0 || id >= _words.Length)
+            {
+                throw new ArgumentOutOfRangeException(nameof(caption), id, $"ids are 0 to {_words.Length - 1}");
+            }
+
             if (id == EndId)
+            {
                 break;
+            }
+
             if (id is not (NullId or StartId))
-                decoded.Add(words[id]);
+            {
+                decoded.Add(_words[id]);
+            }
         }
+
         return decoded;
     }
 
-    /// <summary>Writes the tokens to a file, one a line.</summary>
+    /// <summary>Writes the tokens to a file, one a line. A reader sees the old file or the whole new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => AtomicFile.Write(path, string.Join('\n', words) + '\n');
+    public void Save(string path) =>
+        DurableFile.Write(Path.GetFullPath(path), Encoding.UTF8.GetBytes(string.Join('\n', _words) + '\n'));
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">There is no such file, or it is damaged or no vocabulary; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static CaptionVocabulary Load(string path)
-    {
-        var tokens = new List<string>();
-        using (var reader = new BoundedLineReader(path, MaximumWordLength + 1))
-        {
-            while (reader.ReadLine() is { } line && tokens.Count <= MaximumCount)
-                tokens.Add(line);
-        }
-        if (!tokens.Take(SpecialTokens.Count).SequenceEqual(SpecialTokens))
-            throw new InvalidDataException($"{path}: a vocabulary begins with the lines {string.Join(", ", SpecialTokens)}");
-        if (!EndsWithLine(path))
-            throw new InvalidDataException($"{path}: the last line has no end, so the file has been cut off");
-        try
-        {
-            return new CaptionVocabulary(tokens.Skip(SpecialTokens.Count));
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
-        }
-    }
-
-    private static bool EndsWithLine(string path)
-    {
-        using var stream = File.OpenRead(path);
-        stream.Seek(-1, SeekOrigin.End);
-        return stream.ReadByte() == '\n';
-    }
+    public static CaptionVocabulary Load(string path) =>
+        VocabularyFile.Load(path, SpecialTokens, MaximumCount, words => new CaptionVocabulary(words));
 }

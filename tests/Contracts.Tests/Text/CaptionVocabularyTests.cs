@@ -1,18 +1,20 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Torchline.Training.Data.Captions;
+using Torchline.Contracts.Text;
 using Xunit;
 
-namespace Training.Tests.Data.Captions;
+namespace Torchline.Contracts.Tests.Text;
 
 public sealed class CaptionVocabularyTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    private string FilePath => Path.Combine(_folder.Path, "vocabulary.txt");
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void FrequentWordsComeFirst_ThenByOrdinal()
+    public void Frequent_words_come_first_then_by_ordinal()
     {
         string[][] captions = [["b", "dog", "runs"], ["a", "dog"], ["a", "dog", "b"], ["Z"]];
         Assert.Equal(["<NULL>", "<START>", "<END>", "<UNK>", "dog", "a", "b", "Z", "runs"], CaptionVocabulary.Build(captions, 1).Words);
@@ -21,7 +23,7 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void CaptionsAreFramedAndFilledUp()
+    public void Captions_are_framed_and_filled_up()
     {
         var vocabulary = new CaptionVocabulary(["a", "dog"]);
         Assert.Equal([1, 4, 5, 2, 0, 0], vocabulary.Encode(["a", "dog"], 6));
@@ -33,7 +35,7 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void DecodingStopsAtTheEnd()
+    public void Decoding_stops_at_the_end()
     {
         var vocabulary = new CaptionVocabulary(["a", "dog"]);
         Assert.Equal(["a", "<UNK>"], vocabulary.Decode([1, 4, 3, 2, 5, 5]));
@@ -43,25 +45,25 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void KnownWordsComeBack()
+    public void Known_words_come_back()
     {
         var vocabulary = new CaptionVocabulary(["a", "dog", "runs"]);
-        FsCheck.Fluent.Prop.ForAll(Gen.Elements("a", "dog", "runs").ArrayOf().ToArbitrary(), words =>
+        Prop.ForAll(Gen.Elements("a", "dog", "runs").ArrayOf().ToArbitrary(), words =>
                 vocabulary.Decode(vocabulary.Encode(words, words.Length + 2)).SequenceEqual(words))
             .Check(Config.QuickThrowOnFailure);
     }
 
     [Fact]
-    public void FilesKeepTheIds()
+    public void A_file_keeps_the_ids()
     {
-        var path = folder["vocabulary.txt"];
-        var vocabulary = new CaptionVocabulary(["dog", "n't", "caf\u00e9"]);
-        vocabulary.Save(path);
-        Assert.Equal("<NULL>\n<START>\n<END>\n<UNK>\ndog\nn't\ncaf\u00e9\n", File.ReadAllText(path));
-        Assert.Equal(vocabulary.Words, CaptionVocabulary.Load(path).Words);
+        var vocabulary = new CaptionVocabulary(["dog", "n't", "café"]);
+        vocabulary.Save(FilePath);
+        Assert.Equal("<NULL>\n<START>\n<END>\n<UNK>\ndog\nn't\ncafé\n", File.ReadAllText(FilePath));
+        Assert.Equal(vocabulary.Words, CaptionVocabulary.Load(FilePath).Words);
     }
 
     [Theory]
+    [InlineData(null, "no such file")]
     [InlineData("", "empty")]
     [InlineData("<NULL>\n<START>\n<END>\n", "begins with")]
     [InlineData("<pad>\n<unk>\ndog\na\n", "begins with")]
@@ -70,30 +72,38 @@ public sealed class CaptionVocabularyTests : IDisposable
     [InlineData("<NULL>\n<START>\n<END>\n<UNK>\ndog\ncat\ndog\n", "token 6, \"dog\", comes twice")]
     [InlineData("<NULL>\n<START>\n<END>\n<UNK>\n<END>\n", "comes twice")]
     [InlineData("<NULL>\n<START>\n<END>\n<UNK>\ndog\nca", "cut off")]
-    public void DamagedFilesAreRefused(string content, string reason)
+    public void A_damaged_file_is_refused(string? content, string reason)
     {
-        var path = folder.File("vocabulary.txt", content);
-        var error = Assert.Throws<InvalidDataException>(() => CaptionVocabulary.Load(path));
-        Assert.StartsWith(path, error.Message);
+        if (content is not null)
+        {
+            File.WriteAllText(FilePath, content);
+        }
+
+        var error = Assert.Throws<InvalidDataException>(() => CaptionVocabulary.Load(FilePath));
+        Assert.StartsWith(FilePath, error.Message);
         Assert.Contains(reason, error.Message);
     }
 
     [Fact]
-    public void NoBytesMakeItFailOtherwise() => FsCheck.Fluent.Prop.ForAll(Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf().ToArbitrary(), bytes =>
-    {
-        var path = folder["vocabulary.txt"];
-        File.WriteAllBytes(path, [.. "<NULL>\n<START>\n<END>\n<UNK>\n"u8, .. bytes]);
-        try
+    public void No_bytes_make_it_fail_otherwise() => Prop.ForAll(
+        Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf().ToArbitrary(),
+        bytes =>
         {
-            return CaptionVocabulary.Load(path).Count >= 4;
-        }
-        catch (InvalidDataException)
-        {
-            return true;
-        }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+            File.WriteAllBytes(FilePath, [.. "<NULL>\n<START>\n<END>\n<UNK>\n"u8, .. bytes]);
+            try
+            {
+                return CaptionVocabulary.Load(FilePath).Count >= 4;
+            }
+            catch (InvalidDataException)
+            {
+                return true;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
-    public void EndlessWordsAreRefused() => Assert.Throws<InvalidDataException>(() =>
-        CaptionVocabulary.Load(folder.File("vocabulary.txt", $"<NULL>\n<START>\n<END>\n<UNK>\n{new string('x', 1 << 20)}\n")));
+    public void Endless_words_are_refused()
+    {
+        File.WriteAllText(FilePath, $"<NULL>\n<START>\n<END>\n<UNK>\n{new string('x', 1 << 20)}\n");
+        Assert.Throws<InvalidDataException>(() => CaptionVocabulary.Load(FilePath));
+    }
 }
