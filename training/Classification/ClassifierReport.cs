@@ -1,5 +1,6 @@
 using System.Globalization;
 using Torchline.Training.Data.Images;
+using Torchline.Training.Loop;
 using Torchline.Training.Reports;
 using Torchline.Training.Runs;
 
@@ -33,8 +34,8 @@ public static class ClassifierReport
             (best.ToString(CultureInfo.InvariantCulture), "best epoch"))
             .Heading("Learning curves")
             .Charts(
-                LineChart.Draw("Loss", [CurveOf(progress, "train.loss"), CurveOf(progress, "val.loss")], "0.00##", best),
-                LineChart.Draw("Accuracy on the validation pictures", [CurveOf(progress, ClassifierTask.Accuracy)], "P1", best));
+                LineChart.Draw("Loss", [CurveOf(progress, Trainer.TrainLoss), CurveOf(progress, "val.loss")], "0.00##", best),
+                LineChart.Draw("Accuracy", [CurveOf(progress, Trainer.TrainAccuracy), CurveOf(progress, ClassifierTask.Accuracy)], "P1", best));
 
         var sheet = new ContactSheet(pictures, evaluation, classes, configuration.Options.View);
         int[] wrong = [.. Enumerable.Range(0, pictures.Count)

@@ -60,12 +60,14 @@ public sealed class ClassifierTask(
     }
 
     /// <inheritdoc />
-    public (Tensor Loss, int Examples) Loss(int epoch, int step)
+    public StepLoss Loss(int epoch, int step)
     {
         var batch = loader[epoch, step];
         var images = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
-        var loss = nn.functional.cross_entropy(network.call(images), batch.LabelTensor(), label_smoothing: Recipe.LabelSmoothing);
-        return (loss, batch.Count);
+        var labels = batch.LabelTensor();
+        var logits = network.call(images); // (B, classes)
+        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: Recipe.LabelSmoothing);
+        return new StepLoss(loss, batch.Count, logits.argmax(1).eq(labels).sum());
     }
 
     /// <inheritdoc />

@@ -16,10 +16,10 @@ public interface ITrainingTask
     /// <param name="epoch">The epoch, from 0.</param>
     void SwitchToTraining(int epoch) => Network.train();
 
-    /// <summary>The loss of one step, and how many examples it is the mean over.</summary>
+    /// <summary>The loss of one step.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="step">The step in the epoch, from 0. What a step sees may depend on nothing but these two and the seed.</param>
-    (Tensor Loss, int Examples) Loss(int epoch, int step);
+    StepLoss Loss(int epoch, int step);
 
     /// <summary>Creates the optimizer over the network's parameters.</summary>
     OptimizerHelper CreateOptimizer();

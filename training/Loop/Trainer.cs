@@ -19,6 +19,12 @@ public sealed class Trainer : IDisposable
     /// <summary>The metric that records the learning rate of an epoch's last step.</summary>
     public const string LearningRateMetric = "learningRate";
 
+    /// <summary>The metric that records the mean loss of an epoch's steps.</summary>
+    public const string TrainLoss = "train.loss";
+
+    /// <summary>The metric that records the share of an epoch's examples that the network was right about, while it learned.</summary>
+    public const string TrainAccuracy = "train.accuracy";
+
     private const int StepsBetweenDisplays = 50;
 
     private readonly ITrainingTask task;
@@ -31,6 +37,7 @@ public sealed class Trainer : IDisposable
     private readonly Checkpoint checkpoint;
     private readonly Parameter[] parameters;
     private readonly Tensor lossSum = zeros(1, dtype: float64).DetachFromDisposeScope();
+    private readonly Tensor rightSum = zeros(1, dtype: float64).DetachFromDisposeScope();
 
     private TrainingProgress progress = new();
 
@@ -61,6 +68,7 @@ public sealed class Trainer : IDisposable
         progress = checkpoint.Load(run.LastCheckpoint);
         using var _ = no_grad();
         lossSum.fill_(progress.LossSum);
+        rightSum.fill_(progress.RightSum ?? 0);
         MetricsLog.KeepFirst(run.MetricsFile, progress.History.Count);
     }
 
@@ -85,6 +93,7 @@ public sealed class Trainer : IDisposable
         average?.Dispose();
         optimizer.Dispose();
         lossSum.Dispose();
+        rightSum.Dispose();
     }
 
     private bool RunEpoch(EventFile events, CancellationToken stop)
@@ -114,7 +123,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         SetLearningRate();
-        var (loss, examples) = task.Loss(progress.Epoch, progress.StepInEpoch);
+        var (loss, examples, right) = task.Loss(progress.Epoch, progress.StepInEpoch);
         task.Network.zero_grad(set_to_none: true);
         loss.backward();
         if (options.ClipNorm > 0)
@@ -124,11 +133,14 @@ public sealed class Trainer : IDisposable
         var step = progress.Step + 1;
         average?.Update(step);
         lossSum.add_(loss.detach(), examples); // no read-back here: it would wait for the computation
+        if (right is not null)
+            rightSum.add_(right);
         progress = progress with
         {
             Step = step,
             StepInEpoch = progress.StepInEpoch + 1,
             Examples = progress.Examples + examples,
+            RightSum = right is null ? null : progress.RightSum ?? 0,
         };
     }
 
@@ -143,7 +155,9 @@ public sealed class Trainer : IDisposable
     private void CompleteEpoch(EventFile events, Stopwatch clock)
     {
         average?.Swap();
-        var metrics = new Dictionary<string, double> { ["train.loss"] = lossSum.ToDouble() / progress.Examples };
+        var metrics = new Dictionary<string, double> { [TrainLoss] = lossSum.ToDouble() / progress.Examples };
+        if (progress.RightSum is not null)
+            metrics[TrainAccuracy] = rightSum.ToDouble() / progress.Examples;
         foreach (var (name, value) in task.Evaluate())
             metrics[name] = value;
         metrics[LearningRateMetric] = optimizer.ParamGroups.First().LearningRate;
@@ -157,11 +171,13 @@ public sealed class Trainer : IDisposable
         events.Write(record.Step, metrics);
         MetricsLog.Append(run.MetricsFile, record, clock.Elapsed.TotalSeconds);
         lossSum.zero_();
+        rightSum.zero_();
         Save(progress with
         {
             Epoch = record.Epoch,
             StepInEpoch = 0,
             LossSum = 0,
+            RightSum = null,
             Examples = 0,
             History = [.. progress.History, record],
             Best = isBest ? record : progress.Best,
@@ -178,7 +194,11 @@ public sealed class Trainer : IDisposable
     /// <summary>The later of two equal epochs counts as better: it has learned longer.</summary>
     private bool IsBetter(double value, double best) => options.HigherIsBetter ? value >= best : value <= best;
 
-    private void SaveWithinEpoch() => Save(progress with { LossSum = lossSum.ToDouble() });
+    private void SaveWithinEpoch() => Save(progress with
+    {
+        LossSum = lossSum.ToDouble(),
+        RightSum = progress.RightSum is null ? null : rightSum.ToDouble(),
+    });
 
     private void Save(TrainingProgress reached)
     {

@@ -15,6 +15,9 @@ public sealed record TrainingProgress
     /// <summary>Sum of the losses of this epoch's examples so far.</summary>
     public double LossSum { get; init; }
 
+    /// <summary>How many of this epoch's examples the network was right about so far; null where nothing is right or wrong.</summary>
+    public double? RightSum { get; init; }
+
     /// <summary>Examples seen in this epoch so far.</summary>
     public long Examples { get; init; }
 

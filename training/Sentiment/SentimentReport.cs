@@ -1,6 +1,7 @@
 using System.Globalization;
 using Torchline.Training.Data.Text;
 using Torchline.Training.Metrics;
+using Torchline.Training.Loop;
 using Torchline.Training.Reports;
 using Torchline.Training.Runs;
 
@@ -34,11 +35,11 @@ public static class SentimentReport
             ])
             .Heading("Learning curves")
             .Charts(
-                LineChart.Draw("Loss", [CurveOf(progress, "train.loss"), CurveOf(progress, "dev.loss")], "0.00##", best),
+                LineChart.Draw("Loss", [CurveOf(progress, Trainer.TrainLoss), CurveOf(progress, "dev.loss")], "0.00##", best),
                 LineChart.Draw("Accuracy on the development set", [CurveOf(progress, "dev.accuracy")], "P1", best));
         if (run.Pretraining is { Best: { } bestModel } model)
             report.Heading("The language model before").Charts(
-                LineChart.Draw("Loss, nats a word", [CurveOf(model, "train.loss"), CurveOf(model, "dev.loss")], "0.0##", bestModel.Epoch));
+                LineChart.Draw("Loss, nats a word", [CurveOf(model, Trainer.TrainLoss), CurveOf(model, "dev.loss")], "0.0##", bestModel.Epoch));
 
         report.Heading("Decisions")
             .Table(

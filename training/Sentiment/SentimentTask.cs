@@ -31,7 +31,7 @@ public sealed class SentimentTask(
     public int StepsPerEpoch => order.BatchesPerEpoch;
 
     /// <inheritdoc />
-    public (Tensor Loss, int Examples) Loss(int epoch, int step)
+    public StepLoss Loss(int epoch, int step)
     {
         var indices = order[epoch, step];
         var random = SplitMix64.For(seed, epoch, step, WordDropoutKey);
@@ -39,7 +39,7 @@ public sealed class SentimentTask(
         if (recipe.LabelSmoothing > 0)
             targets = targets * (1 - recipe.LabelSmoothing) + (recipe.LabelSmoothing / 2);
         var logits = network is ICommittee committee ? committee.LogitsOfEach(tokens) : network.call(tokens); // (members, B) or (B)
-        return (nn.functional.binary_cross_entropy_with_logits(logits, targets.expand_as(logits)), indices.Length);
+        return new StepLoss(nn.functional.binary_cross_entropy_with_logits(logits, targets.expand_as(logits)), indices.Length);
     }
 
     /// <inheritdoc />

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Torchline.Training.Classification;
+using Torchline.Training.Loop;
 using Torchline.Training.Models.Vision;
+using Torchline.Training.Runs;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -24,6 +26,7 @@ public sealed class ClassifierTrainingTests : IDisposable
         using var run = ClassifierRun.Load(folder["runs/colours"]);
         Assert.Equal(ColouredPictures.Classes, run.Start.Classes);
         Assert.InRange(run.Progress.Best!.Metrics[ClassifierTask.Accuracy], 0.9, 1);
+        Assert.InRange(run.Progress.Best.Metrics[Trainer.TrainAccuracy], 0.6, 1);
         var report = File.ReadAllText(run.Folder.ReportFile);
         Assert.Contains("data:image/jpeg;base64,", report);
         Assert.Contains("called red", report);
@@ -63,6 +66,9 @@ public sealed class ClassifierTrainingTests : IDisposable
         var resumed = TrainingProcess.RunClassifier("--name", "killed", "--runs", folder["runs"], "--resume");
         Assert.True(resumed.ExitCode == 0, resumed.Errors);
         Assert.Equal(File.ReadAllBytes(folder["runs/whole/checkpoints/best.dat"]), File.ReadAllBytes(folder["runs/killed/checkpoints/best.dat"]));
+        Assert.Equal(HistoryOf("whole"), HistoryOf("killed"));
+
+        string HistoryOf(string name) => JsonSerializer.Serialize(Checkpoint.ReadProgress(folder[$"runs/{name}/checkpoints/last.ckpt"]).History);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class PretrainingTask(
     public int StepsPerEpoch => order.BatchesPerEpoch;
 
     /// <inheritdoc />
-    public (Tensor Loss, int Examples) Loss(int epoch, int step) => Loss(ReviewBatch.Of(train, order[epoch, step]).Tokens);
+    public StepLoss Loss(int epoch, int step) => Loss(ReviewBatch.Of(train, order[epoch, step]).Tokens);
 
     /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(model.parameters(), recipe.LearningRate);
@@ -45,7 +45,7 @@ public sealed class PretrainingTask(
         foreach (var indices in BatchOrder.ByLength(development, EvaluationBatch))
         {
             using var scope = NewDisposeScope();
-            var (loss, count) = Loss(ReviewBatch.Of(development, indices).Tokens);
+            var (loss, count, _) = Loss(ReviewBatch.Of(development, indices).Tokens);
             sum += loss.ToDouble() * count;
             words += count;
         }
@@ -64,5 +64,6 @@ public sealed class PretrainingTask(
         CheckpointEverySteps = checkpointEverySteps,
     };
 
-    private (Tensor Loss, int Words) Loss(Tensor tokens) => (model.call(tokens), (int)tokens.ne(0).sum().item<long>());
+    /// <summary>The loss is a mean over words.</summary>
+    private StepLoss Loss(Tensor tokens) => new(model.call(tokens), (int)tokens.ne(0).sum().item<long>());
 }
