@@ -5,4 +5,13 @@ public sealed record Decoding
 {
     /// <summary>From which probability on a two-class model's answer is the second label.</summary>
     public double? Threshold { get; init; }
+
+    /// <summary>The file in the package that lists the tokens which a captioner says, see <see cref="Text.CaptionVocabulary"/>.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>How many captions the search keeps, unless a request asks for another number.</summary>
+    public int? Beam { get; init; }
+
+    /// <summary>The most tokens of a caption, its end included.</summary>
+    public int? MaxLength { get; init; }
 }

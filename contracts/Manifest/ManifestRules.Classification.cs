@@ -20,6 +20,16 @@ public static partial class ManifestRules
             yield return $"preprocessing.image.shortSide is {image.ShortSide}; it lies between the side and {ImagePreprocessing.MaxSide}.";
         }
 
+        if (!Enum.IsDefined(image.Fit))
+        {
+            yield return $"preprocessing.image.fit {image.Fit} is not known; crop and squash are.";
+        }
+
+        if (image.Fit == ImageFit.Squash && image.ShortSide != image.Side)
+        {
+            yield return $"preprocessing.image.shortSide is {image.ShortSide}; nothing is cut off a squashed picture, so it is the side, {image.Side}.";
+        }
+
         if (image.Interpolation != ImagePreprocessing.Bilinear)
         {
             yield return $"preprocessing.image.interpolation '{image.Interpolation}' is not known; '{ImagePreprocessing.Bilinear}' is.";

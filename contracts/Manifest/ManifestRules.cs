@@ -39,14 +39,35 @@ public static partial class ManifestRules
                      .Concat(CheckSentiment(manifest))
                      .Concat(CheckImage(manifest))
                      .Concat(CheckClassification(manifest))
+                     .Concat(CheckDecoding(manifest))
+                     .Concat(CheckCaptioning(manifest))
                      .Concat(CheckFiles(manifest.Files)))
         {
             yield return problem;
         }
+    }
 
-        if (manifest.Decoding.Threshold is <= 0 or >= 1 or double.NaN)
+    private static IEnumerable<string> CheckDecoding(ModelManifest manifest)
+    {
+        var decoding = manifest.Decoding;
+        if (decoding.Threshold is <= 0 or >= 1 or double.NaN)
         {
-            yield return $"decoding.threshold is {manifest.Decoding.Threshold}; it lies between 0 and 1.";
+            yield return $"decoding.threshold is {decoding.Threshold}; it lies between 0 and 1.";
+        }
+
+        if (decoding.Vocabulary is { } vocabulary && manifest.Files.All(file => file.Name != vocabulary))
+        {
+            yield return $"decoding.vocabulary '{vocabulary}' is not among the files.";
+        }
+
+        if (decoding.Beam is < 1 or > CaptioningContract.MaxBeam)
+        {
+            yield return $"decoding.beam is {decoding.Beam}; it lies between 1 and {CaptioningContract.MaxBeam}.";
+        }
+
+        if (decoding.MaxLength is < 1 or > CaptioningContract.MaxTokens)
+        {
+            yield return $"decoding.maxLength is {decoding.MaxLength}; it lies between 1 and {CaptioningContract.MaxTokens}.";
         }
     }
 

@@ -42,21 +42,27 @@ public sealed class ModelPackage
 
     /// <summary>Reads the vocabulary of a model that reads text.</summary>
     /// <exception cref="ModelPackageException">The model reads no text, or its vocabulary's file is broken.</exception>
-    public Vocabulary LoadVocabulary()
+    public Vocabulary LoadVocabulary() => Load(Manifest.Preprocessing.Text?.Vocabulary, "preprocessing.text", Vocabulary.Load);
+
+    /// <summary>Reads the vocabulary of a model that writes captions.</summary>
+    /// <exception cref="ModelPackageException">The model writes no captions, or its vocabulary's file is broken.</exception>
+    public CaptionVocabulary LoadCaptionVocabulary() => Load(Manifest.Decoding.Vocabulary, "decoding.vocabulary", CaptionVocabulary.Load);
+
+    private T Load<T>(string? file, string property, Func<string, T> load)
     {
-        if (Manifest.Preprocessing.Text is not { } text)
+        const string remedy = "Export the model again.";
+        if (file is null)
         {
-            throw new ModelPackageException(PathOf(ModelManifest.FileName), "preprocessing.text is missing.", "Export the model again.");
+            throw new ModelPackageException(PathOf(ModelManifest.FileName), $"{property} is missing.", remedy);
         }
 
-        string path = PathOf(text.Vocabulary);
         try
         {
-            return Vocabulary.Load(path);
+            return load(PathOf(file));
         }
         catch (InvalidDataException e)
         {
-            throw new ModelPackageException(path, e.Message, "Export the model again.", e);
+            throw new ModelPackageException(PathOf(file), e.Message, remedy, e);
         }
     }
 

@@ -39,6 +39,12 @@ internal static class Contractions
         return StartsWithQuote(word[..cut]) ? 1 : cut;
     }
 
+    /// <summary>Whether two tokens were cut out of one word: <c>do</c> and <c>n't</c>, <c>gon</c> and <c>na</c>, <c>'t</c> and <c>is</c>.</summary>
+    public static bool AreCut(string first, string second) =>
+        SuffixLength(second) == second.Length ||
+        (first is "'t" && second is "is" or "was") ||
+        (FusedWords.TryGetValue(first + second, out int cut) && cut == first.Length);
+
     private static int SuffixLength(ReadOnlySpan<char> word)
     {
         foreach (string suffix in Suffixes)

@@ -38,7 +38,7 @@ public class ModelSchemaTests
         Assert.NotEmpty(Problems(Encoding.UTF8.GetBytes(json.Replace(valid, broken))));
     }
 
-    private static List<string> Problems(byte[] json)
+    internal static List<string> Problems(byte[] json)
     {
         using var document = JsonDocument.Parse(json);
         return [.. Schema.Check(document.RootElement)];

@@ -40,4 +40,19 @@ public class TritonConfigTests
         Assert.Contains("data_type: TYPE_UINT8\n  dims: [ -1, -1, 3 ]", config);
         Assert.DoesNotContain("dynamic_batching", config);
     }
+
+    [Fact]
+    public void A_model_with_scalars_keeps_all_axes_and_no_axis()
+    {
+        string config = TritonConfig.For(SampleManifest.Create() with
+        {
+            Inputs = CaptioningContract.Inputs(224),
+            Outputs = CaptioningContract.Outputs(),
+        });
+
+        Assert.Contains("max_batch_size: 0", config);
+        Assert.Contains("dims: [ -1, 224, 224, 3 ]", config);
+        Assert.Contains("name: \"beam\"\n  data_type: TYPE_INT64\n  dims: [ 1 ]\n  reshape { shape: [ ] }", config);
+        Assert.Contains("dims: [ -1, -1, -1 ]", config);
+    }
 }
