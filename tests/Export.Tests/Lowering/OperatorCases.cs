@@ -75,6 +75,7 @@ internal static class OperatorCases
         yield return Floats("advanced index", x => x[tensor(new long[] { 0, 0 })] + x[tensor(new long[] { 0, 0 }), tensor(new long[] { 0, 1 })].unsqueeze(1));
         yield return Floats("scatter", x => zeros_like(x).scatter(1, zeros(x.shape[0], 1, dtype: ScalarType.Int64), x)
             .scatter_add(1, ones(x.shape[0], 1, dtype: ScalarType.Int64), x));
+        yield return Floats("rows written by index", x => x.index_copy(1, tensor(new long[] { 1, 0 }), x[.., ..2] * 3) + x.index_copy(0, zeros(1, dtype: ScalarType.Int64), x[..1] * 2));
         yield return Floats("top k and sort", x => x.topk(2, 1).Item1.sum(1) + x.sort(1, descending: true).Item1[.., 0] + x.sort(1).Item2[.., 0]);
         yield return Integers("one hot", x => nn.functional.one_hot(x, 20).sum(1));
         yield return Floats("triangles", x => x.tril() + x.triu(1));
@@ -127,7 +128,25 @@ internal static class OperatorCases
 
         yield return Sequence("RNN with ReLU, time first", () => new LastOutput(nn.RNN(4, 5, 1, nn.NonLinearities.ReLU)));
         yield return Sequence("LSTM with an initial state", () => new LastOutput(nn.LSTM(4, 5, 2, batchFirst: true), initial: 0.5));
+        yield return Cell("LSTM cell", () => nn.LSTMCell(4, 5), (cell, x) =>
+        {
+            var (h, c) = cell.call(x);
+            (h, c) = cell.call(x * 2, (h, c));
+            return cat([h, c], 1);
+        });
+        yield return Cell("LSTM cell without bias", () => nn.LSTMCell(4, 5, bias: false), (cell, x) => cell.call(x).Item1);
+        yield return Cell("GRU cell", () => nn.GRUCell(4, 5), (cell, x) => cell.call(x * 2, cell.call(x, zeros(x.shape[0], 5))));
+        yield return Cell("RNN cells", () => nn.RNNCell(4, 5), (cell, x) => cell.call(x * 2, cell.call(x, zeros(x.shape[0], 5))));
+        yield return Cell("RNN cell with ReLU", () => nn.RNNCell(4, 5, nn.NonLinearities.ReLU), (cell, x) => cell.call(x * 2, cell.call(x, zeros(x.shape[0], 5))));
     }
+
+    private static (string, Func<ExportRequest>) Cell<TCell>(string name, Func<TCell> create, Func<TCell, Tensor, Tensor> step) where TCell : nn.Module =>
+        (name, () =>
+        {
+            var cell = create();
+            return new ExportRequest(name, inputs => [step(cell, inputs[0])], [GraphInput.Float32("x", Batch, Dimension.Fixed(4))], ["y"]) { Module = cell };
+        }
+    );
 
     private static (string, Func<ExportRequest>) Floats(string name, Func<Tensor, Tensor> program) =>
         (name, () => new ExportRequest(name, inputs => [program(inputs[0])], [GraphInput.Float32("x", Batch, Length)], ["y"]));

@@ -72,6 +72,9 @@ internal static class Indexing
         return WriteRows(call, axis, call["src"], rows);
     }
 
+    [Lowers("aten::index_copy")]
+    private static OnnxValue IndexCopy(Call call) => WriteRows(call, call.Axis("dim"), call["source"], call["index"]);
+
     [Lowers("aten::topk")]
     private static OnnxValue[] TopK(Call call) =>
         Sorted(call, call.SizeEmitter.Vector([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
