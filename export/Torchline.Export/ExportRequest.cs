@@ -25,8 +25,11 @@ public sealed record ExportRequest(
 
     /// <summary>The dynamic dimensions by name, with the smallest size each may have.</summary>
     internal IReadOnlyDictionary<string, long> DynamicDimensions => Inputs
-        .SelectMany(input => input.Dimensions)
+        .SelectMany(input => input.Value is { } value ? [value] : input.Dimensions)
         .Where(dimension => dimension.Name is not null)
         .GroupBy(dimension => dimension.Name!)
         .ToDictionary(group => group.Key, group => group.Max(dimension => dimension.Minimum));
+
+    /// <summary>Names of the inputs whose value is a size.</summary>
+    internal IReadOnlySet<string> SizeInputs => Inputs.Where(input => input.Value is not null).Select(input => input.Name).ToHashSet();
 }

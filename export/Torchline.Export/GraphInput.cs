@@ -10,6 +10,16 @@ namespace Torchline.Export;
 public sealed record GraphInput(
     string Name, ScalarType ElementType, IReadOnlyList<Dimension> Dimensions, Func<long[], Tensor> Sample)
 {
+    /// <summary>The dynamic dimension that a scalar input's value is the size of; null for other inputs.</summary>
+    public Dimension? Value { get; init; }
+
+    /// <summary>
+    /// An int64 scalar whose value is a size: a beam width, a number of steps. The program reads it with
+    /// <c>item&lt;long&gt;()</c> and makes tensors of that size.
+    /// </summary>
+    public static GraphInput Size(string name, long minimum = 1) =>
+        new(name, ScalarType.Int64, [], shape => full(shape, minimum, ScalarType.Int64)) { Value = Dimension.Dynamic(name, minimum) };
+
     /// <summary>An input of normally distributed numbers.</summary>
     public static GraphInput Float32(string name, params Dimension[] dimensions) =>
         new(name, ScalarType.Float32, dimensions, shape => randn(shape));
@@ -19,6 +29,7 @@ public sealed record GraphInput(
         new(name, ScalarType.Int64, dimensions, shape => randint(bound, shape, dtype: ScalarType.Int64));
 
     /// <summary>A sample for given dynamic sizes.</summary>
-    public Tensor SampleOf(IReadOnlyDictionary<string, long> sizes) =>
-        Sample([.. Dimensions.Select(dimension => dimension.Name is { } name ? sizes[name] : dimension.Size)]);
+    public Tensor SampleOf(IReadOnlyDictionary<string, long> sizes) => Value is { Name: { } size }
+        ? tensor(sizes[size])
+        : Sample([.. Dimensions.Select(dimension => dimension.Name is { } name ? sizes[name] : dimension.Size)]);
 }

@@ -4,19 +4,36 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 namespace Torchline.Export.Graph;
 
 /// <summary>Builds a graph node by node. Equal constants are stored once.</summary>
-public sealed class GraphBuilder(string name)
+public sealed class GraphBuilder
 {
     private readonly Dictionary<ByteString, OnnxValue> constants = [];
-    private readonly Dictionary<string, int> counts = [];
+    private readonly Dictionary<string, int> counts;
+    private readonly GraphBuilder? outer;
+
+    /// <summary>A graph of its own.</summary>
+    public GraphBuilder(string name) : this(name, null) { }
+
+    private GraphBuilder(string name, GraphBuilder? outer)
+    {
+        Graph = new GraphProto { Name = name };
+        counts = outer?.counts ?? [];
+        this.outer = outer;
+    }
 
     /// <summary>The graph so far.</summary>
-    public GraphProto Graph { get; } = new() { Name = name };
+    public GraphProto Graph { get; }
 
     /// <summary>Where the nodes that are added now come from: prefix of their names (the module path).</summary>
     public string Scope { get; set; } = "";
 
     /// <summary>Noted on each node that is added now (the ATen operator and its source line).</summary>
     public string Source { get; set; } = "";
+
+    /// <summary>
+    /// A graph inside this one, for a node's attribute. It may read this one's values; its names are no other's, and its
+    /// constants are stored in the outermost graph.
+    /// </summary>
+    public GraphBuilder Subgraph(string name) => new(name, this);
 
     /// <summary>Adds a node with one output of a given type.</summary>
     public OnnxValue Add(string operation, DataType type, OnnxValue[] inputs, params (string Name, object Value)[] attributes) =>
@@ -54,6 +71,7 @@ public sealed class GraphBuilder(string name)
     /// <summary>A constant tensor.</summary>
     public OnnxValue Constant(TensorProto tensor)
     {
+        if (outer is not null) return outer.Constant(tensor);
         tensor.Name = "";
         var key = tensor.ToByteString();
         if (constants.TryGetValue(key, out var known)) return known;
@@ -80,22 +98,33 @@ public sealed class GraphBuilder(string name)
         return new OnnxValue(name, type);
     }
 
-    /// <summary>Declares an output under its own name.</summary>
-    public void AddOutput(string name, OnnxValue value, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)
+    /// <summary>Declares an input of a graph inside another: it goes by position, so any free name does.</summary>
+    public OnnxValue AddArgument(string name, DataType type, IEnumerable<TensorShapeProto.Types.Dimension> dimensions) =>
+        AddInput(Unique(name), type, dimensions);
+
+    /// <summary>Declares an output of a graph inside another, which must be a value that it computes, each once.</summary>
+    public void AddResult(OnnxValue value, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)
+    {
+        var isComputedHere = Graph.Node.Any(node => node.Output.Contains(value.Name)) && Graph.Output.All(output => output.Name != value.Name);
+        Graph.Output.Add(Describe((isComputedHere ? value : Add("Identity", value.Type, [value])).Name, value.Type, dimensions));
+    }
+
+    /// <summary>Declares an output under its own name, which the value has from then on.</summary>
+    public OnnxValue AddOutput(string name, OnnxValue value, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)
     {
         // A node writes straight to the output's name, unless the value is an input, a constant or another output too.
         var producer = Graph.Node.FirstOrDefault(node => node.Output.Contains(value.Name));
         if (producer is not null && Graph.Output.All(output => output.Name != value.Name)) Rename(value.Name, name);
         else Graph.Node.Add(new NodeProto { Name = Unique("Identity"), OpType = "Identity", Input = { value.Name }, Output = { name } });
         Graph.Output.Add(Describe(name, value.Type, dimensions));
+        return value with { Name = name };
     }
 
     private void Rename(string from, string to)
     {
         foreach (var node in Graph.Node)
         {
-            for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == from) node.Input[i] = to;
+            node.ReadInstead(from, to);
             for (var i = 0; i < node.Output.Count; i++)
                 if (node.Output[i] == from) node.Output[i] = to;
         }
@@ -122,6 +151,7 @@ public sealed class GraphBuilder(string name)
         bool flag => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = flag ? 1 : 0 },
         float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
         string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
+        GraphProto graph => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph },
         TensorProto tensor => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Tensor, T = tensor },
         IEnumerable<long> numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
         IEnumerable<string> texts => new AttributeProto

@@ -1,5 +1,6 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering;
 
@@ -37,27 +38,57 @@ internal sealed class ProgramLowering
             lowering.lowered[state] = lowering.graph.AddState(state.Name, ElementTypes.Copy(state.Recorded.Handle));
         foreach (var constant in program.Constants)
             lowering.lowered[constant] = lowering.graph.Constant(ElementTypes.Copy(constant.Recorded.Handle));
-        foreach (var call in LiveCalls(program)) lowering.Lower(call);
+        foreach (var call in LiveCalls(program.Calls, program.Outputs)) lowering.Lower(call, lowering.graph);
 
         lowering.graph.Scope = lowering.graph.Source = "";
         foreach (var (name, output) in request.Outputs.Zip(program.Outputs))
-            lowering.graph.AddOutput(name, lowering.lowered[output], DimensionsOf(output));
+            lowering.lowered[output] = lowering.graph.AddOutput(name, lowering.lowered[output], DimensionsOf(output));
         return (lowering.graph.Graph, lowering.lowered);
     }
 
-    private void Lower(OperatorCall operation)
+    private void Lower(OperatorCall operation, GraphBuilder into)
     {
-        var lower = registry.Find(operation.Operator) ?? throw new UnsupportedOperatorException(operation.Operator,
-            $"{operation.Operator} has no lowering to ONNX: {operation}, {operation.Place}. Write it with the operators in docs/operators.md, " +
-            "or register a lowering for it (LoweringRegistry.Register).");
-        graph.Scope = operation.Scope;
-        graph.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
-        var values = lower(new Call(operation, lowered, zeros, graph, sizes));
+        // Shape arithmetic goes to the outermost graph, wherever it is asked for.
+        foreach (var builder in new[] { graph, into })
+        {
+            builder.Scope = operation.Scope;
+            builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
+        }
+
+        var call = new Call(operation, lowered, zeros, into, sizes);
+        var values = operation.Body is { } body ? LowerLoop(call, body) : LoweringOf(operation)(call);
         foreach (var (result, value) in operation.Results.OfType<Value>().Zip(values))
         {
             lowered[result] = value;
             if (ZeroMakers.Contains(operation.Operator)) zeros.Add(value.Name);
         }
+    }
+
+    private LowerCall LoweringOf(OperatorCall operation) => registry.Find(operation.Operator) ?? throw new UnsupportedOperatorException(
+        operation.Operator,
+        $"{operation.Operator} has no lowering to ONNX: {operation}, {operation.Place}. Write it with the operators in docs/operators.md, " +
+        "or register a lowering for it (LoweringRegistry.Register).");
+
+    /// <summary>
+    /// A Loop whose body reads what it does not carry (weights, the encoder's output, sizes) from the graph around it, by name.
+    /// </summary>
+    private OnnxValue[] LowerLoop(Call call, LoopBody body)
+    {
+        var step = call.Graph.Subgraph("step");
+        lowered[body.Inputs[0]] = step.AddArgument("iteration", DataType.Int64, []);
+        var goesOn = step.AddArgument("continue", DataType.Bool, []);
+        foreach (var carried in body.Inputs.Skip(1))
+            lowered[carried] = step.AddArgument("carried", carried.ElementType.ToOnnx(), DimensionsOf(carried));
+        foreach (var operation in LiveCalls(body.Calls, body.Results)) Lower(operation, step);
+
+        step.AddResult(body.Condition is { } condition ? lowered[condition] : goesOn, []);
+        foreach (var output in body.Outputs) step.AddResult(lowered[output], DimensionsOf(output));
+        var trips = call.IsTensor("trips") ? call["trips"] : call.SizeEmitter.Scalar(call.Size("trips"));
+        return
+        [
+            .. call.Graph.AddNode("Loop", [trips, OnnxValue.Absent, .. call.List("carried")], call.Operation.Results.Count, ("body", step.Graph))
+                .Zip(call.Operation.Results, (name, result) => new OnnxValue(name, result!.ElementType.ToOnnx())),
+        ];
     }
 
     /// <summary>Said before gigabytes are copied, not after.</summary>
@@ -69,22 +100,16 @@ internal sealed class ProgramLowering
                 $"the weights take {bytes / (double)(1 << 30):F1} GiB, and an ONNX file holds 2 GiB at most: export the program in parts."));
     }
 
-    /// <summary>The calls that an output depends on, in order.</summary>
-    private static IEnumerable<OperatorCall> LiveCalls(TracedProgram program)
+    /// <summary>The calls that a result depends on, in order.</summary>
+    private static IEnumerable<OperatorCall> LiveCalls(IReadOnlyList<OperatorCall> calls, IEnumerable<Value> results)
     {
-        var needed = new HashSet<object>(program.Outputs, ReferenceEqualityComparer.Instance);
+        var needed = new HashSet<Value>(results, ReferenceEqualityComparer.Instance);
         var live = new Stack<OperatorCall>();
-        foreach (var call in program.Calls.Reverse())
+        foreach (var call in calls.Reverse())
         {
             if (!call.Results.OfType<Value>().Any(needed.Contains)) continue;
             live.Push(call);
-            foreach (var argument in call.Arguments)
-                needed.UnionWith(argument switch
-                {
-                    Argument.Tensor tensor => [tensor.Value],
-                    Argument.TensorList list => list.Values.OfType<Value>(),
-                    _ => Enumerable.Empty<Value>(),
-                });
+            needed.UnionWith(call.Reads);
         }
 
         return live;

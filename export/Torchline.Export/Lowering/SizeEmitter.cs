@@ -4,7 +4,7 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering;
 
-/// <summary>Shape arithmetic: computes <see cref="SizeExpression"/>s in the graph from the shapes of its inputs.</summary>
+/// <summary>Shape arithmetic: computes <see cref="SizeExpression"/>s in the graph from its inputs: their shapes, and values that are sizes.</summary>
 internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> inputs)
 {
     private readonly Dictionary<SizeExpression, OnnxValue> vectors = [];
@@ -18,9 +18,13 @@ internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> 
     }
 
     /// <summary>One size as an int64 scalar.</summary>
-    public OnnxValue Scalar(SizeExpression size) => size.Value is { } number
-        ? graph.Scalar(number, DataType.Int64)
-        : graph.Add("Squeeze", DataType.Int64, [Element(size), graph.Int64s(0)]);
+    public OnnxValue Scalar(SizeExpression size)
+    {
+        if (size.Value is { } number) return graph.Scalar(number, DataType.Int64);
+        return size.IsSymbol && InputOf(size.Symbols[0]) is { } input
+            ? input
+            : graph.Add("Squeeze", DataType.Int64, [Element(size), graph.Int64s(0)]);
+    }
 
     /// <summary>One size as a vector of one.</summary>
     private OnnxValue Element(SizeExpression size)
@@ -39,6 +43,7 @@ internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> 
     {
         var symbol = SizeExpression.Symbol(name);
         if (vectors.TryGetValue(symbol, out var known)) return known;
+        if (InputOf(name) is { } value) return vectors[symbol] = graph.Add("Unsqueeze", DataType.Int64, [value, graph.Int64s(0)]);
         foreach (var input in inputs)
             for (var axis = 0; axis < input.Dimensions.Count; axis++)
                 if (input.Dimensions[axis].Name == name)
@@ -46,4 +51,9 @@ internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> 
                         [new OnnxValue(input.Name, input.ElementType.ToOnnx())], ("start", (long)axis), ("end", axis + 1L));
         throw new ArgumentException($"no input has a dimension named {name}", nameof(name));
     }
+
+    /// <summary>The scalar input whose value is the size, where there is one.</summary>
+    private OnnxValue? InputOf(string size) => inputs.FirstOrDefault(input => input.Value?.Name == size) is { } input
+        ? new OnnxValue(input.Name, DataType.Int64)
+        : null;
 }

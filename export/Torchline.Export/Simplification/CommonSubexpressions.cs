@@ -18,11 +18,9 @@ internal static class CommonSubexpressions
             key.Output.Add(node.Output.Select(_ => "_"));
             if (seen.TryAdd(key.ToByteString(), node)) continue;
             var first = seen[key.ToByteString()];
-            foreach (var (output, kept) in node.Output.Zip(first.Output)) changed |= IsRead(graph, output) && GraphSimplifier.Redirect(graph, output, kept);
+            foreach (var (output, kept) in node.Output.Zip(first.Output)) changed |= graph.IsRead(output) && GraphSimplifier.Redirect(graph, output, kept);
         }
 
         return changed;
     }
-
-    private static bool IsRead(GraphProto graph, string value) => graph.Node.Any(node => node.Input.Contains(value));
 }

@@ -18,7 +18,7 @@ internal static class ConstantFolding
         var graph = model.Graph;
         var constants = graph.Initializer.Where(initializer => !states.Contains(initializer.Name)).Select(initializer => initializer.Name).ToHashSet();
         var foldable = graph.Node.FirstOrDefault(node =>
-            node.Input.Count > 0 && node.Input.All(input => input.Length == 0 || constants.Contains(input))
+            node.Input.Count > 0 && !node.Bodies.Any() && node.Input.All(input => input.Length == 0 || constants.Contains(input))
             && !graph.Output.Any(output => node.Output.Contains(output.Name)));
         if (foldable is null) return false;
 

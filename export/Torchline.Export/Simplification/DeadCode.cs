@@ -7,11 +7,12 @@ internal static class DeadCode
 {
     public static void Remove(GraphProto graph)
     {
+        foreach (var body in graph.Node.SelectMany(node => node.Bodies)) Remove(body);
         var needed = graph.Output.Select(output => output.Name).ToHashSet();
         for (var i = graph.Node.Count - 1; i >= 0; i--)
         {
             var node = graph.Node[i];
-            if (node.Output.Any(needed.Contains)) needed.UnionWith(node.Input);
+            if (node.Output.Any(needed.Contains)) needed.UnionWith(node.Reads);
             else graph.Node.RemoveAt(i);
         }
 

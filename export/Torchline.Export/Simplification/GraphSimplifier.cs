@@ -14,17 +14,23 @@ internal static class GraphSimplifier
     {
         var graph = model.Graph;
         do DeadCode.Remove(graph);
-        while (NoOperations.Remove(graph) | TransposedLookups.Move(graph) | CommonSubexpressions.Merge(graph) | ConstantFolding.Fold(model, states));
+        while (Simplify(graph) | ConstantFolding.Fold(model, states));
         DeadCode.Remove(graph);
+    }
+
+    private static bool Simplify(GraphProto graph)
+    {
+        var changed = false;
+        foreach (var part in graph.WithBodies)
+            changed |= NoOperations.Remove(part) | TransposedLookups.Move(part) | CommonSubexpressions.Merge(part) | LoopInvariants.Move(part);
+        return changed;
     }
 
     /// <summary>Makes every reader of one value read another instead; graph outputs keep their names.</summary>
     internal static bool Redirect(GraphProto graph, string from, string to)
     {
         if (graph.Output.Any(output => output.Name == from)) return false;
-        foreach (var node in graph.Node)
-            for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == from) node.Input[i] = to;
+        foreach (var node in graph.Node) node.ReadInstead(from, to);
         return true;
     }
 }

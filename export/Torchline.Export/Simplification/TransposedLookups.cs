@@ -14,7 +14,7 @@ internal static class TransposedLookups
         foreach (var transpose in graph.Node.Where(IsSwapOfFirstAxes).ToArray())
         {
             var lookup = graph.Node.FirstOrDefault(node => node.Output.Contains(transpose.Input[0]));
-            if (lookup is not { OpType: "Gather" } || !TakesRowsOfMatrix(graph, lookup) || IsReadElsewhere(graph, lookup.Output[0], transpose)) continue;
+            if (lookup is not { OpType: "Gather" } || !TakesRowsOfMatrix(graph, lookup) || graph.IsRead(lookup.Output[0], except: transpose)) continue;
 
             var indices = transpose.Input[0] + ".indices";
             var early = new NodeProto { OpType = "Transpose", Name = indices, Input = { lookup.Input[1] }, Output = { indices } };
@@ -36,7 +36,4 @@ internal static class TransposedLookups
     private static bool TakesRowsOfMatrix(GraphProto graph, NodeProto gather) =>
         gather.Attribute.All(attribute => attribute.Name != "axis" || attribute.I == 0)
         && graph.Initializer.Any(initializer => initializer.Name == gather.Input[0] && initializer.Dims.Count == 2);
-
-    private static bool IsReadElsewhere(GraphProto graph, string value, NodeProto reader) =>
-        graph.Output.Any(output => output.Name == value) || graph.Node.Any(node => node != reader && node.Input.Contains(value));
 }

@@ -6,9 +6,12 @@ namespace Torchline.Export.Tracing;
 /// A tensor object of the recorded program and the value it holds now. Views know their base: a write to one is a
 /// write to all, so each remembers up to which write of the base its value is true.
 /// </summary>
-internal sealed class Alias(RecordedTensor tensor, Value value, Alias? @base = null, OperatorCall? view = null)
+internal sealed class Alias(RecordedTensor tensor, Value value, Block block, Alias? @base = null, OperatorCall? view = null)
 {
     public RecordedTensor Tensor { get; } = tensor;
+
+    /// <summary>Where it was made.</summary>
+    public Block Block { get; } = block;
 
     /// <summary>The tensor that this is a view of, null when it owns its memory.</summary>
     public Alias? Base { get; } = @base;

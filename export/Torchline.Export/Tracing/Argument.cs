@@ -5,6 +5,14 @@ public abstract record Argument
 {
     private Argument() { }
 
+    /// <summary>The values that it reads.</summary>
+    internal IEnumerable<Value> Reads => this switch
+    {
+        Tensor tensor => [tensor.Value],
+        TensorList list => list.Values.OfType<Value>(),
+        _ => [],
+    };
+
     /// <summary>An absent optional.</summary>
     public sealed record None : Argument;
 
@@ -34,4 +42,16 @@ public abstract record Argument
 
     /// <summary>A string.</summary>
     public sealed record Text(string Value) : Argument;
+
+    /// <summary>Whether another call's argument is the same, given which of their values are.</summary>
+    internal bool Matches(Argument other, Func<Value, Value, bool> same) => (this, other) switch
+    {
+        (Tensor a, Tensor b) => same(a.Value, b.Value),
+        (TensorList a, TensorList b) => a.Values.Count == b.Values.Count && a.Values.Zip(b.Values).All(pair =>
+            pair is (null, null) || (pair is ({ } x, { } y) && same(x, y))),
+        (IntList a, IntList b) => a.Values.SequenceEqual(b.Values),
+        (DoubleList a, DoubleList b) => a.Values.SequenceEqual(b.Values),
+        (BoolList a, BoolList b) => a.Values.SequenceEqual(b.Values),
+        _ => this == other,
+    };
 }

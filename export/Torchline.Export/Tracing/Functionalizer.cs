@@ -9,44 +9,90 @@ namespace Torchline.Export.Tracing;
 /// </summary>
 internal sealed class Functionalizer
 {
+    private static readonly OperatorSchema LoopSchema = OperatorSchema.Parse($"{OperatorCall.Loop}(Scalar trips, Tensor[] carried) -> Tensor[]");
+
     private readonly Dictionary<nint, Alias> aliases = [];
     private readonly Dictionary<nint, List<Alias>> byStorage = [];
     private readonly IReadOnlyDictionary<nint, string> stateNames;
+    private readonly IReadOnlySet<string> sizeInputs;
     private readonly List<Value> inputs = [];
     private readonly List<Value> states = [];
     private readonly List<Value> constants = [];
-    private readonly List<OperatorCall> calls = [];
+    private readonly Block program = new();
+    private Block block; // where calls go now
     private int valueCount;
 
-    private Functionalizer(IReadOnlyDictionary<nint, string> stateNames) => this.stateNames = stateNames;
+    private Functionalizer(IReadOnlyDictionary<nint, string> stateNames, IReadOnlySet<string> sizeInputs) =>
+        (this.stateNames, this.sizeInputs, block) = (stateNames, sizeInputs, program);
 
     /// <summary>Functionalises one recording.</summary>
-    /// <param name="recording">The calls in order.</param>
+    /// <param name="recording">The calls and loops in order.</param>
     /// <param name="inputs">The program's inputs by name.</param>
+    /// <param name="sizeInputs">The inputs that the program may read into C#: sizes.</param>
     /// <param name="states">Parameters and buffers by state-dict name.</param>
     /// <param name="outputs">What the program returned.</param>
     /// <exception cref="ExportException">A write cannot be expressed; the message names the operator and the place.</exception>
+    /// <exception cref="DataDependentException">The program reads data into C#, or does other things in a loop's next iteration.</exception>
     public static TracedProgram Run(
-        IReadOnlyList<RecordedCall> recording,
+        IReadOnlyList<RecordedStep> recording,
         IReadOnlyList<(string Name, RecordedTensor Tensor)> inputs,
+        IReadOnlySet<string> sizeInputs,
         IReadOnlyList<(string Name, RecordedTensor Tensor)> states,
         IReadOnlyList<RecordedTensor> outputs)
     {
         // A parameter may be tied to two names: the first one counts.
         var functionalizer = new Functionalizer(
-            states.DistinctBy(state => state.Tensor.Identity).ToDictionary(state => state.Tensor.Identity, state => state.Name));
+            states.DistinctBy(state => state.Tensor.Identity).ToDictionary(state => state.Tensor.Identity, state => state.Name), sizeInputs);
         foreach (var (name, tensor) in inputs) functionalizer.DefineInput(name, tensor);
-        foreach (var call in recording) functionalizer.Add(call);
+        functionalizer.Add(recording);
         var results = outputs.Select(functionalizer.Read).ToArray();
         functionalizer.RefuseChangedState();
-        return new TracedProgram(functionalizer.inputs, functionalizer.states, functionalizer.constants, functionalizer.calls, results);
+        return new TracedProgram(functionalizer.inputs, functionalizer.states, functionalizer.constants, functionalizer.program.Calls, results);
     }
 
     private void DefineInput(string name, RecordedTensor tensor)
     {
         var value = new Value(ValueOrigin.Input, name, tensor);
         inputs.Add(value);
-        Define(new Alias(tensor, value));
+        Define(new Alias(tensor, value, block));
+    }
+
+    private void Add(IEnumerable<RecordedStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step is RecordedStep.Call { Recorded: var call }) Add(call);
+            else Add((RecordedStep.Loop)step);
+        }
+    }
+
+    private void Add(RecordedStep.Loop loop)
+    {
+        Argument[] arguments =
+        [
+            loop.Trips is { } trips ? new Argument.Tensor(Read(trips)) : new Argument.Int(SizeExpression.Constant(loop.Count)),
+            new Argument.TensorList([.. loop.Carried.Select(Read)]),
+        ];
+        var body = BodyOf(loop.Iterations[0], loop.Place, isRepetition: block.IsRepetition);
+        foreach (var repetition in loop.Iterations.Skip(1))
+            IterationComparison.RequireSame(body, BodyOf(repetition, loop.Place, isRepetition: true), loop.Place);
+        var results = loop.Results.Select(NewValue).ToArray();
+        foreach (var (tensor, value) in loop.Results.Zip(results)) Define(new Alias(tensor, value, block));
+        block.Calls.Add(new OperatorCall(OperatorCall.Loop, LoopSchema, arguments, results, loop.Scope, loop.Place) { Body = body });
+    }
+
+    private LoopBody BodyOf(RecordedIteration iteration, string loop, bool isRepetition)
+    {
+        var around = block;
+        block = new Block { Loop = loop, IsRepetition = isRepetition };
+        var arguments = iteration.Inputs.Select(NewValue).ToArray();
+        foreach (var (tensor, value) in iteration.Inputs.Zip(arguments)) Define(new Alias(tensor, value, block));
+        Add(iteration.Steps);
+        var body = new LoopBody(
+            arguments, block.Calls, iteration.Condition is { } condition ? Read(condition) : null, [.. iteration.Outputs.Select(Read)]);
+        block.IsClosed = true;
+        block = around;
+        return body;
     }
 
     private void Add(RecordedCall recorded)
@@ -59,9 +105,12 @@ internal sealed class Functionalizer
         var results = new Value?[made.Length];
         var call = new OperatorCall(
             FunctionalName(recorded, written), recorded.Schema, arguments, results, recorded.Scope, recorded.CallSite);
-        calls.Add(call);
+        // Before anything is compared: a branch on data would otherwise be told as a difference between sizes or iterations.
+        HostReads.Refuse(call, sizeInputs);
+        block.Calls.Add(call);
         if (written is { } target)
         {
+            RequireOwn(target, call);
             results[0] = NewValue(target.Tensor);
             Write(target, results[0]!, call);
             return;
@@ -106,7 +155,7 @@ internal sealed class Functionalizer
             : call.Arguments.OfType<Argument.Tensor>()
                 .Select(argument => Find(argument.Value.Recorded))
                 .FirstOrDefault(alias => alias?.Tensor.Storage == tensor.Storage);
-        Define(new Alias(tensor, value, viewed, viewed is null ? null : call));
+        Define(new Alias(tensor, value, block, viewed, viewed is null ? null : call));
         return value;
     }
 
@@ -121,7 +170,7 @@ internal sealed class Functionalizer
             alias.Version = version;
             if (alias.Base is null) return;
             var inverse = ViewInverse.Of(alias.View!, alias.Base.Value, value, call, NewValue);
-            calls.Add(inverse);
+            block.Calls.Add(inverse);
             value = inverse.Results[0]!;
         }
     }
@@ -129,6 +178,10 @@ internal sealed class Functionalizer
     private Value Read(RecordedTensor tensor)
     {
         var alias = Find(tensor) ?? DefineOutside(tensor);
+        if (alias.Block.IsClosed)
+            throw new ExportException(
+                $"a tensor {tensor} that the step of the loop at {alias.Block.Loop} made or was given is used outside of that iteration: " +
+                "return it from the step (LoopStep.Carried, LoopStep.Scanned) and take it from the loop's result.");
         if (alias.IsStale) TakeViewAgain(alias);
         return alias.Value;
     }
@@ -138,7 +191,8 @@ internal sealed class Functionalizer
         var source = Read(alias.Base!.Tensor);
         var old = alias.View!;
         var value = NewValue(alias.Tensor);
-        calls.Add(old with
+        // Where the view was made: a loop's step may read it, and what follows the loop too.
+        alias.Block.Calls.Add(old with
         {
             Arguments = [.. old.Arguments.Select(argument =>
                 argument is Argument.Tensor { Value: var seen } && Find(seen.Recorded) == alias.Base ? new Argument.Tensor(source) : argument)],
@@ -154,8 +208,18 @@ internal sealed class Functionalizer
     {
         var isState = stateNames.TryGetValue(tensor.Identity, out var name);
         var value = new Value(isState ? ValueOrigin.State : ValueOrigin.Constant, name ?? $"constant_{constants.Count}", tensor);
-        (isState ? states : constants).Add(value);
-        return Define(new Alias(tensor, value));
+        // What C# makes anew in each iteration is stored as the first one made it.
+        var isOfRepetition = !isState && block.IsRepetition;
+        if (!isOfRepetition) (isState ? states : constants).Add(value);
+        return Define(new Alias(tensor, value, isOfRepetition ? block : program));
+    }
+
+    private void RequireOwn(Alias target, OperatorCall write)
+    {
+        if (target.Root.Block != block)
+            throw new ExportException(
+                $"{write} writes in place to a tensor from outside of the loop at {block.Loop} ({write.Place}): a loop's step changes nothing " +
+                "around it. Carry the tensor and return its new value.");
     }
 
     private Alias? Find(RecordedTensor tensor)

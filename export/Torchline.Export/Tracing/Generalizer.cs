@@ -41,32 +41,46 @@ internal sealed class Generalizer
         RequireSameConstants();
         var first = traces[0].Program;
         foreach (var (index, value) in values[0].Index()) value.Sizes = GeneralSizes(index, value);
-        return first with { Calls = [.. first.Calls.Select((call, index) => GeneralCall(index, call))] };
+        RequireSameResults([.. traces.Select(trace => trace.Program.Outputs)], "the program");
+        return first with { Calls = GeneralCalls([.. traces.Select(trace => trace.Program.Calls)]) };
     }
 
     private void RequireSameOperators()
     {
         var first = traces[0];
+        var calls = CallsOf(first.Program);
         foreach (var other in traces.Skip(1))
         {
-            var shared = Math.Min(first.Program.Calls.Count, other.Program.Calls.Count);
-            var differs = Enumerable.Range(0, shared).FirstOrDefault(i =>
-                first.Program.Calls[i].Operator != other.Program.Calls[i].Operator
-                || first.Program.Calls[i].Results.Count != other.Program.Calls[i].Results.Count, shared);
-            if (differs == shared && first.Program.Calls.Count == other.Program.Calls.Count) continue;
+            var twins = CallsOf(other.Program);
+            var shared = Math.Min(calls.Length, twins.Length);
+            var differs = Enumerable.Range(0, shared).FirstOrDefault(i => !SameForm(calls[i], twins[i]), shared);
+            if (differs == shared && calls.Length == twins.Length) continue;
             throw new DataDependentException(
                 $"the program does other things at other sizes. Call number {differs + 1} is" +
-                $"\n  with {first.Describe()}: {DescribeCall(first, differs)}" +
-                $"\n  with {other.Describe()}: {DescribeCall(other, differs)}" +
+                $"\n  with {first.Describe()}: {DescribeCall(calls, differs)}" +
+                $"\n  with {other.Describe()}: {DescribeCall(twins, differs)}" +
                 "\nA C# `if` or loop depends on a size or on data. Write it with tensor operators (torch.where, masks, a recurrent " +
                 "layer for a loop over time), or declare the dimension fixed.");
         }
     }
 
-    private static string DescribeCall(SizedTrace trace, int index) =>
-        index < trace.Program.Calls.Count
-            ? $"{trace.Program.Calls[index]} giving {trace.Program.Calls[index].Results.Count} results, {trace.Program.Calls[index].Place}"
-            : "nothing, the program has ended";
+    /// <summary>The calls in the order of execution, with those of loops' steps.</summary>
+    private static OperatorCall[] CallsOf(TracedProgram program) => [.. program.Calls.SelectMany(call => call.WithNested)];
+
+    private static bool SameForm(OperatorCall mine, OperatorCall other) =>
+        mine.Operator == other.Operator && mine.Results.Count == other.Results.Count && mine.Body?.Calls.Count == other.Body?.Calls.Count
+        && mine.Body?.Results.Count() == other.Body?.Results.Count();
+
+    private static string DescribeCall(OperatorCall[] calls, int index) => index < calls.Length
+        ? $"{calls[index]} giving {calls[index].Results.Count} results, {calls[index].Place}"
+        : "nothing, the program has ended";
+
+    private void RequireSameResults(IReadOnlyList<Value>[] results, string what)
+    {
+        foreach (var (trace, other) in results.Index().Skip(1))
+            if (!results[0].Zip(other).All(pair => Same(pair.First, pair.Second, trace)))
+                throw new DataDependentException($"{what} returns other tensors with {traces[trace].Describe()} than with {traces[0].Describe()}.");
+    }
 
     private void RequireSameConstants()
     {
@@ -91,8 +105,7 @@ internal sealed class Generalizer
     }
 
     private string PlaceOfFirstUse(Value value) =>
-        traces[0].Program.Calls.FirstOrDefault(call => call.Arguments.OfType<Argument.Tensor>().Any(argument => argument.Value == value))
-            is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
+        CallsOf(traces[0].Program).FirstOrDefault(call => call.Reads.Contains(value)) is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
 
     private IReadOnlyList<SizeExpression?> GeneralSizes(int index, Value value)
     {
@@ -102,14 +115,24 @@ internal sealed class Generalizer
         return [.. Enumerable.Range(0, value.Rank).Select(axis => SizeFitting.Fit([.. twins.Select(twin => twin.Recorded.Shape[axis])], sizes))];
     }
 
-    private OperatorCall GeneralCall(int index, OperatorCall call)
+    private OperatorCall[] GeneralCalls(IReadOnlyList<OperatorCall>[] twins) =>
+        [.. twins[0].Select((_, index) => GeneralCall([.. twins.Select(calls => calls[index])]))];
+
+    private OperatorCall GeneralCall(OperatorCall[] twins)
     {
-        var twins = traces.Select(trace => trace.Program.Calls[index]).ToArray();
+        var call = twins[0];
         return call with
         {
             Arguments = [.. call.Arguments.Select((_, argument) =>
                 General(call, call.Schema.Arguments[argument].Name, [.. twins.Select(twin => twin.Arguments[argument])]))],
+            Body = call.Body is null ? null : GeneralBody([.. twins.Select(twin => twin.Body!)], call.Place),
         };
+    }
+
+    private LoopBody GeneralBody(LoopBody[] twins, string place)
+    {
+        RequireSameResults([.. twins.Select(twin => (IReadOnlyList<Value>)[.. twin.Results])], $"the step of the loop {place}");
+        return twins[0] with { Calls = GeneralCalls([.. twins.Select(twin => twin.Calls)]) };
     }
 
     private Argument General(OperatorCall call, string name, Argument[] seen) => seen[0] switch
@@ -118,7 +141,7 @@ internal sealed class Generalizer
         Argument.IntList list when seen.All(argument => argument is Argument.IntList other && other.Values.Count == list.Values.Count) =>
             new Argument.IntList([.. list.Values.Select((_, i) =>
                 GeneralInt(call, name, [.. seen.Select(argument => ((Argument.IntList)argument).Values[i].Value)]))]),
-        _ when seen.Index().Skip(1).All(other => Same(seen[0], other.Item, other.Index)) => seen[0],
+        _ when seen.Index().Skip(1).All(other => seen[0].Matches(other.Item, (x, y) => Same(x, y, other.Index))) => seen[0],
         _ => throw new DataDependentException(
             $"the argument `{name}` of {call.Schema} differs between traces, {call.Place}: " +
             string.Join("; ", traces.Zip(seen, (trace, argument) => $"{argument} with {trace.Describe()}")) +
@@ -131,20 +154,12 @@ internal sealed class Generalizer
             $"the argument `{name}` of {call.Schema} is {string.Join("; ", traces.Zip(observed, (trace, value) => $"{value?.ToString() ?? "none"} with {trace.Describe()}"))}, " +
             $"{call.Place}: that is no function of the dynamic sizes that a graph could compute. Take it from tensor.shape, or declare the dimension fixed.");
 
-    private bool Same(Argument mine, Argument other, int trace) => (mine, other) switch
-    {
-        (Argument.Tensor a, Argument.Tensor b) => numbering[0][a.Value] == numbering[trace][b.Value],
-        (Argument.TensorList a, Argument.TensorList b) => a.Values.Count == b.Values.Count && a.Values.Zip(b.Values).All(pair =>
-            pair is (null, null) || (pair is ({ } x, { } y) && numbering[0][x] == numbering[trace][y])),
-        (Argument.DoubleList a, Argument.DoubleList b) => a.Values.SequenceEqual(b.Values),
-        (Argument.BoolList a, Argument.BoolList b) => a.Values.SequenceEqual(b.Values),
-        _ => mine == other,
-    };
+    private bool Same(Value mine, Value other, int trace) => numbering[0][mine] == numbering[trace][other];
 
     private static Value[] ValuesOf(TracedProgram program) =>
     [
         .. program.Inputs.Concat(program.States).Concat(program.Constants)
-            .Concat(program.Calls.SelectMany(call => call.Results).OfType<Value>())
+            .Concat(CallsOf(program).SelectMany(call => call.Results.Concat(call.Body?.Inputs ?? [])).OfType<Value>())
             .Distinct(),
     ];
 }

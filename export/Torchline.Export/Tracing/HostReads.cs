@@ -26,9 +26,13 @@ internal static class HostReads
     /// <summary>Whether the operator is one of these.</summary>
     public static bool Contains(string @operator) => Reasons.ContainsKey(@operator);
 
+    /// <summary>Refuses these calls, but for reading a scalar input whose value is a size: that is traced at several values.</summary>
+    /// <param name="call">A call of the program.</param>
+    /// <param name="sizeInputs">Names of those inputs.</param>
     /// <exception cref="DataDependentException">The call is one of these.</exception>
-    public static void Refuse(OperatorCall call)
+    public static void Refuse(OperatorCall call, IReadOnlySet<string> sizeInputs)
     {
+        if (call.Arguments is [Argument.Tensor { Value: { Origin: ValueOrigin.Input } input }] && sizeInputs.Contains(input.Name)) return;
         if (Reasons.TryGetValue(call.Operator, out var reason))
             throw new DataDependentException($"{call.Schema} {reason} ({call.Place}).");
     }

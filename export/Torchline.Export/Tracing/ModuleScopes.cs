@@ -1,4 +1,3 @@
-using Torchline.Recording;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
@@ -9,7 +8,7 @@ internal sealed class ModuleScopes : IDisposable
     private readonly Stack<IDisposable> open = new();
     private readonly List<Action> removals = [];
 
-    public ModuleScopes(nn.Module module, OperatorRecorder recorder)
+    public ModuleScopes(nn.Module module, ProgramRecorder recorder)
     {
         foreach (var (path, child) in module.named_modules())
         {

@@ -17,6 +17,19 @@ public sealed record OperatorCall(
     string Scope,
     string? CallSite)
 {
+    /// <summary>Name under which a loop stands among the calls.</summary>
+    public const string Loop = "torchline::loop";
+
+    /// <summary>What a loop repeats, null for an operator.</summary>
+    public LoopBody? Body { get; init; }
+
+    /// <summary>The values that it reads; for a loop, all that its step reads.</summary>
+    internal IEnumerable<Value> Reads => Arguments.SelectMany(argument => argument.Reads)
+        .Concat(Body is null ? [] : Body.Calls.SelectMany(call => call.Reads).Concat(Body.Results));
+
+    /// <summary>The calls of its steps and of theirs, then itself, in the order of execution.</summary>
+    internal IEnumerable<OperatorCall> WithNested => [.. Body?.Calls.SelectMany(call => call.WithNested) ?? [], this];
+
     /// <summary>Where in the user's program this is: module path and source line.</summary>
     public string Place => (Scope, CallSite) switch
     {

@@ -18,6 +18,8 @@ internal sealed class TraceSession : IDisposable
     private readonly Func<string, bool> isKnown;
     private readonly List<IDisposable> resources = [];
 
+    private bool metOpenLoop;
+
     private TraceSession(ExportRequest request, Func<string, bool> isKnown)
     {
         this.request = request;
@@ -38,6 +40,8 @@ internal sealed class TraceSession : IDisposable
         {
             var traces = new List<SizedTrace>();
             foreach (var sizes in SizesToTrace(request.DynamicDimensions)) traces.Add(session.TraceAt(sizes, traces));
+            // Where no size varies, the iterations of a loop may.
+            if (traces.Count == 1 && session.metOpenLoop) traces.Add(session.TraceAt(traces[0].Sizes, traces));
             session.Program = Generalizer.Run(traces);
             return session;
         }
@@ -52,8 +56,16 @@ internal sealed class TraceSession : IDisposable
     public static (TraceSession Session, TracedProgram Program) RunOnce(ExportRequest request, Func<string, bool> isKnown, IReadOnlyList<Tensor> inputs)
     {
         var session = new TraceSession(request, isKnown);
-        session.Program = session.Trace(inputs, snapshotResults: true);
-        return (session, session.Program);
+        try
+        {
+            session.Program = session.Trace(inputs, snapshotResults: true, openTrips: null);
+            return (session, session.Program);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -76,12 +88,18 @@ internal sealed class TraceSession : IDisposable
         yield return Sizes(i => i + 3 * names.Length);
     }
 
+    /// <summary>
+    /// Iterations of a loop whose number depends on data. It is no function of the sizes and must not look like one:
+    /// the next traces have each size larger than the first one, but fewer iterations.
+    /// </summary>
+    private static long OpenTrips(int trace) => trace == 0 ? 2 : 1;
+
     private SizedTrace TraceAt(IReadOnlyDictionary<string, long> sizes, IReadOnlyList<SizedTrace> earlier)
     {
         var inputs = request.Inputs.Select(input => Own(input.SampleOf(sizes))).ToArray();
         try
         {
-            return new SizedTrace(sizes, Trace(inputs, snapshotResults: false));
+            return new SizedTrace(sizes, Trace(inputs, snapshotResults: false, OpenTrips(earlier.Count)));
         }
         catch (ExternalException failure) when (earlier.Count > 0)
         {
@@ -100,28 +118,27 @@ internal sealed class TraceSession : IDisposable
             .Select(frame => $"at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}")
             .FirstOrDefault() ?? "at an unknown place (no debug symbols)";
 
-    private TracedProgram Trace(IReadOnlyList<Tensor> inputs, bool snapshotResults)
+    private TracedProgram Trace(IReadOnlyList<Tensor> inputs, bool snapshotResults, long? openTrips)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var recorder = OperatorRecorder.Start(isKnown, snapshotResults);
+        var recorder = ProgramRecorder.Start(isKnown, snapshotResults, openTrips);
         resources.Add(recorder);
         IReadOnlyList<Tensor> outputs;
         using (request.Module is { } module ? new ModuleScopes(module, recorder) : null) outputs = request.Program(inputs);
-        var calls = recorder.Stop();
+        var recording = recorder.Stop();
+        metOpenLoop |= recorder.MetOpenLoop;
         if (outputs.Count != request.Outputs.Count)
             throw new ExportException(
                 $"the program returned {outputs.Count} tensors, but {request.Outputs.Count} outputs were named: {string.Join(", ", request.Outputs)}");
         foreach (var output in outputs) resources.Add(output.DetachFromDisposeScope());
 
-        var program = Functionalizer.Run(
-            calls,
+        return Functionalizer.Run(
+            recording,
             [.. request.Inputs.Zip(inputs, (input, tensor) => (input.Name, OperatorRecorder.Describe(tensor)))],
+            request.SizeInputs,
             [.. StateOf(request.Module)],
             [.. outputs.Select(OperatorRecorder.Describe)]);
-        // Before traces are compared: a branch on data would otherwise be told as a difference between sizes.
-        foreach (var call in program.Calls) HostReads.Refuse(call);
-        return program;
     }
 
     private static IEnumerable<(string Name, RecordedTensor Tensor)> StateOf(nn.Module? module) =>

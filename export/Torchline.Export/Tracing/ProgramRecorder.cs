@@ -1,0 +1,164 @@
+using Torchline.Recording;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Tracing;
+
+/// <summary>
+/// Records a program with its loops: the operators outside of loops, and those of each loop's first iterations. Holds
+/// what was recorded until it is disposed.
+/// </summary>
+internal sealed class ProgramRecorder : IDisposable
+{
+    // The first iteration becomes the loop's body; the second shows whether the step does the same again.
+    private const int RecordedIterations = 2;
+
+    [ThreadStatic]
+    private static ProgramRecorder? current;
+
+    private readonly Func<string, bool> isKnown;
+    private readonly bool snapshotResults;
+    private readonly long? openTrips;
+    private readonly List<IDisposable> held = [];
+    private readonly Stack<string> scopes = new([""]);
+    private List<RecordedStep> steps = [];
+    private OperatorRecorder? segment;
+    private IDisposable? shownScope;
+
+    private ProgramRecorder(Func<string, bool> isKnown, bool snapshotResults, long? openTrips)
+    {
+        this.isKnown = isKnown;
+        this.snapshotResults = snapshotResults;
+        this.openTrips = openTrips;
+    }
+
+    /// <summary>What records this thread's program, null when nothing does.</summary>
+    public static ProgramRecorder? Current => current;
+
+    /// <summary>Whether operators are recorded now.</summary>
+    public bool IsRecording => segment is not null;
+
+    /// <summary>Whether data decided how often a loop runs.</summary>
+    public bool MetOpenLoop { get; private set; }
+
+    /// <summary>Starts recording on the calling thread.</summary>
+    /// <param name="isKnown">Operators to record whole.</param>
+    /// <param name="snapshotResults">Keep a copy of every result.</param>
+    /// <param name="openTrips">How many iterations to make of loops whose number depends on data; null: as many as the data says.</param>
+    public static ProgramRecorder Start(Func<string, bool> isKnown, bool snapshotResults, long? openTrips)
+    {
+        var recorder = new ProgramRecorder(isKnown, snapshotResults, openTrips);
+        recorder.Resume();
+        return current = recorder;
+    }
+
+    /// <summary>Ends the recording and returns it.</summary>
+    public IReadOnlyList<RecordedStep> Stop()
+    {
+        Pause();
+        current = null;
+        return steps;
+    }
+
+    /// <summary>Names what the program is doing until the result is disposed: the path of a module.</summary>
+    public IDisposable Enter(string scope)
+    {
+        scopes.Push(scope);
+        ShowScope();
+        return new ScopeEnd(this);
+    }
+
+    /// <summary>Runs a loop and records it as one step.</summary>
+    public LoopResult Record(LoopCall call)
+    {
+        Pause();
+        var (trips, carried) = (call.Trips is { } number ? Describe(number) : null, DescribeAll(call.Carried));
+        var iterations = new List<RecordedIteration>();
+        var left = call.Run(
+            (iteration, state) =>
+            {
+                if (iterations.Count == RecordedIterations) return call.Step(tensor(iteration), state);
+                var step = RecordIteration(call.Step, iteration, state, out var recorded);
+                iterations.Add(recorded);
+                return step;
+            },
+            openTrips);
+        MetOpenLoop |= trips is not null || iterations[0].Condition is not null;
+        // What a step made is the step's: the program goes on with tensors of its own.
+        var result = new LoopResult([.. left.Carried.Select(Fresh)], [.. left.Scanned.Select(Fresh)]);
+        steps.Add(new RecordedStep.Loop(
+            call.Count, trips, carried, iterations, DescribeAll([.. result.Carried, .. result.Scanned]), scopes.Peek(), call.Place));
+        Resume();
+        return result;
+    }
+
+    /// <summary>Ends the recording and frees the tensors that it kept alive.</summary>
+    public void Dispose()
+    {
+        if (current == this) current = null;
+        segment = null;
+        foreach (var resource in held) resource.Dispose();
+        held.Clear();
+    }
+
+    private LoopStep RecordIteration(LoopIteration step, long iteration, IReadOnlyList<Tensor> state, out RecordedIteration recorded)
+    {
+        Tensor[] inputs = [Fresh(tensor(iteration)), .. state.Select(Fresh)];
+        var described = DescribeAll(inputs);
+        var around = steps;
+        steps = [];
+        Resume();
+        var left = step(inputs[0], inputs[1..]);
+        Pause();
+        recorded = new RecordedIteration(
+            described, steps, left.Continue is { } condition ? Describe(condition) : null, DescribeAll([.. left.Carried, .. left.Scanned ?? []]));
+        steps = around;
+        return left;
+    }
+
+    private void Resume()
+    {
+        segment = OperatorRecorder.Start(isKnown, snapshotResults);
+        held.Add(segment);
+        ShowScope();
+    }
+
+    private void Pause()
+    {
+        if (segment is null) return;
+        steps.AddRange(segment.Stop().Select(call => new RecordedStep.Call(call)));
+        segment = null;
+        shownScope = null;
+    }
+
+    private void ShowScope()
+    {
+        shownScope?.Dispose();
+        shownScope = segment?.Enter(scopes.Peek());
+    }
+
+    private Tensor Fresh(Tensor tensor) => Hold(tensor.clone());
+
+    private RecordedTensor[] DescribeAll(IEnumerable<Tensor> tensors) => [.. tensors.Select(Describe)];
+
+    private RecordedTensor Describe(Tensor tensor)
+    {
+        // A conversion to the type that it has gives the tensor itself: a second handle, so that it outlives its users'.
+        var handle = Hold(tensor.to(tensor.dtype));
+        return OperatorRecorder.Describe(tensor) with { Handle = snapshotResults ? Hold(tensor.clone()) : handle };
+    }
+
+    private Tensor Hold(Tensor tensor)
+    {
+        held.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+
+    private sealed class ScopeEnd(ProgramRecorder recorder) : IDisposable
+    {
+        public void Dispose()
+        {
+            recorder.scopes.Pop();
+            recorder.ShowScope();
+        }
+    }
+}
