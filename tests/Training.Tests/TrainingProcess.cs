@@ -41,6 +41,8 @@ public sealed class TrainingProcess : IDisposable
         return running.Wait();
     }
 
+    public static TrainingProcess StartCaptioner(params IEnumerable<string> arguments) => new(["captioner", .. arguments]);
+
     public (int ExitCode, string Output, string Errors) Wait()
     {
         process.WaitForExit();

@@ -31,6 +31,7 @@ public static class TrainingCommands
         {
             new SentimentCommand(),
             new ClassifierCommand(),
+            new HandCaptionerCommand(),
         },
         Data(),
     };

@@ -21,6 +21,10 @@ public interface ITrainingTask
     /// <param name="step">The step in the epoch, from 0. What a step sees may depend on nothing but these two and the seed.</param>
     StepLoss Loss(int epoch, int step);
 
+    /// <summary>Adds a step's gradients to those of the network's parameters; by autograd, unless a task has derived its own.</summary>
+    /// <param name="loss">What <see cref="Loss"/> has just returned.</param>
+    void Backward(Tensor loss) => loss.backward();
+
     /// <summary>Creates the optimizer over the network's parameters.</summary>
     OptimizerHelper CreateOptimizer();
 

@@ -125,7 +125,7 @@ public sealed class Trainer : IDisposable
         SetLearningRate();
         var (loss, examples, right) = task.Loss(progress.Epoch, progress.StepInEpoch);
         task.Network.zero_grad(set_to_none: true);
-        loss.backward();
+        task.Backward(loss);
         if (options.ClipNorm > 0)
             nn.utils.clip_grad_norm_(parameters, options.ClipNorm);
         optimizer.step();

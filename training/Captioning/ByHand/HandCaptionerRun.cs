@@ -1,0 +1,57 @@
+using Torchline.Training.Runs;
+
+namespace Torchline.Training.Captioning.ByHand;
+
+/// <summary>A trained captioner by hand, read back from its run folder: what exporting needs.</summary>
+public sealed class HandCaptionerRun : IDisposable
+{
+    /// <summary>The kind of run that <c>config.json</c> names.</summary>
+    public const string Kind = "captioner-by-hand";
+
+    private HandCaptionerRun(RunFolder folder, RunConfiguration<HandCaptionerOptions> configuration)
+    {
+        Folder = folder;
+        Configuration = configuration;
+        Vocabulary = CaptionVocabulary.Load(folder.VocabularyFile);
+        Network = new CaptioningRnn(configuration.Options.Architecture, Vocabulary.Count);
+        Network.load(folder.BestWeights);
+        Network.eval();
+        Progress = Checkpoint.ReadProgress(folder.LastCheckpoint);
+    }
+
+    /// <summary>Where the run lies.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>What was trained, and how.</summary>
+    public RunConfiguration<HandCaptionerOptions> Configuration { get; }
+
+    /// <summary>The words that the network can say.</summary>
+    public CaptionVocabulary Vocabulary { get; }
+
+    /// <summary>The best epoch's network, in evaluation mode; it takes what <see cref="PooledFeatures"/> gives.</summary>
+    public CaptioningRnn Network { get; }
+
+    /// <summary>How the training went.</summary>
+    public TrainingProgress Progress { get; }
+
+    /// <summary>Reads a run that has completed at least one epoch.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>
+    /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
+    public static HandCaptionerRun Load(string path)
+    {
+        var folder = RunFolder.OpenReadOnly(path);
+        if (folder.ReadKind() != Kind)
+            throw new RunException($"{path} holds a run of kind \"{folder.ReadKind()}\", not \"{Kind}\"");
+        return File.Exists(folder.BestWeights) && File.Exists(folder.LastCheckpoint)
+            ? new HandCaptionerRun(folder, folder.ReadConfiguration<HandCaptionerOptions>())
+            : throw new RunException($"{path}: the run has not completed an epoch yet");
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Network.Dispose();
+        Folder.Dispose();
+    }
+}
