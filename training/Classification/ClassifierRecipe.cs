@@ -43,8 +43,8 @@ public sealed record ClassifierRecipe
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// Whether the head starts from zeros, with no opinion, instead of from random weights. It is linear, so that it learns all
-    /// the same; and in fine-tuning the backbone gets no gradients from a head that knows nothing.
+    /// Whether a linear head starts from zeros, with no opinion, instead of from random weights: it learns all the same.
+    /// SqueezeNet's, which a ReLU follows, starts from random weights in any case.
     /// </summary>
     public bool ZeroHead { get; init; }
 

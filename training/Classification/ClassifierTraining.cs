@@ -54,6 +54,8 @@ public sealed class ClassifierTraining : IDisposable
         display.Say($"{run.Configuration.Name}: {Options.Model}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
             + $"{Data.Train.Count} pictures of {Data.Classes.Count} classes to learn from, {Data.Validation.Count} to choose by, "
             + $"{run.Configuration.Threads} threads");
+        if (Options.Mode == TransferMode.Finetune && Options.Recipe.HeadFirstEpochs >= Options.Recipe.Epochs)
+            display.Warn($"the backbone will not learn: the head learns alone for {Options.Recipe.HeadFirstEpochs} epochs, and there are {Options.Recipe.Epochs} (--head-first)");
         if (!File.Exists(Folder.LastCheckpoint))
             Prepare(network, task);
 
@@ -87,7 +89,7 @@ public sealed class ClassifierTraining : IDisposable
             using var weights = WeightFile.Read(file);
             StateDictLoader.Load(network, weights, new StateDictOptions { Optional = [network.Head + "."] });
         }
-        if (Options.Recipe.ZeroHead)
+        if (Options.Recipe.ZeroHead && network.HeadIsLinear)
         {
             foreach (var parameter in network.HeadParameters())
                 nn.init.zeros_(parameter);

@@ -60,7 +60,7 @@ public sealed class ClassifierCommand : Command, IHasExamples
         var pretrained = command.GetValue(weights);
         if (transfer == TransferMode.Freeze && pretrained is null)
             throw new RunException("--mode freeze keeps what a network has learned before: give --weights FILE");
-        return hyperParameters.Apply(command, new ClassifierOptions
+        var options = hyperParameters.Apply(command, new ClassifierOptions
         {
             Data = pictures,
             Weights = pretrained,
@@ -69,5 +69,8 @@ public sealed class ClassifierCommand : Command, IHasExamples
             CheckpointEverySteps = command.GetValue(run.CheckpointEvery) ?? 0,
             Recipe = ClassifierRecipes.Of(command.GetRequiredValue(recipe), transfer),
         });
+        return options.View.Side <= options.View.ShortSide
+            ? options
+            : throw new RunException($"--side {options.View.Side} is more than --short-side {options.View.ShortSide}, out of which it is cut");
     }
 }

@@ -1,3 +1,4 @@
+using Torchline.Imaging;
 using Torchline.Training.Runs;
 
 namespace Torchline.Training.Commands;
@@ -12,7 +13,7 @@ public static class UserErrors
         {
             return work();
         }
-        catch (Exception e) when (e is InvalidDataException or RunException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or RunException or ImageException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"error: {e.Message}");
             return ExitCodes.Failure;

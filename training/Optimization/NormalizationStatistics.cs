@@ -27,10 +27,13 @@ public static class NormalizationStatistics
             network.eval(); // no dropout
             foreach (var layer in layers)
                 layer.train();
-            foreach (var batch in batches)
+            using var each = batches.GetEnumerator();
+            while (true)
             {
-                using var scope = NewDisposeScope();
-                network.call(batch);
+                using var scope = NewDisposeScope(); // around the making of the batch, too
+                if (!each.MoveNext())
+                    break;
+                network.call(each.Current);
             }
         }
         foreach (var (layer, momentum) in layers.Zip(momentums))

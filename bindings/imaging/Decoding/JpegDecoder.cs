@@ -109,7 +109,7 @@ internal static unsafe class JpegDecoder
     private static bool IsHarmless(TurboJpegHandle decompressor) =>
         TurboJpeg.LastErrorCode(decompressor) == Warning
         && TurboJpeg.LastError(decompressor) is { } message
-        && (message.Contains("extraneous bytes before marker")
+        && (message.Contains("extraneous bytes before marker 0xd9")
             || message.Contains("Invalid SOS parameters")
             || message.Contains("unknown JFIF revision"));
 

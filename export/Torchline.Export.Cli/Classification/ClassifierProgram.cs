@@ -36,13 +36,10 @@ internal sealed class ClassifierProgram : IModelProgram
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
     /// <param name="package">The package.</param>
     /// <param name="data">A folder with <c>val/CLASS/…</c> to compare on; null: random pictures only.</param>
-    /// <exception cref="ExportException">The file lacks a parameter, or has it in another shape, as quantised ones do.</exception>
+    /// <exception cref="ExportException">The file lacks a parameter, or has it in another shape.</exception>
     public static ClassifierProgram FromPackage(ModelPackage package, string? data)
     {
         var manifest = package.Manifest;
-        if (manifest.Architecture.Options[ClassifierManifest.Variant]?.GetValue<string>() is { } variant)
-            throw new ExportException(
-                $"{package.Folder} was quantised to {variant}; it has no weights of libtorch's to compare with. Its accuracy stands in {ModelManifest.FileName}");
         var program = new ClassifierProgram(
             VisionModels.Create(manifest.Architecture.Model, manifest.Labels.Count),
             new PictureView(manifest.Preprocessing.Image!.Side, manifest.Preprocessing.Image.ShortSide),

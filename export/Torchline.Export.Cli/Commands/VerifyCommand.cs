@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Export.Cli.Classification;
 using Torchline.Export.Cli.Programs;
 using Torchline.Training.Commands;
 
@@ -20,7 +22,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
     {
         Arguments.Add(packages);
         Options.Add(data);
-        SetAction(command => ExportErrors.Report(() => command.GetRequiredValue(packages).Max(folder => Verify(folder, command.GetValue(data)))));
+        SetAction(command => command.GetRequiredValue(packages).Max(folder => ExportErrors.Report(() => Verify(folder, command.GetValue(data)))));
     }
 
     /// <inheritdoc />
@@ -34,8 +36,13 @@ internal sealed class VerifyCommand : Command, IHasExamples
     private static int Verify(string folder, string? data)
     {
         var package = ModelPackage.Open(folder);
-        using var program = PackagedPrograms.Open(package, data);
         Console.WriteLine($"{package.Manifest.Name} {package.Manifest.Version}: {package.Manifest.Files.Count} files have the manifest's hashes");
+        if (package.Manifest.Architecture.Options[ClassifierManifest.Variant] is { } variant)
+        {
+            Console.WriteLine($"quantised to {variant}: no weights of libtorch's to compare with; its accuracy stands in {ModelManifest.FileName}");
+            return ExitCodes.Success;
+        }
+        using var program = PackagedPrograms.Open(package, data);
         return program.Compare(File.ReadAllBytes(package.NetworkPath)).Passed ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

@@ -30,14 +30,12 @@ public sealed class ClassifierCommandsTests : IDisposable
         {
             var manifest = ModelPackage.Open(folder[$"models/colours-{variant}/1"]).Manifest;
             Assert.Equal(
-                ["accuracy", "accuracy of fp32", "accuracy of fp16", "accuracy of int8"],
+                ["accuracy", "accuracy of fp32", "accuracy of fp16", "accuracy of int8", "times as fast as fp32"],
                 manifest.Metrics.Select(metric => metric.Name));
         }
         Assert.Contains("colours", File.ReadAllText(folder["models/defaults.json"]));
 
-        var (exitCode, _, errors) = Programs.Run("Torchline.Export.Cli", ["verify", folder["models/colours-int8/1"]]);
-        Assert.Equal(1, exitCode);
-        Assert.Contains("was quantised to int8", errors);
+        Assert.Contains("quantised to int8", Programs.Export("verify", folder["models/colours-int8/1"]));
     }
 
     [Fact]

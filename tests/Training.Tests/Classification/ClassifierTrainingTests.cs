@@ -54,7 +54,8 @@ public sealed class ClassifierTrainingTests : IDisposable
     [Fact]
     public void AStoppedRunEndsLikeAnUndisturbedOne()
     {
-        string[] recipe = Small("--mode", "finetune", "--average-decay", "0.9", "--checkpoint-every", "1");
+        string[] recipe = Small(
+            "--mode", "finetune", "--head-first", "1", "--epochs", "3", "--learning-rate", "0.01", "--average-decay", "0.9", "--checkpoint-every", "1");
         Assert.Equal(0, TrainingProcess.RunClassifier([.. recipe, "--name", "whole"]).ExitCode);
         using (var process = TrainingProcess.StartClassifier([.. recipe, "--name", "killed"]))
         {
@@ -67,13 +68,29 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.True(resumed.ExitCode == 0, resumed.Errors);
         Assert.Equal(File.ReadAllBytes(folder["runs/whole/checkpoints/best.dat"]), File.ReadAllBytes(folder["runs/killed/checkpoints/best.dat"]));
         Assert.Equal(HistoryOf("whole"), HistoryOf("killed"));
+        var losses = Checkpoint.ReadProgress(folder["runs/whole/checkpoints/last.ckpt"]).History.Select(epoch => epoch.Metrics["val.loss"]);
+        Assert.Equal(3, losses.Distinct().Count()); // it learned in every epoch
 
         string HistoryOf(string name) => JsonSerializer.Serialize(Checkpoint.ReadProgress(folder[$"runs/{name}/checkpoints/last.ckpt"]).History);
+    }
+
+    [Theory]
+    [InlineData("squeezenet1_1")]
+    [InlineData("resnet18")]
+    [InlineData("mobilenet_v2")]
+    public void EveryHeadLearnsByTheDefaultRecipe(string model)
+    {
+        var (exitCode, _, errors) = TrainingProcess.RunClassifier(Small("--mode", "finetune", "--model", model, "--name", "heads"));
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("the backbone will not learn", errors);
+        using var run = ClassifierRun.Load(folder["runs/heads"]);
+        Assert.NotEqual(run.Start.Loss, run.Progress.History[^1].Metrics["val.loss"]);
     }
 
     [Fact]
     public void WhatIsWrongIsSaidInOneLine()
     {
+        Assert.Contains("--short-side", Fails("--mode", "finetune", "--side", "64"));
         Assert.Contains("--weights", Fails("--mode", "freeze"));
         Assert.Contains("--mode", Fails());
         Assert.Contains("no such folder", Fails("--mode", "finetune", "--data", folder["none"]));

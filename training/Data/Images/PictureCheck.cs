@@ -7,8 +7,8 @@ namespace Torchline.Training.Data.Images;
 
 /// <summary>What a look at a picture file found.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Sha256">The SHA-256 of its bytes, in hexadecimal.</param>
-/// <param name="Error">Why it cannot be decoded; null if it can.</param>
+/// <param name="Sha256">The SHA-256 of its bytes, in hexadecimal; a word if they cannot be read.</param>
+/// <param name="Error">Why it cannot be read or decoded; null if it can.</param>
 internal sealed record PictureCheck(string Path, string Sha256, string? Error)
 {
     /// <summary>Reads the files on all cores, and decodes each once, small.</summary>
@@ -23,14 +23,15 @@ internal sealed record PictureCheck(string Path, string Sha256, string? Error)
 
     private static PictureCheck Of(string path)
     {
-        var bytes = File.ReadAllBytes(path);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var hash = "unreadable";
         try
         {
-            ImageDecoder.Decode(bytes, DecodeOptions.Default.ForShortSide(1)).Dispose();
+            var bytes = File.ReadAllBytes(path);
+            hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            ImageDecoder.Decode(bytes, PictureView.Limits.ForShortSide(1)).Dispose();
             return new PictureCheck(path, hash, null);
         }
-        catch (ImageException e)
+        catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
         {
             return new PictureCheck(path, hash, e.Message);
         }

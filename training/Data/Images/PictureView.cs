@@ -7,7 +7,8 @@ namespace Torchline.Training.Data.Images;
 /// <param name="ShortSide">For evaluation: pixels of the short side before the centre is cut out.</param>
 public sealed record PictureView(int Side = 224, int ShortSide = 256)
 {
-    private const long MaxPixels = 200_000_000;
+    /// <summary>What pictures may be: the user's own, so larger than those that come from outside.</summary>
+    internal static DecodeOptions Limits { get; } = new() { MaxEncodedBytes = int.MaxValue, MaxPixels = 200_000_000 };
 
     /// <summary>The picture resized, and its centre, as evaluation and serving see it.</summary>
     /// <param name="file">The picture's file.</param>
@@ -33,7 +34,6 @@ public sealed record PictureView(int Side = 224, int ShortSide = 256)
 
     private static Image Decode(string file, int? shortSide)
     {
-        var options = new DecodeOptions { MaxEncodedBytes = int.MaxValue, MaxPixels = MaxPixels };
-        return ImageDecoder.Decode(File.ReadAllBytes(file), shortSide is { } side ? options.ForShortSide(side) : options);
+        return ImageDecoder.Decode(File.ReadAllBytes(file), shortSide is { } side ? Limits.ForShortSide(side) : Limits);
     }
 }

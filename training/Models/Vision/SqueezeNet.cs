@@ -30,6 +30,9 @@ public sealed class SqueezeNet : VisionNetwork
     /// <inheritdoc />
     public override string Head => "classifier.1";
 
+    /// <inheritdoc />
+    public override bool HeadIsLinear => false;
+
     /// <summary>The network of the paper.</summary>
     public static SqueezeNet Version10(int classes) => new(
         "SqueezeNet1_0",

@@ -16,6 +16,9 @@ public abstract class VisionNetwork(string name) : nn.Module<Tensor, Tensor>(nam
     /// <summary>Path of the head in the state dict, such as <c>fc</c>: its keys are <c>fc.weight</c> and <c>fc.bias</c>.</summary>
     public abstract string Head { get; }
 
+    /// <summary>Whether the head's outputs decide as they are. Where a ReLU cuts them, a head of zeros would get no gradients.</summary>
+    public virtual bool HeadIsLinear => true;
+
     /// <summary>What the backbone says of the pictures; the same for the same picture while the backbone does not change.</summary>
     /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
     /// <returns>Features, of the shape that <see cref="Classify"/> takes.</returns>
