@@ -1,5 +1,6 @@
 using System.Net;
 using Torchline.Client;
+using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Torchline.InferenceService.Tests.Fixtures;
+using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 

@@ -1,4 +1,5 @@
 using Torchline.Client;
+using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 

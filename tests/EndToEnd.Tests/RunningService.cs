@@ -1,5 +1,6 @@
 using Torchline.Client;
 using Torchline.InferenceService.Tests.Fixtures;
+using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Torchline.Client;
+using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 
