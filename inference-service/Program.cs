@@ -13,6 +13,7 @@ app.MapHealthApi();
 app.MapModelsApi();
 app.MapSentimentApi();
 app.MapClassificationApi();
+app.MapCaptioningApi();
 app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
 
 await app.RunAsync();

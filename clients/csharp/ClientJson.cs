@@ -9,6 +9,7 @@ namespace Torchline.Client;
 [JsonSerializable(typeof(SentimentRequest))]
 [JsonSerializable(typeof(SentimentAnswer))]
 [JsonSerializable(typeof(Classification))]
+[JsonSerializable(typeof(CaptionAnswer))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ProblemDetails))]

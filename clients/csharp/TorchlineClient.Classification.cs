@@ -1,13 +1,8 @@
-using System.Net.Http.Headers;
-
 namespace Torchline.Client;
 
-/// <content>Pictures.</content>
+/// <content>Classes of pictures.</content>
 public sealed partial class TorchlineClient
 {
-    // The service tells the format by content.
-    private static readonly MediaTypeHeaderValue AnyPicture = new("application/octet-stream");
-
     /// <summary>Tells what a picture in memory shows.</summary>
     /// <param name="image">A JPEG, PNG or WebP file.</param>
     /// <param name="top">How many labels are asked for, or null for the service's default, 5.</param>
@@ -19,7 +14,7 @@ public sealed partial class TorchlineClient
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<Classification> ClassifyAsync(
         ReadOnlyMemory<byte> image, int? top = null, string? model = null, CancellationToken cancellation = default) =>
-        PostImageAsync(new ReadOnlyMemoryContent(image), top, model, cancellation);
+        PostClassificationAsync(new ReadOnlyMemoryContent(image), top, model, cancellation);
 
     /// <summary>Tells what a picture that is read from a stream shows.</summary>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
@@ -34,7 +29,7 @@ public sealed partial class TorchlineClient
         Stream image, int? top = null, string? model = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return PostImageAsync(new StreamContent(image), top, model, cancellation);
+        return PostClassificationAsync(new StreamContent(image), top, model, cancellation);
     }
 
     /// <summary>Tells what a picture in a file shows.</summary>
@@ -50,18 +45,10 @@ public sealed partial class TorchlineClient
     public async Task<Classification> ClassifyFileAsync(
         string path, int? top = null, string? model = null, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        await using var file = OpenImage(path);
         return await ClassifyAsync(file, top, model, cancellation);
     }
 
-    // The content is not disposed: it would dispose the caller's stream.
-    private async Task<Classification> PostImageAsync(
-        HttpContent image, int? top, string? model, CancellationToken cancellation)
-    {
-        image.Headers.ContentType = AnyPicture;
-        string?[] query = [top is null ? null : $"top={top}", model is null ? null : $"model={Uri.EscapeDataString(model)}"];
-        using var response = await http.PostAsync($"v1/classify?{string.Join('&', query.OfType<string>())}", image, cancellation);
-        return await ReadAsync(response, ClientJson.Default.Classification, cancellation);
-    }
+    private Task<Classification> PostClassificationAsync(HttpContent image, int? top, string? model, CancellationToken cancellation) =>
+        PostImageAsync("v1/classify", [("top", top?.ToString()), ("model", model)], image, ClientJson.Default.Classification, cancellation);
 }

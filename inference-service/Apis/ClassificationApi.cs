@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Torchline.Contracts.Manifest;
-using Torchline.Imaging;
 using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Images;
@@ -23,11 +22,7 @@ internal static class ClassificationApi
         .WithName("ClassifyImage")
         .WithTags("Classification")
         .AcceptsImage()
-        .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
         .WithResponseExample(
             """{ "model": "ants-bees", "predictions": [{ "label": "bees", "score": 0.997 }, { "label": "ants", "score": 0.003 }] }""");
@@ -74,25 +69,7 @@ internal static class ClassificationApi
             return Problem.BadRequest($"top is {top}; it counts from 1.");
         }
 
-        using var body = new ImageBody(options.Value.Limits);
-        if (await body.ReadAsync(context.Request) is { } problem)
-        {
-            return problem;
-        }
-
-        if (!classifier.TryReserve())
-        {
-            return Problem.QueueFull(context.Response);
-        }
-
-        try
-        {
-            var predictions = await classifier.ClassifyAsync(body.File, top, preprocessor, context.RequestAborted);
-            return new JsonAnswer<ClassificationResponse>(new(classifier.Manifest.Name, predictions));
-        }
-        catch (ImageException refusal)
-        {
-            return ImageProblem.Of(refusal, options.Value.Limits);
-        }
+        return await ImageRequest.AnswerAsync(context, classifier, options.Value.Limits, async picture => new ClassificationResponse(
+            classifier.Manifest.Name, await classifier.ClassifyAsync(picture, top, preprocessor, context.RequestAborted)));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Manifest;
 using Torchline.InferenceService.Batching;
+using Torchline.InferenceService.Images;
 
 namespace Torchline.InferenceService.Classification;
 
@@ -8,20 +9,18 @@ namespace Torchline.InferenceService.Classification;
 /// Runs the network on batches of pictures, with tensors over memory that is used again. The results are the logits, in the
 /// memory that each input has for them.
 /// </summary>
-internal sealed class ClassificationBatchRunner : IBatchRunner<ClassificationInput, Memory<float>>
+internal sealed class ClassificationBatchRunner : IImageBatchRunner<ClassificationInput, Memory<float>>
 {
     private static readonly string[] InputNames = [ClassificationContract.Pixels];
     private static readonly string[] OutputNames = [ClassificationContract.Logits];
 
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
+    private readonly PixelBatch _pixels;
     private readonly int _labels;
-    private readonly int _pixelBytes;
-    private readonly byte[] _pixels;
     private readonly float[] _logits;
     private readonly OrtValue[] _inputs = new OrtValue[1];
     private readonly OrtValue[] _outputs = new OrtValue[1];
-    private readonly OrtValue[] _inputBySize;
     private readonly OrtValue[] _outputBySize;
 
     /// <param name="session">The network.</param>
@@ -32,25 +31,16 @@ internal sealed class ClassificationBatchRunner : IBatchRunner<ClassificationInp
     {
         _session = session;
         _labels = labels;
-        _pixelBytes = PixelBytes(side);
-        _pixels = GC.AllocateArray<byte>(maxBatchSize * _pixelBytes, pinned: true);
+        _pixels = new(maxBatchSize, side);
         _logits = GC.AllocateArray<float>(maxBatchSize * labels, pinned: true);
-        _inputBySize = Tensors(maxBatchSize, size => Tensor(_pixels.AsMemory(0, size * _pixelBytes), [size, side, side, Imaging.Image.Channels]));
-        _outputBySize = Tensors(maxBatchSize, size => Tensor(_logits.AsMemory(0, size * labels), [size, labels]));
+        _outputBySize = [.. Enumerable.Range(1, maxBatchSize).Select(size =>
+            MemoryTensor.Over(_logits.AsMemory(0, size * labels), size, labels))];
     }
-
-    /// <summary>The bytes of a picture's pixels.</summary>
-    public static int PixelBytes(int side) => side * side * Imaging.Image.Channels;
 
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<ClassificationInput> batch, Span<Memory<float>> results)
     {
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i].Pixels.Span.CopyTo(_pixels.AsSpan(i * _pixelBytes));
-        }
-
-        Run(batch.Length);
+        Run(_pixels.Of(batch), batch.Length);
         for (int i = 0; i < batch.Length; i++)
         {
             results[i] = batch[i].Logits;
@@ -58,27 +48,24 @@ internal sealed class ClassificationBatchRunner : IBatchRunner<ClassificationInp
         }
     }
 
-    /// <summary>Runs the network on whatever pixels there are.</summary>
-    public void Run(int size)
-    {
-        _inputs[0] = _inputBySize[size - 1];
-        _outputs[0] = _outputBySize[size - 1];
-        _session.Run(_runOptions, InputNames, _inputs, OutputNames, _outputs);
-    }
+    /// <inheritdoc/>
+    public void WarmUp(int size) => Run(_pixels.OfSize(size), size);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _runOptions.Dispose();
-        foreach (var tensor in _inputBySize.Concat(_outputBySize))
+        _pixels.Dispose();
+        foreach (var tensor in _outputBySize)
         {
             tensor.Dispose();
         }
     }
 
-    private static OrtValue[] Tensors(int maxBatchSize, Func<int, OrtValue> create) =>
-        [.. Enumerable.Range(1, maxBatchSize).Select(create)];
-
-    private static OrtValue Tensor<T>(Memory<T> memory, long[] shape) where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
+    private void Run(OrtValue pixels, int size)
+    {
+        _inputs[0] = pixels;
+        _outputs[0] = _outputBySize[size - 1];
+        _session.Run(_runOptions, InputNames, _inputs, OutputNames, _outputs);
+    }
 }

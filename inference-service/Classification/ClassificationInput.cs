@@ -1,9 +1,10 @@
 using System.Buffers;
+using Torchline.InferenceService.Images;
 
 namespace Torchline.InferenceService.Classification;
 
 /// <summary>A picture as a network sees it, and room for what the network says of it, in pooled arrays.</summary>
-internal readonly struct ClassificationInput : IDisposable
+internal readonly struct ClassificationInput : IImageInput, IDisposable
 {
     private readonly byte[] _pixels;
     private readonly float[] _logits;
@@ -20,7 +21,7 @@ internal readonly struct ClassificationInput : IDisposable
         _logits = ArrayPool<float>.Shared.Rent(labels);
     }
 
-    /// <summary>RGB, shape (side, side, 3).</summary>
+    /// <inheritdoc/>
     public Memory<byte> Pixels => _pixels.AsMemory(0, _pixelBytes);
 
     /// <summary>One a label, written by the network.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Text;
 
 namespace Torchline.InferenceService.Hosting;
@@ -32,4 +33,8 @@ public sealed class RequestLimits
     /// </summary>
     [Range(0, 1024)]
     public int ConcurrentDecodes { get; set; }
+
+    /// <summary>The most captions that the search for a picture's captions keeps.</summary>
+    [Range(1, CaptioningContract.MaxBeam)]
+    public int Beam { get; set; } = 10;
 }

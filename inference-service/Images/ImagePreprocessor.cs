@@ -37,7 +37,7 @@ internal sealed class ImagePreprocessor : IDisposable
         try
         {
             using var image = ImageDecoder.Decode(file.Span, _options.ForShortSide(preprocessing.ShortSide));
-            ImageResizer.ResizeShortSideAndCropCentre(image, preprocessing.ShortSide, preprocessing.Side, pixels.Span);
+            Resize(image, preprocessing, pixels.Span);
         }
         finally
         {
@@ -50,5 +50,17 @@ internal sealed class ImagePreprocessor : IDisposable
     {
         PoolThreads.Reserve(-_concurrency);
         _turns.Dispose();
+    }
+
+    private static void Resize(Image image, ImagePreprocessing preprocessing, Span<byte> pixels)
+    {
+        if (preprocessing.Fit == ImageFit.Squash)
+        {
+            ImageResizer.Resize(image, image.Extent, new(preprocessing.Side, preprocessing.Side), pixels);
+        }
+        else
+        {
+            ImageResizer.ResizeShortSideAndCropCentre(image, preprocessing.ShortSide, preprocessing.Side, pixels);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Torchline.InferenceService.Captioning;
 using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.Sentiment;
@@ -14,6 +15,7 @@ namespace Torchline.InferenceService.Json;
 [JsonSerializable(typeof(SentimentRequest))]
 [JsonSerializable(typeof(SentimentResponse))]
 [JsonSerializable(typeof(ClassificationResponse))]
+[JsonSerializable(typeof(CaptionResponse))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.InferenceService.Captioning;
 using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Sentiment;
@@ -79,7 +80,9 @@ internal sealed partial class ModelLoader(
             case SentimentContract.Task:
                 return SentimentModel.Load(package, options.Value.Batching);
             case ClassificationContract.Task:
-                return ClassificationModel.Load(package, options.Value.ImageBatching);
+                return new ClassificationModel(package, options.Value.ImageBatching);
+            case CaptioningContract.Task:
+                return new CaptioningModel(package, options.Value.ImageBatching, options.Value.Limits.Beam);
             default:
                 LogUnknownTask(package.Folder, package.Manifest.Task);
                 return null;

@@ -49,5 +49,11 @@ internal sealed class ImageBodyFilter : IOperationFilter
 /// <summary>Describes bodies that are pictures.</summary>
 internal static class ImageBodyExtensions
 {
-    public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route) => route.WithMetadata(new ImageBodyMetadata());
+    /// <summary>Describes the body of a route and what may be wrong with it.</summary>
+    public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route) => route
+        .WithMetadata(new ImageBodyMetadata())
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

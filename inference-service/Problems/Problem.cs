@@ -8,11 +8,15 @@ internal static class Problem
 {
     public const string NotJson = "Send the body as JSON in UTF-8, with the header Content-Type: application/json.";
 
-    public static ProblemHttpResult UnknownModel(string name, IEnumerable<string> known) => TypedResults.Problem(
-        $"There is no model '{name}' here. There are: {string.Join(", ", known)}.",
-        statusCode: StatusCodes.Status404NotFound,
-        title: "Unknown model",
-        extensions: Extensions(("models", known.ToArray())));
+    public static ProblemHttpResult UnknownModel(string name, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        return TypedResults.Problem(
+            $"There is no model '{name}' here. There {(names.Length > 0 ? $"are: {string.Join(", ", names)}" : "is none for this route")}.",
+            statusCode: StatusCodes.Status404NotFound,
+            title: "Unknown model",
+            extensions: Extensions(("models", names)));
+    }
 
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);

@@ -24,7 +24,7 @@ internal sealed class SentimentBatchRunner : IBatchRunner<TokenSequence, float>
         _session = session;
         _tokens = GC.AllocateUninitializedArray<long>(maxBatchSize * maxTokens, pinned: true);
         _probabilities = GC.AllocateUninitializedArray<float>(maxBatchSize, pinned: true);
-        _outputBySize = [.. Enumerable.Range(1, maxBatchSize).Select(size => Tensor(_probabilities.AsMemory(0, size), [size]))];
+        _outputBySize = [.. Enumerable.Range(1, maxBatchSize).Select(size => MemoryTensor.Over(_probabilities.AsMemory(0, size), size))];
     }
 
     public void Run(ReadOnlySpan<TokenSequence> batch, Span<float> results)
@@ -43,7 +43,7 @@ internal sealed class SentimentBatchRunner : IBatchRunner<TokenSequence, float>
             row[batch[i].Length..].Fill(Vocabulary.PaddingId);
         }
 
-        using var input = Tensor(tokens, [batch.Length, length]);
+        using var input = MemoryTensor.Over(tokens, batch.Length, length);
         _inputs[0] = input;
         _outputs[0] = _outputBySize[batch.Length - 1];
         _session.Run(_runOptions, InputNames, _inputs, OutputNames, _outputs);
@@ -58,7 +58,4 @@ internal sealed class SentimentBatchRunner : IBatchRunner<TokenSequence, float>
             output.Dispose();
         }
     }
-
-    private static OrtValue Tensor<T>(Memory<T> memory, long[] shape) where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
 }

@@ -4,11 +4,14 @@ using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 
-/// <summary>One service with the committed models and a small classifier, for the tests that leave it running.</summary>
+/// <summary>One service with the committed models, a small classifier and a small captioner, for the tests that leave it running.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
     /// <summary>The classifier: red, green or blue.</summary>
     public const string Classifier = "color";
+
+    /// <summary>The captioner: red, green or blue.</summary>
+    public const string Captioner = "describe";
 
     private readonly string _models = Directory.CreateTempSubdirectory("torchline-").FullName;
     private ServiceProcess _process = null!;
@@ -26,6 +29,7 @@ public sealed class RunningService : IAsyncLifetime
 
         File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(_models, "defaults.json"));
         ColorClassifier.Publish(_models, Classifier);
+        ColorCaptioner.Publish(_models, Captioner);
         _process = await ServiceProcess.StartAsync(_models);
         Client = new TorchlineClient(Http);
     }

@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using Torchline.Imaging;
 using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Batching;
 using Torchline.InferenceService.Tests.Fixtures;
 
 namespace Torchline.InferenceService.Tests.Apis;
@@ -13,37 +10,16 @@ public sealed class ClassificationLoadTests : IDisposable
 {
     private const int MaxBatchSize = 3, QueueCapacity = 6;
 
-    // The name is this class's own: the meter hears of the batches of all services of this process.
-    private const string Model = "slow-color";
+    private const string Route = "/v1/classify", Model = "slow-color";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly TestModels _models = new TestModels().AddClassifier(Model, slowdown: 500);
-    private readonly ConcurrentQueue<int> _batches = [];
-    private readonly MeterListener _listener = new();
-
-    public ClassificationLoadTests()
-    {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == BatchMetrics.MeterName && instrument.Name == BatchMetrics.BatchSize)
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<int>((_, size, tags, _) =>
-        {
-            if (tags.Contains(new("model", Model)))
-            {
-                _batches.Enqueue(size);
-            }
-        });
-        _listener.Start();
-    }
+    private readonly BatchSizes _batches = new(Model);
 
     public void Dispose()
     {
-        _listener.Dispose();
+        _batches.Dispose();
         _models.Dispose();
     }
 
@@ -54,7 +30,7 @@ public sealed class ClassificationLoadTests : IDisposable
         using var client = await factory.StartAsync();
         byte[] picture = Pictures.Plain(0, 250, 0);
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.PostImageAsync(picture)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.PostImageAsync(Route, picture)));
 
         var refused = responses.Where(response => response.StatusCode != HttpStatusCode.OK).ToList();
         Assert.NotEmpty(refused);
@@ -64,8 +40,8 @@ public sealed class ClassificationLoadTests : IDisposable
             Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
         }
 
-        Assert.Equal(responses.Length - refused.Count, _batches.Sum());
-        Assert.Equal(MaxBatchSize, _batches.Max());
+        Assert.Equal(responses.Length - refused.Count, _batches.All.Sum());
+        Assert.Equal(MaxBatchSize, _batches.All.Max());
     }
 
     [Fact]
@@ -76,11 +52,11 @@ public sealed class ClassificationLoadTests : IDisposable
         byte[] damaged = Samples.File(ImageFormat.Jpeg, 48, 40)[..^20];
         for (int i = 0; i < 3 * QueueCapacity; i++)
         {
-            await (await client.PostImageAsync(damaged)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
+            await (await client.PostImageAsync(Route, damaged)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Pictures.Plain(0, 250, 0))).StatusCode);
-        Assert.Equal([1], _batches);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, Pictures.Plain(0, 250, 0))).StatusCode);
+        Assert.Equal([1], _batches.All);
     }
 
     [Fact]
@@ -92,9 +68,9 @@ public sealed class ClassificationLoadTests : IDisposable
         byte[] picture = Pictures.Plain(0, 250, 0);
 
         // The first is under way when the others come, which are given up while they wait.
-        var first = client.PostImageAsync(picture);
-        await UntilAsync(() => !_batches.IsEmpty);
-        var others = Enumerable.Range(0, QueueCapacity).Select(_ => client.PostImageAsync(picture, cancellation: cancellation.Token)).ToList();
+        var first = client.PostImageAsync(Route, picture);
+        await _batches.UntilAnyAsync(Patience);
+        var others = Enumerable.Range(0, QueueCapacity).Select(_ => client.PostImageAsync(Route, picture, cancellation: cancellation.Token)).ToList();
         await Task.Delay(20);
         await cancellation.CancelAsync();
         Assert.False(first.IsCompleted, "the network is too fast for this test");
@@ -104,8 +80,8 @@ public sealed class ClassificationLoadTests : IDisposable
         }
 
         Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(Patience)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(picture).WaitAsync(Patience)).StatusCode);
-        Assert.Equal([1, 1], _batches);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, picture).WaitAsync(Patience)).StatusCode);
+        Assert.Equal([1, 1], _batches.All);
     }
 
     private ServiceFactory Service() => new(
@@ -113,13 +89,4 @@ public sealed class ClassificationLoadTests : IDisposable
         ("Torchline:ImageBatching:MaxBatchSize", $"{MaxBatchSize}"),
         ("Torchline:ImageBatching:QueueCapacity", $"{QueueCapacity}"),
         ("Torchline:ImageBatching:Workers", "1"));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            await Task.Delay(1, patience.Token);
-        }
-    }
 }

@@ -44,13 +44,17 @@ public class OpenApiTests(SharedService service)
         var schemas = document["components"]!["schemas"]!;
         Assert.NotEmpty((string)schemas["SentimentRequest"]!["properties"]!["texts"]!["description"]!);
         Assert.NotEmpty((string)schemas["Prediction"]!["properties"]!["score"]!["description"]!);
+        Assert.NotEmpty((string)schemas["CaptionAlternative"]!["properties"]!["logProbability"]!["description"]!);
+        Assert.NotEmpty((string)schemas["AttendedWord"]!["properties"]!["attention"]!["description"]!);
         Assert.NotEmpty((string)schemas["SentimentResult"]!["properties"]!["score"]!["description"]!);
     }
 
-    [Fact]
-    public async Task A_picture_can_be_chosen_as_a_file()
+    [Theory]
+    [InlineData("/v1/classify", new[] { "model", "top" }, new[] { "model", "predictions" })]
+    [InlineData("/v1/caption", new[] { "alternatives", "attention", "beam", "model" }, new[] { "model", "caption", "alternatives" })]
+    public async Task A_picture_can_be_chosen_as_a_file(string route, string[] parameterNames, string[] answer)
     {
-        var operation = (await DocumentAsync())["paths"]!["/v1/classify"]!["post"]!;
+        var operation = (await DocumentAsync())["paths"]![route]!["post"]!;
         var content = operation["requestBody"]!["content"]!.AsObject();
         Assert.Equal(
             ["multipart/form-data", "image/jpeg", "image/png", "image/webp", "application/octet-stream"],
@@ -60,13 +64,26 @@ public class OpenApiTests(SharedService service)
         Assert.True((bool)operation["requestBody"]!["required"]!);
 
         var parameters = operation["parameters"]!.AsArray().ToDictionary(parameter => (string)parameter!["name"]!, parameter => parameter!);
-        Assert.Equal(["model", "top"], parameters.Keys.Order());
-        Assert.Equal(5, (int)parameters["top"]["schema"]!["default"]!);
-        Assert.Equal(1, (int)parameters["top"]["schema"]!["minimum"]!);
+        Assert.Equal(parameterNames, parameters.Keys.Order());
         Assert.All(parameters.Values, parameter => Assert.NotEmpty((string)parameter["description"]!));
         Assert.Equal(
             ["200", "400", "404", "413", "415", "422", "503"], operation["responses"]!.AsObject().Select(response => response.Key).Order());
-        Assert.Equal(["model", "predictions"], operation["responses"]!["200"]!["content"]!["application/json"]!["example"]!.AsObject().Select(member => member.Key));
+        Assert.Equal(answer, operation["responses"]!["200"]!["content"]!["application/json"]!["example"]!.AsObject().Select(member => member.Key));
+    }
+
+    [Fact]
+    public async Task A_number_has_its_range_and_its_default()
+    {
+        var paths = (await DocumentAsync())["paths"]!;
+        Assert.Equal((5, 1), RangeOf(paths["/v1/classify"]!, "top"));
+        Assert.Equal((null, 1), RangeOf(paths["/v1/caption"]!, "beam"));
+        Assert.Equal((null, 1), RangeOf(paths["/v1/caption"]!, "alternatives"));
+
+        static (int? Default, int? Minimum) RangeOf(JsonNode path, string parameter)
+        {
+            var schema = path["post"]!["parameters"]!.AsArray().Single(one => (string)one!["name"]! == parameter)!["schema"]!;
+            return ((int?)schema["default"], (int?)schema["minimum"]);
+        }
     }
 
     [Fact]

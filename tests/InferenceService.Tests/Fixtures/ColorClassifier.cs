@@ -40,7 +40,7 @@ internal static class ColorClassifier
         graph.Node("MatMul", ClassificationContract.Logits, [graph.Delay(mean, columns: 3, slowdown), scale]); // (batch, 3)
         return graph
             .Input(ClassificationContract.Pixels, OnnxGraphWriter.UInt8, "batch", $"{side}", $"{side}", "3")
-            .Output(ClassificationContract.Logits, "batch", "3")
+            .Output(ClassificationContract.Logits, OnnxGraphWriter.Float32, "batch", "3")
             .ToModel();
     }
 }

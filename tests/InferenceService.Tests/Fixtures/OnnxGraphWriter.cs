@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 
-/// <summary>Writes an ONNX model node by node, float32 unless said otherwise.</summary>
+/// <summary>Writes an ONNX model node by node.</summary>
 internal sealed class OnnxGraphWriter
 {
     public const int Float32 = 1, UInt8 = 2, Int64 = 7;
@@ -40,6 +40,10 @@ internal sealed class OnnxGraphWriter
     /// <returns>Its name.</returns>
     public string Constant(string name, params long[] values) => Constant(name, Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
 
+    /// <summary>Adds a table of integers.</summary>
+    /// <returns>Its name.</returns>
+    public string Constant(string name, long[] values, long[] shape) => Constant(name, Int64, MemoryMarshal.AsBytes<long>(values), shape);
+
     /// <summary>Computes the same for longer, with large products of matrices.</summary>
     /// <param name="input">Shape (batch, columns).</param>
     /// <param name="columns">At most 1024.</param>
@@ -66,7 +70,7 @@ internal sealed class OnnxGraphWriter
     public OnnxGraphWriter Input(string name, int type, params string[] axes) => Value(11, name, type, axes);
 
     /// <summary>Names an output; an axis that is no number varies.</summary>
-    public OnnxGraphWriter Output(string name, params string[] axes) => Value(12, name, Float32, axes);
+    public OnnxGraphWriter Output(string name, int type, params string[] axes) => Value(12, name, type, axes);
 
     /// <summary>The model's file.</summary>
     public byte[] ToModel() => new ProtobufWriter()

@@ -13,6 +13,10 @@ internal static class Pictures
     public static byte[] GreenLeftRedRight() =>
         Encode(ImageFormat.Jpeg, 64, 64, (x, _) => x < 32 ? ((byte)0, (byte)255, (byte)0) : ((byte)255, (byte)0, (byte)0));
 
+    /// <summary>A picture three times as wide as high: red, but for the square in the middle, which is green.</summary>
+    public static byte[] GreenBetweenReds() =>
+        Encode(ImageFormat.Png, 96, 32, (x, _) => x is >= 32 and < 64 ? ((byte)0, (byte)255, (byte)0) : ((byte)255, (byte)0, (byte)0));
+
     private static byte[] Encode(ImageFormat format, int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> color)
     {
         using var image = new Image(width, height);

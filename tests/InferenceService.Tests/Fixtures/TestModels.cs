@@ -55,6 +55,15 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
+    /// <summary>Publishes a captioner that tells which colour a picture has most of.</summary>
+    public TestModels AddCaptioner(
+        string name, bool attention = true, int slowdown = 0, int maxLength = ColorCaptioner.MaxLength, int beam = ColorCaptioner.DefaultBeam,
+        ImageFit fit = ImageFit.Squash)
+    {
+        ColorCaptioner.Publish(Folder, name, attention, slowdown, maxLength: maxLength, beam: beam, fit: fit);
+        return this;
+    }
+
     public TestModels SetDefault(string name, string task = SentimentContract.Task)
     {
         new ModelRepository(Folder).SetDefault(task, name);

@@ -19,7 +19,7 @@ internal static class WordWeightNetwork
         graph.Node("Squeeze", SentimentContract.Probability, [probabilities, lengthAxis]); // (batch)
         return graph
             .Input(SentimentContract.Tokens, OnnxGraphWriter.Int64, "batch", "length")
-            .Output(SentimentContract.Probability, "batch")
+            .Output(SentimentContract.Probability, OnnxGraphWriter.Float32, "batch")
             .ToModel();
     }
 }

@@ -15,6 +15,8 @@ public sealed class SettingsTests
     [InlineData("Torchline:Limits:ImageBytes", "0")]
     [InlineData("Torchline:Limits:ImagePixels", "500000001")]
     [InlineData("Torchline:Limits:ConcurrentDecodes", "-1")]
+    [InlineData("Torchline:Limits:Beam", "0")]
+    [InlineData("Torchline:Limits:Beam", "33")]
     [InlineData("Torchline:ImageBatching:MaxBatchSize", "0")]
     [InlineData("Torchline:ImageBatching:ThreadsPerWorker", "0")]
     public void A_setting_that_makes_no_sense_stops_the_start(string key, string value)

@@ -5,8 +5,8 @@ using Torchline.InferenceService.Tests.Fixtures;
 
 namespace Torchline.InferenceService.Tests.Apis;
 
-/// <summary>Damaged pictures through HTTP: each is classified or refused, and none leaves anything behind.</summary>
-public sealed class ClassificationFuzzTests : IAsyncLifetime
+/// <summary>Damaged pictures through HTTP: each is looked at or refused, and none leaves anything behind.</summary>
+public sealed class ImageFuzzTests : IAsyncLifetime
 {
     private const int WarmUpCases = 300, Cases = 600;
     private const long MostGrowth = 32 << 20;
@@ -19,7 +19,7 @@ public sealed class ClassificationFuzzTests : IAsyncLifetime
         Samples.File(ImageFormat.Webp, 48, 40),
     ];
 
-    private readonly TestModels _models = new TestModels().AddClassifier("color");
+    private readonly TestModels _models = new TestModels().AddClassifier("color").AddCaptioner("describe");
     private readonly Random _random = new(1);
     private ServiceFactory _factory = null!;
     private HttpClient _client = null!;
@@ -36,12 +36,14 @@ public sealed class ClassificationFuzzTests : IAsyncLifetime
         _models.Dispose();
     }
 
-    [Fact]
-    public async Task A_damaged_picture_is_classified_or_refused_and_leaves_no_memory_behind()
+    [Theory]
+    [InlineData("/v1/classify")]
+    [InlineData("/v1/caption?beam=2&attention=true")]
+    public async Task A_damaged_picture_is_looked_at_or_refused_and_leaves_no_memory_behind(string route)
     {
-        await PostDamagedAsync(WarmUpCases);
+        await PostDamagedAsync(route, WarmUpCases);
         long before = ResidentBytes();
-        var statuses = await PostDamagedAsync(Cases);
+        var statuses = await PostDamagedAsync(route, Cases);
         long growth = ResidentBytes() - before;
 
         // Damage that is never survived, or always, would test little.
@@ -51,13 +53,13 @@ public sealed class ClassificationFuzzTests : IAsyncLifetime
         Assert.True(growth < MostGrowth, $"{growth} bytes more are resident");
     }
 
-    private async Task<Dictionary<HttpStatusCode, int>> PostDamagedAsync(int cases)
+    private async Task<Dictionary<HttpStatusCode, int>> PostDamagedAsync(string route, int cases)
     {
         var statuses = new Dictionary<HttpStatusCode, int>();
         for (int i = 0; i < cases; i++)
         {
             byte[] damaged = Damage(Files[i % Files.Length]);
-            using var response = await (i % 8 == 0 ? _client.PostFormAsync(damaged) : _client.PostImageAsync(damaged));
+            using var response = await (i % 8 == 0 ? _client.PostFormAsync(route, damaged) : _client.PostImageAsync(route, damaged));
             statuses[response.StatusCode] = statuses.GetValueOrDefault(response.StatusCode) + 1;
         }
 

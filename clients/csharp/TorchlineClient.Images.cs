@@ -1,0 +1,27 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Torchline.Client;
+
+/// <content>What the calls with pictures have in common.</content>
+public sealed partial class TorchlineClient
+{
+    // The service tells the format by content.
+    private static readonly MediaTypeHeaderValue AnyImage = new("application/octet-stream");
+
+    private static FileStream OpenImage(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+    }
+
+    // The content is not disposed: it would dispose the caller's stream.
+    private async Task<T> PostImageAsync<T>(
+        string route, (string Name, string? Value)[] query, HttpContent image, JsonTypeInfo<T> answer, CancellationToken cancellation)
+    {
+        image.Headers.ContentType = AnyImage;
+        var given = query.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}");
+        using var response = await http.PostAsync($"{route}?{string.Join('&', given)}", image, cancellation);
+        return await ReadAsync(response, answer, cancellation);
+    }
+}

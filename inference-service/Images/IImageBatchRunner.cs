@@ -1,0 +1,12 @@
+using Torchline.InferenceService.Batching;
+
+namespace Torchline.InferenceService.Images;
+
+/// <summary>Runs a network on batches of pictures.</summary>
+internal interface IImageBatchRunner<TInput, TResult> : IBatchRunner<TInput, TResult>
+    where TInput : IImageInput
+{
+    /// <summary>Runs the network on whatever pixels there are.</summary>
+    /// <param name="size">How many pictures.</param>
+    void WarmUp(int size);
+}

@@ -1,0 +1,96 @@
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+using Torchline.Imaging;
+using Torchline.InferenceService.Batching;
+using Torchline.InferenceService.Hosting;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace Torchline.InferenceService.Images;
+
+/// <summary>A network that sees pictures: decodes them on the requests' own threads, computes them in batches.</summary>
+internal sealed class ImageNetwork<TInput, TResult> : IAsyncDisposable
+    where TInput : IImageInput
+{
+    private readonly InferenceSession _session;
+    private readonly BatchScheduler<TInput, TResult> _scheduler;
+    private readonly Func<IImageBatchRunner<TInput, TResult>> _createRunner;
+    private readonly ImagePreprocessing _preprocessing;
+    private readonly int _maxBatchSize;
+    private readonly int _workers;
+
+    /// <summary>Opens the network of a package.</summary>
+    /// <param name="package">A model that sees pictures.</param>
+    /// <param name="batching">How pictures are batched.</param>
+    /// <param name="buckets">How many kinds of questions there are that do not share a batch.</param>
+    /// <param name="createRunner">Makes a runner, given the session and the most pictures of a batch.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
+    public ImageNetwork(
+        ModelPackage package, BatchingOptions batching, int buckets, Func<InferenceSession, int, IImageBatchRunner<TInput, TResult>> createRunner)
+    {
+        _preprocessing = package.Manifest.Preprocessing.Image!;
+        _maxBatchSize = batching.MaxBatchSize;
+        _workers = batching.Workers > 0 ? batching.Workers : Math.Max(1, Environment.ProcessorCount / batching.ThreadsPerWorker);
+        using var options = new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 };
+        _session = new(package.NetworkPath, options);
+        _createRunner = () => createRunner(_session, _maxBatchSize);
+        _scheduler = new(
+            new()
+            {
+                Model = package.Manifest.Name,
+                MaxBatchSize = _maxBatchSize,
+                QueueCapacity = batching.QueueCapacity,
+                Workers = _workers,
+                Buckets = buckets,
+            },
+            _createRunner);
+        PoolThreads.Reserve(_workers);
+    }
+
+    /// <summary>Reserves a place for a picture that <see cref="AskAsync"/> is then called with.</summary>
+    /// <returns>False if too many pictures wait already.</returns>
+    public bool TryReserve() => _scheduler.TryReserve();
+
+    /// <summary>Asks about a picture, after its place was reserved.</summary>
+    /// <param name="file">A JPEG, PNG or WebP file.</param>
+    /// <param name="input">The question, whose pixels are filled in here; not used any more when the task has ended.</param>
+    /// <param name="bucket">Pictures share a batch only with those of their bucket.</param>
+    /// <param name="preprocessor">Decodes the picture.</param>
+    /// <param name="cancellation">Drops the picture if its batch has not begun.</param>
+    /// <exception cref="ImageException">It is no picture, a damaged one, or too large.</exception>
+    public async ValueTask<TResult> AskAsync(
+        ReadOnlyMemory<byte> file, TInput input, int bucket, ImagePreprocessor preprocessor, CancellationToken cancellation)
+    {
+        try
+        {
+            await preprocessor.PreprocessAsync(file, _preprocessing, input.Pixels, cancellation);
+        }
+        catch
+        {
+            _scheduler.Release();
+            throw;
+        }
+
+        return await _scheduler.Enqueue(input, bucket, cancellation);
+    }
+
+    /// <summary>Runs the network on batches of several sizes, so that the first request finds it warm.</summary>
+    public Task WarmUpAsync() => Task.Run(() =>
+    {
+        using var runner = _createRunner();
+        for (int size = 1; size < _maxBatchSize; size *= 2)
+        {
+            runner.WarmUp(size);
+        }
+
+        runner.WarmUp(_maxBatchSize);
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _scheduler.DisposeAsync();
+        PoolThreads.Reserve(-_workers);
+        _session.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+using System.Net;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace Torchline.InferenceService.Tests.Apis;
+
+[Collection(SharedServiceCollection.Name)]
+public class MissingModelTests(SharedService service)
+{
+    [Theory]
+    [InlineData("/v1/classify")]
+    [InlineData("/v1/caption")]
+    public async Task A_route_without_a_model_is_a_problem_that_says_so(string route)
+    {
+        var problem = await (await service.Client.PostImageAsync(route, Pictures.Plain(0, 0, 0))).ReadProblemAsync(HttpStatusCode.NotFound);
+        Assert.Empty(problem["models"]!.AsArray());
+        Assert.Contains("none for this route", (string)problem["detail"]!);
+    }
+}

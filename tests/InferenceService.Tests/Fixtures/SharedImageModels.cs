@@ -1,0 +1,44 @@
+using Torchline.Contracts.Manifest;
+
+namespace Torchline.InferenceService.Tests.Fixtures;
+
+/// <summary>
+/// One service for the tests that only ask about pictures: the classifiers <c>color</c>, the default, and <c>opposite</c>; the
+/// captioners <c>describe</c>, the default, and others; and a sentiment model. Its limits are small.
+/// </summary>
+public sealed class SharedImageModels : IAsyncLifetime
+{
+    public const int MaxBytes = 64 * 1024, MaxPixels = 100_000;
+
+    private readonly TestModels _models = new TestModels()
+        .Add("words")
+        .AddClassifier("color")
+        .AddClassifier("opposite", factor: -0.05f)
+        .AddCaptioner("describe")
+        .AddCaptioner("blind", attention: false)
+        .AddCaptioner("cropped", fit: ImageFit.Crop)
+        .AddCaptioner("terse", maxLength: 2)
+        .AddCaptioner("wide", beam: CaptioningContract.MaxBeam)
+        .SetDefault("describe", CaptioningContract.Task);
+
+    private readonly ServiceFactory _factory;
+
+    public SharedImageModels() => _factory = new(
+        _models.Folder, ("Torchline:Limits:ImageBytes", $"{MaxBytes}"), ("Torchline:Limits:ImagePixels", $"{MaxPixels}"));
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Client = await _factory.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        _models.Dispose();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class SharedImageModelsCollection : ICollectionFixture<SharedImageModels>
+{
+    public const string Name = "shared image models";
+}
