@@ -57,7 +57,7 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
         int right = pictures.Zip(answers).Count(pair =>
             pair.Second.Predictions[0].Label == Path.GetFileName(Path.GetDirectoryName(pair.First)));
         Assert.Equal(153, pictures.Length);
-        Assert.InRange(right, 146, 153);
+        Assert.InRange(right, 148, 153); // 149 in single precision, and 8 bits may lose 0.7 points
     }
 
     [Fact]
