@@ -1,7 +1,7 @@
 using System.Globalization;
 using Torchline.Training.Data.Text;
-using Torchline.Training.Metrics;
 using Torchline.Training.Loop;
+using Torchline.Training.Metrics;
 using Torchline.Training.Reports;
 using Torchline.Training.Runs;
 

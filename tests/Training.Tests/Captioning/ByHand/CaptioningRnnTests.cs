@@ -1,6 +1,6 @@
 using Torchline.Training.Captioning.ByHand;
-using Training.Tests.Recurrent;
 using TorchSharp;
+using Training.Tests.Recurrent;
 using Xunit;
 using static TorchSharp.torch;
 
