@@ -109,9 +109,12 @@ internal static unsafe class JpegDecoder
     private static bool IsHarmless(TurboJpegHandle decompressor) =>
         TurboJpeg.LastErrorCode(decompressor) == Warning
         && TurboJpeg.LastError(decompressor) is { } message
-        && (message.Contains("extraneous bytes before marker 0xd9")
+        && ((message.Contains("extraneous bytes before marker") && !EndsInRestartMarker(message))
             || message.Contains("Invalid SOS parameters")
             || message.Contains("unknown JFIF revision"));
+
+    // Restart markers stand within a scan: bytes too many before one are damage.
+    private static bool EndsInRestartMarker(string message) => message is [.., 'd', >= '0' and <= '7'];
 
     private static ImageException Corrupt(TurboJpegHandle decompressor) =>
         ImageException.Corrupt(ImageFormat.Jpeg, TurboJpeg.LastError(decompressor));
