@@ -14,7 +14,7 @@ public sealed class CaptioningLoadTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly byte[] Picture = Pictures.Plain(0, 250, 0);
 
-    private readonly TestModels _models = new TestModels().AddCaptioner(Model, slowdown: 500);
+    private readonly TestModels _models = new TestModels().AddCaptioner(Model, slowdown: 2000);
     private BatchSizes _batches = null!;
     private ServiceFactory _factory = null!;
     private HttpClient _client = null!;
