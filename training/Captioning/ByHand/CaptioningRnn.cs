@@ -1,3 +1,4 @@
+using Torchline.Training.Models.Captioning;
 using Torchline.Training.Recurrent;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ namespace Torchline.Training.Captioning.ByHand;
 /// <remarks>
 /// A module all the same: <see cref="Backward"/> adds to the parameters' <c>grad</c>, so optimizers, clipping and checkpoints work.
 /// </remarks>
-public sealed class CaptioningRnn : nn.Module
+public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
 {
     private const double SmallestDeviation = 1e-5;
 
@@ -40,8 +41,15 @@ public sealed class CaptioningRnn : nn.Module
         register_buffer(nameof(mean), mean);
         register_buffer(nameof(deviation), deviation);
         dropout = architecture.Dropout;
+        Words = words;
         RegisterComponents();
     }
+
+    /// <inheritdoc />
+    public int Words { get; }
+
+    /// <inheritdoc />
+    public int Regions => 0;
 
     /// <summary>
     /// From now on features are centred and scaled by the statistics of these. Pooled features are all positive and much alike; what
@@ -102,19 +110,30 @@ public sealed class CaptioningRnn : nn.Module
         return new RecurrentState(h, layer is Lstm ? zeros_like(h) : null); // of the form that each step returns, so that a loop can carry it
     }
 
-    /// <summary>
-    /// One step of saying a caption: the likeliest next word. A function of tensors alone, which reads nothing back, so it can be traced
-    /// into the body of a loop.
-    /// </summary>
+    /// <summary>One step of saying a caption.</summary>
     /// <param name="words">The last word of each caption (N), int64; <c>&lt;START&gt;</c> at first.</param>
     /// <param name="state">The state before it.</param>
-    /// <returns>The next words (N) and the state before them.</returns>
-    public (Tensor Words, RecurrentState State) Step(Tensor words, RecurrentState state)
+    /// <returns>Scores of the next words (N, V) and the state before them.</returns>
+    public (Tensor Scores, RecurrentState State) Step(Tensor words, RecurrentState state)
     {
         using var _ = no_grad();
         var (next, cache) = layer.StepForward(embedding.Forward(words), state);
         cache.Dispose();
-        return (vocabulary.Forward(next.H).argmax(-1), next);
+        return (vocabulary.Forward(next.H), next);
+    }
+
+    /// <inheritdoc />
+    DecoderMemory ICaptionDecoder.Start(Tensor features)
+    {
+        var state = Start(features);
+        return new DecoderMemory([], state.C is null ? [state.H] : [state.H, state.C]);
+    }
+
+    /// <inheritdoc />
+    DecoderStep ICaptionDecoder.Step(Tensor words, DecoderMemory memory)
+    {
+        var (scores, (h, c)) = Step(words, new RecurrentState(memory.State[0], memory.State.ElementAtOrDefault(1)));
+        return new DecoderStep(scores, memory with { State = c is null ? [h] : [h, c] });
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ public sealed record CaptioningRnnArchitecture
     public RecurrentCell Cell { get; init; } = RecurrentCell.Rnn;
 
     /// <summary>Numbers that describe a picture (F).</summary>
-    public int FeatureSize { get; init; } = PooledFeatures.Size;
+    public int FeatureSize { get; init; } = PictureFeatures.Size;
 
     /// <summary>Numbers in a word's vector (D).</summary>
     public int EmbeddingSize { get; init; } = 256;

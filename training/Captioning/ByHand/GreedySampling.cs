@@ -19,7 +19,8 @@ public static class GreedySampling
         var said = new List<Tensor>();
         while (said.Count < length && !ended.all().item<bool>())
         {
-            (words, state) = network.Step(words, state);
+            (var scores, state) = network.Step(words, state);
+            words = scores.argmax(-1);
             said.Add(words);
             ended = ended.logical_or(words.eq(CaptionVocabulary.EndId));
         }

@@ -21,7 +21,7 @@ public sealed record HandCaptionerOptions
     public required HandCaptionerRecipe Recipe { get; init; }
 
     /// <summary>What is seen of a picture.</summary>
-    public PictureView View { get; init; } = new(Side: 224, ShortSide: 224);
+    public PictureView View { get; init; } = PictureView.Squashed(224);
 
     /// <summary>Words that come less often in all training captions become <c>&lt;UNK&gt;</c>.</summary>
     public int MinimumCount { get; init; } = 5;

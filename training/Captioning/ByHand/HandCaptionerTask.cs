@@ -28,22 +28,19 @@ public sealed class HandCaptionerTask(
     /// <summary>The metric that records the mean BLEU-1 of samples of validation pictures.</summary>
     public const string ValidationBleu = "val.bleu1";
 
-    private int[] order = [];
-    private int epochOfOrder = -1;
+    private readonly ShuffledBatches batches = new(train.Pairs.Count, recipe.BatchSize, seed);
     private CaptioningPass? pass;
 
     /// <inheritdoc />
     public nn.Module Network => network;
 
     /// <inheritdoc />
-    public int StepsPerEpoch => (train.Pairs.Count + recipe.BatchSize - 1) / recipe.BatchSize;
+    public int StepsPerEpoch => batches.PerEpoch;
 
     /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
     {
-        if (epoch != epochOfOrder)
-            Arrange(epoch);
-        var batch = new ArraySegment<int>(order, step * recipe.BatchSize, Math.Min(recipe.BatchSize, order.Length - (step * recipe.BatchSize)));
+        var batch = batches[epoch, step];
         pass = network.Forward(train.FeaturesOf(batch), train.CaptionsOf(batch));
         return new StepLoss(pass.Loss, batch.Count);
     }
@@ -66,12 +63,5 @@ public sealed class HandCaptionerTask(
             [ValidationBleu] = unseen.Bleu,
             [TrainExact] = learned.Exact,
         };
-    }
-
-    private void Arrange(int epoch)
-    {
-        order = [.. Enumerable.Range(0, train.Pairs.Count)];
-        SplitMix64.For(seed, epoch).Shuffle(order.AsSpan());
-        epochOfOrder = epoch;
     }
 }

@@ -83,11 +83,11 @@ public sealed class HandCaptionerTraining : IDisposable
 
     private (CaptionExamples Train, CaptionExamples Validation) Examples(CancellationToken stop)
     {
-        var features = new PooledFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, display);
+        var features = new PictureFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, display);
         var (train, validation) = (Data.TrainPairs(run.Configuration.Seed), Data.ValidationPairs());
         return (
-            new CaptionExamples(train, features.Of(Data.Train, train.Pictures, stop)),
-            new CaptionExamples(validation, features.Of(Data.Validation, validation.Pictures, stop)));
+            new CaptionExamples(train, features.Pooled(Data.Train, train.Pictures, stop)),
+            new CaptionExamples(validation, features.Pooled(Data.Validation, validation.Pictures, stop)));
     }
 
     private void WriteReport(CaptionExamples train, CaptionExamples validation)

@@ -2,73 +2,95 @@ using System.Runtime.InteropServices;
 
 namespace Torchline.Training.Metrics.Captions;
 
-/// <summary>CIDEr-D (Vedantam, Zitnick and Parikh 2015): agreement with the references in the n-grams that say something.</summary>
-public static class CiderD
+/// <summary>
+/// CIDEr-D (Vedantam, Zitnick and Parikh 2015): agreement with what people say of a picture, in the n-grams that say something.
+/// </summary>
+/// <remarks>
+/// N-grams weigh the less, the more pictures have them in a reference; with a single picture nothing has a weight and every score is 0.
+/// Immutable after construction, so scores can be computed on many threads.
+/// </remarks>
+public sealed class CiderD
 {
     /// <summary>Spread, in words, of the penalty for captions of another length than the reference.</summary>
     private const double Sigma = 6;
 
     private const double Scale = 10;
 
-    /// <summary>The mean over the pictures.</summary>
-    /// <remarks>
-    /// N-grams weigh the less, the more pictures have them in a reference; with a single picture nothing has a weight and the
-    /// score is 0.
-    /// </remarks>
-    /// <returns>A number from 0 to 10; good captioners reach about 1.</returns>
-    public static double Of(CaptionCorpus corpus)
-    {
-        var score = 0.0;
-        for (var n = 1; n <= NGram.MaximumOrder; n++)
-            score += Similarity(corpus, n);
-        return Scale * score / NGram.MaximumOrder / corpus.Count;
-    }
+    private readonly Reference[][] references;
+    private readonly Dictionary<NGram, double> weights; // log(pictures / pictures of which a reference has the n-gram)
+    private readonly double unseen; // as if one picture had it
 
-    /// <summary>The sum over the pictures of the mean similarity to their references, in n-grams of one order.</summary>
-    private static double Similarity(CaptionCorpus corpus, int order)
-    {
-        Dictionary<NGram, int>[][] references =
-            [.. corpus.References.Select(captions => captions.Select(caption => NGram.Count(caption, order)).ToArray())];
-        var weights = InverseDocumentFrequencies(references);
-        var unseen = Math.Log(corpus.Count); // as if one picture had it
-        var sum = 0.0;
-        for (var i = 0; i < corpus.Count; i++)
-        {
-            var hypothesis = NGram.Count(corpus.Hypotheses[i], order).ToDictionary(gram => gram.Key, gram => gram.Value * WeightOf(gram.Key));
-            var norm = Norm(hypothesis.Values);
-            var similarities = references[i].Zip(corpus.References[i], (reference, words) =>
-                norm == 0 ? 0 : Cosine(hypothesis, reference) / norm * LengthPenalty(corpus.Hypotheses[i].Length - words.Length));
-            sum += similarities.Average();
-        }
-        return sum;
-
-        double WeightOf(NGram gram) => weights.GetValueOrDefault(gram, unseen);
-
-        // Times the hypothesis' norm. Saying an n-gram more often than the reference brings nothing.
-        double Cosine(Dictionary<NGram, double> hypothesis, Dictionary<NGram, int> reference)
-        {
-            double product = 0, squares = 0;
-            foreach (var (gram, count) in reference)
-            {
-                var weight = count * WeightOf(gram);
-                squares += weight * weight;
-                if (hypothesis.TryGetValue(gram, out var said))
-                    product += Math.Min(said, weight) * weight;
-            }
-            return squares == 0 ? 0 : product / Math.Sqrt(squares);
-        }
-    }
-
-    /// <summary>For each n-gram, log(pictures / pictures of which a reference has it).</summary>
-    private static Dictionary<NGram, double> InverseDocumentFrequencies(Dictionary<NGram, int>[][] references)
+    /// <summary>Weighs the n-grams of references.</summary>
+    /// <param name="references">For each picture its captions by people, as word numbers.</param>
+    public CiderD(int[][][] references)
     {
         var documents = new Dictionary<NGram, int>();
-        foreach (var gram in references.SelectMany(captions => captions.SelectMany(caption => caption.Keys).Distinct()))
+        foreach (var gram in references.SelectMany(captions => captions.SelectMany(GramsOf).Distinct()))
             CollectionsMarshal.GetValueRefOrAddDefault(documents, gram, out _)++;
-        return documents.ToDictionary(gram => gram.Key, gram => Math.Log((double)references.Length / gram.Value));
+        weights = documents.ToDictionary(gram => gram.Key, gram => Math.Log((double)references.Length / gram.Value));
+        unseen = Math.Log(references.Length);
+        this.references = [.. references.Select(captions => captions.Select(caption => new Reference(caption.Length, Orders(caption))).ToArray())];
     }
 
-    private static double Norm(IEnumerable<double> weights) => Math.Sqrt(weights.Sum(weight => weight * weight));
+    /// <summary>The mean over the pictures of a corpus, from 0 to 10; good captioners reach about 1.</summary>
+    public static double Of(CaptionCorpus corpus)
+    {
+        var scorer = new CiderD(corpus.References);
+        return corpus.Hypotheses.Select((hypothesis, picture) => scorer.Score(picture, hypothesis)).Average();
+    }
+
+    /// <summary>How well a caption agrees with the references of a picture.</summary>
+    /// <param name="picture">The picture's number.</param>
+    /// <param name="caption">The caption, as word numbers.</param>
+    /// <returns>A number from 0 to 10.</returns>
+    public double Score(int picture, ReadOnlySpan<int> caption)
+    {
+        var said = Orders(caption);
+        var sum = 0.0;
+        foreach (var reference in references[picture])
+        {
+            var similarity = 0.0;
+            for (var n = 0; n < NGram.MaximumOrder; n++)
+                similarity += said[n].Cosine(reference.Orders[n]);
+            sum += similarity * LengthPenalty(caption.Length - reference.Length);
+        }
+        return Scale * sum / NGram.MaximumOrder / references[picture].Length;
+    }
+
+    private static IEnumerable<NGram> GramsOf(int[] caption) =>
+        Enumerable.Range(1, NGram.MaximumOrder).SelectMany(n => NGram.Count(caption, n).Keys);
 
     private static double LengthPenalty(int difference) => Math.Exp(-(difference * (double)difference) / (2 * Sigma * Sigma));
+
+    /// <summary>A caption's weighted n-grams, for each length.</summary>
+    private WeightedGrams[] Orders(ReadOnlySpan<int> caption)
+    {
+        var orders = new WeightedGrams[NGram.MaximumOrder];
+        for (var n = 1; n <= NGram.MaximumOrder; n++)
+        {
+            var grams = NGram.Count(caption, n).ToDictionary(
+                gram => gram.Key, gram => gram.Value * weights.GetValueOrDefault(gram.Key, unseen));
+            orders[n - 1] = new WeightedGrams(grams, Math.Sqrt(grams.Values.Sum(weight => weight * weight)));
+        }
+        return orders;
+    }
+
+    private sealed record Reference(int Length, WeightedGrams[] Orders);
+
+    private sealed record WeightedGrams(Dictionary<NGram, double> Weights, double Norm)
+    {
+        /// <summary>The cosine of two captions; to say an n-gram more often than the reference does brings nothing.</summary>
+        public double Cosine(WeightedGrams reference)
+        {
+            if (Norm == 0 || reference.Norm == 0)
+                return 0;
+            var product = 0.0;
+            foreach (var (gram, weight) in Weights)
+            {
+                if (reference.Weights.TryGetValue(gram, out var said))
+                    product += Math.Min(weight, said) * said;
+            }
+            return product / (Norm * reference.Norm);
+        }
+    }
 }

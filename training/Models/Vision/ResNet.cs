@@ -18,9 +18,9 @@ public sealed class ResNet : VisionNetwork
     private readonly Sequential layer3;
     private readonly Sequential layer4;
     private readonly AdaptiveAvgPool2d avgpool;
-    private readonly Linear fc;
+    private readonly Linear? fc;
 
-    private ResNet(string name, Func<long, long, long, nn.Module<Tensor, Tensor>> block, long expansion, int[] blocks, int classes)
+    private ResNet(string name, Func<long, long, long, nn.Module<Tensor, Tensor>> block, long expansion, int[] blocks, int? classes)
         : base(name)
     {
         conv1 = nn.Conv2d(3, 64, kernel_size: 7, stride: 2, padding: 3, bias: false);
@@ -32,7 +32,7 @@ public sealed class ResNet : VisionNetwork
         layer3 = Stage(128 * expansion, width: 256, blocks[2], stride: 2);
         layer4 = Stage(256 * expansion, width: 512, blocks[3], stride: 2);
         avgpool = nn.AdaptiveAvgPool2d(1);
-        fc = nn.Linear(512 * expansion, classes);
+        fc = classes is { } count ? nn.Linear(512 * expansion, count) : null;
         RegisterComponents();
         ConvolutionInitialization.Apply(this);
 
@@ -47,6 +47,9 @@ public sealed class ResNet : VisionNetwork
     /// <summary>18 layers: two basic blocks a stage.</summary>
     public static ResNet ResNet18(int classes) => Basic("ResNet18", [2, 2, 2, 2], classes);
 
+    /// <summary>18 layers without the head, for networks that look at <see cref="FeatureMap"/>.</summary>
+    public static ResNet ResNet18Backbone() => Basic("ResNet18", [2, 2, 2, 2], classes: null);
+
     /// <summary>34 layers of basic blocks.</summary>
     public static ResNet ResNet34(int classes) => Basic("ResNet34", [3, 4, 6, 3], classes);
 
@@ -57,20 +60,30 @@ public sealed class ResNet : VisionNetwork
     /// <inheritdoc />
     public override Tensor Features(Tensor images)
     {
+        using var map = FeatureMap(images);
+        return avgpool.call(map).flatten(1); // (B, 512 E)
+    }
+
+    /// <summary>What the backbone says of each place of the pictures.</summary>
+    /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
+    /// <returns>Features (B, 512 E, H / 32, W / 32), E the block's expansion.</returns>
+    public Tensor FeatureMap(Tensor images)
+    {
         using var scope = NewDisposeScope();
         var x = relu.call(bn1.call(conv1.call(images))); // (B, 64, H/2, W/2)
         x = maxpool.call(x); // (B, 64, H/4, W/4)
         x = layer1.call(x); // (B, 64 E, H/4, W/4), E the block's expansion
         x = layer2.call(x); // (B, 128 E, H/8, W/8)
         x = layer3.call(x); // (B, 256 E, H/16, W/16)
-        x = layer4.call(x); // (B, 512 E, H/32, W/32)
-        return avgpool.call(x).flatten(1).MoveToOuterDisposeScope(); // (B, 512 E)
+        return layer4.call(x).MoveToOuterDisposeScope(); // (B, 512 E, H/32, W/32)
     }
 
     /// <inheritdoc />
-    public override Tensor Classify(Tensor features) => fc.call(features); // (B, classes)
+    /// <exception cref="InvalidOperationException">It is a backbone alone.</exception>
+    public override Tensor Classify(Tensor features) => // (B, classes)
+        (fc ?? throw new InvalidOperationException("a backbone without a head classifies nothing")).call(features);
 
-    private static ResNet Basic(string name, int[] blocks, int classes) =>
+    private static ResNet Basic(string name, int[] blocks, int? classes) =>
         new(name, (channels, width, stride) => new BasicBlock(channels, width, stride), 1, blocks, classes);
 
     /// <summary>The input, brought to the output's shape where that differs (option B of the paper).</summary>

@@ -1,0 +1,45 @@
+using Torchline.Training.Data;
+using Torchline.Training.Data.Captions;
+using Torchline.Training.Runs;
+
+namespace Torchline.Training.Captioning;
+
+/// <summary>The captioned pictures that a captioner learns from, and its vocabulary.</summary>
+public class CaptionData
+{
+    private readonly CaptionFolder folder;
+
+    /// <summary>Reads the captions and looks at the pictures.</summary>
+    /// <param name="path">A folder of captioned pictures (see <see cref="CaptionFolder"/>).</param>
+    /// <param name="weights">The pre-trained weights of the encoder.</param>
+    /// <param name="minimumCount">Words that come less often in the training captions become <c>&lt;UNK&gt;</c>.</param>
+    /// <param name="malformed">Reports and counts unusable lines.</param>
+    /// <param name="warn">Receives a line for what is left out.</param>
+    /// <exception cref="InvalidDataException">A file is missing or too malformed, or no pictures or words are left.</exception>
+    public CaptionData(string path, string weights, int minimumCount, MalformedLines malformed, Action<string> warn)
+    {
+        folder = new CaptionFolder(path, malformed, warn);
+        Train = folder.Read(CaptionSplit.Train);
+        Validation = folder.Read(CaptionSplit.Validation);
+        Vocabulary = CaptionVocabulary.Build(Train.Pictures.SelectMany(picture => picture.Captions), minimumCount);
+        if (Vocabulary.Count == CaptionVocabulary.SpecialTokens.Count)
+            throw new InvalidDataException($"{path}: no word comes {minimumCount} times in the training captions");
+        Sources = [.. Train.Sources.Concat(Validation.Sources).Append(DataSource.OfFile(weights)).Distinct()];
+    }
+
+    /// <summary>Pictures to learn from.</summary>
+    public CaptionSet Train { get; }
+
+    /// <summary>Pictures to measure by.</summary>
+    public CaptionSet Validation { get; }
+
+    /// <summary>The words of all training captions that come often enough.</summary>
+    public CaptionVocabulary Vocabulary { get; }
+
+    /// <summary>The files with their checksums.</summary>
+    public IReadOnlyList<DataSource> Sources { get; }
+
+    /// <summary>Reads the pictures to test with, once everything is chosen.</summary>
+    /// <inheritdoc cref="CaptionFolder.Read" path="/exception" />
+    public CaptionSet ReadTest() => folder.Read(CaptionSplit.Test);
+}

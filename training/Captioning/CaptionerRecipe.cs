@@ -1,0 +1,52 @@
+using Torchline.Training.Data.Images;
+
+namespace Torchline.Training.Captioning;
+
+/// <summary>How a captioner is trained: every value that is not part of the network or the data.</summary>
+public sealed record CaptionerRecipe
+{
+    /// <summary>Passes over the training pictures in the first phase: the decoder learns, from features computed once.</summary>
+    public int DecoderEpochs { get; init; } = 10;
+
+    /// <summary>Passes in the second phase: the encoder learns, too, from random views.</summary>
+    public int FinetuneEpochs { get; init; } = 4;
+
+    /// <summary>Passes in which the decoder at last learns from its own captions, by how well they agree with people's.</summary>
+    public int SelfCriticalEpochs { get; init; } = 8;
+
+    /// <summary>Pictures in a step, each with all its captions.</summary>
+    public int BatchSize { get; init; } = 50;
+
+    /// <summary>The decoder's highest learning rate (Adam).</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The encoder's learning rate as a multiple of the decoder's.</summary>
+    public double EncoderRate { get; init; } = 0.1;
+
+    /// <summary>The decoder's learning rate while it learns from its own captions.</summary>
+    public double SelfCriticalRate { get; init; } = 1e-4;
+
+    /// <summary>Steps over which the rate first rises; then it falls along half a cosine, over both phases.</summary>
+    public int WarmUp { get; init; } = 100;
+
+    /// <summary>How far the words to be said are drawn to the uniform distribution.</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>The gradients' norm is cut to this.</summary>
+    public double ClipNorm { get; init; } = 5;
+
+    /// <summary>Decay of the averaged weights, which are the ones evaluated and kept.</summary>
+    public double AverageDecay { get; init; } = 0.998;
+
+    /// <summary>How the views of a picture differ in the second phase.</summary>
+    public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.7 };
+
+    /// <summary>Captions that are sampled of each picture to learn from.</summary>
+    public int Samples { get; init; } = 5;
+
+    /// <summary>Captions that the search keeps in evaluation.</summary>
+    public int Beam { get; init; } = 3;
+
+    /// <summary>Stop after this many epochs without a better one, once the decoder has learned; 0: never.</summary>
+    public int Patience { get; init; } = 5;
+}
