@@ -18,8 +18,6 @@ public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
     /// <summary>The α that captioners are trained and served with.</summary>
     public const double UsualLengthPenalty = 0.7;
 
-    private static readonly int[] NeverSaid = [CaptionVocabulary.NullId, CaptionVocabulary.StartId, CaptionVocabulary.UnknownId];
-
     /// <summary>Before the first word.</summary>
     /// <param name="features">What the encoder says of the pictures (B, …).</param>
     /// <param name="beam">Captions that are kept of each picture (K).</param>
@@ -46,7 +44,7 @@ public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
     {
         var (beam, maxLength) = (state.Tokens.shape[1], state.Tokens.shape[2]);
         var (logits, memory, attention) = decoder.Step(state.Words.flatten(), state.Memory); // (B K, V)
-        var words = (logits + Penalties(NeverSaid)).log_softmax(-1).view([-1, beam, decoder.Words]); // (B, K, V)
+        var words = UnsaidWords.Exclude(logits).log_softmax(-1).view([-1, beam, decoder.Words]); // (B, K, V)
         var ended = state.Ended; // (B, K)
         words = where(ended.unsqueeze(2), OnlyNull(), words);
 
@@ -92,14 +90,6 @@ public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
 
     /// <summary>Rows of a tensor (B, K, …), as if it were (B K, …).</summary>
     private static Tensor Choose(Tensor captions, Tensor rows) => captions.flatten(0, 1).index_select(0, rows).view_as(captions);
-
-    private Tensor Penalties(int[] words)
-    {
-        var penalties = new float[decoder.Words];
-        foreach (var word in words)
-            penalties[word] = float.NegativeInfinity;
-        return tensor(penalties);
-    }
 
     /// <summary>An ended caption is continued by nothing, at no cost.</summary>
     private Tensor OnlyNull()

@@ -6,27 +6,29 @@ namespace Torchline.Training.Captioning;
 public sealed record CaptionerRecipe
 {
     /// <summary>Passes over the training pictures in the first phase: the decoder learns, from features computed once.</summary>
-    public int DecoderEpochs { get; init; } = 10;
+    public int DecoderEpochs { get; init; } = 7;
 
     /// <summary>Passes in the second phase: the encoder learns, too, from random views.</summary>
-    public int FinetuneEpochs { get; init; } = 4;
+    public int FinetuneEpochs { get; init; } = 3;
 
     /// <summary>Passes in which the decoder at last learns from its own captions, by how well they agree with people's.</summary>
-    public int SelfCriticalEpochs { get; init; } = 8;
+    public int SelfCriticalEpochs { get; init; } = 6;
 
     /// <summary>Pictures in a step, each with all its captions.</summary>
-    public int BatchSize { get; init; } = 50;
+    public int BatchSize { get; init; } = 40;
 
     /// <summary>The decoder's highest learning rate (Adam).</summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>The encoder's learning rate as a multiple of the decoder's.</summary>
-    public double EncoderRate { get; init; } = 0.1;
+    public double EncoderRate { get; init; } = 0.2;
 
-    /// <summary>The decoder's learning rate while it learns from its own captions.</summary>
-    public double SelfCriticalRate { get; init; } = 1e-4;
+    /// <summary>
+    /// What remains of the rates in the end: they fall along half a cosine while people's captions are learned, and then stay.
+    /// </summary>
+    public double FinalRate { get; init; } = 0.1;
 
-    /// <summary>Steps over which the rate first rises; then it falls along half a cosine, over both phases.</summary>
+    /// <summary>Steps over which the rates first rise.</summary>
     public int WarmUp { get; init; } = 100;
 
     /// <summary>How far the words to be said are drawn to the uniform distribution.</summary>
@@ -49,4 +51,14 @@ public sealed record CaptionerRecipe
 
     /// <summary>Stop after this many epochs without a better one, once the decoder has learned; 0: never.</summary>
     public int Patience { get; init; } = 5;
+
+    /// <summary>All passes.</summary>
+    public int Epochs => DecoderEpochs + FinetuneEpochs + SelfCriticalEpochs;
+
+    /// <summary>What is learned in an epoch.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public CaptionerPhase PhaseOf(int epoch) =>
+        epoch < DecoderEpochs ? CaptionerPhase.Decoder
+        : epoch < DecoderEpochs + FinetuneEpochs ? CaptionerPhase.Finetune
+        : CaptionerPhase.SelfCritical;
 }

@@ -52,10 +52,12 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
                 mirrored ? "regions, mirrored" : "regions",
                 mirrored ? "mirrored pictures" : "pictures",
                 (encoder, images) => encoder.FeatureMap(mirrored ? images.flip(3) : images).flatten(2).transpose(1, 2).to(float16),
-                [Grid * Grid, Size]),
+                [GridOf(view.Side) * GridOf(view.Side), Size]),
             set, files, stop);
 
-    private int Grid => (view.Side + 31) / 32;
+    /// <summary>Regions along a side of the grid that a picture is seen in.</summary>
+    /// <param name="side">Pixels of the picture's side.</param>
+    public static int GridOf(int side) => (side + 31) / 32; // five times halved, and rounded up
 
     private Tensor ReadOrCompute(Kind kind, CaptionSet set, IReadOnlyList<string> files, CancellationToken stop)
     {

@@ -7,7 +7,9 @@ namespace Torchline.Training.Commands;
 /// <summary><c>torchline train captioner --layers hand</c>.</summary>
 public sealed class HandCaptionerCommand : Command, IHasExamples
 {
-    private const string LayersOption = "--layers";
+    /// <summary>The option that tells this command from <see cref="CaptionerCommand"/>.</summary>
+    public const string LayersOption = "--layers";
+
     private const string ByHand = "hand";
     private const int FewCaptions = 50;
 

@@ -18,20 +18,22 @@ public static class TrainingCommands
     /// <returns>The process's exit code.</returns>
     public static int Run(IEnumerable<string> arguments)
     {
-        var command = Create().Parse([.. arguments]);
+        string[] given = [.. arguments];
+        var command = Create(byHand: given.Contains(HandCaptionerCommand.LayersOption)).Parse(given);
         if (command.Action is ParseErrorAction errors)
             errors.ShowHelp = false; // the error would scroll away above it
         return command.Invoke(Configuration);
     }
 
-    private static Command Create() => new("torchline", "Torchline trains neural networks with libtorch.")
+    // Captioners by hand share the command's name with the others, and few of its options.
+    private static Command Create(bool byHand) => new("torchline", "Torchline trains neural networks with libtorch.")
     {
         HelpWithExamples.Option(),
         new Command("train", "Train a model; every run leaves a folder with weights, curves and a report.")
         {
             new SentimentCommand(),
             new ClassifierCommand(),
-            new HandCaptionerCommand(),
+            byHand ? new HandCaptionerCommand() : new CaptionerCommand(),
         },
         Data(),
     };

@@ -16,6 +16,10 @@ public interface ITrainingTask
     /// <param name="epoch">The epoch, from 0.</param>
     void SwitchToTraining(int epoch) => Network.train();
 
+    /// <summary>Whether an epoch starts from the averaged weights in place of the last step's.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    bool StartsFromAverage(int epoch) => false;
+
     /// <summary>The loss of one step.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="step">The step in the epoch, from 0. What a step sees may depend on nothing but these two and the seed.</param>

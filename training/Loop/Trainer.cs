@@ -57,7 +57,7 @@ public sealed class Trainer : IDisposable
 
     private bool IsFinished =>
         progress.Epoch >= options.Epochs
-        || (options.Patience > 0 && progress.Best is { } best && progress.Epoch - best.Epoch >= options.Patience);
+        || (options.Patience > 0 && progress.Best is { } best && progress.Epoch - Math.Max(best.Epoch, options.PatienceFrom) >= options.Patience);
 
     /// <summary>Continues from the run's last checkpoint, if there is one.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
@@ -99,6 +99,8 @@ public sealed class Trainer : IDisposable
     private bool RunEpoch(EventFile events, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
+        if (progress.StepInEpoch == 0 && task.StartsFromAverage(progress.Epoch))
+            average?.Adopt();
         task.SwitchToTraining(progress.Epoch);
         display.EpochStarts(progress.Epoch, options.Epochs, progress.StepInEpoch, task.StepsPerEpoch);
         while (progress.StepInEpoch < task.StepsPerEpoch)

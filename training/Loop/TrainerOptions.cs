@@ -26,6 +26,9 @@ public sealed record TrainerOptions
     /// <summary>Stop after this many epochs without a better one; 0: never.</summary>
     public int Patience { get; init; }
 
+    /// <summary>Epochs at the start that are no cause to stop, however they go.</summary>
+    public int PatienceFrom { get; init; }
+
     /// <summary>Besides one an epoch, a checkpoint after every so many steps; 0: none.</summary>
     public int CheckpointEverySteps { get; init; }
 }

@@ -9,7 +9,7 @@ public enum Decay
     /// <summary>In a straight line to 0.</summary>
     Linear,
 
-    /// <summary>Along half a cosine to 0 (Loshchilov and Hutter 2017).</summary>
+    /// <summary>Along half a cosine (Loshchilov and Hutter 2017).</summary>
     Cosine,
 
     /// <summary>By a factor at regular intervals.</summary>
@@ -21,7 +21,7 @@ public enum Decay
 /// </summary>
 /// <param name="Decay">How the factor falls.</param>
 /// <param name="WarmUp">Steps over which it first rises in a straight line.</param>
-/// <param name="Steps">Steps of the whole run.</param>
+/// <param name="Steps">Steps over which it falls; after them it stays.</param>
 public sealed record LearningRateSchedule(Decay Decay, long WarmUp, long Steps)
 {
     /// <summary>For <see cref="Decay.Step"/>: steps from one fall to the next.</summary>
@@ -29,6 +29,9 @@ public sealed record LearningRateSchedule(Decay Decay, long WarmUp, long Steps)
 
     /// <summary>For <see cref="Decay.Step"/>: what remains after a fall.</summary>
     public double FallTo { get; init; } = 0.1;
+
+    /// <summary>For <see cref="Decay.Cosine"/>: what remains in the end.</summary>
+    public double Floor { get; init; }
 
     /// <summary>The factor for step <paramref name="step"/>, from 0.</summary>
     public double FactorAt(long step)
@@ -38,7 +41,7 @@ public sealed record LearningRateSchedule(Decay Decay, long WarmUp, long Steps)
         {
             Decay.Linear => 1 - progress,
             Decay.Step => Math.Pow(FallTo, step / Interval),
-            Decay.Cosine => 0.5 * (1 + Math.Cos(Math.PI * progress)),
+            Decay.Cosine => Floor + ((1 - Floor) * 0.5 * (1 + Math.Cos(Math.PI * progress))),
             _ => 1,
         };
         return step < WarmUp ? factor * (step + 1) / WarmUp : factor;

@@ -34,6 +34,14 @@ public sealed class WeightAverage : IDisposable
             averages[i].mul_(keep).add_(parameters[i], 1 - keep);
     }
 
+    /// <summary>Gives the network the averages.</summary>
+    public void Adopt()
+    {
+        using var _ = no_grad();
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i].copy_(averages[i]);
+    }
+
     /// <summary>Exchanges the network's weights with the averages; a second call undoes the first.</summary>
     public void Swap()
     {

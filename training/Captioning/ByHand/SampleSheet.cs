@@ -1,4 +1,3 @@
-using Torchline.Imaging;
 using Torchline.Training.Data.Images;
 using Torchline.Training.Reports;
 
@@ -8,8 +7,6 @@ namespace Torchline.Training.Captioning.ByHand;
 /// <param name="view">What was seen of a picture.</param>
 public sealed class SampleSheet(PictureView view)
 {
-    private const int Side = 160;
-
     /// <summary>Tiles of the first pairs.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="captions">What was sampled for them.</param>
@@ -20,15 +17,7 @@ public sealed class SampleSheet(PictureView view)
             var (sampled, right) = (string.Join(' ', caption.First), string.Join(' ', caption.Second));
             var file = pairs.Pictures[pairs.PictureOf(pair)];
             return new PictureTile(
-                Small(file), sampled == right ? $"“{sampled}”, as it should be" : $"“{sampled}”, should be “{right}”",
+                Thumbnail.Of(view, file), sampled == right ? $"“{sampled}”, as it should be" : $"“{sampled}”, should be “{right}”",
                 Path.GetFileName(file), IsRight: sampled == right);
         });
-
-    private byte[] Small(string file)
-    {
-        using var seen = new Image(view.Side, view.Side);
-        view.Centre(file, seen.Pixels);
-        using var small = ImageResizer.Resize(seen, Side, Side);
-        return ImageEncoder.Encode(small, ImageFormat.Jpeg);
-    }
 }

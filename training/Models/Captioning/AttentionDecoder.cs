@@ -40,9 +40,12 @@ public sealed class AttentionDecoder : CaptionDecoder
     }
 
     /// <inheritdoc />
-    private protected override (Tensor Said, Tensor? Weights) Say(Tensor states, IReadOnlyList<Tensor> pictures)
+    private protected override (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> pictures)
     {
         var (seen, weights) = attention.Look(states, pictures[1], pictures[2]); // (B, Q, H), (B, Q, R)
-        return (merge.call(Drop(cat([states, seen], -1), Sizes.Dropout)).tanh(), weights);
+        return (cat([states, seen], -1), weights);
     }
+
+    /// <inheritdoc />
+    private protected override Tensor Decide(Tensor considered) => merge.call(Drop(considered, Sizes.Dropout)).tanh();
 }

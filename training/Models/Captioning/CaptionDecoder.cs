@@ -45,19 +45,24 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
 
     /// <summary>How likely every word of captions is, each from the picture and the words before it.</summary>
     /// <param name="features">Regions of pictures (B, R, C).</param>
-    /// <param name="captions">Captions of each picture as they are read (B, n, T), int64: <c>&lt;START&gt;</c> and words.</param>
-    /// <returns>Logits of what comes next (B, n, T, V).</returns>
+    /// <param name="captions">
+    /// Captions of each picture (B, n, T + 1), int64: <c>&lt;START&gt;</c>, words, <c>&lt;END&gt;</c>, then <c>&lt;NULL&gt;</c>.
+    /// </param>
+    /// <returns>
+    /// Logits of what comes next (M, V): a row for each of the M words and ends, in the captions' order; none for <c>&lt;NULL&gt;</c>.
+    /// </returns>
     public override Tensor forward(Tensor features, Tensor captions)
     {
         using var scope = NewDisposeScope();
-        var (pictures, count) = (captions.shape[0], captions.shape[1]);
+        var (pictures, count, steps) = (captions.shape[0], captions.shape[1], captions.shape[2] - 1);
         var memory = Start(features).Repeat(count);
-        var words = Drop(embedding.call(captions), Sizes.Dropout); // (B, n, T, E)
+        var words = Drop(embedding.call(captions.narrow(2, 0, steps)), Sizes.Dropout); // (B, n, T, E)
         var seen = memory.Pictures[0].unsqueeze(1).unsqueeze(2).expand_as(words); // (B, n, T, E)
         var read = cat([words, seen], -1).flatten(0, 1); // (B n, T, 2 E)
         var (states, _, _) = lstm.call(read, (memory.State[0].unsqueeze(0), memory.State[1].unsqueeze(0))); // (B n, T, H)
-        var (said, _) = Say(states.view([pictures, -1, Sizes.HiddenSize]), memory.Pictures); // (B, n T, H)
-        return vocabulary.call(Drop(said, Sizes.Dropout)).view([pictures, count, -1, Words]).MoveToOuterDisposeScope();
+        var (considered, _) = Consider(states.reshape([pictures, -1, Sizes.HiddenSize]), memory.Pictures); // (B, n T, X)
+        var said = captions.narrow(2, 1, steps).ne(CaptionVocabulary.NullId).flatten().nonzero().squeeze(1); // (M)
+        return Score(considered.flatten(0, 1).index_select(0, said)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc />
@@ -77,9 +82,9 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
         var read = embedding.call(words).view([pictures, -1, Sizes.EmbeddingSize]); // (B, n, E)
         read = cat([read, memory.Pictures[0].unsqueeze(1).expand_as(read)], -1).flatten(0, 1).unsqueeze(1); // (B n, 1, 2 E)
         var (_, h, c) = lstm.call(read, (memory.State[0].unsqueeze(0), memory.State[1].unsqueeze(0))); // (1, B n, H)
-        var (said, weights) = Say(h.view([pictures, -1, Sizes.HiddenSize]), memory.Pictures); // (B, n, H), (B, n, R)
+        var (considered, weights) = Consider(h.view([pictures, -1, Sizes.HiddenSize]), memory.Pictures); // (B, n, X), (B, n, R)
         return new DecoderStep(
-            vocabulary.call(said).flatten(0, 1), // (B n, V)
+            Score(considered.flatten(0, 1)), // (B n, V)
             memory with { State = [h.squeeze(0), c.squeeze(0)] },
             weights?.flatten(0, 1)); // (B n, R)
     }
@@ -88,12 +93,17 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
     /// <param name="regions">Normalised regions (B, R, C).</param>
     private protected abstract IReadOnlyList<Tensor> Prepare(Tensor regions);
 
-    /// <summary>From states to what the vocabulary sees.</summary>
+    /// <summary>What each next word is chosen by.</summary>
     /// <param name="states">States, the same number for each picture (B, Q, H).</param>
     /// <param name="pictures">The gist of each picture (B, E), then what <see cref="Prepare"/> returned.</param>
-    /// <returns>What to say (B, Q, H), and where it comes from (B, Q, R), if from anywhere.</returns>
-    private protected abstract (Tensor Said, Tensor? Weights) Say(Tensor states, IReadOnlyList<Tensor> pictures);
+    /// <returns>What is considered (B, Q, X), and where it comes from (B, Q, R), if from anywhere.</returns>
+    private protected abstract (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> pictures);
+
+    /// <summary>From what was considered (M, X) to what is said (M, H).</summary>
+    private protected abstract Tensor Decide(Tensor considered);
 
     /// <summary>Dropout, in training.</summary>
     private protected Tensor Drop(Tensor x, double share) => training && share > 0 ? nn.functional.dropout(x, share) : x;
+
+    private Tensor Score(Tensor considered) => vocabulary.call(Drop(Decide(considered), Sizes.Dropout)); // (M, V)
 }

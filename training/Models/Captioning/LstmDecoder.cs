@@ -18,5 +18,8 @@ public sealed class LstmDecoder : CaptionDecoder
     private protected override IReadOnlyList<Tensor> Prepare(Tensor regions) => [];
 
     /// <inheritdoc />
-    private protected override (Tensor Said, Tensor? Weights) Say(Tensor states, IReadOnlyList<Tensor> pictures) => (states, null);
+    private protected override (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> pictures) => (states, null);
+
+    /// <inheritdoc />
+    private protected override Tensor Decide(Tensor considered) => considered;
 }

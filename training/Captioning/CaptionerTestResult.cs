@@ -1,0 +1,13 @@
+using Torchline.Training.Metrics.Captions;
+using Torchline.Training.Runs;
+
+namespace Torchline.Training.Captioning;
+
+/// <summary>The one look at the test pictures: <c>test.json</c>.</summary>
+/// <param name="Epoch">The epoch whose weights were tested.</param>
+/// <param name="Pictures">How many pictures there are.</param>
+/// <param name="Beam">Captions that the search kept.</param>
+/// <param name="Scores">How good the captions are, against all captions by people.</param>
+/// <param name="Data">The test set.</param>
+public sealed record CaptionerTestResult(
+    int Epoch, int Pictures, int Beam, CaptionScores Scores, IReadOnlyList<DataSource> Data);
