@@ -7,6 +7,7 @@ namespace Torchline.Contracts.Manifest;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(ModelManifest))]
 public sealed partial class ManifestJson : JsonSerializerContext;

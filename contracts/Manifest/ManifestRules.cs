@@ -15,6 +15,9 @@ public static partial class ManifestRules
     /// <summary>Whether a model or a file may have this name: no path, nothing hidden, nothing that a shell minds.</summary>
     public static bool IsName(string name) => Name().IsMatch(name);
 
+    /// <summary>Whether a file of a package may have this name: a name, or a folder's and a name, <c>styles/wave.jpg</c>.</summary>
+    public static bool IsFileName(string name) => name.Split('/') is { Length: 1 or 2 } parts && parts.All(IsName);
+
     /// <summary>Everything that is wrong with a manifest; nothing if it is valid.</summary>
     public static IEnumerable<string> Check(ModelManifest manifest)
     {
@@ -41,6 +44,9 @@ public static partial class ManifestRules
                      .Concat(CheckClassification(manifest))
                      .Concat(CheckDecoding(manifest))
                      .Concat(CheckCaptioning(manifest))
+                     .Concat(CheckSizes(manifest))
+                     .Concat(CheckStyles(manifest))
+                     .Concat(CheckStylization(manifest))
                      .Concat(CheckFiles(manifest.Files)))
         {
             yield return problem;
@@ -149,15 +155,15 @@ public static partial class ManifestRules
             yield return $"{ModelManifest.NetworkFileName} is not among the files.";
         }
 
-        foreach (var file in files.Where(file => !IsName(file.Name) || file.Bytes < 0 || !Sha256().IsMatch(file.Sha256)))
+        foreach (var file in files.Where(file => !IsFileName(file.Name) || file.Bytes < 0 || !Sha256().IsMatch(file.Sha256)))
         {
             yield return $"files: '{file.Name}' has a bad name, size or SHA-256.";
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex Name();
 
-    [GeneratedRegex("^[0-9a-f]{64}$")]
+    [GeneratedRegex(@"^[0-9a-f]{64}\z")]
     private static partial Regex Sha256();
 }

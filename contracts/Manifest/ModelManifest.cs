@@ -42,6 +42,9 @@ public sealed record ModelManifest
     /// <summary>The names of the classes, in the order of their numbers.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>The styles of a stylizer, in the order of the labels.</summary>
+    public IReadOnlyList<StyleDescription>? Styles { get; init; }
+
     /// <summary>How the outputs become an answer, unless the request says otherwise.</summary>
     public Decoding Decoding { get; init; } = new();
 

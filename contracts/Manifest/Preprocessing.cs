@@ -8,4 +8,7 @@ public sealed record Preprocessing
 
     /// <summary>For models that see pictures.</summary>
     public ImagePreprocessing? Image { get; init; }
+
+    /// <summary>For models that see pictures of many sizes.</summary>
+    public ImageSizes? Sizes { get; init; }
 }

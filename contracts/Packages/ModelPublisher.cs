@@ -14,7 +14,8 @@ public sealed class ModelPublisher(ModelRepository repository)
     /// </summary>
     /// <param name="manifest">The manifest; its <see cref="ModelManifest.Files"/> are filled in here.</param>
     /// <param name="writeFiles">
-    /// Writes <c>model.onnx</c> and every other file of the package, but not the manifest, into the folder that it is given.
+    /// Writes <c>model.onnx</c> and every other file of the package, but not the manifest, into the folder that it is given or
+    /// into sub-folders of it.
     /// </param>
     /// <param name="overwrite">
     /// Whether an existing version is replaced. For the moment between two renames it is missing; readers then see the
@@ -44,15 +45,19 @@ public sealed class ModelPublisher(ModelRepository repository)
         {
             Directory.CreateDirectory(aside);
             writeFiles(aside);
-            manifest = manifest with { Files = [.. Directory.GetFiles(aside).Order(StringComparer.Ordinal).Select(Describe)] };
+            manifest = manifest with { Files = [.. FilesOf(aside).Order(StringComparer.Ordinal).Select(path => Describe(aside, path))] };
             File.WriteAllBytes(Path.Combine(aside, ModelManifest.FileName), manifest.ToJson());
             ModelPackage.Open(aside); // what is published can be opened
-            foreach (string path in Directory.GetFiles(aside))
+            foreach (string path in FilesOf(aside))
             {
                 DurableFile.FlushFile(path);
             }
 
-            DurableFile.FlushFolder(aside);
+            foreach (string folder in Directory.GetDirectories(aside).Append(aside))
+            {
+                DurableFile.FlushFolder(folder);
+            }
+
             Move(aside, target);
             DurableFile.FlushFolder(modelFolder);
         }
@@ -82,9 +87,12 @@ public sealed class ModelPublisher(ModelRepository repository)
         Directory.Delete(replaced, recursive: true);
     }
 
-    private static PackageFile Describe(string path)
+    private static string[] FilesOf(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+
+    private static PackageFile Describe(string folder, string path)
     {
         using var stream = File.OpenRead(path);
-        return new PackageFile(Path.GetFileName(path), stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
+        string name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+        return new PackageFile(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 }

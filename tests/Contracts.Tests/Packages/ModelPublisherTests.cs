@@ -34,6 +34,34 @@ public sealed class ModelPublisherTests : IDisposable
     }
 
     [Fact]
+    public void Files_in_a_sub_folder_are_listed_with_it()
+    {
+        var published = _publisher.Publish(SampleManifest.Create(), folder =>
+        {
+            SampleManifest.WriteFiles(folder);
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "styles")).FullName, "wave.jpg"), "a picture");
+        });
+        Assert.Equal(["model.onnx", "styles/wave.jpg", "vocabulary.txt"], published.Manifest.Files.Select(file => file.Name));
+
+        string path = published.PathOf("styles/wave.jpg");
+        Assert.Equal("a picture", File.ReadAllText(path));
+        File.WriteAllText(path, "no picture");
+        Assert.Equal(path, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(published.Folder)).Path);
+    }
+
+    [Fact]
+    public void Files_deeper_than_that_are_not_published()
+    {
+        var exception = Assert.Throws<ModelPackageException>(() => _publisher.Publish(SampleManifest.Create(), folder =>
+        {
+            SampleManifest.WriteFiles(folder);
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "a", "b")).FullName, "c"), "");
+        }));
+        Assert.Contains("a/b/c", exception.Problem);
+        Assert.Empty(_repository.Names());
+    }
+
+    [Fact]
     public void A_version_is_replaced_only_on_demand()
     {
         _publisher.Publish(SampleManifest.Create(), SampleManifest.WriteFiles);
