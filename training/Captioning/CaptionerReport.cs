@@ -37,9 +37,9 @@ public static class CaptionerReport
                 [[.. new[] { scores.Bleu1, scores.Bleu2, scores.Bleu3, scores.Bleu4, scores.CiderD, scores.RougeL }.Select(Number)]]);
         }
         report.Heading("Learning curves").Charts(
-            LineChart.Draw("Loss of a word (in the last phase: minus the CIDEr-D of sampled captions)",
+            LineChart.Draw("Loss of a word (learning from its own captions: minus their CIDEr-D)",
                 Curves(progress, Trainer.TrainLoss, CaptionerTask.ValidationLoss), "0.0", best.Epoch),
-            LineChart.Draw("CIDEr-D", Curves(progress, CaptionerTask.Cider, CaptionerTask.Reward), "0.0##", best.Epoch),
+            LineChart.Draw("CIDEr-D on validation pictures", Curves(progress, CaptionerTask.Cider), "0.0##", best.Epoch),
             LineChart.Draw("Other scores on validation pictures", Curves(progress, "val.bleu1", CaptionerTask.Bleu4, "val.rougeL"), "0.0##", best.Epoch));
 
         Samples(report, "Validation pictures: what the captioner says, and what a person says", run, data.Validation);

@@ -29,9 +29,6 @@ public sealed class CaptionerTask(
     /// <summary>The metric that records the mean loss of a word of validation captions.</summary>
     public const string ValidationLoss = "val.loss";
 
-    /// <summary>The metric that records the mean CIDEr-D of sampled captions of training pictures; 0 while none are sampled.</summary>
-    public const string Reward = "train.reward";
-
     private const int Mirror = 1;
     private const int EvaluationBatch = 50;
 
@@ -45,8 +42,6 @@ public sealed class CaptionerTask(
     private SelfCritical? critic;
     private CaptionerPhase phase;
     private Tensor? objective;
-    private double rewards;
-    private int rewarded;
 
     private CaptionerRecipe Recipe => options.Recipe;
 
@@ -73,7 +68,6 @@ public sealed class CaptionerTask(
             critic ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
             features.ComputeBy(network);
         }
-        (rewards, rewarded) = (0, 0);
     }
 
     /// <inheritdoc />
@@ -116,7 +110,6 @@ public sealed class CaptionerTask(
             [Bleu4] = scores.Bleu4,
             ["val.rougeL"] = scores.RougeL,
             [Cider] = scores.CiderD,
-            [Reward] = rewarded > 0 ? rewards / rewarded : 0,
         };
 
         IEnumerable<Tensor> ValidationRegions()
@@ -143,9 +136,7 @@ public sealed class CaptionerTask(
     private StepLoss LearnFromOwnCaptions(Tensor regions, IReadOnlyList<int> pictures)
     {
         (objective, var reward) = critic!.Step(network.Decoder, regions, pictures);
-        rewards += reward * pictures.Count;
-        rewarded += pictures.Count;
-        return new StepLoss(tensor((float)-reward), pictures.Count);
+        return new StepLoss(tensor((float)-reward), pictures.Count); // what is recorded; the objective itself says nothing to people
     }
 
     private double LossOf(Tensor regions, int[] pictures)

@@ -1,0 +1,73 @@
+using Torchline.Training.Captioning;
+using Torchline.Training.Data.Captions;
+using Torchline.Training.Models.Captioning;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Training.Tests.Captioning;
+
+public sealed class SelfCriticalTests
+{
+    private static readonly CaptionVocabulary Vocabulary = new(["a", "dog", "cat", "runs", "sleeps"]);
+
+    private static readonly CaptionSet Train = new(
+        CaptionSplit.Train,
+        [
+            new CaptionedPicture("dog.png", [["a", "dog", "runs"], ["a", "dog"]]),
+            new CaptionedPicture("cat.png", [["a", "cat", "sleeps"]]),
+            new CaptionedPicture("other.png", [["runs"]]),
+        ],
+        []);
+
+    [Fact]
+    public void SampledCaptionsComeToAgreeWithPeoples()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var decoder = new LstmDecoder(Vocabulary.Count, new CaptionerArchitecture { Model = "lstm", FeatureSize = 6, EmbeddingSize = 8, HiddenSize = 24, Dropout = 0 });
+        var critic = new SelfCritical(Train, Vocabulary, samples: 8, maxLength: 5);
+        var features = randn(3, 1, 6);
+        var optimizer = optim.Adam(decoder.parameters(), 0.02);
+        var rewards = new List<double>();
+        for (var step = 0; step < 120; step++)
+        {
+            using var ofStep = NewDisposeScope();
+            var (objective, reward) = critic.Step(decoder, features, [0, 1, 2]);
+            optimizer.zero_grad();
+            objective.backward();
+            optimizer.step();
+            rewards.Add(reward);
+        }
+        var (first, last) = (rewards.Take(10).Average(), rewards.TakeLast(10).Average());
+        Assert.True(last > first + 1, $"{first}, then {last}");
+    }
+
+    [Fact]
+    public void WithEqualRewardsNothingIsLearned()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var decoder = new LstmDecoder(Vocabulary.Count, new CaptionerArchitecture { Model = "lstm", FeatureSize = 6, EmbeddingSize = 8, HiddenSize = 8 });
+        var one = Train with { Pictures = [Train.Pictures[0]] }; // with one picture no n-gram says anything: every reward is 0
+        var (objective, reward) = new SelfCritical(one, Vocabulary, samples: 4, maxLength: 5).Step(decoder, randn(1, 1, 6), [0]);
+        Assert.Equal(0, reward);
+        objective.backward();
+        Assert.All(decoder.parameters(), parameter => Assert.True(parameter.grad is not { } grad || grad.abs().max().item<float>() == 0));
+    }
+
+    [Fact]
+    public void SamplesAreCaptions()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        var captions = CaptionSampling.Sample(new TableDecoder(randn(9, 9)), zeros(2, 9), count: 50, maxLength: 6);
+        Assert.Equal([2, 50, 7], captions.shape);
+        foreach (var caption in captions.data<long>().ToArray().Chunk(7))
+        {
+            Assert.Equal(CaptionVocabulary.StartId, caption[0]);
+            var end = Array.IndexOf(caption, CaptionVocabulary.EndId);
+            Assert.All(caption[1..(end < 0 ? 7 : end)], word => Assert.True(word > CaptionVocabulary.UnknownId));
+            Assert.All(caption[(end < 0 ? 7 : end + 1)..], word => Assert.Equal(CaptionVocabulary.NullId, word));
+        }
+    }
+}
