@@ -7,7 +7,6 @@ using Torchline.Export.Verification;
 using Torchline.Training.Classification;
 using Torchline.Training.Data.Images;
 using Torchline.Training.Models.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Export.Cli.Classification;
 
@@ -52,7 +51,7 @@ internal sealed class ClassifierProgram : IModelProgram
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         ClassificationContract.Task,
         inputs => [classifier.call(inputs[0])],
-        [new GraphInput(ClassificationContract.Pixels, ScalarType.Byte, [Dimension.Dynamic("batch"), .. ((long[])[view.Side, view.Side, 3]).Select(Dimension.Fixed)], SamplePixels)],
+        [SamplePictures.Input(ClassificationContract.Pixels, view.Side)],
         [ClassificationContract.Logits])
     {
         Module = classifier,
@@ -72,14 +71,4 @@ internal sealed class ClassifierProgram : IModelProgram
     }
 
     public void Dispose() => classifier.Dispose();
-
-    /// <summary>Smooth colours with some noise: pure noise is nothing that a network was trained on.</summary>
-    private static Tensor SamplePixels(long[] shape)
-    {
-        using var scope = NewDisposeScope();
-        var coarse = rand([shape[0], 3, 7, 7]);
-        var smooth = nn.functional.interpolate(coarse, [shape[1], shape[2]], mode: InterpolationMode.Bilinear, align_corners: false);
-        var noisy = (smooth * 230 + rand_like(smooth) * 25).permute(0, 2, 3, 1); // (B, S, S, 3)
-        return noisy.to(ScalarType.Byte).contiguous().MoveToOuterDisposeScope();
-    }
 }

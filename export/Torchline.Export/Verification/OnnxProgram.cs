@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Verification;
 
 /// <summary>An ONNX model in ONNX Runtime that takes and gives libtorch tensors.</summary>
-internal sealed class OnnxProgram : IDisposable
+public sealed class OnnxProgram : IDisposable
 {
     private static readonly Dictionary<TensorElementType, ScalarType> TorchOf = Enum.GetValues<ScalarType>()
         .Where(type => type is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64))
@@ -15,11 +15,20 @@ internal sealed class OnnxProgram : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
 
+    /// <summary>Opens a model.</summary>
+    /// <param name="model">The ONNX file's bytes.</param>
+    /// <param name="threads">Threads inside an operator.</param>
     public OnnxProgram(byte[] model, int threads = 1)
     {
         using var sessionOptions = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         session = new InferenceSession(model, sessionOptions);
     }
+
+    /// <summary>The model's inputs in its own order.</summary>
+    public IReadOnlyList<string> InputNames => session.InputNames;
+
+    /// <summary>The model's outputs in its own order.</summary>
+    public IReadOnlyList<string> OutputNames => session.OutputNames;
 
     /// <summary>Runs the model; results are new tensors on the CPU.</summary>
     public Tensor[] Run(IReadOnlyList<string> inputNames, IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputNames)
@@ -36,6 +45,7 @@ internal sealed class OnnxProgram : IDisposable
         }
     }
 
+    /// <inheritdoc />
     public void Dispose()
     {
         options.Dispose();
