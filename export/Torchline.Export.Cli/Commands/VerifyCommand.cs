@@ -16,7 +16,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> data = new("--data") { Description = "Folder with val/CLASS/…: compare classifiers on these pictures too" };
+    private readonly Option<string?> data = new("--data") { Description = "Folder with val/CLASS/…, or of captioned pictures: compare classifiers, or captioners, on these pictures too" };
 
     public VerifyCommand() : base("verify", "Check packages' hashes, build their networks in libtorch from the weights in the file, and compare.")
     {
@@ -31,6 +31,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
           torchline verify models/lstm-glove/1
           torchline verify models/*/1
           torchline verify models/ants-bees/1 --data hymenoptera
+          torchline verify models/captions/1 --data flickr8k
         """;
 
     private static int Verify(string folder, string? data)

@@ -1,5 +1,6 @@
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Export.Cli.Captioning;
 using Torchline.Export.Cli.Classification;
 using Torchline.Export.Cli.Sentiment;
 
@@ -16,6 +17,7 @@ internal static class PackagedPrograms
     {
         SentimentContract.Task => SentimentProgram.FromPackage(package),
         ClassificationContract.Task => ClassifierProgram.FromPackage(package, data),
+        CaptioningContract.Task or FeatureCaptioningContract.Task => PackagedCaptioner.Open(package, data),
         var task => throw new ExportException($"{package.Folder}: the task \"{task}\" is not known"),
     };
 }

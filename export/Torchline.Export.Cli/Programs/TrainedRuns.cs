@@ -1,5 +1,8 @@
+using Torchline.Export.Cli.Captioning;
 using Torchline.Export.Cli.Classification;
 using Torchline.Export.Cli.Sentiment;
+using Torchline.Training.Captioning;
+using Torchline.Training.Captioning.ByHand;
 using Torchline.Training.Classification;
 using Torchline.Training.Runs;
 using Torchline.Training.Sentiment;
@@ -10,15 +13,23 @@ namespace Torchline.Export.Cli.Programs;
 internal static class TrainedRuns
 {
     /// <summary>Opens a run of any of them.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="form">How it is packed.</param>
     /// <exception cref="RunException">The folder holds no run, or one of another kind.</exception>
-    public static ITrainedRun Open(string path)
+    /// <exception cref="ExportException">The kind has no such form.</exception>
+    public static ITrainedRun Open(string path, PackageForm form)
     {
         using var folder = RunFolder.OpenReadOnly(path);
-        return folder.ReadKind() switch
+        var kind = folder.ReadKind();
+        if (kind is SentimentRun.Kind or ClassifierRun.Kind)
+            form.RequireUsual(kind);
+        return kind switch
         {
             SentimentRun.Kind => new TrainedSentiment(SentimentRun.Load(path)),
             ClassifierRun.Kind => new TrainedClassifier(ClassifierRun.Load(path)),
-            var kind => throw new RunException($"{path} holds a run of kind \"{kind}\", which cannot be exported"),
+            CaptionerRun.Kind => TrainedCaptioner.Load(path, form),
+            HandCaptionerRun.Kind => TrainedHandCaptioner.Load(path, form),
+            _ => throw new RunException($"{path} holds a run of kind \"{kind}\", which cannot be exported"),
         };
     }
 }

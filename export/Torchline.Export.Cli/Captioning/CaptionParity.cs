@@ -1,0 +1,74 @@
+using System.Globalization;
+using Torchline.Contracts.Text;
+using Torchline.Export.Verification;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Cli.Captioning;
+
+/// <summary>Captions found in ONNX Runtime against those found in libtorch: token for token.</summary>
+/// <param name="lengthPenalty">The exponent of the length by which captions are ranked.</param>
+internal sealed class CaptionParity(double lengthPenalty)
+{
+    private const double LargestTie = 1e-4;
+
+    private static readonly Tolerance Near = new(1e-3, 0); // up to 20 words' log-probabilities, each a sum in another order
+
+    private readonly List<OutputComparison> comparisons = [];
+
+    /// <summary>A comparison for each picture.</summary>
+    public VerificationReport Report => new(comparisons, FirstDivergence: null);
+
+    /// <summary>
+    /// Pictures of which the two found other captions, of equal rank but for rounding: a search that adds up in another order cannot
+    /// tell which is the better one.
+    /// </summary>
+    public int Ties { get; private set; }
+
+    /// <summary>Compares the captions of a batch.</summary>
+    /// <param name="names">What to call each picture.</param>
+    /// <param name="sizes">The sizes that it is compared at.</param>
+    /// <param name="actual">What ONNX Runtime found.</param>
+    /// <param name="expected">What libtorch found.</param>
+    public void Add(IEnumerable<string> names, IReadOnlyDictionary<string, long> sizes, FoundCaptions actual, FoundCaptions expected)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (picture, name) in names.Index())
+            comparisons.Add(Compare(name, sizes, actual[picture], expected[picture]));
+    }
+
+    /// <summary>What was compared, for people.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{comparisons.Count(comparison => comparison.Mismatch is null) - Ties} of {comparisons.Count} the same token for token, {Ties} ties; "
+        + $"log-probabilities and attention within {Report.MaximumAbsolute:g3}");
+
+    private OutputComparison Compare(string name, IReadOnlyDictionary<string, long> sizes, FoundCaptions actual, FoundCaptions expected)
+    {
+        if (!actual.Tokens.shape.SequenceEqual(expected.Tokens.shape))
+            return new OutputComparison(sizes, name, double.PositiveInfinity, double.PositiveInfinity, "the two find captions of other sizes");
+
+        var same = actual.Tokens.eq(expected.Tokens).all(1); // (K)
+        var rows = same.nonzero().squeeze(1);
+        TensorDifference[] differences =
+        [
+            .. actual.Choose(rows).Outputs.Zip(expected.Choose(rows).Outputs, (ours, theirs) => TensorDifference.Of(ours, theirs, Near)),
+        ];
+        var mismatch = differences.Select(difference => difference.Mismatch).FirstOrDefault(mismatch => mismatch is not null);
+        if (mismatch is null && !same.all().item<bool>())
+        {
+            var gap = (RanksOf(actual) - RanksOf(expected)).masked_fill(same, 0).abs().max().item<float>();
+            if (gap < LargestTie)
+                Ties++;
+            else
+                mismatch = string.Create(CultureInfo.InvariantCulture, $"the two find other captions, {gap:g3} apart in rank");
+        }
+        return new OutputComparison(
+            sizes, name, differences.Max(difference => difference.MaximumAbsolute), differences.Max(difference => difference.MaximumRelative), mismatch);
+    }
+
+    /// <summary>What the search ranks captions by (K).</summary>
+    private Tensor RanksOf(FoundCaptions found)
+    {
+        var lengths = found.Tokens.ne(CaptionVocabulary.NullId).sum(1); // (K)
+        return found.LogProbabilities / lengths.to(float32).pow(lengthPenalty);
+    }
+}
