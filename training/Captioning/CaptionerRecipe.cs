@@ -38,7 +38,7 @@ public sealed record CaptionerRecipe
     public double ClipNorm { get; init; } = 5;
 
     /// <summary>Decay of the averaged weights, which are the ones evaluated and kept.</summary>
-    public double AverageDecay { get; init; } = 0.998;
+    public double AverageDecay { get; init; } = 0.99;
 
     /// <summary>How the views of a picture differ in the second phase.</summary>
     public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.7 };
