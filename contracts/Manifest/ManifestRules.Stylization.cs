@@ -10,10 +10,15 @@ public static partial class ManifestRules
             yield break;
         }
 
-        if (sizes.MinSide < StylizationContract.MinSide || sizes.MaxSide < sizes.MinSide || sizes.MaxSide > StylizationContract.MaxSide)
+        if (sizes.MinSide is < StylizationContract.MinSide or > StylizationContract.MaxMinSide)
         {
-            yield return $"preprocessing.sizes goes from {sizes.MinSide} to {sizes.MaxSide}; sides lie between " +
-                $"{StylizationContract.MinSide} and {StylizationContract.MaxSide}.";
+            yield return $"preprocessing.sizes.minSide is {sizes.MinSide}; it lies between {StylizationContract.MinSide} and " +
+                $"{StylizationContract.MaxMinSide}.";
+        }
+
+        if (sizes.MaxSide < sizes.MinSide || sizes.MaxSide > StylizationContract.MaxSide)
+        {
+            yield return $"preprocessing.sizes.maxSide is {sizes.MaxSide}; it lies between minSide and {StylizationContract.MaxSide}.";
         }
 
         if (sizes.MultipleOf is < 1 or > StylizationContract.MaxMultiple)

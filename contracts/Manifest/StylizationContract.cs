@@ -28,8 +28,11 @@ public static class StylizationContract
     /// <summary>The most styles of a model.</summary>
     public const int MaxStyles = 64;
 
-    /// <summary>The smallest side that a picture may have, in pixels; a manifest may ask for more.</summary>
+    /// <summary>The smallest side that a picture may have, in pixels; a manifest may ask for more, up to <see cref="MaxMinSide"/>.</summary>
     public const int MinSide = 64;
+
+    /// <summary>The most that a manifest may ask of a side, in pixels: the tiles of large pictures have at least that.</summary>
+    public const int MaxMinSide = 256;
 
     /// <summary>The largest side that a picture may have, in pixels; a manifest may allow less.</summary>
     public const int MaxSide = 4096;

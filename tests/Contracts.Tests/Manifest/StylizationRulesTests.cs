@@ -39,9 +39,10 @@ public class StylizationRulesTests
     public static TheoryData<ModelManifest, string> BrokenStylizers => new()
     {
         { Stylizer with { Preprocessing = new() }, "needs preprocessing.sizes" },
-        { WithSizes(new(63, 4096)), "from 63 to 4096" },
-        { WithSizes(new(64, 4097)), "from 64 to 4097" },
-        { WithSizes(new(512, 256)), "from 512 to 256" },
+        { WithSizes(new(63, 4096)), "minSide is 63" },
+        { WithSizes(new(64, 4097)), "maxSide is 4097" },
+        { WithSizes(new(257, 4096)), "minSide is 257" },
+        { WithSizes(new(128, 127)), "maxSide is 127" },
         { WithSizes(new(64, 4096, MultipleOf: 0)), "multipleOf is 0" },
         { WithSizes(new(64, 4096, MultipleOf: 65)), "multipleOf is 65" },
         { WithSizes(new(64, 4096, Context: -1)), "context is -1" },
