@@ -14,6 +14,8 @@ app.MapModelsApi();
 app.MapSentimentApi();
 app.MapClassificationApi();
 app.MapCaptioningApi();
+app.MapStylizationApi();
+app.MapStylesApi();
 app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
 
 await app.RunAsync();

@@ -21,4 +21,8 @@ public sealed class TorchlineOptions
     /// <summary>How pictures are batched.</summary>
     [ValidateObjectMembers]
     public BatchingOptions ImageBatching { get; set; } = new() { MaxBatchSize = 4, QueueCapacity = 128 };
+
+    /// <summary>How pictures are stylized.</summary>
+    [ValidateObjectMembers]
+    public StylizationOptions Stylization { get; set; } = new();
 }

@@ -25,7 +25,7 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     private readonly PooledBytes _bytes = new();
 
     /// <summary>The media types of a body that is a picture. Which format it has is told by its content.</summary>
-    public static IReadOnlyList<string> MediaTypes { get; } = ["image/jpeg", "image/png", "image/webp", "application/octet-stream"];
+    public static IReadOnlyList<string> MediaTypes { get; } = [.. ImageMediaType.All, "application/octet-stream"];
 
     /// <summary>The picture's file, valid until this object is disposed.</summary>
     public ReadOnlyMemory<byte> File => _bytes.Memory;

@@ -4,6 +4,7 @@ using Torchline.InferenceService.Captioning;
 using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.Sentiment;
+using Torchline.InferenceService.Stylization;
 
 namespace Torchline.InferenceService.Json;
 
@@ -16,6 +17,7 @@ namespace Torchline.InferenceService.Json;
 [JsonSerializable(typeof(SentimentResponse))]
 [JsonSerializable(typeof(ClassificationResponse))]
 [JsonSerializable(typeof(CaptionResponse))]
+[JsonSerializable(typeof(StyleList))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -37,6 +37,10 @@ public sealed class ModelCatalog : IAsyncDisposable
     public IEnumerable<string> NamesOf<TModel>() =>
         Models.Where(one => one.Value is TModel).Select(one => one.Key).Order(StringComparer.Ordinal);
 
+    /// <summary>The models of a kind: the default of their task first, then in ordinal order of their names.</summary>
+    public IEnumerable<TModel> Of<TModel>() where TModel : IServedModel =>
+        Models.Values.OfType<TModel>().OrderByDescending(model => IsDefault(model)).ThenBy(model => model.Manifest.Name, StringComparer.Ordinal);
+
     /// <summary>Puts the models in service.</summary>
     /// <param name="models">The models, loaded and warm; the catalog disposes them.</param>
     /// <param name="defaults">The name of the default model for each task.</param>

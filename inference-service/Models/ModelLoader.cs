@@ -6,6 +6,7 @@ using Torchline.InferenceService.Captioning;
 using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Sentiment;
+using Torchline.InferenceService.Stylization;
 
 namespace Torchline.InferenceService.Models;
 
@@ -83,6 +84,8 @@ internal sealed partial class ModelLoader(
                 return new ClassificationModel(package, options.Value.ImageBatching);
             case CaptioningContract.Task:
                 return new CaptioningModel(package, options.Value.ImageBatching, options.Value.Limits.Beam);
+            case StylizationContract.Task:
+                return new StylizationModel(package, options.Value.Stylization, options.Value.Limits);
             default:
                 LogUnknownTask(package.Folder, package.Manifest.Task);
                 return null;

@@ -38,7 +38,8 @@ internal sealed class ImageBodyFilter : IOperationFilter
         };
     }
 
-    private static OpenApiSchema File() => new()
+    /// <summary>The schema of a picture.</summary>
+    public static OpenApiSchema File() => new()
     {
         Type = JsonSchemaType.String,
         Format = "binary",

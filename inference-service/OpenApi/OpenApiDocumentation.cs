@@ -21,7 +21,9 @@ internal static class OpenApiDocumentation
                 Description = "Models trained with libtorch in C#, served with ONNX Runtime. Errors are application/problem+json.",
             });
             swagger.OperationFilter<ImageBodyFilter>();
+            swagger.OperationFilter<ImageAnswerFilter>();
             swagger.OperationFilter<ExampleFilter>();
+            swagger.ParameterFilter<RequiredParameterFilter>();
             swagger.SupportNonNullableReferenceTypes();
             swagger.MapType<Axis>(() => new OpenApiSchema
             {

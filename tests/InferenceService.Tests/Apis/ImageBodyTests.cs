@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Torchline.Imaging;
 using Torchline.Imaging.Tests;
 using Torchline.InferenceService.Tests.Fixtures;
@@ -23,8 +22,8 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     public async Task Every_format_is_read_from_the_body_and_from_a_form(ImageFormat format, string mediaType)
     {
         byte[] file = Pictures.Plain(20, 40, 220, format, width: 100, height: 37);
-        Assert.Equal("blue", ColorIn(await (await _client.PostImageAsync(route, file, mediaType)).ReadJsonAsync()));
-        Assert.Equal("blue", ColorIn(await (await _client.PostFormAsync(route, file)).ReadJsonAsync()));
+        Assert.Equal("blue", await ColorInAsync(await _client.PostImageAsync(route, file, mediaType)));
+        Assert.Equal("blue", await ColorInAsync(await _client.PostFormAsync(route, file)));
     }
 
     [Fact]
@@ -96,7 +95,7 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
             await _client.PostAsync(route, new UnannouncedContent(padded)),
         })
         {
-            Assert.Equal("red", ColorIn(await response.ReadJsonAsync()));
+            Assert.Equal("red", await ColorInAsync(response));
         }
     }
 
@@ -135,12 +134,12 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
         // As many as may wait are answered, the others are told to come again.
         if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
         {
-            Assert.Equal(ColorClassifier.Labels[i % 3], ColorIn(await response.ReadJsonAsync()));
+            Assert.Equal(ColorClassifier.Labels[i % 3], await ColorInAsync(response));
         }
     }));
 
     /// <summary>The colour that the answer says the picture has.</summary>
-    protected abstract string ColorIn(JsonNode answer);
+    protected abstract Task<string> ColorInAsync(HttpResponseMessage answer);
 
     /// <summary>A body without the header Content-Length.</summary>
     private sealed class UnannouncedContent : StreamContent
@@ -158,11 +157,24 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
 [Collection(SharedImageModelsCollection.Name)]
 public sealed class ClassificationBodyTests(SharedImageModels service) : ImageBodyTests(service, "/v1/classify")
 {
-    protected override string ColorIn(JsonNode answer) => (string)answer["predictions"]![0]!["label"]!;
+    protected override async Task<string> ColorInAsync(HttpResponseMessage answer) =>
+        (string)(await answer.ReadJsonAsync())["predictions"]![0]!["label"]!;
 }
 
 [Collection(SharedImageModelsCollection.Name)]
 public sealed class CaptioningBodyTests(SharedImageModels service) : ImageBodyTests(service, "/v1/caption")
 {
-    protected override string ColorIn(JsonNode answer) => ((string)answer["caption"]!).Split(' ')[1]; // a red picture
+    protected override async Task<string> ColorInAsync(HttpResponseMessage answer) =>
+        ((string)(await answer.ReadJsonAsync())["caption"]!).Split(' ')[1]; // a red picture
+}
+
+[Collection(SharedImageModelsCollection.Name)]
+public sealed class StylizationBodyTests(SharedImageModels service) : ImageBodyTests(service, "/v1/stylize?style=wave&strength=0.1&size=640")
+{
+    protected override async Task<string> ColorInAsync(HttpResponseMessage answer)
+    {
+        using var image = ImageDecoder.Decode(await answer.Content.ReadAsByteArrayAsync());
+        byte[] pixel = image.Pixels[..Image.Channels].ToArray();
+        return ColorClassifier.Labels[Array.IndexOf(pixel, pixel.Max())];
+    }
 }

@@ -19,7 +19,7 @@ public sealed class ImageFuzzTests : IAsyncLifetime
         Samples.File(ImageFormat.Webp, 48, 40),
     ];
 
-    private readonly TestModels _models = new TestModels().AddClassifier("color").AddCaptioner("describe");
+    private readonly TestModels _models = new TestModels().AddClassifier("color").AddCaptioner("describe").AddStylizer("tint");
     private readonly Random _random = new(1);
     private ServiceFactory _factory = null!;
     private HttpClient _client = null!;
@@ -39,6 +39,7 @@ public sealed class ImageFuzzTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/classify")]
     [InlineData("/v1/caption?beam=2&attention=true")]
+    [InlineData("/v1/stylize?style=wave&size=100")]
     public async Task A_damaged_picture_is_looked_at_or_refused_and_leaves_no_memory_behind(string route)
     {
         await PostDamagedAsync(route, WarmUpCases);

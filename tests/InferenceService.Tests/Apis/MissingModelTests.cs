@@ -9,6 +9,7 @@ public class MissingModelTests(SharedService service)
     [Theory]
     [InlineData("/v1/classify")]
     [InlineData("/v1/caption")]
+    [InlineData("/v1/stylize?style=wave")]
     public async Task A_route_without_a_model_is_a_problem_that_says_so(string route)
     {
         var problem = await (await service.Client.PostImageAsync(route, Pictures.Plain(0, 0, 0))).ReadProblemAsync(HttpStatusCode.NotFound);

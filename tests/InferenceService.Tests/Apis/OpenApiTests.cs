@@ -72,6 +72,28 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
+    public async Task An_answer_that_is_a_picture_is_described_as_one()
+    {
+        var paths = (await DocumentAsync())["paths"]!;
+        var stylize = paths["/v1/stylize"]!["post"]!;
+        Assert.Equal(
+            ["image/jpeg", "image/png", "image/webp"], stylize["responses"]!["200"]!["content"]!.AsObject().Select(type => type.Key));
+        Assert.Equal("binary", (string)stylize["responses"]!["200"]!["content"]!["image/png"]!["schema"]!["format"]!);
+        Assert.Equal(
+            ["200", "400", "404", "406", "413", "415", "422", "503"], stylize["responses"]!.AsObject().Select(response => response.Key).Order());
+
+        var parameters = stylize["parameters"]!.AsArray().ToDictionary(parameter => (string)parameter!["name"]!, parameter => parameter!);
+        Assert.Equal(["model", "size", "strength", "style"], parameters.Keys.Order());
+        Assert.All(parameters.Values, parameter => Assert.NotEmpty((string)parameter["description"]!));
+        Assert.True((bool)parameters["style"]["required"]!);
+        Assert.Equal("starry-night", (string)parameters["style"]["example"]!);
+        Assert.Equal((64, 4096), ((int)parameters["size"]["schema"]!["minimum"]!, (int)parameters["size"]["schema"]!["maximum"]!));
+
+        var thumbnail = paths["/v1/styles/{name}/thumbnail"]!["get"]!["responses"]!["200"]!["content"]!;
+        Assert.Equal(["image/jpeg"], thumbnail.AsObject().Select(type => type.Key));
+    }
+
+    [Fact]
     public async Task A_number_has_its_range_and_its_default()
     {
         var paths = (await DocumentAsync())["paths"]!;

@@ -31,6 +31,26 @@ internal sealed class OnnxGraphWriter
         return output;
     }
 
+    /// <summary>Adds a node whose attributes are lists.</summary>
+    /// <returns>Its output.</returns>
+    public string Node(string operation, string output, string input, params (string Name, long[] Values)[] attributes)
+    {
+        var node = new ProtobufWriter().Text(1, input).Text(2, output).Text(4, operation);
+        foreach ((string name, long[] values) in attributes)
+        {
+            var attribute = new ProtobufWriter().Text(1, name).Integer(20, 7);
+            foreach (long value in values)
+            {
+                attribute.Integer(8, value);
+            }
+
+            node.Message(5, attribute);
+        }
+
+        _graph.Message(1, node);
+        return output;
+    }
+
     /// <summary>Adds a constant.</summary>
     /// <returns>Its name.</returns>
     public string Constant(string name, float[] values, params long[] shape) =>

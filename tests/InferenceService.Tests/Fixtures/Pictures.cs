@@ -9,9 +9,9 @@ internal static class Pictures
     public static byte[] Plain(byte red, byte green, byte blue, ImageFormat format = ImageFormat.Png, int width = 32, int height = 24) =>
         Encode(format, width, height, (_, _) => (red, green, blue));
 
-    /// <summary>A square JPEG, as stored green to the left and red to the right.</summary>
-    public static byte[] GreenLeftRedRight() =>
-        Encode(ImageFormat.Jpeg, 64, 64, (x, _) => x < 32 ? ((byte)0, (byte)255, (byte)0) : ((byte)255, (byte)0, (byte)0));
+    /// <summary>A JPEG, as stored green to the left and red to the right.</summary>
+    public static byte[] GreenLeftRedRight(int width = 64, int height = 64) =>
+        Encode(ImageFormat.Jpeg, width, height, (x, _) => x < width / 2 ? ((byte)0, (byte)255, (byte)0) : ((byte)255, (byte)0, (byte)0));
 
     /// <summary>A picture three times as wide as high: red, but for the square in the middle, which is green.</summary>
     public static byte[] GreenBetweenReds() =>

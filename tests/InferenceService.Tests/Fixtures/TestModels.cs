@@ -64,6 +64,13 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
+    /// <summary>Publishes a stylizer that tints pictures.</summary>
+    public TestModels AddStylizer(string name, int slowdown = 0, int blur = 0, int maxSide = StylizationContract.MaxSide, params string[] styles)
+    {
+        TintStylizer.Publish(Folder, name, slowdown, blur, maxSide, styles);
+        return this;
+    }
+
     public TestModels SetDefault(string name, string task = SentimentContract.Task)
     {
         new ModelRepository(Folder).SetDefault(task, name);

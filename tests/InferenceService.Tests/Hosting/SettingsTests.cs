@@ -19,6 +19,12 @@ public sealed class SettingsTests
     [InlineData("Torchline:Limits:Beam", "33")]
     [InlineData("Torchline:ImageBatching:MaxBatchSize", "0")]
     [InlineData("Torchline:ImageBatching:ThreadsPerWorker", "0")]
+    [InlineData("Torchline:Stylization:DefaultSide", "63")]
+    [InlineData("Torchline:Stylization:MaxSide", "4097")]
+    [InlineData("Torchline:Stylization:TilePixels", "262143")]
+    [InlineData("Torchline:Stylization:QueueCapacity", "0")]
+    [InlineData("Torchline:Stylization:Workers", "0")]
+    [InlineData("Torchline:Stylization:ThreadsPerWorker", "-1")]
     public void A_setting_that_makes_no_sense_stops_the_start(string key, string value)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Validate(key, value));

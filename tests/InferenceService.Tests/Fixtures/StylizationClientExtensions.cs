@@ -1,0 +1,32 @@
+using System.Net;
+using Torchline.Imaging;
+
+namespace Torchline.InferenceService.Tests.Fixtures;
+
+internal static class StylizationClientExtensions
+{
+    /// <summary>Stylizes a picture and decodes the answer, which is checked to be a picture of the type that its header says.</summary>
+    public static async Task<Image> StylizeAsync(this HttpClient client, string query, byte[] file, string? accept = null)
+    {
+        using var response = await client.PostStylizationAsync(query, file, accept);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        byte[] answer = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal(answer.Length, response.Content.Headers.ContentLength);
+        Assert.Equal(
+            response.Content.Headers.ContentType!.MediaType, $"image/{ImageDecoder.Identify(answer).Format.ToString().ToLowerInvariant()}");
+        return ImageDecoder.Decode(answer);
+    }
+
+    /// <summary>Posts a picture as the body, with a header Accept.</summary>
+    public static async Task<HttpResponseMessage> PostStylizationAsync(this HttpClient client, string query, byte[] file, string? accept = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/stylize{query}") { Content = new ByteArrayContent(file) };
+        request.Content.Headers.ContentType = new("application/octet-stream");
+        if (accept is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        return await client.SendAsync(request);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Drawing;
+using FsCheck;
+using FsCheck.Fluent;
+using Torchline.Contracts.Manifest;
+using Torchline.InferenceService.Stylization;
+
+namespace Torchline.InferenceService.Tests.Stylization;
+
+public class TileGridTests
+{
+    [Theory]
+    [InlineData(512, 384, 1, 1)]
+    [InlineData(1024, 1024, 1, 1)]
+    [InlineData(4096, 256, 1, 1)] // As many pixels, however they lie.
+    [InlineData(1028, 1024, 2, 1)]
+    [InlineData(4096, 4096, 5, 5)]
+    public void A_picture_has_as_few_tiles_as_its_pixels_allow(int width, int height, int columns, int rows)
+    {
+        var grid = TileGrid.Of(new(width, height), new(64, 4096, MultipleOf: 4, Context: 56), 1024 * 1024);
+        Assert.Equal((columns, rows), (grid.Columns.Count, grid.Rows.Count));
+    }
+
+    [Fact]
+    public void Every_pixel_is_in_a_tile_and_no_tile_is_too_large() => Check.QuickThrowOnFailure(Prop.ForAll(
+        Gen.Choose(64, 4096).Two().ToArbitrary(),
+        Gen.Choose(1, 64).Zip(Gen.Choose(0, 128)).ToArbitrary(),
+        Gen.Choose(512 * 512, 2_000_000).ToArbitrary(),
+        (sides, network, maxPixels) =>
+        {
+            var (multiple, context) = network;
+            var grid = TileGrid.Of(new(sides.Item1, sides.Item2), new(64, 4096, multiple, context), maxPixels);
+            Assert.InRange(grid.Rows.Length * grid.Columns.Length, 1, maxPixels);
+            foreach (var (axis, size) in new[] { (grid.Columns, sides.Item1), (grid.Rows, sides.Item2) })
+            {
+                Assert.Equal(0, axis.Length % multiple);
+                Assert.Equal(0, axis.StartOf(0));
+                Assert.InRange(axis.StartOf(axis.Count - 1) + axis.Length, size, size + multiple - 1);
+                for (int tile = 1; tile < axis.Count; tile++)
+                {
+                    Assert.Equal(0, axis.StartOf(tile) % multiple);
+                    int overlap = axis.StartOf(tile - 1) + axis.Length - axis.StartOf(tile);
+                    Assert.InRange(overlap, (2 * context) + TileAxis.Blend, axis.Length - 1);
+                    int[] weights = axis.WeightsOf(tile);
+                    Assert.Equal(overlap - context, weights.Length);
+                    Assert.All(weights[..context], weight => Assert.Equal(0, weight));
+                    Assert.All(weights.Zip(weights.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 0, 3));
+                    Assert.InRange(weights[^1], TileAxis.FullWeight - 3, TileAxis.FullWeight);
+                }
+            }
+        }));
+
+    [Fact]
+    public void The_first_tile_lies_on_nothing() =>
+        Assert.Empty(new TileAxis(size: 2000, longest: 1024, multiple: 4, context: 56).WeightsOf(0));
+
+    [Theory]
+    [InlineData(640, 480, 320, 320, 240)]
+    [InlineData(480, 640, 320, 240, 320)]
+    [InlineData(100, 100, 64, 64, 64)]
+    [InlineData(1000, 333, 500, 500, 166)]
+    [InlineData(30_000, 1, 4096, 4096, 1)]
+    public void A_scaled_picture_keeps_its_shape(int width, int height, int longSide, int newWidth, int newHeight) =>
+        Assert.Equal(new Size(newWidth, newHeight), StylizedSize.Scale(new(width, height), longSide));
+
+    [Fact]
+    public void The_least_long_side_makes_the_short_side_large_enough() => Check.QuickThrowOnFailure(Prop.ForAll(
+        Gen.Choose(1, 30_000).Two().ToArbitrary(),
+        sides =>
+        {
+            var content = new Size(sides.Item1, sides.Item2);
+            long least = StylizedSize.LeastLongSide(content, new ImageSizes(64, 4096));
+            if (least <= 4096)
+            {
+                var size = StylizedSize.Scale(content, (int)least);
+                Assert.InRange(Math.Min(size.Width, size.Height), 64, 65);
+            }
+        }));
+}
