@@ -10,6 +10,7 @@ namespace Torchline.Client;
 [JsonSerializable(typeof(SentimentAnswer))]
 [JsonSerializable(typeof(Classification))]
 [JsonSerializable(typeof(CaptionAnswer))]
+[JsonSerializable(typeof(StyleList))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -27,6 +27,11 @@ public class DocumentTests(RunningService service)
                     route = route.Replace($"{{{parameter!["name"]}}}", (string)parameter["example"]!);
                 }
 
+                var query = operation["parameters"]?.AsArray()
+                    .Where(parameter => (string)parameter!["in"]! == "query" && parameter["required"] is { } required && (bool)required)
+                    .Select(parameter => $"{parameter!["name"]}={parameter["example"]}");
+                route = $"{route}?{string.Join('&', query ?? [])}";
+
                 foreach (var body in Bodies(operation["requestBody"]?["content"]?.AsObject()))
                 {
                     using var request = new HttpRequestMessage(new HttpMethod(method), route) { Content = body };
@@ -42,7 +47,7 @@ public class DocumentTests(RunningService service)
     {
         foreach (var (mediaType, media) in content ?? [])
         {
-            var file = new ByteArrayContent(Pictures.Plain(0, 200, 0));
+            var file = new ByteArrayContent(Pictures.Plain(0, 200, 0, width: 96, height: 72));
             if (mediaType == "application/json")
             {
                 foreach (var (_, example) in media!["examples"]!.AsObject())

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 
-/// <summary>One service with the committed models, a small classifier and a small captioner, for the tests that leave it running.</summary>
+/// <summary>One service with the committed models, a small classifier, captioner and stylizer, for the tests that leave it running.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
     /// <summary>The classifier: red, green or blue.</summary>
@@ -12,6 +12,9 @@ public sealed class RunningService : IAsyncLifetime
 
     /// <summary>The captioner: red, green or blue.</summary>
     public const string Captioner = "describe";
+
+    /// <summary>The stylizer: three tints.</summary>
+    public const string Stylizer = "tint";
 
     private readonly string _models = Directory.CreateTempSubdirectory("torchline-").FullName;
     private ServiceProcess _process = null!;
@@ -30,6 +33,7 @@ public sealed class RunningService : IAsyncLifetime
         File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(_models, "defaults.json"));
         ColorClassifier.Publish(_models, Classifier);
         ColorCaptioner.Publish(_models, Captioner);
+        TintStylizer.Publish(_models, Stylizer);
         _process = await ServiceProcess.StartAsync(_models);
         Client = new TorchlineClient(Http);
     }

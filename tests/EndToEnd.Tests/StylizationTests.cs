@@ -1,0 +1,86 @@
+using System.Net;
+using Torchline.Client;
+using Torchline.Imaging;
+using Torchline.InferenceService.Tests.Fixtures;
+using Xunit;
+
+namespace Torchline.EndToEnd.Tests;
+
+/// <summary>Styles over HTTP, with the client.</summary>
+[Collection(RunningServiceCollection.Name)]
+public sealed class StylizationTests(RunningService service) : IDisposable
+{
+    private static readonly byte[] Green = Pictures.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
+    private static readonly StylizeOptions Wave = new() { Styles = ["wave"], Model = RunningService.Stylizer };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
+    private readonly TorchlineClient _client = service.Client;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Bytes_streams_and_files_get_a_style()
+    {
+        string path = Path.Combine(_folder, "green.jpg");
+        await File.WriteAllBytesAsync(path, Green);
+        await using var stream = File.OpenRead(path);
+        foreach (var answer in new[]
+        {
+            await _client.StylizeAsync(Green, Wave),
+            await _client.StylizeAsync(stream, Wave),
+            await _client.StylizeFileAsync(path, Wave),
+        })
+        {
+            Assert.Equal((RunningService.Stylizer, "image/jpeg"), (answer.Model, answer.MediaType));
+            using var image = ImageDecoder.Decode(answer.File);
+            Assert.Equal((640, 480), (image.Width, image.Height));
+            AssertFirst(TintStylizer.Tint((20, 220, 40), 1, ("wave", 1)), image);
+        }
+
+        Assert.True(stream.CanRead);
+    }
+
+    [Fact]
+    public async Task The_answer_is_as_the_options_ask()
+    {
+        var answer = await _client.StylizeAsync(
+            Green,
+            Wave with { Styles = ["starry-night", new("the-scream", 0.25)], Strength = 0.5f, Size = 320, MediaType = "image/png" });
+        Assert.Equal("image/png", answer.MediaType);
+        using var image = ImageDecoder.Decode(answer.File);
+        Assert.Equal((320, 240), (image.Width, image.Height));
+        AssertFirst(TintStylizer.Tint((20, 220, 40), 0.5f, ("starry-night", 0.8f), ("the-scream", 0.2f)), image);
+    }
+
+    [Fact]
+    public async Task Styles_are_listed_with_thumbnails()
+    {
+        var styles = (await _client.StylesAsync()).Where(style => style.Model == RunningService.Stylizer).ToList();
+        Assert.Equal(TintStylizer.Tints.Keys, styles.Select(style => style.Name));
+        Assert.Equal(TintStylizer.Thumbnail("wave"), await service.Http.GetByteArrayAsync(styles[^1].Thumbnail));
+    }
+
+    [Fact]
+    public async Task Errors_are_exceptions_with_the_problem()
+    {
+        var unknown = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green, Wave with { Styles = ["no such/style?"] }));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
+        Assert.Contains("wave", unknown.Problem.Extensions!["styles"].EnumerateArray().Select(name => name.GetString()));
+
+        var size = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green, Wave with { Size = 5000 }));
+        Assert.Equal(HttpStatusCode.BadRequest, size.StatusCode);
+
+        var format = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green, Wave with { MediaType = "image/gif" }));
+        Assert.Equal(HttpStatusCode.NotAcceptable, format.StatusCode);
+
+        var damaged = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green.AsMemory(0, Green.Length / 2), Wave));
+        Assert.Contains("truncated", damaged.Problem.Detail);
+    }
+
+    private static void AssertFirst((byte Red, byte Green, byte Blue) expected, Image image)
+    {
+        Assert.InRange(image.Pixels[0] - expected.Red, -4, 4);
+        Assert.InRange(image.Pixels[1] - expected.Green, -4, 4);
+        Assert.InRange(image.Pixels[2] - expected.Blue, -4, 4);
+    }
+}
