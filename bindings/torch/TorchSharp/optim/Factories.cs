@@ -176,5 +176,27 @@ public static partial class torch
             double initial_accumulator_value = 0,
             double eps = 1e-10) =>
             new(parameters.Select(named => named.parameter), lr, lr_decay, weight_decay, initial_accumulator_value, eps);
+
+        /// <inheritdoc cref="Modules.LBFGS"/>
+        public static LBFGS LBFGS(
+            IEnumerable<Parameter> parameters,
+            double lr = 0.01,
+            long max_iter = 20,
+            long? max_eval = null,
+            double tolerange_grad = 1e-5,
+            double tolerance_change = 1e-9,
+            long history_size = 100) =>
+            new(parameters, lr, max_iter, max_eval ?? max_iter * 5 / 4, tolerange_grad, tolerance_change, history_size);
+
+        /// <inheritdoc cref="Modules.LBFGS"/>
+        public static LBFGS LBFGS(
+            IEnumerable<(string name, Parameter parameter)> parameters,
+            double lr = 0.01,
+            long max_iter = 20,
+            long? max_eval = null,
+            double tolerange_grad = 1e-5,
+            double tolerance_change = 1e-9,
+            long history_size = 100) =>
+            LBFGS(parameters.Select(named => named.parameter), lr, max_iter, max_eval, tolerange_grad, tolerance_change, history_size);
     }
 }

@@ -42,13 +42,21 @@ public static partial class torch
             public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
 
             /// <summary>Sets all gradients to zero.</summary>
-            public abstract void zero_grad();
+            public virtual void zero_grad()
+            {
+                foreach (var parameter in parameters())
+                {
+                    parameter.ClearGradient(set_to_none: false);
+                }
+            }
 
             /// <summary>
             /// Begins to train more parameters, with options of their own; what these leave open is as for the others.
             /// </summary>
             /// <exception cref="ArgumentException">A parameter is in a group already.</exception>
-            public abstract void add_param_group(ParamGroup param_group);
+            /// <exception cref="NotSupportedException">This kind of optimizer has one group only.</exception>
+            public virtual void add_param_group(ParamGroup param_group) =>
+                throw new NotSupportedException($"{GetType().Name} trains one group of parameters.");
 
             /// <summary>Changes every parameter that has a gradient.</summary>
             /// <param name="closure">Computes the loss (and the gradients) anew.</param>

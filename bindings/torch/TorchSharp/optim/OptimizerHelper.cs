@@ -10,14 +10,6 @@ public abstract class OptimizerHelper : Optimizer
 
     private readonly Dictionary<Parameter, OptimizerState> states = new(ReferenceEqualityComparer.Instance);
 
-    public override void zero_grad()
-    {
-        foreach (var parameter in parameters())
-        {
-            parameter.ClearGradient(set_to_none: false);
-        }
-    }
-
     public override void add_param_group(ParamGroup param_group)
     {
         param_group.Options.Complete(_defaults);
