@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>One step of Adam or AdamW for one parameter, in as few passes over memory as operators allow.</summary>
+/// <summary>One step of Adam or AdamW for one parameter, with the operators and the rounding of PyTorch.</summary>
 internal readonly record struct AdamRule(
     double Rate, double Beta1, double Beta2, double Epsilon, double Decay, bool DecoupledDecay, bool Maximize)
 {
@@ -26,11 +26,12 @@ internal readonly record struct AdamRule(
             using var larger = Aten.maximum_out.Call(largestSquares, squares, largestSquares);
         }
 
-        // rate / bias1 * mean / (√squares / √bias2 + ε), the fraction expanded by √bias2 to save a pass.
+        // In PyTorch's order, although √bias2 could go into the rate: where steps are large, a last bit soon is a whole percent.
         var bias1 = 1 - Math.Pow(Beta1, step);
         var rootBias2 = Math.Sqrt(1 - Math.Pow(Beta2, step));
         using var denominator = Aten.sqrt.Call(largestSquares ?? squares);
-        Aten.add__Scalar.CallInPlace(denominator, Epsilon * rootBias2);
-        Aten.addcdiv_.CallInPlace(parameter, mean, denominator, -Rate * rootBias2 / bias1);
+        Aten.div__Scalar.CallInPlace(denominator, rootBias2);
+        Aten.add__Scalar.CallInPlace(denominator, Epsilon);
+        Aten.addcdiv_.CallInPlace(parameter, mean, denominator, -(Rate / bias1));
     }
 }
