@@ -32,6 +32,15 @@ public sealed class HtmlReport(string title, string lead)
             + $"<figcaption class=\"{(tile.IsRight ? "right" : "wrong")}\">{Encode(tile.Caption)}</figcaption></figure>"))
         + "</div>");
 
+    /// <summary>Adds pictures that are to be looked at closely: one over the whole width, or a few in a row.</summary>
+    /// <param name="pictures">JPEG files and what is said below them.</param>
+    public HtmlReport Gallery(IEnumerable<(byte[] Jpeg, string Caption)> pictures) => Raw(
+        "<div class=\"gallery\">"
+        + string.Concat(pictures.Select(picture =>
+            $"<figure><img alt=\"{Encode(picture.Caption)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture.Jpeg)}\">"
+            + $"<figcaption>{Encode(picture.Caption)}</figcaption></figure>"))
+        + "</div>");
+
     /// <summary>Adds a table of names and values, in as many columns as the page has room for.</summary>
     public HtmlReport Settings(IEnumerable<(string Name, string Value)> settings)
     {

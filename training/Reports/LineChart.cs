@@ -9,7 +9,7 @@ namespace Torchline.Training.Reports;
 /// <param name="Values">Its value at x = 1, 2, 3, …</param>
 public sealed record Curve(string Name, IReadOnlyList<double> Values);
 
-/// <summary>Draws curves over epochs as inline SVG, coloured by the page's style sheet.</summary>
+/// <summary>Draws curves over epochs or steps as inline SVG, coloured by the page's style sheet.</summary>
 public static class LineChart
 {
     private const int Width = 480;
@@ -25,7 +25,8 @@ public static class LineChart
     /// <param name="curves">The curves.</param>
     /// <param name="format">A numeric format for the y axis.</param>
     /// <param name="mark">An epoch to mark, from 1; 0: none.</param>
-    public static string Draw(string title, IReadOnlyList<Curve> curves, string format, int mark = 0)
+    /// <param name="unit">What the x axis counts.</param>
+    public static string Draw(string title, IReadOnlyList<Curve> curves, string format, int mark = 0, string unit = "epoch")
     {
         var epochs = curves.Max(curve => curve.Values.Count);
         var values = curves.SelectMany(curve => curve.Values).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
@@ -46,12 +47,12 @@ public static class LineChart
         if (mark > 0)
             svg.Append(Invariant($"<line class=\"mark\" x1=\"{X(mark):F1}\" x2=\"{X(mark):F1}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/>"));
         for (var i = 0; i < curves.Count; i++)
-            AppendCurve(svg, curves[i], i, X, Y);
+            AppendCurve(svg, curves[i], i, unit, X, Y);
         svg.Append("</svg>");
         return $"<figure class=\"chart\"><figcaption>{WebUtility.HtmlEncode(title)}</figcaption>{svg}</figure>";
     }
 
-    private static void AppendCurve(StringBuilder svg, Curve curve, int index, Func<double, double> x, Func<double, double> y)
+    private static void AppendCurve(StringBuilder svg, Curve curve, int index, string unit, Func<double, double> x, Func<double, double> y)
     {
         var points = curve.Values
             .Select((value, at) => (Value: value, Epoch: at + 1))
@@ -62,7 +63,7 @@ public static class LineChart
         foreach (var (value, epoch) in points)
         {
             svg.Append(Invariant($"<circle cx=\"{x(epoch):F1}\" cy=\"{y(value):F1}\" r=\"2.6\" style=\"fill:var(--series-{index})\">"));
-            svg.Append(Invariant($"<title>{WebUtility.HtmlEncode(curve.Name)}, epoch {epoch}: {value:G5}</title></circle>"));
+            svg.Append(Invariant($"<title>{WebUtility.HtmlEncode(curve.Name)}, {unit} {epoch}: {value:G5}</title></circle>"));
         }
         var at = Left + (index * 140);
         svg.Append(Invariant($"<rect x=\"{at}\" y=\"5\" width=\"12\" height=\"3\" rx=\"1.5\" style=\"fill:var(--series-{index})\"/>"));

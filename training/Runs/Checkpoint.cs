@@ -14,9 +14,9 @@ namespace Torchline.Training.Runs;
 /// </summary>
 /// <remarks>The file ends with the SHA-256 of what comes before, so a damaged file is recognised before it is believed.</remarks>
 /// <param name="network">The network being trained.</param>
-/// <param name="optimizer">Its optimizer.</param>
+/// <param name="optimizer">Its optimizer; null where TorchSharp cannot save what it remembers (L-BFGS).</param>
 /// <param name="average">Its averaged weights, if the run keeps any.</param>
-public sealed class Checkpoint(nn.Module network, OptimizerHelper optimizer, WeightAverage? average)
+public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, WeightAverage? average)
 {
     private const string Magic = "torchline checkpoint 1";
     private const int HashLength = SHA256.HashSizeInBytes;
@@ -32,7 +32,7 @@ public sealed class Checkpoint(nn.Module network, OptimizerHelper optimizer, Wei
             writer.Write(json.Length);
             writer.Write(json);
             network.save(writer);
-            optimizer.save_state_dict(writer);
+            optimizer?.save_state_dict(writer);
             writer.Write(average is not null);
             average?.Save(writer);
             using var random = get_rng_state();
@@ -53,7 +53,7 @@ public sealed class Checkpoint(nn.Module network, OptimizerHelper optimizer, Wei
             throw new InvalidDataException($"{path}: not a checkpoint of this program");
         var progress = ReadProgress(reader, path);
         network.load(reader);
-        optimizer.load_state_dict(reader);
+        optimizer?.load_state_dict(reader);
         if (reader.ReadBoolean() != average is not null)
             throw new InvalidDataException($"{path}: averaged weights in the checkpoint do not fit the configuration");
         average?.Load(reader);
