@@ -53,23 +53,25 @@ public sealed class SqueezeNet : VisionNetwork
         classes);
 
     /// <summary>As accurate with 2.4 times less computation: a smaller first convolution, and pooling earlier (by the authors).</summary>
-    public static SqueezeNet Version11(int classes) => new(
-        "SqueezeNet1_1",
-        nn.Sequential(
-            nn.Conv2d(3, 64, kernel_size: 3, stride: 2), // (B, 64, H/2, W/2)
-            nn.ReLU(inplace: true),
-            Pool(), // (B, 64, H/4, W/4)
-            new Fire(64, squeezed: 16, expanded: 64),
-            new Fire(128, squeezed: 16, expanded: 64),
-            Pool(), // (B, 128, H/8, W/8)
-            new Fire(128, squeezed: 32, expanded: 128),
-            new Fire(256, squeezed: 32, expanded: 128),
-            Pool(), // (B, 256, H/16, W/16)
-            new Fire(256, squeezed: 48, expanded: 192),
-            new Fire(384, squeezed: 48, expanded: 192),
-            new Fire(384, squeezed: 64, expanded: 256),
-            new Fire(512, squeezed: 64, expanded: 256)),
-        classes);
+    public static SqueezeNet Version11(int classes) => new("SqueezeNet1_1", nn.Sequential(Layers11()), classes);
+
+    /// <summary>The layers of version 1.1 before its classifier, each made when it is asked for.</summary>
+    public static IEnumerable<nn.Module<Tensor, Tensor>> Layers11()
+    {
+        yield return nn.Conv2d(3, 64, kernel_size: 3, stride: 2); // (B, 64, H/2, W/2)
+        yield return nn.ReLU(inplace: true);
+        yield return Pool(); // (B, 64, H/4, W/4)
+        yield return new Fire(64, squeezed: 16, expanded: 64);
+        yield return new Fire(128, squeezed: 16, expanded: 64);
+        yield return Pool(); // (B, 128, H/8, W/8)
+        yield return new Fire(128, squeezed: 32, expanded: 128);
+        yield return new Fire(256, squeezed: 32, expanded: 128);
+        yield return Pool(); // (B, 256, H/16, W/16)
+        yield return new Fire(256, squeezed: 48, expanded: 192);
+        yield return new Fire(384, squeezed: 48, expanded: 192);
+        yield return new Fire(384, squeezed: 64, expanded: 256);
+        yield return new Fire(512, squeezed: 64, expanded: 256);
+    }
 
     /// <inheritdoc />
     public override Tensor Features(Tensor images) => features.call(images); // (B, 512, H/16, W/16)

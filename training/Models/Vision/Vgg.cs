@@ -19,7 +19,7 @@ public sealed class Vgg : VisionNetwork
     /// <param name="depths">Convolutions in each of the five stages of 64, 128, 256, 512 and 512 channels.</param>
     /// <param name="batchNorm">Whether to normalise after each convolution.</param>
     /// <param name="classes">Number of classes.</param>
-    private Vgg(string name, int[] depths, bool batchNorm, int classes)
+    private Vgg(string name, IReadOnlyList<int> depths, bool batchNorm, int classes)
         : base(name)
     {
         features = nn.Sequential(Layers(depths, batchNorm));
@@ -37,28 +37,25 @@ public sealed class Vgg : VisionNetwork
         ConvolutionInitialization.ApplyToLinear(this);
     }
 
+    /// <summary>Convolutions in each stage of configuration D of the paper.</summary>
+    public static IReadOnlyList<int> Depths16 { get; } = [2, 2, 3, 3, 3];
+
+    /// <summary>Convolutions in each stage of configuration E of the paper.</summary>
+    public static IReadOnlyList<int> Depths19 { get; } = [2, 2, 4, 4, 4];
+
     /// <inheritdoc />
     public override string Head => "classifier.6";
 
     /// <summary>13 convolutions and 3 fully connected layers: configuration D of the paper.</summary>
-    public static Vgg Vgg16(int classes, bool batchNorm = false) => new("VGG16", [2, 2, 3, 3, 3], batchNorm, classes);
+    public static Vgg Vgg16(int classes, bool batchNorm = false) => new("VGG16", Depths16, batchNorm, classes);
 
     /// <summary>16 convolutions and 3 fully connected layers: configuration E of the paper.</summary>
-    public static Vgg Vgg19(int classes, bool batchNorm = false) => new("VGG19", [2, 2, 4, 4, 4], batchNorm, classes);
+    public static Vgg Vgg19(int classes, bool batchNorm = false) => new("VGG19", Depths19, batchNorm, classes);
 
-    /// <inheritdoc />
-    public override Tensor Features(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        var x = features.call(images); // (B, 512, H/32, W/32)
-        x = avgpool.call(x).flatten(1); // (B, 512 * 7 * 7)
-        return classifier[..^1].call(x).MoveToOuterDisposeScope(); // (B, 4096)
-    }
-
-    /// <inheritdoc />
-    public override Tensor Classify(Tensor features) => classifier[^1].call(features); // (B, classes)
-
-    private static IEnumerable<nn.Module<Tensor, Tensor>> Layers(int[] depths, bool batchNorm)
+    /// <summary>The convolutional layers, each made when it is asked for.</summary>
+    /// <param name="depths">Convolutions in each of the five stages of 64, 128, 256, 512 and 512 channels.</param>
+    /// <param name="batchNorm">Whether to normalise after each convolution.</param>
+    public static IEnumerable<nn.Module<Tensor, Tensor>> Layers(IReadOnlyList<int> depths, bool batchNorm = false)
     {
         var channels = 3L;
         foreach (var (stage, depth) in depths.Index())
@@ -75,4 +72,16 @@ public sealed class Vgg : VisionNetwork
             yield return nn.MaxPool2d(kernel_size: 2, stride: 2); // (B, width, H/2, W/2)
         }
     }
+
+    /// <inheritdoc />
+    public override Tensor Features(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var x = features.call(images); // (B, 512, H/32, W/32)
+        x = avgpool.call(x).flatten(1); // (B, 512 * 7 * 7)
+        return classifier[..^1].call(x).MoveToOuterDisposeScope(); // (B, 4096)
+    }
+
+    /// <inheritdoc />
+    public override Tensor Classify(Tensor features) => classifier[^1].call(features); // (B, classes)
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Torchline.Training.Models.Vision;
+using Torchline.Training.Weights;
+
+namespace Torchline.Training.Models.StyleTransfer;
+
+/// <summary>The networks that features can be had from.</summary>
+/// <remarks>
+/// Layers of SqueezeNet are called by their position in torchvision's <c>features</c>: 0, 1, …; those of VGG by kind, stage and
+/// number, as Gatys et al. do: conv1_1, relu1_1, …, pool1.
+/// </remarks>
+public static class FeatureNetworks
+{
+    private static readonly FeatureNetworkKind[] Kinds =
+    [
+        new("squeezenet1_1", [.. Enumerable.Range(0, 13).Select(position => position.ToString(CultureInfo.InvariantCulture))])
+        {
+            Modules = SqueezeNet.Layers11,
+        },
+        new("vgg16", VggLayerNames.Of(Vgg.Depths16)) { Modules = () => Vgg.Layers(Vgg.Depths16) },
+        new("vgg19", VggLayerNames.Of(Vgg.Depths19)) { Modules = () => Vgg.Layers(Vgg.Depths19) },
+        DistilledVgg.Kind,
+    ];
+
+    /// <summary>The names of the networks.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Kinds.Select(kind => kind.Name)];
+
+    /// <summary>The names of a network's layers, from the picture on.</summary>
+    /// <param name="network">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no network of that name.</exception>
+    public static IReadOnlyList<string> LayersOf(string network) => KindOf(network).Layers;
+
+    /// <summary>Builds a network up to the last layer that is wanted, and reads its weights.</summary>
+    /// <param name="network">One of <see cref="Names"/>.</param>
+    /// <param name="file">Weights of the whole network, or of its beginning.</param>
+    /// <param name="wanted">Names of layers.</param>
+    /// <exception cref="ArgumentException">There is no network, or no layer, of a name.</exception>
+    /// <exception cref="WeightFileException">The weights cannot be read, or lack a layer that is needed.</exception>
+    public static FeatureNetwork Load(string network, string file, IReadOnlyCollection<string> wanted)
+    {
+        var kind = KindOf(network);
+        if (wanted.Except(kind.Layers).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"{network} has no layer \"{unknown}\"; it has {string.Join(", ", kind.Layers)}", nameof(wanted));
+        var depth = kind.Layers.Index().Last(layer => wanted.Contains(layer.Item)).Index + 1;
+        var features = new FeatureNetwork(
+            [.. kind.Layers.Take(depth).Zip(kind.Modules(), (name, module) => new FeatureLayer(name, module))], wanted, kind.IsTorchvision);
+        try
+        {
+            using var weights = WeightFile.Read(file);
+            // What the file has beyond the last layer is of no use here.
+            var beyond = weights.Keys.Except(features.AsInFiles.state_dict().Keys);
+            StateDictLoader.Load(features.AsInFiles, weights, new StateDictOptions { Optional = [.. beyond] });
+            return features;
+        }
+        catch
+        {
+            features.Dispose();
+            throw;
+        }
+    }
+
+    private static FeatureNetworkKind KindOf(string name) =>
+        Kinds.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new ArgumentException($"there is no feature network \"{name}\"; there are {string.Join(", ", Names)}", nameof(name));
+}
