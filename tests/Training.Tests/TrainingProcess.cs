@@ -43,6 +43,8 @@ public sealed class TrainingProcess : IDisposable
 
     public static TrainingProcess StartCaptioner(params IEnumerable<string> arguments) => new(["captioner", .. arguments]);
 
+    public static TrainingProcess StartStylize(params IEnumerable<string> arguments) => new(["stylize", .. arguments]);
+
     public (int ExitCode, string Output, string Errors) Wait()
     {
         process.WaitForExit();

@@ -34,6 +34,7 @@ public static class TrainingCommands
             new SentimentCommand(),
             new ClassifierCommand(),
             byHand ? new HandCaptionerCommand() : new CaptionerCommand(),
+            new StylizeCommand(),
         },
         Data(),
     };

@@ -1,0 +1,41 @@
+using Torchline.Training.Models.StyleTransfer;
+
+namespace Torchline.Training.StyleTransfer;
+
+/// <summary>The recipe of each feature network when none is named.</summary>
+public static class StylizeRecipes
+{
+    // In proportion to those of the presets; so large that L-BFGS does not take their gradients for zero.
+    private const double Weight = 10_000;
+    private const double Smoothness = 500;
+
+    /// <summary>The recipe for a network.</summary>
+    /// <param name="features">One of <see cref="FeatureNetworks.Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no network of that name.</exception>
+    public static StylizeRecipe Of(string features) => features switch
+    {
+        "squeezenet1_1" => Recipe("3", "1", "4", "6", "7"),
+        "vgg16" => Recipe("relu3_3", "relu1_2", "relu2_2", "relu3_3"),
+        "vgg19" or "vgg19_distilled" => Recipe("relu4_2", "relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"),
+        _ => throw new ArgumentException($"there is no recipe for \"{features}\"", nameof(features)),
+    };
+
+    /// <summary>A recipe for L-BFGS, whose step the estimated curvature decides: its learning rate does not fall.</summary>
+    public static StylizeRecipe ForLbfgs(StylizeRecipe recipe) => recipe with
+    {
+        Optimizer = PictureOptimizer.Lbfgs,
+        LearningRate = 1,
+        FinalLearningRate = 1,
+        DecayAt = int.MaxValue,
+        ClampUntil = int.MaxValue,
+    };
+
+    private static StylizeRecipe Recipe(string contentLayer, params string[] styleLayers) => new()
+    {
+        ContentLayer = contentLayer,
+        ContentWeight = Weight,
+        StyleLayers = [.. styleLayers.Select(layer => new StyleLayer(layer, Weight))],
+        TotalVariationWeight = Smoothness,
+        Relative = true,
+    };
+}
