@@ -3,6 +3,7 @@ using Torchline.Benchmarks;
 // A benchmark is a name and what to run with the rest of the command line; its result is the exit code.
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
+    ["captioner"] = CaptionerLatency.Run,
     ["classify-limit"] = ClassificationLimit.Run,
     ["imaging"] = DecodeAndResize.Run,
     ["operator-call"] = OperatorCallOverhead.Run,

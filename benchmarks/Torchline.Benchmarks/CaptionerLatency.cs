@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+using Torchline.Imaging;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+using Size = System.Drawing.Size;
+
+namespace Torchline.Benchmarks;
+
+/// <summary>
+/// What it costs to caption one picture: <c>captioner PACKAGE PICTURE [THREADS]</c>, with a package that was exported with
+/// <c>--streaming</c>. In each round, one after the other: the graph with the search in it; the encoder alone; as many bare steps of the
+/// decoder as a caption may have tokens; and a search on the host over encoder and decoder. It fails if the graph takes more than 1.5
+/// times the encoder and the steps together, or if the two searches find different captions.
+/// </summary>
+internal static class CaptionerLatency
+{
+    private const double Limit = 1.5;
+    private const int Rounds = 31;
+
+    public static int Run(string[] args)
+    {
+        var package = ModelPackage.Open(args[0]);
+        int threads = args.Length > 2 ? int.Parse(args[2]) : Environment.ProcessorCount;
+        int beam = package.Manifest.Decoding.Beam!.Value, maxLength = package.Manifest.Decoding.MaxLength!.Value;
+        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
+        using var graph = new InferenceSession(package.NetworkPath, options);
+        using var host = new HostBeamSearch(package, options, beam);
+        using var runOptions = new RunOptions();
+        using var pixels = PixelsOf(args[1], package.Manifest.Preprocessing.Image!.Side);
+        OrtValue[] inputs =
+        [
+            pixels,
+            OrtValue.CreateTensorValueFromMemory(new long[] { beam }, []),
+            OrtValue.CreateTensorValueFromMemory(new long[] { maxLength }, []),
+        ];
+        string[] inputNames = [CaptioningContract.Pixels, CaptioningContract.Beam, CaptioningContract.MaxLength];
+        long[] tokens = [];
+
+        (string Name, Action Work)[] measured =
+        [
+            ("graph", () =>
+            {
+                using var outputs = graph.Run(runOptions, inputNames, inputs, graph.OutputNames);
+                tokens = outputs[0].GetTensorDataAsSpan<long>()[..maxLength].ToArray();
+            }),
+            ("encoder alone", () => host.Encode(pixels)),
+            ($"{maxLength} bare steps", () => host.Step(maxLength)),
+            ("search on the host", () => host.Search(pixels)),
+        ];
+        double[][] times = Measure([.. measured.Select(entry => entry.Work)]);
+        Console.WriteLine($"one picture, beam {beam}, {threads} thread(s), {host.Steps} words until all captions end, median of {Rounds} rounds");
+        foreach (var (entry, time) in measured.Zip(times)) Console.WriteLine($"{entry.Name,-20}{Quantile(time, 0.5),8:F2} ms");
+
+        double ratio = Print("graph / (encoder + bare steps)", times, round => round[0] / (round[1] + round[2]));
+        Print("search on the host / graph", times, round => round[3] / round[0]);
+        Print("the same without the encoder", times, round => (round[3] - round[1]) / (round[0] - round[1]));
+        if (!host.Best.SequenceEqual(tokens))
+        {
+            Console.Error.WriteLine("the two searches find different captions");
+            return 1;
+        }
+
+        if (ratio <= Limit) return 0;
+        Console.Error.WriteLine($"the graph takes {ratio:F2} times the encoder and the steps, more than {Limit}");
+        return 1;
+    }
+
+    private static OrtValue PixelsOf(string file, int side)
+    {
+        using var image = ImageDecoder.Decode(File.ReadAllBytes(file), DecodeOptions.Default.ForShortSide(side));
+        byte[] pixels = new byte[side * side * Image.Channels];
+        ImageResizer.Resize(image, image.Extent, new Size(side, side), pixels);
+        return OrtValue.CreateTensorValueFromMemory(pixels, [1, side, side, Image.Channels]);
+    }
+
+    /// <summary>Milliseconds of each work in each round; one round before does not count.</summary>
+    private static double[][] Measure(Action[] works)
+    {
+        double[][] times = [.. works.Select(_ => new double[Rounds])];
+        for (int round = -1; round < Rounds; round++)
+        {
+            for (int i = 0; i < works.Length; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                works[i]();
+                if (round >= 0) times[i][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }
+        }
+
+        return times;
+    }
+
+    private static double Print(string name, double[][] times, Func<double[], double> ratioOf)
+    {
+        double[] ratios = [.. Enumerable.Range(0, Rounds).Select(round => ratioOf([.. times.Select(time => time[round])]))];
+        double median = Quantile(ratios, 0.5);
+        Console.WriteLine($"{name}: {median:F2} (quartiles {Quantile(ratios, 0.25):F2}, {Quantile(ratios, 0.75):F2})");
+        return median;
+    }
+
+    private static double Quantile(double[] values, double share) => values.Order().ElementAt((int)((values.Length - 1) * share));
+}
