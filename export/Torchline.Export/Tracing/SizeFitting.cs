@@ -20,11 +20,12 @@ internal static class SizeFitting
         return null;
     }
 
-    /// <summary>Every product of distinct symbols, shortest first.</summary>
+    /// <summary>Every product of distinct symbols, shortest first, then every square.</summary>
     private static IEnumerable<string[]> Products(string[] symbols) =>
         Enumerable.Range(1, (1 << symbols.Length) - 1)
             .Select(mask => symbols.Where((_, i) => (mask >> i & 1) == 1).ToArray())
-            .OrderBy(product => product.Length);
+            .OrderBy(product => product.Length)
+            .Concat(symbols.Select(symbol => new[] { symbol, symbol }));
 
     private static SizeExpression? FitAffine(
         string[] product, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)

@@ -17,6 +17,7 @@ public sealed class SizeFittingTests
     [InlineData("3*t + 2")]
     [InlineData("b*t")]
     [InlineData("2*b*t - 5")]
+    [InlineData("t*t + 1")]
     [InlineData("(t + 1)/2")]
     [InlineData("(b - 3)/4")]
     public void ExpressionsAreFound(string expected)
@@ -39,6 +40,7 @@ public sealed class SizeFittingTests
         "3*t + 2" => 3 * t + 2,
         "b*t" => b * t,
         "2*b*t - 5" => 2 * b * t - 5,
+        "t*t + 1" => t * t + 1,
         "(t + 1)/2" => (t + 1) / 2,
         "(b - 3)/4" => SizeExpression.FloorDivide(b - 3, 4),
         _ => throw new ArgumentException(expression),
