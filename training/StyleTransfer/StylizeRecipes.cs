@@ -5,9 +5,14 @@ namespace Torchline.Training.StyleTransfer;
 /// <summary>The recipe of each feature network when none is named.</summary>
 public static class StylizeRecipes
 {
-    // In proportion to those of the presets; so large that L-BFGS does not take their gradients for zero.
-    private const double Weight = 10_000;
+    // Chosen by eye; so large that L-BFGS does not take their gradients for zero.
+    private const double ContentWeight = 2_500;
+    private const double StyleWeight = 10_000; // of each layer
     private const double Smoothness = 500;
+
+    // The presets' first steps of 3 throw every pixel from bound to bound, and what is left of that looks like noise.
+    private const double LearningRate = 0.1;
+    private const double FinalLearningRate = 0.02;
 
     /// <summary>The recipe for a network.</summary>
     /// <param name="features">One of <see cref="FeatureNetworks.Names"/>.</param>
@@ -33,9 +38,11 @@ public static class StylizeRecipes
     private static StylizeRecipe Recipe(string contentLayer, params string[] styleLayers) => new()
     {
         ContentLayer = contentLayer,
-        ContentWeight = Weight,
-        StyleLayers = [.. styleLayers.Select(layer => new StyleLayer(layer, Weight))],
+        ContentWeight = ContentWeight,
+        StyleLayers = [.. styleLayers.Select(layer => new StyleLayer(layer, StyleWeight))],
         TotalVariationWeight = Smoothness,
         Relative = true,
+        LearningRate = LearningRate,
+        FinalLearningRate = FinalLearningRate,
     };
 }
