@@ -14,8 +14,7 @@ internal static class RunProvenance
     {
         Command = configuration.CommandLine,
         DataSet = Path.GetFileName(Path.TrimEndingDirectorySeparator(data)),
-        DataSha256 = configuration.Data.Where(source => source.Sha256 is not null)
-            .ToDictionary(source => Path.GetFileName(source.Path), source => source.Sha256!),
+        DataSha256 = Checksums(configuration.Data),
         Seed = configuration.Seed,
         GitCommit = configuration.Commit,
         Engines = new Dictionary<string, string>
@@ -26,4 +25,14 @@ internal static class RunProvenance
         },
         Created = DateTimeOffset.UtcNow,
     };
+
+    /// <summary>
+    /// The checksums by the sources' names. Sources may share one: the pictures of several splits lie in one folder, and each split has a
+    /// checksum of its own.
+    /// </summary>
+    private static Dictionary<string, string> Checksums(IEnumerable<DataSource> sources) => sources
+        .Where(source => source.Sha256 is not null)
+        .GroupBy(source => Path.GetFileName(source.Path))
+        .SelectMany(group => group.Select((source, i) => KeyValuePair.Create(i == 0 ? group.Key : $"{group.Key} ({i + 1})", source.Sha256!)))
+        .ToDictionary();
 }
