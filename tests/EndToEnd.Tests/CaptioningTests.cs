@@ -2,6 +2,7 @@ using System.Net;
 using Torchline.Client;
 using Torchline.Imaging;
 using Torchline.InferenceService.Tests.Fixtures;
+using Torchline.Tests;
 using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
@@ -39,6 +40,25 @@ public sealed class CaptioningTests(RunningService service) : IDisposable
         }
 
         Assert.True(stream.CanRead);
+    }
+
+    [SharedDataFact("data/flickr8k")]
+    public async Task The_committed_captioner_says_what_people_say()
+    {
+        string folder = SharedData.PathOf("data/flickr8k");
+        var people = File.ReadLines(Path.Combine(folder, "captions.tsv")).Select(line => line.Split('\t'))
+            .ToLookup(parts => parts[0], parts => parts[1].ToLowerInvariant().Split(' '));
+        string[] pictures = [.. File.ReadLines(Path.Combine(folder, "test.txt")).Take(48)];
+        var answers = new CaptionAnswer[pictures.Length];
+        // Fewer at once than may wait.
+        await Parallel.ForAsync(0, pictures.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancellation) =>
+            answers[i] = await _client.CaptionFileAsync(Path.Combine(folder, "images", pictures[i]), cancellation: cancellation));
+
+        var words = pictures.Zip(answers).SelectMany(pair =>
+            pair.Second.Caption.Split(' ').Select(word => people[pair.First].Any(caption => caption.Contains(word)))).ToList();
+        Assert.All(answers, answer => Assert.InRange(answer.Caption.Split(' ').Length, 3, 20));
+        Assert.True(answers.Select(answer => answer.Caption).Distinct().Count() > pictures.Length / 2);
+        Assert.InRange(words.Count(isSaid => isSaid) / (double)words.Count, 0.55, 1); // the share of its words that a person says, too
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public static class CaptionerReport
             options.Recipe.Beam, options.MaxLength);
         report.Heading(heading).Pictures(shown.Pictures.Zip(said.Words, (picture, words) => new PictureTile(
             Thumbnail.Of(options.View, picture.Path), $"“{string.Join(' ', words)}” — “{string.Join(' ', picture.Captions[0])}”",
-            Path.GetFileName(picture.Path), IsRight: true)));
+            Path.GetFileName(picture.Path))));
         if (said.Attention.Count == 0)
             return;
         report.Heading("Where it looks for each word");
@@ -67,7 +67,7 @@ public static class CaptionerReport
     }
 
     private static IEnumerable<PictureTile> AttentionTiles(PictureView view, string file, IReadOnlyList<string> words, float[][] maps) =>
-        words.Zip(maps, (word, map) => new PictureTile(Thumbnail.Lit(view, file, map), word, word, IsRight: true));
+        words.Zip(maps, (word, map) => new PictureTile(Thumbnail.Lit(view, file, map), word, word));
 
     private static Curve[] Curves(TrainingProgress progress, params string[] metrics) =>
         [.. metrics.Select(metric => new Curve(metric, [.. progress.History.Select(record => record.Metrics[metric])]))];

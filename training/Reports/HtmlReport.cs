@@ -29,7 +29,7 @@ public sealed class HtmlReport(string title, string lead)
         "<div class=\"pictures\">"
         + string.Concat(tiles.Select(tile =>
             $"<figure title=\"{Encode(tile.Title)}\"><img alt=\"{Encode(tile.Title)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(tile.Jpeg)}\">"
-            + $"<figcaption class=\"{(tile.IsRight ? "right" : "wrong")}\">{Encode(tile.Caption)}</figcaption></figure>"))
+            + $"<figcaption class=\"{ClassOf(tile)}\">{Encode(tile.Caption)}</figcaption></figure>"))
         + "</div>");
 
     /// <summary>Adds pictures that are to be looked at closely: one over the whole width, or a few in a row.</summary>
@@ -79,6 +79,13 @@ public sealed class HtmlReport(string title, string lead)
         </html>
 
         """;
+
+    private static string ClassOf(PictureTile tile) => tile.IsRight switch
+    {
+        true => "right",
+        false => "wrong",
+        null => "neutral",
+    };
 
     private HtmlReport Raw(string html)
     {
