@@ -72,7 +72,14 @@ public sealed class CaptionDecoderTests
     {
         var sizes = new CaptionerArchitecture
         {
-            Model = model, FeatureSize = 12, Grid = 2, EmbeddingSize = 8, HiddenSize = 16, Heads = 2, Dropout = 0, FeatureDropout = 0,
+            Model = model,
+            FeatureSize = 12,
+            Grid = 2,
+            EmbeddingSize = 8,
+            HiddenSize = 16,
+            Heads = 2,
+            Dropout = 0,
+            FeatureDropout = 0,
         };
         return model == "attention" ? new AttentionDecoder(Words, sizes) : new LstmDecoder(Words, sizes);
     }
