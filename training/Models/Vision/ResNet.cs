@@ -60,8 +60,8 @@ public sealed class ResNet : VisionNetwork
     /// <inheritdoc />
     public override Tensor Features(Tensor images)
     {
-        using var map = FeatureMap(images);
-        return avgpool.call(map).flatten(1); // (B, 512 E)
+        using var scope = NewDisposeScope();
+        return avgpool.call(FeatureMap(images)).flatten(1).MoveToOuterDisposeScope(); // (B, 512 E)
     }
 
     /// <summary>What the backbone says of each place of the pictures.</summary>
