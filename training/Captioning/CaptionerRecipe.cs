@@ -49,7 +49,7 @@ public sealed record CaptionerRecipe
     /// <summary>Captions that the search keeps in evaluation.</summary>
     public int Beam { get; init; } = 3;
 
-    /// <summary>Stop after this many epochs without a better one, once the decoder has learned; 0: never.</summary>
+    /// <summary>While it learns from its own captions: stop after this many epochs without a better one; 0: never.</summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>All passes.</summary>

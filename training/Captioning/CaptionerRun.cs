@@ -45,12 +45,8 @@ public sealed class CaptionerRun : IDisposable
     /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
     public static CaptionerRun Load(string path)
     {
-        var folder = RunFolder.OpenReadOnly(path);
-        if (folder.ReadKind() != Kind)
-            throw new RunException($"{path} holds a run of kind \"{folder.ReadKind()}\", not \"{Kind}\"");
-        return File.Exists(folder.BestWeights) && File.Exists(folder.LastCheckpoint)
-            ? new CaptionerRun(folder, folder.ReadConfiguration<CaptionerOptions>())
-            : throw new RunException($"{path}: the run has not completed an epoch yet");
+        var folder = RunFolder.OpenTrained(path, Kind);
+        return new CaptionerRun(folder, folder.ReadConfiguration<CaptionerOptions>());
     }
 
     /// <inheritdoc />

@@ -41,13 +41,8 @@ public sealed class ClassifierRun : IDisposable
     /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
     public static ClassifierRun Load(string path)
     {
-        var folder = RunFolder.OpenReadOnly(path);
-        var configuration = folder.ReadConfiguration<ClassifierOptions>();
-        if (configuration.Kind != Kind)
-            throw new RunException($"{path} holds a run of kind \"{configuration.Kind}\", not \"{Kind}\"");
-        return File.Exists(folder.BestWeights) && File.Exists(folder.LastCheckpoint)
-            ? new ClassifierRun(folder, configuration)
-            : throw new RunException($"{path}: the run has not completed an epoch yet");
+        var folder = RunFolder.OpenTrained(path, Kind);
+        return new ClassifierRun(folder, folder.ReadConfiguration<ClassifierOptions>());
     }
 
     /// <inheritdoc />

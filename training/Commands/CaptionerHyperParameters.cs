@@ -26,7 +26,7 @@ public sealed class CaptionerHyperParameters : HyperParameters<CaptionerOptions>
             (o, v) => Change(o, r => r with { Augmentation = r.Augmentation with { SmallestArea = v } }));
         Whole("--samples", "Captions of its own that the decoder learns from, of each picture", 2, 64, (o, v) => Change(o, r => r with { Samples = v }));
         Whole("--beam", "Captions that the search keeps in evaluation", 1, 32, (o, v) => Change(o, r => r with { Beam = v }));
-        Whole("--patience", "Stop after this many epochs without a better one; 0: never", 0, 1_000, (o, v) => Change(o, r => r with { Patience = v }));
+        Whole("--patience", "Stop after this many epochs of its own captions without a better one; 0: never", 0, 1_000, (o, v) => Change(o, r => r with { Patience = v }));
         Whole("--embedding", "Numbers in a word's vector", 1, 8_192, (o, v) => Build(o, a => a with { EmbeddingSize = v }));
         Whole("--hidden", "Numbers in the LSTM's state, a multiple of the heads", 1, 8_192, (o, v) => Build(o, a => a with { HiddenSize = v }));
         Whole("--heads", "In how many ways attention looks at once", 1, 64, (o, v) => Build(o, a => a with { Heads = v }));

@@ -85,6 +85,21 @@ public sealed class RunFolder : IDisposable
             ? new RunFolder(path, null)
             : throw new RunException($"{path} holds no run (there is no config.json in it)");
 
+    /// <summary>Looks into a run that has something to show: it has completed at least one epoch.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="kind">The kind of run that it must be.</param>
+    /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>
+    /// <exception cref="InvalidDataException">Its <c>config.json</c> is damaged.</exception>
+    public static RunFolder OpenTrained(string path, string kind)
+    {
+        var folder = OpenReadOnly(path);
+        if (folder.ReadKind() is var other && other != kind)
+            throw new RunException($"{path} holds a run of kind \"{other}\", not \"{kind}\"");
+        return File.Exists(folder.BestWeights) && File.Exists(folder.LastCheckpoint)
+            ? folder
+            : throw new RunException($"{path}: the run has not completed an epoch yet");
+    }
+
     /// <summary>Whether a run of this name has been started.</summary>
     public static bool Exists(string runs, string name) =>
         File.Exists(System.IO.Path.Combine(PathOf(runs, name), "config.json"));

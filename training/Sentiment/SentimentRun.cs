@@ -56,13 +56,8 @@ public sealed class SentimentRun : IDisposable
     /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
     public static SentimentRun Load(string path)
     {
-        var folder = RunFolder.OpenReadOnly(path);
-        var configuration = folder.ReadConfiguration<SentimentOptions>();
-        if (configuration.Kind != Kind)
-            throw new RunException($"{path} holds a run of kind \"{configuration.Kind}\", not \"{Kind}\"");
-        return File.Exists(folder.BestWeights) && File.Exists(folder.LastCheckpoint)
-            ? new SentimentRun(folder, configuration)
-            : throw new RunException($"{path}: the run has not completed an epoch yet");
+        var folder = RunFolder.OpenTrained(path, Kind);
+        return new SentimentRun(folder, folder.ReadConfiguration<SentimentOptions>());
     }
 
     /// <inheritdoc />

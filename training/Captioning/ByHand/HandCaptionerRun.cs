@@ -40,12 +40,8 @@ public sealed class HandCaptionerRun : IDisposable
     /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
     public static HandCaptionerRun Load(string path)
     {
-        var folder = RunFolder.OpenReadOnly(path);
-        if (folder.ReadKind() != Kind)
-            throw new RunException($"{path} holds a run of kind \"{folder.ReadKind()}\", not \"{Kind}\"");
-        return File.Exists(folder.BestWeights) && File.Exists(folder.LastCheckpoint)
-            ? new HandCaptionerRun(folder, folder.ReadConfiguration<HandCaptionerOptions>())
-            : throw new RunException($"{path}: the run has not completed an epoch yet");
+        var folder = RunFolder.OpenTrained(path, Kind);
+        return new HandCaptionerRun(folder, folder.ReadConfiguration<HandCaptionerOptions>());
     }
 
     /// <inheritdoc />
