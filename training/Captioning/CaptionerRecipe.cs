@@ -6,27 +6,27 @@ namespace Torchline.Training.Captioning;
 public sealed record CaptionerRecipe
 {
     /// <summary>Passes over the training pictures in the first phase: the decoder learns, from features computed once.</summary>
-    public int DecoderEpochs { get; init; } = 7;
+    public int DecoderEpochs { get; init; } = 6;
 
     /// <summary>Passes in the second phase: the encoder learns, too, from random views.</summary>
-    public int FinetuneEpochs { get; init; } = 3;
+    public int FinetuneEpochs { get; init; } = 5;
 
     /// <summary>Passes in which the decoder at last learns from its own captions, by how well they agree with people's.</summary>
-    public int SelfCriticalEpochs { get; init; } = 1;
+    public int SelfCriticalEpochs { get; init; } = 5;
 
     /// <summary>Pictures in a step, each with all its captions.</summary>
-    public int BatchSize { get; init; } = 40;
+    public int BatchSize { get; init; } = 20;
 
     /// <summary>The decoder's highest learning rate (Adam).</summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>The encoder's learning rate as a multiple of the decoder's.</summary>
-    public double EncoderRate { get; init; } = 0.2;
+    public double EncoderRate { get; init; } = 0.3;
 
     /// <summary>
     /// What remains of the rates in the end: they fall along half a cosine while people's captions are learned, and then stay.
     /// </summary>
-    public double FinalRate { get; init; } = 0.1;
+    public double FinalRate { get; init; } = 0.05;
 
     /// <summary>Steps over which the rates first rise.</summary>
     public int WarmUp { get; init; } = 100;
@@ -38,7 +38,7 @@ public sealed record CaptionerRecipe
     public double ClipNorm { get; init; } = 5;
 
     /// <summary>Decay of the averaged weights, which are the ones evaluated and kept.</summary>
-    public double AverageDecay { get; init; } = 0.99;
+    public double AverageDecay { get; init; } = 0.995;
 
     /// <summary>How the views of a picture differ in the second phase.</summary>
     public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.7 };
@@ -46,7 +46,7 @@ public sealed record CaptionerRecipe
     /// <summary>Captions that are sampled of each picture to learn from.</summary>
     public int Samples { get; init; } = 5;
 
-    /// <summary>Captions that the search keeps in evaluation.</summary>
+    /// <summary>Captions that the search keeps in the evaluation of an epoch.</summary>
     public int Beam { get; init; } = 3;
 
     /// <summary>While it learns from its own captions: stop after this many epochs without a better one; 0: never.</summary>

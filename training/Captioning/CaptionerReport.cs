@@ -2,6 +2,7 @@ using System.Globalization;
 using Torchline.Training.Data.Captions;
 using Torchline.Training.Data.Images;
 using Torchline.Training.Loop;
+using Torchline.Training.Metrics.Captions;
 using Torchline.Training.Reports;
 using Torchline.Training.Runs;
 
@@ -12,6 +13,8 @@ public static class CaptionerReport
 {
     private const int SamplesShown = 16;
     private const int AttendedShown = 4;
+
+    private static readonly string[] Scores = ["#BLEU-1", "#BLEU-2", "#BLEU-3", "#BLEU-4", "#CIDEr-D", "#ROUGE-L"];
 
     /// <summary>Composes the page.</summary>
     /// <param name="run">The run.</param>
@@ -31,10 +34,9 @@ public static class CaptionerReport
             (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"));
         if (run.Test is { } test)
         {
-            var scores = test.Scores;
-            report.Heading($"{test.Pictures:N0} test pictures, beam {test.Beam}").Table(
-                ["#BLEU-1", "#BLEU-2", "#BLEU-3", "#BLEU-4", "#CIDEr-D", "#ROUGE-L"],
-                [[.. new[] { scores.Bleu1, scores.Bleu2, scores.Bleu3, scores.Bleu4, scores.CiderD, scores.RougeL }.Select(Number)]]);
+            report.Heading($"{test.Pictures:N0} test pictures, beam {test.Beam}").Table(Scores, [Row(test.Scores)]);
+            report.Heading("Validation pictures, by what the search keeps").Table(
+                ["#beam", .. Scores], [.. test.Validation.Select(by => (string[])[$"{by.Beam}", .. Row(by.Scores)])]);
         }
         report.Heading("Learning curves").Charts(
             LineChart.Draw("Loss of a word (learning from its own captions: minus their CIDEr-D)",
@@ -55,7 +57,7 @@ public static class CaptionerReport
         var shown = set with { Pictures = [.. set.Pictures.Take(SamplesShown)] };
         var said = SaidCaptions.Of(
             run.Network.Decoder, RememberedRegions.Encode(run.Network, shown, options.View, SamplesShown), run.Vocabulary,
-            options.Recipe.Beam, options.MaxLength);
+            run.ServedBeam, options.MaxLength);
         report.Heading(heading).Pictures(shown.Pictures.Zip(said.Words, (picture, words) => new PictureTile(
             Thumbnail.Of(options.View, picture.Path), $"“{string.Join(' ', words)}” — “{string.Join(' ', picture.Captions[0])}”",
             Path.GetFileName(picture.Path))));
@@ -71,6 +73,9 @@ public static class CaptionerReport
 
     private static Curve[] Curves(TrainingProgress progress, params string[] metrics) =>
         [.. metrics.Select(metric => new Curve(metric, [.. progress.History.Select(record => record.Metrics[metric])]))];
+
+    private static string[] Row(CaptionScores scores) =>
+        [.. new[] { scores.Bleu1, scores.Bleu2, scores.Bleu3, scores.Bleu4, scores.CiderD, scores.RougeL }.Select(Number)];
 
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

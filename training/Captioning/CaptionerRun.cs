@@ -39,6 +39,9 @@ public sealed class CaptionerRun : IDisposable
     public CaptionerTestResult? Test =>
         File.Exists(Folder.TestFile) ? RunFolder.ReadJson<CaptionerTestResult>(Folder.TestFile) : null;
 
+    /// <summary>Captions that a search keeps if nothing else is asked for: the number that was best, if that has been tried.</summary>
+    public int ServedBeam => Test?.Beam ?? Configuration.Options.Recipe.Beam;
+
     /// <summary>Reads a run that has completed at least one epoch.</summary>
     /// <param name="path">The run folder.</param>
     /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>

@@ -1,13 +1,20 @@
+using Torchline.Training.Data.Captions;
 using Torchline.Training.Runs;
+using static TorchSharp.torch;
 
 namespace Torchline.Training.Captioning;
 
-/// <summary>Looks at the test pictures, once.</summary>
+/// <summary>Chooses how widely a trained captioner searches, then looks at the test pictures, once.</summary>
 public static class CaptionerTest
 {
     private const int BatchSize = 50;
 
-    /// <summary>Captions the test pictures with the chosen weights and records the scores; a second call returns the record.</summary>
+    private static readonly int[] Beams = [3, 5, 8];
+
+    /// <summary>
+    /// Captions the validation pictures with searches of several widths, then the test pictures with the best of them, and records
+    /// the scores; a second call returns the record.
+    /// </summary>
     /// <param name="run">A finished run.</param>
     /// <param name="data">Its data.</param>
     /// <exception cref="RunException">The run is not finished: the choice of the weights is still open.</exception>
@@ -18,13 +25,29 @@ public static class CaptionerTest
             return known;
         if (!run.Progress.Finished)
             throw new RunException($"{run.Folder.Name}: finish the run before testing it");
-        var options = run.Configuration.Options;
         var test = data.ReadTest();
-        var said = SaidCaptions.Of(
-            run.Network.Decoder, RememberedRegions.Encode(run.Network, test, options.View, BatchSize), run.Vocabulary, options.Recipe.Beam, options.MaxLength);
+        var validation = Measure(run, data.Validation, Beams);
+        var beam = validation.MaxBy(scores => scores.Scores.CiderD)!.Beam;
         var result = new CaptionerTestResult(
-            run.Progress.Best!.Epoch, test.Pictures.Count, options.Recipe.Beam, said.ScoresOn(test), test.Sources);
+            run.Progress.Best!.Epoch, test.Pictures.Count, beam, Measure(run, test, [beam])[0].Scores, validation, test.Sources);
         RunFolder.WriteJson(run.Folder.TestFile, result);
         return result;
+    }
+
+    private static BeamScores[] Measure(CaptionerRun run, CaptionSet set, IReadOnlyList<int> beams)
+    {
+        var options = run.Configuration.Options;
+        using var regions = Joined(RememberedRegions.Encode(run.Network, set, options.View, BatchSize)); // (P, R, C)
+        return [.. beams.Select(beam => new BeamScores(
+            beam, SaidCaptions.Of(run.Network.Decoder, regions.split(BatchSize), run.Vocabulary, beam, options.MaxLength).ScoresOn(set)))];
+    }
+
+    private static Tensor Joined(IEnumerable<Tensor> batches)
+    {
+        Tensor[] all = [.. batches];
+        var joined = cat(all);
+        foreach (var batch in all)
+            batch.Dispose();
+        return joined;
     }
 }

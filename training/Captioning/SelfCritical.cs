@@ -44,10 +44,11 @@ public sealed class SelfCritical
     /// <returns>A scalar whose gradient improves the captions, and the captions' mean CIDEr-D.</returns>
     public (Tensor Objective, double Reward) Step(CaptionDecoder decoder, Tensor features, IReadOnlyList<int> pictures)
     {
-        decoder.eval(); // what is made likelier is what the decoder says when it is used
+        decoder.eval(); // what is judged is what the decoder says when it is used
         var captions = CaptionSampling.Sample(decoder, features, samples, maxLength); // (B, n, T + 1)
         var rewards = Judge(captions, pictures); // (B n)
         var said = CaptionLoss.Said(captions); // (M)
+        decoder.train(); // with dropout: without it the training pictures are soon known by heart
         var logProbabilities = UnsaidWords.Exclude(decoder.call(features, captions)).log_softmax(-1).gather(1, said.unsqueeze(1)).squeeze(1); // (M)
         var objective = -(Advantages(rewards, captions) * logProbabilities).mean();
         return (objective, rewards.Average());

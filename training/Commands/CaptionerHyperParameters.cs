@@ -25,7 +25,7 @@ public sealed class CaptionerHyperParameters : HyperParameters<CaptionerOptions>
         Real("--smallest-area", "The smallest part of a picture that a random view shows", 0.01, 1,
             (o, v) => Change(o, r => r with { Augmentation = r.Augmentation with { SmallestArea = v } }));
         Whole("--samples", "Captions of its own that the decoder learns from, of each picture", 2, 64, (o, v) => Change(o, r => r with { Samples = v }));
-        Whole("--beam", "Captions that the search keeps in evaluation", 1, 32, (o, v) => Change(o, r => r with { Beam = v }));
+        Whole("--beam", "Captions that the search keeps in the evaluation of an epoch", 1, 32, (o, v) => Change(o, r => r with { Beam = v }));
         Whole("--patience", "Stop after this many epochs of its own captions without a better one; 0: never", 0, 1_000, (o, v) => Change(o, r => r with { Patience = v }));
         Whole("--embedding", "Numbers in a word's vector", 1, 8_192, (o, v) => Build(o, a => a with { EmbeddingSize = v }));
         Whole("--hidden", "Numbers in the LSTM's state, a multiple of the heads", 1, 8_192, (o, v) => Build(o, a => a with { HiddenSize = v }));

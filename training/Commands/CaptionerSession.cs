@@ -25,10 +25,10 @@ public sealed class CaptionerSession(CaptionerRequest request)
             return ExitCodes.Stopped;
         }
         using var run = CaptionerRun.Load(training.Folder.Path);
-        var (best, scores) = (progress.Best!, run.Test!.Scores);
+        var (best, test, scores) = (progress.Best!, run.Test!, run.Test!.Scores);
         display.Say(string.Create(CultureInfo.InvariantCulture, $"best epoch {best.Epoch}: validation CIDEr-D {best.Metrics[CaptionerTask.Cider]:F4}"));
         display.Say(string.Create(CultureInfo.InvariantCulture,
-            $"test: BLEU {100 * scores.Bleu1:F1} / {100 * scores.Bleu2:F1} / {100 * scores.Bleu3:F1} / {100 * scores.Bleu4:F1}, ")
+            $"test, beam {test.Beam}: BLEU {100 * scores.Bleu1:F1} / {100 * scores.Bleu2:F1} / {100 * scores.Bleu3:F1} / {100 * scores.Bleu4:F1}, ")
             + string.Create(CultureInfo.InvariantCulture, $"CIDEr-D {scores.CiderD:F3}, ROUGE-L {scores.RougeL:F3}"));
         display.Say($"report: {training.Folder.ReportFile}");
         return ExitCodes.Success;

@@ -18,7 +18,7 @@ internal sealed class TrainedCaptioner : ITrainedRun
         this.run = run;
         var options = run.Configuration.Options;
         network = CaptionerNetwork.Of(run.Network, options.View);
-        settings = new CaptionSearchSettings(options.Recipe.Beam, options.MaxLength, BeamSearch.UsualLengthPenalty);
+        settings = new CaptionSearchSettings(run.ServedBeam, options.MaxLength, BeamSearch.UsualLengthPenalty);
         program = new CaptionerProgram(network, settings, TestPictures.OfRun(options.Data))
         {
             Streaming = streaming ? StreamingPair.Export(network, Metadata) : null,

@@ -32,13 +32,15 @@ public sealed class CaptionerCommandTests : IDisposable
     {
         var (exitCode, output, errors) = Run([.. Small(model), "--decoder-epochs", "20", "--name", "all", "--runs", folder["runs"]]);
         Assert.True(exitCode == 0, errors);
-        Assert.Contains("test: BLEU", output);
+        Assert.Contains(": BLEU", output);
         using var run = CaptionerRun.Load(folder["runs/all"]);
         var history = run.Progress.History;
         Assert.Equal(23, history.Count);
         Assert.True(history[19].Metrics["train.loss"] < history[0].Metrics["train.loss"] / 1.5);
         Assert.True(history[22].Metrics["train.loss"] < 0); // minus the CIDEr-D of its own captions
         Assert.Equal(2, run.Test!.Pictures);
+        Assert.Equal([3, 5, 8], run.Test.Validation.Select(scores => scores.Beam));
+        Assert.Equal(run.Test.Validation.Max(scores => scores.Scores.CiderD), run.Test.Validation.Single(scores => scores.Beam == run.ServedBeam).Scores.CiderD);
         var report = File.ReadAllText(run.Folder.ReportFile);
         Assert.Contains("2 test pictures", report);
         Assert.Equal(model == "attention", report.Contains("Where it looks for each word", StringComparison.Ordinal));

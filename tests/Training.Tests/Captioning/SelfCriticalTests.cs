@@ -43,6 +43,25 @@ public sealed class SelfCriticalTests
     }
 
     [Fact]
+    public void DropoutActsOnWhatIsLearnedNotOnWhatIsJudged()
+    {
+        using var scope = NewDisposeScope();
+        var features = randn(3, 1, 6);
+        var (objective, reward) = Step(dropout: 0);
+        var (rougher, sameReward) = Step(dropout: 0.9);
+        Assert.Equal(reward, sameReward);
+        Assert.NotEqual(objective, rougher);
+
+        (double Objective, double Reward) Step(double dropout)
+        {
+            manual_seed(6);
+            var decoder = new LstmDecoder(Vocabulary.Count, new CaptionerArchitecture { Model = "lstm", FeatureSize = 6, EmbeddingSize = 8, HiddenSize = 24, Dropout = dropout });
+            var (objective, reward) = new SelfCritical(Train, Vocabulary, samples: 8, maxLength: 5).Step(decoder, features, [0, 1, 2]);
+            return (objective.item<float>(), reward);
+        }
+    }
+
+    [Fact]
     public void WithEqualRewardsNothingIsLearned()
     {
         using var scope = NewDisposeScope();
