@@ -47,6 +47,7 @@ public static partial class ManifestRules
                      .Concat(CheckSizes(manifest))
                      .Concat(CheckStyles(manifest))
                      .Concat(CheckStylization(manifest))
+                     .Concat(CheckStyleOptimization(manifest))
                      .Concat(CheckFiles(manifest.Files)))
         {
             yield return problem;
