@@ -4,7 +4,8 @@ namespace Torchline.Training.Downloads;
 /// <remarks>
 /// Hashes: the tutorial's archive from pytorch/tutorials (.jenkins/download_data.py); GloVe from GluonNLP and keras; the
 /// weights from several independent projects that pin them, each agreeing with the eight digits in torchvision's file name,
-/// which for SqueezeNet 1.0 are all that is known; Flickr8k's MD5 from torchdatasets. Sizes that end in zeros are rounded.
+/// which for SqueezeNet 1.0 are all that is known; Flickr8k's MD5 from torchdatasets; the paintings from the files themselves, as they
+/// stand in the two repositories at the commits named. Sizes that end in zeros are rounded.
 /// </remarks>
 public static class DataCatalogue
 {
@@ -44,7 +45,25 @@ public static class DataCatalogue
                 PublishedHash.Sha256("617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb"), 862_182_613),
         ])
         { IsArchive = true },
+
+        new("styles", "Five paintings and the photo that neural style transfer is usually shown with", "paintings: public domain, but for La Muse; photo: its author's",
+        [
+            Style("composition_vii.jpg", "8f992ed4aecd6dd56972d7bc8166761de7c94e670ee6effa8fd05f3daeb33409", 202_426),
+            Style("the_scream.jpg", "f3075cddeb974a9ee1d6418f7f33fd05185a7ac7dcb4288bd2805d499a9dcaee", 216_723),
+            Style("wave.jpg", "14bcf58a39b7095168f27756d76d0c615bb8954acc5eae9e62c66a9684c2ee2b", 148_634),
+            Style("la_muse.jpg", "b8a36cd8752497510389782159ccf141d41c3446002a079b458fb7b774d3928a", 703_587) with { Name = "muse.jpg" },
+            Example("starry_night_google.jpg", "c31741a09141c2e2d07fc7aa6bdf135c369b804f9433e43fa3ceac19386d1ee6", 613_337) with { Name = "starry_night.jpg" },
+            Example("tubingen.jpg", "e67d1869f01fd805385c681a80d9ebcf0f70ea4a5fe6127f0606bb1c7f4bf506", 406_531),
+        ]),
     ];
+
+    private static RemoteFile Style(string name, string sha256, long bytes) => new(
+        new($"https://raw.githubusercontent.com/jcjohnson/fast-neural-style/813c83441953ead2adb3f65f4cc2d5599d735fa7/images/styles/{name}"),
+        PublishedHash.Sha256(sha256), bytes);
+
+    private static RemoteFile Example(string name, string sha256, long bytes) => new(
+        new($"https://raw.githubusercontent.com/jcjohnson/neural-style/07c4b8299f8fbdafec0c514fc820ff1d7ff62e46/examples/inputs/{name}"),
+        PublishedHash.Sha256(sha256), bytes);
 
     private static DataSetEntry Weights(string name, string network, string sha256, long bytes) => new(
         name, $"{network} trained on ImageNet, 1000 classes (torchvision)", ImageNetLicence,

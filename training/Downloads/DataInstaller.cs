@@ -16,10 +16,10 @@ public sealed class DataInstaller(Downloader downloader, IDownloadDisplay displa
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public async Task<string> InstallAsync(DataSetEntry entry, string folder, CancellationToken cancellation)
     {
-        if (!entry.IsArchive)
-            return await FetchAsync(entry.Files[0], folder, cancellation);
-
         var unpacked = Path.Combine(folder, entry.Name);
+        if (!entry.IsArchive)
+            return entry.Files is [var only] ? await FetchAsync(only, folder, cancellation) : await FetchAllAsync(entry.Files, unpacked, cancellation);
+
         if (Directory.Exists(unpacked))
             display.Say($"{unpacked} is there already");
         else
@@ -48,6 +48,13 @@ public sealed class DataInstaller(Downloader downloader, IDownloadDisplay displa
             RemoveFolder(aside);
         }
         archives.ForEach(File.Delete);
+    }
+
+    private async Task<string> FetchAllAsync(IEnumerable<RemoteFile> files, string folder, CancellationToken cancellation)
+    {
+        foreach (var file in files)
+            await FetchAsync(file, folder, cancellation);
+        return folder;
     }
 
     private async Task<string> FetchAsync(RemoteFile file, string folder, CancellationToken cancellation)

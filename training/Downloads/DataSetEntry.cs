@@ -7,7 +7,7 @@ namespace Torchline.Training.Downloads;
 /// <param name="Files">Where it comes from.</param>
 public sealed record DataSetEntry(string Name, string Description, string Licence, IReadOnlyList<RemoteFile> Files)
 {
-    /// <summary>Whether the files are zip archives, to be unpacked into a folder of the entry's name.</summary>
+    /// <summary>Whether the files are zip archives, to be unpacked into a folder of the entry's name; other files, if there are several, go into it as they are.</summary>
     public bool IsArchive { get; init; }
 
     /// <summary>The folder inside the archive that programs want.</summary>

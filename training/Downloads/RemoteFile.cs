@@ -6,8 +6,8 @@ namespace Torchline.Training.Downloads;
 /// <param name="Bytes">Its size, exactly or nearly: what is shown before the server has told, and half of what is accepted.</param>
 public sealed record RemoteFile(Uri Address, PublishedHash Hash, long Bytes)
 {
-    /// <summary>Its name without a folder.</summary>
-    public string Name => Address.Segments[^1];
+    /// <summary>Its name here, without a folder: the one at its address, unless it is given another.</summary>
+    public string Name { get; init; } = Address.Segments[^1];
 
     /// <summary>The most bytes that a server is listened to for.</summary>
     public long MaximumBytes => 2 * Bytes;

@@ -29,6 +29,17 @@ public sealed class DataInstallerTests : IDisposable
         Assert.Single(server.Requests);
     }
 
+    [Fact]
+    public async Task PutsSeveralFilesIntoAFolderUnderTheirNames()
+    {
+        using var server = new TestServer(request => Serve(request, Content));
+        var file = File(server, PublishedHash.Sha256(ContentSha256)).Files[0];
+        var path = await Install(new DataSetEntry("pictures", "", "", [file, file with { Name = "other.jpg" }]));
+        Assert.Equal(folder["pictures"], path);
+        Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["pictures/file.pth"]));
+        Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["pictures/other.jpg"]));
+    }
+
     [Theory]
     [InlineData("SHA256")]
     [InlineData("MD5")]
