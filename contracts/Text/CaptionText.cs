@@ -6,8 +6,8 @@ namespace Torchline.Contracts.Text;
 public static class CaptionText
 {
     /// <summary>
-    /// Joins the tokens of a caption. What the tokeniser of the training data cut is put together again: <c>do n't</c>,
-    /// <c>dog 's</c>, <c>gon na</c>, <c>50 %</c>, <c>$ 5</c>.
+    /// Joins the tokens of a caption. Contractions and figures that the tokeniser of the training data cut are put together again:
+    /// <c>do n't</c>, <c>dog 's</c>, <c>gon na</c>, <c>50 %</c>, <c>$ 5</c>.
     /// </summary>
     /// <param name="tokens">The tokens in order, without special ones.</param>
     public static string Join(IReadOnlyList<string> tokens)

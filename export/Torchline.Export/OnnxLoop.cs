@@ -4,9 +4,6 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export;
 
-/// <summary>What one iteration of a loop runs: its number (an int64 scalar, from 0) and the carried tensors to what it leaves.</summary>
-public delegate LoopStep LoopIteration(Tensor iteration, IReadOnlyList<Tensor> carried);
-
 /// <summary>
 /// A loop that stays a loop in the exported graph. In an ordinary run it repeats the step in libtorch; in an export the
 /// step is traced as the body of an ONNX <c>Loop</c>, so that how often it runs may depend on data.

@@ -25,7 +25,7 @@ internal static class CaptioningApi
         .WithResponseExample(
             """
             {
-              "model": "attention",
+              "model": "captions",
               "caption": "a dog runs through the grass",
               "alternatives": [
                 { "caption": "a dog runs through the grass", "logProbability": -5.9 },

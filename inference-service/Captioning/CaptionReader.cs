@@ -9,9 +9,15 @@ internal static class CaptionReader
     /// <param name="beam">What the network has written.</param>
     /// <param name="vocabulary">The words by their ids.</param>
     /// <param name="count">How many captions are asked for. There are fewer if the search has found fewer, but always one.</param>
+    /// <exception cref="InvalidDataException">The network has found nothing, as one with damaged weights.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The network has written an id that the vocabulary does not have.</exception>
     public static CaptionAlternative[] Read(in CaptionBeam beam, CaptionVocabulary vocabulary, int count)
     {
+        if (!float.IsFinite(beam.LogProbabilities[0]))
+        {
+            throw new InvalidDataException($"the network finds no caption: the log-probability of its best one is {beam.LogProbabilities[0]}");
+        }
+
         int unfound = beam.LogProbabilities[1..count].IndexOf(float.NegativeInfinity);
         var captions = new CaptionAlternative[unfound < 0 ? count : unfound + 1];
         for (int i = 0; i < captions.Length; i++)

@@ -66,7 +66,10 @@ public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
             Attention: attention is null ? null : Look(attention, ended, state.Attention!, rows, now));
     }
 
-    /// <summary>Searches in libtorch, word by word, until all captions of all pictures have ended.</summary>
+    /// <summary>
+    /// Searches in libtorch, word by word, until all captions of all pictures have ended. What the memory of the result has of the
+    /// pictures is disposed.
+    /// </summary>
     /// <inheritdoc cref="Start" />
     public BeamState Search(Tensor features, long beam, long maxLength)
     {

@@ -32,7 +32,7 @@ public sealed record BeamState(
             carried[0], carried[1], carried[2], carried[3], Attention is null ? null : carried[4]);
     }
 
-    /// <summary>Keeps all tensors beyond the innermost dispose scope.</summary>
+    /// <summary>Keeps what changes with every word beyond the innermost dispose scope.</summary>
     internal BeamState MoveToOuterDisposeScope()
     {
         foreach (var tensor in Carried)

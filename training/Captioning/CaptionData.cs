@@ -8,6 +8,7 @@ namespace Torchline.Training.Captioning;
 public class CaptionData
 {
     private readonly CaptionFolder folder;
+    private CaptionSet? test;
 
     /// <summary>Reads the captions and looks at the pictures.</summary>
     /// <param name="path">A folder of captioned pictures (see <see cref="CaptionFolder"/>).</param>
@@ -16,15 +17,17 @@ public class CaptionData
     /// <param name="malformed">Reports and counts unusable lines.</param>
     /// <param name="warn">Receives a line for what is left out.</param>
     /// <exception cref="InvalidDataException">A file is missing or too malformed, or no pictures or words are left.</exception>
+    /// <exception cref="IOException">The weights cannot be read.</exception>
     public CaptionData(string path, string weights, int minimumCount, MalformedLines malformed, Action<string> warn)
     {
+        var pretrained = DataSource.OfFile(weights); // first: it is wrong more often than anything that takes longer to read
         folder = new CaptionFolder(path, malformed, warn);
         Train = folder.Read(CaptionSplit.Train);
         Validation = folder.Read(CaptionSplit.Validation);
         Vocabulary = CaptionVocabulary.Build(Train.Pictures.SelectMany(picture => picture.Captions), minimumCount);
         if (Vocabulary.Count == CaptionVocabulary.SpecialTokens.Count)
             throw new InvalidDataException($"{path}: no word comes {minimumCount} times in the training captions");
-        Sources = [.. Train.Sources.Concat(Validation.Sources).Append(DataSource.OfFile(weights)).Distinct()];
+        Sources = [.. Train.Sources.Concat(Validation.Sources).Append(pretrained).Distinct()];
     }
 
     /// <summary>Pictures to learn from.</summary>
@@ -39,7 +42,7 @@ public class CaptionData
     /// <summary>The files with their checksums.</summary>
     public IReadOnlyList<DataSource> Sources { get; }
 
-    /// <summary>Reads the pictures to test with, once everything is chosen.</summary>
+    /// <summary>Pictures to test with, once everything is chosen; looked at when they are first asked for.</summary>
     /// <inheritdoc cref="CaptionFolder.Read" path="/exception" />
-    public CaptionSet ReadTest() => folder.Read(CaptionSplit.Test);
+    public CaptionSet Test => test ??= folder.Read(CaptionSplit.Test);
 }

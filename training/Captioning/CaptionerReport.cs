@@ -29,8 +29,8 @@ public static class CaptionerReport
             + $"{progress.History.Count} of {options.Recipe.Epochs} epochs, seed {configuration.Seed}, started {configuration.StartedAt:yyyy-MM-dd HH:mm} UTC");
 
         report.Figures(
-            (Number(best.Metrics[CaptionerTask.Cider]), "CIDEr-D, validation"),
-            (Number(best.Metrics[CaptionerTask.Bleu4]), "BLEU-4, validation"),
+            (Number(best.Metrics[CaptionerTask.Cider]), $"CIDEr-D, validation, beam {options.Recipe.Beam}"),
+            (Number(best.Metrics[CaptionerTask.Bleu4]), $"BLEU-4, validation, beam {options.Recipe.Beam}"),
             (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"));
         if (run.Test is { } test)
         {
@@ -40,9 +40,9 @@ public static class CaptionerReport
         }
         report.Heading("Learning curves").Charts(
             LineChart.Draw("Loss of a word (learning from its own captions: minus their CIDEr-D)",
-                Curves(progress, Trainer.TrainLoss, CaptionerTask.ValidationLoss), "0.0", best.Epoch),
-            LineChart.Draw("CIDEr-D on validation pictures", Curves(progress, CaptionerTask.Cider), "0.0##", best.Epoch),
-            LineChart.Draw("Other scores on validation pictures", Curves(progress, "val.bleu1", CaptionerTask.Bleu4, "val.rougeL"), "0.0##", best.Epoch));
+                Curve.Of(progress, Trainer.TrainLoss, CaptionerTask.ValidationLoss), "0.0", best.Epoch),
+            LineChart.Draw("CIDEr-D on validation pictures", Curve.Of(progress, CaptionerTask.Cider), "0.0##", best.Epoch),
+            LineChart.Draw("Other scores on validation pictures", Curve.Of(progress, "val.bleu1", CaptionerTask.Bleu4, "val.rougeL"), "0.0##", best.Epoch));
 
         Samples(report, "Validation pictures: what the captioner says, and what a person says", run, data.Validation);
         Samples(report, "Training pictures", run, data.Train);
@@ -70,9 +70,6 @@ public static class CaptionerReport
 
     private static IEnumerable<PictureTile> AttentionTiles(PictureView view, string file, IReadOnlyList<string> words, float[][] maps) =>
         words.Zip(maps, (word, map) => new PictureTile(Thumbnail.Lit(view, file, map), word, word));
-
-    private static Curve[] Curves(TrainingProgress progress, params string[] metrics) =>
-        [.. metrics.Select(metric => new Curve(metric, [.. progress.History.Select(record => record.Metrics[metric])]))];
 
     private static string[] Row(CaptionScores scores) =>
         [.. new[] { scores.Bleu1, scores.Bleu2, scores.Bleu3, scores.Bleu4, scores.CiderD, scores.RougeL }.Select(Number)];

@@ -66,7 +66,8 @@ public sealed class CaptionerTask(
         if (phase == CaptionerPhase.SelfCritical)
         {
             critic ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
-            features.ComputeBy(network);
+            if (Recipe.FinetuneEpochs > 0)
+                features.ComputeBy(network);
         }
     }
 

@@ -25,7 +25,7 @@ public static class CaptionerTest
             return known;
         if (!run.Progress.Finished)
             throw new RunException($"{run.Folder.Name}: finish the run before testing it");
-        var test = data.ReadTest();
+        var test = data.Test;
         var validation = Measure(run, data.Validation, Beams);
         var beam = validation.MaxBy(scores => scores.Scores.CiderD)!.Beam;
         var result = new CaptionerTestResult(

@@ -50,9 +50,11 @@ public sealed class CaptionerTraining : IDisposable
     /// <summary>Trains until the end, or until <paramref name="stop"/> asks to stop; at the end tests once. Writes the report.</summary>
     /// <returns>How far the training came.</returns>
     /// <exception cref="WeightFileException">The encoder's weights cannot be read or do not fit.</exception>
+    /// <exception cref="InvalidDataException">There are no pictures to test on.</exception>
     public TrainingProgress Run(CancellationToken stop)
     {
         set_num_threads(run.Configuration.Threads);
+        _ = Data.Test; // pictures that nothing can be tested on are better known before hours of training
         RememberedRegions regions;
         try
         {
@@ -64,7 +66,7 @@ public sealed class CaptionerTraining : IDisposable
             return new TrainingProgress(); // no step has been made yet
         }
 
-        using var _ = regions;
+        using var remembered = regions;
         manual_seed(run.Configuration.Seed);
         using var network = new Captioner(Options.Architecture, Data.Vocabulary.Count);
         PictureFeatures.LoadPretrained(network.Encoder, Options.Weights);
@@ -77,7 +79,14 @@ public sealed class CaptionerTraining : IDisposable
         {
             set_num_threads(run.Configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
             trainer.Resume();
-            return trainer.Run(stop);
+            try
+            {
+                return trainer.Run(stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return Checkpoint.ReadProgress(Folder.LastCheckpoint); // stopped between two phases: the last epoch's end is kept
+            }
         });
         if (progress.Best is not null)
             TestAndReport(progress.Finished);

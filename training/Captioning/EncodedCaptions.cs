@@ -7,7 +7,6 @@ namespace Torchline.Training.Captioning;
 public sealed class EncodedCaptions
 {
     private readonly long[][][] captions;
-    private readonly int perPicture;
 
     /// <summary>Encodes the captions of a set.</summary>
     /// <param name="set">The pictures.</param>
@@ -20,7 +19,6 @@ public sealed class EncodedCaptions
             .. set.Pictures.Select(picture => picture.Captions.Select(words =>
                 vocabulary.Encode(words, Math.Min(words.Count + 1, maxLength) + 1)).ToArray()),
         ];
-        perPicture = captions.Max(ofPicture => ofPicture.Length);
     }
 
     /// <summary>How many pictures there are.</summary>
@@ -29,11 +27,11 @@ public sealed class EncodedCaptions
     /// <summary>The captions of some pictures, each beginning with <c>&lt;START&gt;</c> and ending with <c>&lt;END&gt;</c>.</summary>
     /// <param name="pictures">Their numbers.</param>
     /// <returns>
-    /// Ids (B, n, T + 1), int64, of the longest caption's length, filled up with <c>&lt;NULL&gt;</c>; so are the captions that
-    /// a picture lacks.
+    /// Ids (B, n, T + 1), int64, of the longest caption's length and the largest number of captions, filled up with <c>&lt;NULL&gt;</c>.
     /// </returns>
     public Tensor Of(IReadOnlyList<int> pictures)
     {
+        var perPicture = pictures.Max(picture => captions[picture].Length);
         var length = pictures.Max(picture => captions[picture].Max(caption => caption.Length));
         var ids = new long[pictures.Count * perPicture * length];
         foreach (var (row, picture) in pictures.Index())

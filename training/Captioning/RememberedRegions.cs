@@ -15,6 +15,7 @@ public sealed class RememberedRegions : IDisposable
     private readonly CaptionData data;
     private readonly PictureView view;
     private readonly ITrainingDisplay display;
+    private readonly CancellationToken stop;
 
     private Tensor train; // (2 P, R, C), float16: all pictures, then all of them mirrored
     private Tensor validation; // (P, R, C), float16
@@ -25,11 +26,11 @@ public sealed class RememberedRegions : IDisposable
     /// <param name="view">What is seen of them.</param>
     /// <param name="pretrained">Where it is kept.</param>
     /// <param name="display">Told how far a computation has come.</param>
-    /// <param name="stop">Asks to stop.</param>
+    /// <param name="stop">Asks to stop, now and later.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public RememberedRegions(CaptionData data, PictureView view, PictureFeatures pretrained, ITrainingDisplay display, CancellationToken stop)
     {
-        (this.data, this.view, this.display) = (data, view, display);
+        (this.data, this.view, this.display, this.stop) = (data, view, display, stop);
         using var scope = NewDisposeScope();
         string[] files = [.. FilesOf(data.Train)];
         train = cat([pretrained.Regions(data.Train, files, mirrored: false, stop), pretrained.Regions(data.Train, files, mirrored: true, stop)])
@@ -57,6 +58,7 @@ public sealed class RememberedRegions : IDisposable
 
     /// <summary>From now on, what the captioner's own encoder says; computed once.</summary>
     /// <param name="network">The captioner; its encoder does not change any more.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop; this object is of no use then.</exception>
     public void ComputeBy(Captioner network)
     {
         if (areByNetwork)
@@ -108,6 +110,7 @@ public sealed class RememberedRegions : IDisposable
         {
             using (batch)
             {
+                stop.ThrowIfCancellationRequested();
                 using var rows = remembered.narrow(0, done, batch.shape[0]);
                 rows.copy_(batch);
                 done += batch.shape[0];

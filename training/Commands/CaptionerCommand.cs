@@ -67,7 +67,7 @@ public sealed class CaptionerCommand : Command, IHasExamples
         });
         if (options.Recipe.Epochs == 0)
             throw new RunException("nothing would be learned: give --decoder-epochs, --finetune-epochs or --self-critical-epochs");
-        return options.Architecture.HiddenSize % options.Architecture.Heads == 0
+        return options.Architecture.Model != "attention" || options.Architecture.HiddenSize % options.Architecture.Heads == 0
             ? options
             : throw new RunException($"--hidden {options.Architecture.HiddenSize} cannot be shared out among --heads {options.Architecture.Heads}");
     }

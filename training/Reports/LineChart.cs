@@ -4,11 +4,6 @@ using System.Text;
 
 namespace Torchline.Training.Reports;
 
-/// <summary>One curve of a chart.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Values">Its value at x = 1, 2, 3, …</param>
-public sealed record Curve(string Name, IReadOnlyList<double> Values);
-
 /// <summary>Draws curves over epochs or steps as inline SVG, coloured by the page's style sheet.</summary>
 public static class LineChart
 {

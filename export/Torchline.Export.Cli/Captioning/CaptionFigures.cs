@@ -1,6 +1,7 @@
 using Torchline.Contracts.Manifest;
 using Torchline.Export.Cli.Programs;
 using Torchline.Training.Captioning;
+using Torchline.Training.Captioning.ByHand;
 using Torchline.Training.Metrics.Captions;
 using Torchline.Training.Runs;
 
@@ -21,12 +22,9 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
         ["rougeL"] = "ROUGE-L",
     };
 
-    /// <summary>The figures of a run.</summary>
-    /// <param name="seed">Its seed.</param>
-    /// <param name="progress">How its training went.</param>
-    /// <param name="test">How good its captions of the test pictures are, if they have been looked at.</param>
-    public static CaptionFigures Of(long seed, TrainingProgress progress, CaptionScores? test = null) => new(
-        seed, OnValidation(progress).Concat(test is null ? [] : OnTest(test)).ToDictionary());
+    /// <summary>The figures of the best epoch of a run by hand, whose BLEU is another one: the mean over pairs, of one reference each.</summary>
+    public static CaptionFigures Of(HandCaptionerRun run) =>
+        new(run.Configuration.Seed, OnValidation(run.Progress, new Dictionary<string, string> { ["bleu1"] = "mean unigram BLEU" }));
 
     /// <summary>Reads the figures from a run folder.</summary>
     public static CaptionFigures Read(string path)
@@ -35,8 +33,20 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
         return Of(run);
     }
 
-    /// <summary>The figures of a run that is loaded.</summary>
-    public static CaptionFigures Of(CaptionerRun run) => Of(run.Configuration.Seed, run.Progress, run.Test?.Scores);
+    /// <summary>The figures of a run that is loaded: once it is tested, by the search that it is served with.</summary>
+    public static CaptionFigures Of(CaptionerRun run)
+    {
+        var figures = new CaptionFigures(run.Configuration.Seed, OnValidation(run.Progress, Names));
+        return run.Test is not { } test ? figures : figures with
+        {
+            Values = new Dictionary<(string, string), double>(
+            [
+                .. figures.Values.Where(figure => !Names.ContainsValue(figure.Key.Name)),
+                .. Scores(test.Validation.Single(by => by.Beam == test.Beam).Scores, "val"),
+                .. Scores(test.Scores, "test"),
+            ]),
+        };
+    }
 
     /// <summary>The metrics of a package whose own run is the first.</summary>
     /// <param name="runs">The figures of each run.</param>
@@ -44,19 +54,19 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
         figure.Name, figure.Data,
         [.. runs.Where(run => run.Values.ContainsKey(figure)).Select(run => new SeedMetric(run.Seed, run.Values[figure]))]));
 
-    private static IEnumerable<KeyValuePair<(string Name, string Data), double>> OnValidation(TrainingProgress progress) =>
+    private static Dictionary<(string Name, string Data), double> OnValidation(TrainingProgress progress, Dictionary<string, string> names) =>
         (progress.Best ?? throw new RunException("the run has not completed an epoch yet")).Metrics
             .Where(metric => metric.Key.StartsWith(ValidationPrefix, StringComparison.Ordinal))
             .Select(metric => (Key: metric.Key[ValidationPrefix.Length..], metric.Value))
-            .Select(metric => KeyValuePair.Create((Names.GetValueOrDefault(metric.Key, metric.Key), "val"), metric.Value));
+            .ToDictionary(metric => (names.GetValueOrDefault(metric.Key, metric.Key), "val"), metric => metric.Value);
 
-    private static IEnumerable<KeyValuePair<(string Name, string Data), double>> OnTest(CaptionScores scores) =>
+    private static IEnumerable<KeyValuePair<(string Name, string Data), double>> Scores(CaptionScores scores, string data) =>
     [
-        KeyValuePair.Create(("BLEU-1", "test"), scores.Bleu1),
-        KeyValuePair.Create(("BLEU-2", "test"), scores.Bleu2),
-        KeyValuePair.Create(("BLEU-3", "test"), scores.Bleu3),
-        KeyValuePair.Create(("BLEU-4", "test"), scores.Bleu4),
-        KeyValuePair.Create(("CIDEr-D", "test"), scores.CiderD),
-        KeyValuePair.Create(("ROUGE-L", "test"), scores.RougeL),
+        KeyValuePair.Create(("BLEU-1", data), scores.Bleu1),
+        KeyValuePair.Create(("BLEU-2", data), scores.Bleu2),
+        KeyValuePair.Create(("BLEU-3", data), scores.Bleu3),
+        KeyValuePair.Create(("BLEU-4", data), scores.Bleu4),
+        KeyValuePair.Create(("CIDEr-D", data), scores.CiderD),
+        KeyValuePair.Create(("ROUGE-L", data), scores.RougeL),
     ];
 }

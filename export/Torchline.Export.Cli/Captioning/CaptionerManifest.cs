@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Text;
-using Torchline.Export.Verification;
 using Torchline.Training.Runs;
 
 namespace Torchline.Export.Cli.Captioning;
@@ -21,7 +20,9 @@ internal static class CaptionerManifest
     /// <param name="vocabulary">Its words.</param>
     /// <param name="settings">How it searches.</param>
     public static IReadOnlyDictionary<string, string> MetadataOf(
-        CaptionerNetwork network, string model, CaptionVocabulary vocabulary, CaptionSearchSettings settings) => new Dictionary<string, string>
+        CaptionerNetwork network, string model, CaptionVocabulary vocabulary, CaptionSearchSettings settings)
+    {
+        var metadata = new Dictionary<string, string>
         {
             ["torchline.task"] = network.Task,
             ["torchline.model"] = model,
@@ -29,6 +30,12 @@ internal static class CaptionerManifest
             ["torchline.beam"] = $"{settings.Beam}",
             ["torchline.maxLength"] = $"{settings.MaxLength}",
         };
+        if (network.View is not { } view)
+            return metadata;
+        metadata["torchline.fit"] = view.Fit.ToString().ToLowerInvariant();
+        metadata["torchline.shortSide"] = $"{view.ShortSide}";
+        return metadata;
+    }
 
     /// <summary>The manifest of a captioner's package; the publisher adds the files.</summary>
     /// <param name="name">Name of the package.</param>
@@ -39,10 +46,10 @@ internal static class CaptionerManifest
     /// <param name="architecture">With it and the weights in the ONNX file the network can be built again.</param>
     /// <param name="metrics">How good it is.</param>
     /// <param name="provenance">Where it comes from.</param>
-    /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
+    /// <param name="compared">How close ONNX Runtime and libtorch are.</param>
     public static ModelManifest Of(
         string name, int version, string? description, CaptionerNetwork network, CaptionSearchSettings settings, Architecture architecture,
-        IEnumerable<Metric> metrics, Provenance provenance, VerificationReport parity) => new()
+        IEnumerable<Metric> metrics, Provenance provenance, Compared compared) => new()
         {
             Name = name,
             Version = version,
@@ -58,7 +65,7 @@ internal static class CaptionerManifest
             Metrics =
             [
                 .. metrics,
-                new Metric { Name = "largest absolute difference from libtorch", Data = "random and test pictures", Value = parity.MaximumAbsolute },
+                new Metric { Name = "largest absolute difference from libtorch", Data = compared.Data, Value = compared.Report.MaximumAbsolute },
             ],
             Provenance = provenance,
             Architecture = architecture,

@@ -20,6 +20,9 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
     /// <summary>How pictures become the input; null for a graph that takes features, where the encoder is not at hand.</summary>
     public PictureInput? Pictures { get; init; }
 
+    /// <summary>The module that has all that <see cref="Module"/> has, and the encoder that the graph goes without; null if there is none.</summary>
+    public nn.Module? Whole { get; init; }
+
     /// <summary>The task's name in manifests.</summary>
     public string Task => View is null ? FeatureCaptioningContract.Task : CaptioningContract.Task;
 
@@ -49,7 +52,7 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
         decoder));
 
     /// <inheritdoc />
-    public void Dispose() => Module.Dispose();
+    public void Dispose() => (Whole ?? Module).Dispose();
 
     private static CaptionerNetwork OfPixels(nn.Module module, Func<Tensor, Tensor> encode, ICaptionDecoder decoder, PictureView view) =>
         Evaluated(new(module, SamplePictures.Input(CaptioningContract.Pixels, view.Side), encode, decoder)

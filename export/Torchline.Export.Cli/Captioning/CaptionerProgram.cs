@@ -26,6 +26,9 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
     /// <summary>The encoder and the decoder for callers that search themselves; null where the package has none.</summary>
     public StreamingPair? Streaming { get; init; }
 
+    /// <summary>What <see cref="Compare"/> compares on.</summary>
+    public string ComparedOn => pictures.Count > 0 && network.Pictures is not null ? "random and test pictures" : $"random {network.Input.Name}";
+
     private IReadOnlyList<string> Outputs => FoundCaptions.Names(network.Decoder.Regions > 0);
 
     /// <inheritdoc />
@@ -65,16 +68,17 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
     {
         using var noGradient = no_grad();
         long[] lengths = [.. new long[] { 1, 7, settings.MaxLength }.Distinct()];
-        var parity = new CaptionParity(settings.LengthPenalty);
+        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
         IReadOnlyDictionary<string, long>? differing = null;
         foreach (var sizes in ModelVerifier.Sweep(("batch", Batches), (CaptioningContract.Beam, Beams), (CaptioningContract.MaxLength, lengths)))
         {
             using var scope = NewDisposeScope();
+            var (beam, length) = (sizes[CaptioningContract.Beam], sizes[CaptioningContract.MaxLength]);
             var input = network.Input.SampleOf(sizes);
+            var features = network.Encode(input);
             parity.Add(
-                Enumerable.Range(0, (int)sizes["batch"]).Select(_ => CaptioningContract.Tokens), sizes,
-                Run(onnx, input, sizes[CaptioningContract.Beam], sizes[CaptioningContract.MaxLength]),
-                FoundCaptions.Of(search.Search(network.Encode(input), sizes[CaptioningContract.Beam], sizes[CaptioningContract.MaxLength])));
+                Enumerable.Range(0, (int)sizes["batch"]).Select(_ => CaptioningContract.Tokens), sizes, features,
+                Run(onnx, input, beam, length), FoundCaptions.Of(search.Search(features, beam, length)));
             if (!parity.Report.Passed)
                 differing ??= sizes;
         }
@@ -88,15 +92,16 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
     private VerificationReport CompareReal(OnnxProgram onnx, PictureInput pictureInput)
     {
         using var noGradient = no_grad();
-        var parity = new CaptionParity(settings.LengthPenalty);
+        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
         foreach (var (batch, files) in PictureLoader
             .Centred([.. pictures.Select(file => new Picture(file, Label: 0))], pictureInput.View, BatchSize).Zip(pictures.Chunk(BatchSize)))
         {
             using var scope = NewDisposeScope();
             var input = pictureInput.OfPixels(batch.PixelTensor());
+            var features = network.Encode(input);
             parity.Add(
-                files, new Dictionary<string, long>(), Run(onnx, input, settings.Beam, settings.MaxLength),
-                FoundCaptions.Of(search.Search(network.Encode(input), settings.Beam, settings.MaxLength)));
+                files, new Dictionary<string, long>(), features, Run(onnx, input, settings.Beam, settings.MaxLength),
+                FoundCaptions.Of(search.Search(features, settings.Beam, settings.MaxLength)));
         }
         Console.WriteLine($"{pictures.Count} real pictures, beam {settings.Beam}: {parity}");
         return parity.Report;

@@ -31,6 +31,9 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
     private const string Batch = "batch";
     private const int Compared = 3;
 
+    private static readonly long[] Few = [1, 3];
+    private static readonly Tolerance StepTolerance = new(1e-3, 0); // logits of random memories are large
+
     /// <summary>Exports both.</summary>
     /// <param name="network">The captioner.</param>
     /// <param name="metadata">Key-value pairs for the files' metadata properties.</param>
@@ -57,7 +60,10 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         File.WriteAllBytes(Path.Combine(folder, DecoderFile), Decoder);
     }
 
-    /// <summary>The likeliest words, found by a caller of the pair in ONNX Runtime, against a search of beam 1 in libtorch.</summary>
+    /// <summary>
+    /// The likeliest words, found by a caller of the pair in ONNX Runtime, against a search of beam 1 in libtorch; and one word of
+    /// several captions, from random memories, all that the decoder gives.
+    /// </summary>
     /// <param name="network">The captioner.</param>
     /// <param name="search">The search.</param>
     /// <param name="settings">How it searches.</param>
@@ -66,13 +72,16 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         using var onnx = new StreamingCaptioner(this);
-        var parity = new CaptionParity(settings.LengthPenalty);
+        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
         var input = network.Input.SampleOf(new Dictionary<string, long> { [Batch] = Compared });
+        var features = network.Encode(input);
         parity.Add(
-            Enumerable.Repeat(Words, Compared), new Dictionary<string, long>(), onnx.Greedy(input, settings.MaxLength),
-            FoundCaptions.Of(search.Search(network.Encode(input), 1, settings.MaxLength)));
+            Enumerable.Repeat(Words, Compared), new Dictionary<string, long>(), features, onnx.Greedy(input, settings.MaxLength),
+            FoundCaptions.Of(search.Search(features, 1, settings.MaxLength)));
         Console.WriteLine($"{EncoderFile} and {DecoderFile}, word by word: {parity}");
-        return parity.Report;
+        var memory = network.Decoder.Start(features);
+        return parity.Report.With(ModelVerifier.Verify(
+            DecoderRequest(network, memory), Decoder, ModelVerifier.Sweep((Batch, Few), (CaptioningContract.Beam, Few)), StepTolerance));
     }
 
     /// <summary>Whether an output of the encoder, an input of the decoder, changes with every word.</summary>

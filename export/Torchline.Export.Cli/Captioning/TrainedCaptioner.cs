@@ -19,7 +19,7 @@ internal sealed class TrainedCaptioner : ITrainedRun
         var options = run.Configuration.Options;
         network = CaptionerNetwork.Of(run.Network, options.View);
         settings = new CaptionSearchSettings(run.ServedBeam, options.MaxLength, BeamSearch.UsualLengthPenalty);
-        program = new CaptionerProgram(network, settings, TestPictures.OfRun(options.Data))
+        program = new CaptionerProgram(network, settings, TestPictures.OfRun(options.Data, options.MaxMalformed))
         {
             Streaming = streaming ? StreamingPair.Export(network, Metadata) : null,
         };
@@ -47,8 +47,8 @@ internal sealed class TrainedCaptioner : ITrainedRun
             name, version, description, network, settings,
             CaptionerManifest.ArchitectureOf(options.Architecture.Model, options.Architecture, settings),
             CaptionFigures.Metrics([CaptionFigures.Of(run), .. others.Select(CaptionFigures.Read)]),
-            RunProvenance.Of(run.Configuration, options.Data),
-            parity);
+            RunProvenance.Of(run.Configuration, options.Data, run.Test?.Data ?? []),
+            new Compared(program.ComparedOn, parity));
     }
 
     public void WriteFiles(string folder)

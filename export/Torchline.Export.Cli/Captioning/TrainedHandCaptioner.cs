@@ -22,7 +22,7 @@ internal sealed class TrainedHandCaptioner : ITrainedRun
         var options = run.Configuration.Options;
         network = NetworkOf(run, form.FromFeatures);
         settings = new CaptionSearchSettings(Beam, options.Length - 1, BeamSearch.UsualLengthPenalty); // <START> is not said
-        program = new CaptionerProgram(network, settings, TestPictures.OfRun(options.Data))
+        program = new CaptionerProgram(network, settings, TestPictures.OfRun(options.Data, options.MaxMalformed))
         {
             Streaming = form.Streaming ? StreamingPair.Export(network, Metadata) : null,
         };
@@ -45,9 +45,9 @@ internal sealed class TrainedHandCaptioner : ITrainedRun
         CaptionerManifest.Of(
             name, version, description, network, settings,
             CaptionerManifest.ArchitectureOf(Model, run.Configuration.Options.Architecture, settings),
-            CaptionFigures.Metrics([FiguresOf(run), .. others.Select(Read)]),
+            CaptionFigures.Metrics([CaptionFigures.Of(run), .. others.Select(Read)]),
             RunProvenance.Of(run.Configuration, run.Configuration.Options.Data),
-            parity);
+            new Compared(program.ComparedOn, parity));
 
     public void WriteFiles(string folder)
     {
@@ -71,15 +71,13 @@ internal sealed class TrainedHandCaptioner : ITrainedRun
         PictureFeatures.LoadPretrained(captioner.Encoder, options.Weights);
         captioner.eval();
         return fromFeatures
-            ? CaptionerNetwork.OfFeatures(run.Network, options.Architecture.FeatureSize) with { Pictures = new PictureInput(options.View, captioner.Encode) }
+            ? CaptionerNetwork.OfFeatures(run.Network, options.Architecture.FeatureSize) with { Whole = captioner, Pictures = new PictureInput(options.View, captioner.Encode) }
             : CaptionerNetwork.Of(captioner, options.View);
     }
-
-    private static CaptionFigures FiguresOf(HandCaptionerRun run) => CaptionFigures.Of(run.Configuration.Seed, run.Progress);
 
     private static CaptionFigures Read(string path)
     {
         using var run = HandCaptionerRun.Load(path);
-        return FiguresOf(run);
+        return CaptionFigures.Of(run);
     }
 }

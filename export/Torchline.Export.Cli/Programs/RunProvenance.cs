@@ -10,11 +10,12 @@ internal static class RunProvenance
     /// <summary>The provenance of a run's package.</summary>
     /// <param name="configuration">The run's configuration.</param>
     /// <param name="data">The folder of the run's data.</param>
-    public static Provenance Of<TOptions>(RunConfiguration<TOptions> configuration, string data) => new()
+    /// <param name="tested">What it was tested on, if that is not among the sources of its training.</param>
+    public static Provenance Of<TOptions>(RunConfiguration<TOptions> configuration, string data, params IEnumerable<DataSource> tested) => new()
     {
         Command = configuration.CommandLine,
         DataSet = Path.GetFileName(Path.TrimEndingDirectorySeparator(data)),
-        DataSha256 = Checksums(configuration.Data),
+        DataSha256 = Checksums(configuration.Data.Concat(tested).Distinct()),
         Seed = configuration.Seed,
         GitCommit = configuration.Commit,
         Engines = new Dictionary<string, string>

@@ -53,6 +53,15 @@ public class CaptionReaderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => CaptionReader.Read(beam, Vocabulary, 1));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_network_that_finds_nothing_is_an_error(float logProbability)
+    {
+        using var beam = Beam([4, 2, 0, 0], [logProbability]);
+        Assert.Throws<InvalidDataException>(() => CaptionReader.Read(beam, Vocabulary, 1));
+    }
+
     private static CaptionBeam Beam(long[] tokens, float[] logProbabilities, int grid = 0)
     {
         var beam = new CaptionBeam(logProbabilities.Length, Length, grid);

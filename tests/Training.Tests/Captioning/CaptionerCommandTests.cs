@@ -52,7 +52,7 @@ public sealed class CaptionerCommandTests : IDisposable
         string[] arguments = [.. Small("attention"), "--decoder-epochs", "2", "--checkpoint-every", "1", "--runs", folder["runs"], "--cache", folder["features"]];
         var whole = Run([.. arguments, "--name", "whole"]);
         Assert.True(whole.ExitCode == 0, whole.Errors);
-        foreach (var steps in (int[])[3, 7, 9]) // in each of the phases
+        foreach (var steps in (int[])[3, 5, 7]) // of 4 steps of the decoder, 2 of both, 4 from its own captions
         {
             var name = $"killed-at-{steps}";
             using (var process = TrainingProcess.StartCaptioner([.. arguments, "--name", name]))
@@ -61,6 +61,7 @@ public sealed class CaptionerCommandTests : IDisposable
                 process.Kill();
                 process.Wait();
             }
+            Assert.InRange(StepsOf(name), steps, 9); // or it was not killed
             var resumed = Run("--name", name, "--runs", folder["runs"], "--resume");
             Assert.True(resumed.ExitCode == 0, resumed.Errors);
             foreach (var file in (string[])["checkpoints/best.dat", "checkpoints/last.ckpt"])
@@ -80,6 +81,8 @@ public sealed class CaptionerCommandTests : IDisposable
             "--data", folder.Path, "--weights", weights, "--decoder-epochs", "0", "--finetune-epochs", "0", "--self-critical-epochs", "0"));
         Assert.Contains("--heads", Fails("--data", folder.Path, "--weights", weights, "--hidden", "10", "--heads", "3"));
         Assert.Contains("no run", Fails("--resume"));
+        folder.Write("test.txt", "none.png\n");
+        Assert.Contains("no picture with captions is left", Fails("--data", folder.Path, "--weights", weights)); // before anything is learned
 
         string Fails(params string[] arguments)
         {

@@ -11,7 +11,7 @@ public sealed class CaptionPairs
 
     private CaptionPairs(IReadOnlyList<(CaptionedPicture Picture, IReadOnlyList<string> Words)> pairs, CaptionVocabulary vocabulary, int length)
     {
-        Pictures = [.. pairs.Select(pair => pair.Picture.Path).Distinct()];
+        Pictures = [.. pairs.Select(pair => pair.Picture.Path).Distinct().Order(StringComparer.Ordinal)]; // whatever the seed: their features can be shared
         var numbers = Pictures.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         pictures = [.. pairs.Select(pair => numbers[pair.Picture.Path])];
         captions = [.. pairs.Select(pair => vocabulary.Encode(pair.Words, length))];

@@ -34,9 +34,9 @@ public static class HandCaptionerReport
             (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"))
             .Heading("Learning curves")
             .Charts(
-                LineChart.Draw("Loss of a caption", Curves(progress, Trainer.TrainLoss, HandCaptionerTask.ValidationLoss), "0.0", best.Epoch),
-                LineChart.Draw("Mean unigram BLEU of samples", Curves(progress, HandCaptionerTask.TrainBleu, HandCaptionerTask.ValidationBleu), "0.0##", best.Epoch),
-                LineChart.Draw("Training captions said word for word", Curves(progress, HandCaptionerTask.TrainExact), "P0", best.Epoch));
+                LineChart.Draw("Loss of a caption", Curve.Of(progress, Trainer.TrainLoss, HandCaptionerTask.ValidationLoss), "0.0", best.Epoch),
+                LineChart.Draw("Mean unigram BLEU of samples", Curve.Of(progress, HandCaptionerTask.TrainBleu, HandCaptionerTask.ValidationBleu), "0.0##", best.Epoch),
+                LineChart.Draw("Training captions said word for word", Curve.Of(progress, HandCaptionerTask.TrainExact), "P0", best.Epoch));
 
         var sheet = new SampleSheet(configuration.Options.View);
         report.Heading($"Training pictures: sampled and true captions ({learned.Samples.Count:N0} sampled)")
@@ -47,9 +47,6 @@ public static class HandCaptionerReport
         report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
         return report.ToString();
     }
-
-    private static Curve[] Curves(TrainingProgress progress, params string[] metrics) =>
-        [.. metrics.Select(metric => new Curve(metric, [.. progress.History.Select(record => record.Metrics[metric])]))];
 
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -57,7 +57,7 @@ public sealed class HandCaptionerCommandTests : IDisposable
         }
         var features = Assert.Single(Directory.GetFiles(folder["runs/killed/features"], "*.safetensors"), file => new FileInfo(file).Length > 4 * 4 * 512);
         var computed = File.GetLastWriteTimeUtc(features);
-        Assert.InRange(StepsOf("killed"), 1, 15 * 3);
+        Assert.InRange(StepsOf("killed"), 20, (15 * 3) - 1); // or it was not killed
         var resumed = Run("--layers", "hand", "--name", "killed", "--runs", folder["runs"], "--resume");
         Assert.True(resumed.ExitCode == 0, resumed.Errors);
         Assert.Equal(computed, File.GetLastWriteTimeUtc(features));
