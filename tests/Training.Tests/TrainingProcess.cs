@@ -45,6 +45,8 @@ public sealed class TrainingProcess : IDisposable
 
     public static TrainingProcess StartStylize(params IEnumerable<string> arguments) => new(["stylize", .. arguments]);
 
+    public static TrainingProcess StartStylizer(params IEnumerable<string> arguments) => new(["stylizer", .. arguments]);
+
     public (int ExitCode, string Output, string Errors) Wait()
     {
         process.WaitForExit();

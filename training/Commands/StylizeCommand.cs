@@ -87,9 +87,7 @@ public sealed class StylizeCommand : Command, IHasExamples
             StyleLayers = command.GetValue(styleLayers) ?? recipe.StyleLayers,
             Relative = recipe.Relative && !command.GetValue(absolute),
         };
-        var unknown = recipe.Layers().Except(FeatureNetworks.LayersOf(network)).FirstOrDefault();
-        if (unknown is not null)
-            throw new RunException($"{network} has no layer \"{unknown}\"; it has {string.Join(", ", FeatureNetworks.LayersOf(network))}");
+        StyleLayersOption.RequireKnown(network, recipe);
 
         var options = new StylizeOptions
         {

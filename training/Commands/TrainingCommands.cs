@@ -35,6 +35,7 @@ public static class TrainingCommands
             new ClassifierCommand(),
             byHand ? new HandCaptionerCommand() : new CaptionerCommand(),
             new StylizeCommand(),
+            new StylizerCommand(),
         },
         Data(),
     };

@@ -21,6 +21,11 @@ public readonly record struct LossValues(double Content, double Style, double To
     /// <summary>Their sum, which is minimised.</summary>
     public double Total => Content + Style + TotalVariation;
 
+    /// <summary>The mean of several pictures' losses.</summary>
+    /// <param name="losses">The losses; at least one.</param>
+    public static LossValues Mean(IReadOnlyCollection<LossValues> losses) => new(
+        losses.Average(loss => loss.Content), losses.Average(loss => loss.Style), losses.Average(loss => loss.TotalVariation));
+
     /// <summary>The values by the names under which a run records them.</summary>
     public IReadOnlyDictionary<string, double> ToMetrics() => new Dictionary<string, double>
     {

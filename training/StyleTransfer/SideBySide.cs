@@ -5,7 +5,8 @@ namespace Torchline.Training.StyleTransfer;
 /// <summary>Puts pictures into one row.</summary>
 public static class SideBySide
 {
-    private const int Gap = 8;
+    /// <summary>Pixels between two pictures.</summary>
+    internal const int Gap = 8;
 
     /// <summary>Resizes pictures to one height and puts them side by side, on white.</summary>
     /// <param name="height">Pixels.</param>

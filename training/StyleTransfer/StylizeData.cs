@@ -62,7 +62,10 @@ public sealed class StylizeData : IDisposable
         Start?.Dispose();
     }
 
-    private static Image Decode(string file)
+    /// <summary>Decodes a picture of the user's.</summary>
+    /// <param name="file">The picture.</param>
+    /// <exception cref="InvalidDataException">It cannot be decoded.</exception>
+    internal static Image Decode(string file)
     {
         try
         {

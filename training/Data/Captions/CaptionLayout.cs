@@ -25,6 +25,9 @@ public sealed record CaptionLayout(string Captions, string Pictures, string Trai
         _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),
     };
 
+    /// <summary>Whether there are captions in a folder.</summary>
+    public static bool IsIn(string folder) => Known.Any(layout => File.Exists(Path.Combine(folder, layout.Captions)));
+
     /// <summary>Finds out how a folder is laid out, by its file of captions.</summary>
     /// <exception cref="InvalidDataException">There is no such folder, or no captions or pictures in it.</exception>
     public static CaptionLayout Of(string folder)

@@ -47,6 +47,15 @@ public sealed class PixelNormalization : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var planes = pixels.permute(0, 3, 1, 2).contiguous().to(float32); // (B, 3, H, W)
-        return ((planes / White - mean) / deviation).MoveToOuterDisposeScope();
+        return Normalize(planes / White).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Normalises what is in planes already.</summary>
+    /// <param name="planes">RGB (B, 3, H, W), 0 to 1.</param>
+    /// <returns>Pictures (B, 3, H, W).</returns>
+    public Tensor Normalize(Tensor planes)
+    {
+        using var scope = NewDisposeScope();
+        return ((planes - mean) / deviation).MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,76 @@
+using Torchline.Training.Models.StyleTransfer;
+using Torchline.Training.Models.Vision;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Training.Tests.StyleTransfer.FeedForward;
+
+public sealed class StyleNetworkTests : IDisposable
+{
+    private static readonly StyleArchitecture Small = new() { Styles = 2, Width = 4, Blocks = 1, EdgeKernel = 3 };
+
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public StyleNetworkTests() => manual_seed(1);
+
+    public void Dispose() => scope.Dispose();
+
+    [Theory]
+    [InlineData(64, 64)]
+    [InlineData(68, 100)]
+    [InlineData(65, 71)] // cut, where halves were rounded up
+    public void ThePictureKeepsItsSize(int height, int width)
+    {
+        using var _ = no_grad();
+        using var network = new StyleNetwork(Small);
+        var rgb = network.call(randn(2, 3, height, width), ones(2, 2) / 2);
+        Assert.Equal([2, 3, height, width], rgb.shape);
+        Assert.InRange(rgb.min().ToDouble(), 0, 1);
+        Assert.InRange(rgb.max().ToDouble(), 0, 1);
+    }
+
+    [Theory]
+    [InlineData(3, 1, 1 + 1 + 2 + 8 + (2 + 2) + (1 + 1) + 1)]
+    [InlineData(9, 5, 4 + 1 + 2 + 40 + (2 + 2) + (1 + 1) + 4)]
+    public void TheContextIsThatOfItsConvolutions(int kernel, int blocks, int expected) =>
+        Assert.Equal(expected, new StyleArchitecture { Styles = 1, EdgeKernel = kernel, Blocks = blocks }.Context);
+
+    [Fact]
+    public void StrengthGoesFromTheContentToTheNetwork()
+    {
+        using var _ = no_grad();
+        using var network = new StyleNetwork(Small);
+        using var stylizer = new PixelStylizer(network);
+        using var normalization = PixelNormalization.ImageNet();
+        var pixels = randint(0, 256, [3, 64, 72, 3], dtype: uint8);
+        var styles = tensor(new[] { 1f, 0, 0.25f, 0.75f, 0, 1 }, [3, 2]);
+
+        var none = stylizer.call(pixels, styles, zeros(3));
+        Assert.Equal(uint8, none.dtype);
+        Assert.True(none.eq(pixels).all().item<bool>(), "strength 0 is the content to the bit");
+
+        var painted = network.call(normalization.call(pixels), styles).permute(0, 2, 3, 1) * 255;
+        Assert.True((stylizer.Unrounded(pixels, styles, ones(3)) - painted).abs().max().ToDouble() < 1e-3);
+        Assert.True((stylizer.call(pixels, styles, ones(3)).to(float32) - painted).abs().max().ToDouble() < 0.501);
+
+        var half = stylizer.Unrounded(pixels, styles, tensor(new[] { 0.5f, 0, 1 }));
+        Assert.True((half[0] - (painted[0] + pixels[0].to(float32)) / 2).abs().max().ToDouble() < 1e-3, "each picture has its own strength");
+        Assert.True(half[1].eq(pixels[1].to(float32)).all().item<bool>());
+    }
+
+    [Fact]
+    public void PicturesOfABatchDoNotChangeEachOther()
+    {
+        using var _ = no_grad();
+        using var network = new StyleNetwork(Small);
+        var pictures = randn(2, 3, 64, 64);
+        var styles = eye(2);
+        var together = network.call(pictures, styles);
+        for (var picture = 0; picture < 2; picture++)
+        {
+            var alone = network.call(pictures.narrow(0, picture, 1), styles.narrow(0, picture, 1));
+            Assert.True((alone[0] - together[picture]).abs().max().ToDouble() < 1e-5);
+        }
+    }
+}

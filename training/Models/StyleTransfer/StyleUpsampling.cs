@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Models.StyleTransfer;
+
+/// <summary>
+/// Doubles the resolution: nearest neighbours, then a convolution. A transposed convolution would lay a checkerboard over the picture
+/// (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", 2016).
+/// </summary>
+internal sealed class StyleUpsampling : nn.Module<Tensor, Tensor, Tensor>
+{
+    private readonly StyleConvolution convolution;
+
+    /// <param name="styles">Styles (S).</param>
+    /// <param name="channels">Channels that come in (C).</param>
+    /// <param name="width">Channels that come out (D).</param>
+    public StyleUpsampling(long styles, long channels, long width)
+        : base(nameof(StyleUpsampling))
+    {
+        convolution = new StyleConvolution(styles, channels, width);
+        RegisterComponents();
+    }
+
+    /// <summary>Activations (B, C, H, W) and the styles' weights (B, S) to activations (B, D, 2 H, 2 W).</summary>
+    public override Tensor forward(Tensor x, Tensor styles)
+    {
+        using var larger = nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest); // (B, C, 2 H, 2 W)
+        return convolution.call(larger, styles);
+    }
+}

@@ -1,0 +1,16 @@
+using Torchline.Contracts.Manifest;
+
+namespace Torchline.Training.StyleTransfer.FeedForward;
+
+/// <summary>A style that a network learns, and the picture that it learns it from.</summary>
+/// <param name="File">The picture.</param>
+/// <param name="Name">The style's label: letters, digits, and <c>-</c>, <c>_</c>, <c>.</c>.</param>
+/// <param name="Title">The picture's title.</param>
+/// <param name="Artist">Who made it.</param>
+/// <param name="Year">When it was finished.</param>
+/// <param name="Licence">On what terms the picture may be shown and used.</param>
+public sealed record LearnedStyle(string File, string Name, string Title, string Artist, int Year, string Licence)
+{
+    /// <summary>What a model package says of it.</summary>
+    public StyleDescription Describe() => new(Name, Title, Artist, Year, Licence);
+}
