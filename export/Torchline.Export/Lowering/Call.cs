@@ -89,6 +89,9 @@ public sealed class Call
         _ => throw Missing(name, "a number"),
     };
 
+    /// <summary>Floating-point numbers.</summary>
+    public double[] Numbers(string name) => Find(name) is Argument.DoubleList list ? [.. list.Values] : throw Missing(name, "a list of numbers");
+
     /// <summary>A truth value; false where none was given.</summary>
     public bool Flag(string name) => Find(name) switch
     {

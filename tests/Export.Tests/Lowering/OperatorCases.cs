@@ -1,4 +1,5 @@
 using Torchline.Export;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Export.Tests.Lowering;
@@ -99,6 +100,7 @@ internal static class OperatorCases
         yield return Floats("softmax", x => x.softmax(1) + nn.functional.log_softmax(x, 1));
         yield return Module("layer norm", () => nn.LayerNorm(6), Batch, Length, Dimension.Fixed(6));
         yield return Module("batch norm", () => nn.BatchNorm1d(4), Batch, Dimension.Fixed(4));
+        yield return Picture("instance norm", () => nn.Sequential(nn.InstanceNorm2d(4), nn.InstanceNorm2d(4, affine: true)));
 
         // Convolution
         yield return Module("convolution in one dimension", () => nn.Sequential(nn.Conv1d(4, 6, 3, padding: 1), nn.MaxPool1d(2), nn.AvgPool1d(1)), Batch, Dimension.Fixed(4), Dimension.Dynamic("length", 4));
@@ -110,6 +112,11 @@ internal static class OperatorCases
         yield return Picture("maximum pooling that rounds up", () => nn.Sequential(nn.MaxPool2d(3, 2, ceil_mode: true), nn.MaxPool2d(2, 2, padding: 1, ceil_mode: true)));
         yield return Picture("average pooling with padding", () => nn.Sequential(nn.AvgPool2d(3, 2, padding: 1), nn.AvgPool2d(3, 1, padding: 1, count_include_pad: false)));
         yield return Picture("average pooling that rounds up", () => nn.AvgPool2d(3, 2, padding: 1, ceil_mode: true));
+        yield return Picture("padding by zeros, by reflection and by the edge", () => nn.Sequential(
+            nn.ZeroPad2d((1, 2, 3, 0)), nn.ReflectionPad2d((4, 3, 2, 1)), nn.ReplicationPad2d((1, 0, 2, 3)), nn.ConstantPad2d((0, 1, 1, 0), 0.5)));
+        yield return Picture("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
+        yield return Picture("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
+            nn.Upsample(scale_factor: [2, 3]), nn.Upsample(scale_factor: [1.5, 1.5]), nn.Upsample(size: [17, 23])));
         yield return Picture("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
         yield return Module("adaptive pooling of a fixed size", () => nn.Sequential(nn.AdaptiveAvgPool2d((7, 8)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((3, 2))),
             Batch, Dimension.Fixed(2), Dimension.Fixed(10), Dimension.Fixed(6));

@@ -27,11 +27,26 @@ internal static class Normalisation
     {
         if (call.Flag("training") || !call.Has("running_mean"))
             throw call.Unsupported("it normalises by the batch's own statistics: call eval() on the module before exporting");
-        var channels = call.Graph.Int64s(call.Traced("input").Sizes[1]?.Value ?? throw call.Unsupported("its number of channels is dynamic"));
-        var scale = call.Has("weight") ? call["weight"] : call.Emit("Expand", call.Graph.Scalar(1, call.ResultType), channels);
-        var shift = call.Has("bias") ? call["bias"] : call.Emit("Expand", call.Graph.Scalar(0, call.ResultType), channels);
+        var (scale, shift) = ScaleAndShift(call);
         return call.Emit("BatchNormalization", [call["input"], scale, shift, call["running_mean"], call["running_var"]],
             ("epsilon", (float)call.Number("eps")));
+    }
+
+    [Lowers("aten::instance_norm", Limits = "by the input's own statistics")]
+    private static OnnxValue InstanceNorm(Call call)
+    {
+        if (!call.Flag("use_input_stats")) throw call.Unsupported("it normalises by running statistics, which ONNX's InstanceNormalization has not");
+        var (scale, shift) = ScaleAndShift(call);
+        return call.Emit("InstanceNormalization", [call["input"], scale, shift], ("epsilon", (float)call.Number("eps")));
+    }
+
+    /// <summary>What each channel is multiplied by and what is added to it; 1 and 0 where none was given.</summary>
+    private static (OnnxValue Scale, OnnxValue Shift) ScaleAndShift(Call call)
+    {
+        var channels = call.Graph.Int64s(call.Traced("input").Sizes[1]?.Value ?? throw call.Unsupported("its number of channels is dynamic"));
+        return (
+            call.Has("weight") ? call["weight"] : call.Emit("Expand", call.Graph.Scalar(1, call.ResultType), channels),
+            call.Has("bias") ? call["bias"] : call.Emit("Expand", call.Graph.Scalar(0, call.ResultType), channels));
     }
 
     private static OnnxValue AlongAxis(Call call, string operation) =>
