@@ -3,6 +3,7 @@ using Torchline.Contracts.Packages;
 using Torchline.Export.Cli.Captioning;
 using Torchline.Export.Cli.Classification;
 using Torchline.Export.Cli.Sentiment;
+using Torchline.Export.Cli.Stylization;
 
 namespace Torchline.Export.Cli.Programs;
 
@@ -18,6 +19,7 @@ internal static class PackagedPrograms
         SentimentContract.Task => SentimentProgram.FromPackage(package),
         ClassificationContract.Task => ClassifierProgram.FromPackage(package, data),
         CaptioningContract.Task or FeatureCaptioningContract.Task => PackagedCaptioner.Open(package, data),
+        StylizationContract.Task => StylizerProgram.FromPackage(package),
         var task => throw new ExportException($"{package.Folder}: the task \"{task}\" is not known"),
     };
 }

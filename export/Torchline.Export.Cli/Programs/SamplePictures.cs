@@ -8,8 +8,14 @@ internal static class SamplePictures
     /// <summary>The input of a graph that takes pictures: RGB pixels (batch, S, S, 3), uint8.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="side">Pixels of each side (S).</param>
-    public static GraphInput Input(string name, int side) => new(
-        name, ScalarType.Byte, [Dimension.Dynamic("batch"), Dimension.Fixed(side), Dimension.Fixed(side), Dimension.Fixed(3)], Draw);
+    public static GraphInput Input(string name, int side) => Input(name, Dimension.Fixed(side), Dimension.Fixed(side));
+
+    /// <summary>The input of a graph that takes pictures: RGB pixels (batch, H, W, 3), uint8.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="height">Pixels of its height (H).</param>
+    /// <param name="width">Pixels of its width (W).</param>
+    public static GraphInput Input(string name, Dimension height, Dimension width) =>
+        new(name, ScalarType.Byte, [Dimension.Dynamic("batch"), height, width, Dimension.Fixed(3)], Draw);
 
     private static Tensor Draw(long[] shape)
     {

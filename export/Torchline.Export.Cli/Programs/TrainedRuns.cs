@@ -1,11 +1,13 @@
 using Torchline.Export.Cli.Captioning;
 using Torchline.Export.Cli.Classification;
 using Torchline.Export.Cli.Sentiment;
+using Torchline.Export.Cli.Stylization;
 using Torchline.Training.Captioning;
 using Torchline.Training.Captioning.ByHand;
 using Torchline.Training.Classification;
 using Torchline.Training.Runs;
 using Torchline.Training.Sentiment;
+using Torchline.Training.StyleTransfer.FeedForward;
 
 namespace Torchline.Export.Cli.Programs;
 
@@ -21,12 +23,13 @@ internal static class TrainedRuns
     {
         using var folder = RunFolder.OpenReadOnly(path);
         var kind = folder.ReadKind();
-        if (kind is SentimentRun.Kind or ClassifierRun.Kind)
+        if (kind is SentimentRun.Kind or ClassifierRun.Kind or StylizerRun.Kind)
             form.RequireUsual(kind);
         return kind switch
         {
             SentimentRun.Kind => new TrainedSentiment(SentimentRun.Load(path)),
             ClassifierRun.Kind => new TrainedClassifier(ClassifierRun.Load(path)),
+            StylizerRun.Kind => new TrainedStylizer(StylizerRun.Load(path)),
             CaptionerRun.Kind => TrainedCaptioner.Load(path, form),
             HandCaptionerRun.Kind => TrainedHandCaptioner.Load(path, form),
             _ => throw new RunException($"{path} holds a run of kind \"{kind}\", which cannot be exported"),
