@@ -40,6 +40,8 @@ public sealed class StylizerCommandTests : IDisposable
         Assert.True(exitCode == 0, errors);
         Assert.Contains("red, blue; ", output);
         Assert.Contains("optimised 2 of 2", output);
+        Assert.Contains("val.loss", output);
+        Assert.DoesNotContain("val.blue.loss", output); // that is in metrics.jsonl
 
         var losses = MetricsLog.Read(folder["runs/two/metrics.jsonl"]).Select(line => line[Trainer.TrainLoss]!.GetValue<double>()).ToArray();
         Assert.Equal(4, losses.Length);
