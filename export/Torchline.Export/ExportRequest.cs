@@ -23,12 +23,18 @@ public sealed record ExportRequest(
     public static ExportRequest Of(string name, nn.Module<Tensor, Tensor> module, GraphInput input, string output) =>
         new(name, inputs => [module.call(inputs[0])], [input], [output]) { Module = module };
 
-    /// <summary>The dynamic dimensions by name, with the smallest size each may have.</summary>
-    internal IReadOnlyDictionary<string, long> DynamicDimensions => Inputs
+    /// <summary>The dynamic dimensions by name, with the smallest size each may have, and what it is a multiple of.</summary>
+    internal IReadOnlyDictionary<string, (long Smallest, long Step)> DynamicDimensions => Inputs
         .SelectMany(input => input.Value is { } value ? [value] : input.Dimensions)
         .Where(dimension => dimension.Name is not null)
         .GroupBy(dimension => dimension.Name!)
-        .ToDictionary(group => group.Key, group => group.Max(dimension => dimension.Minimum));
+        .ToDictionary(
+            group => group.Key,
+            group =>
+            {
+                var step = group.Max(dimension => dimension.MultipleOf);
+                return ((group.Max(dimension => dimension.Minimum) + step - 1) / step * step, step);
+            });
 
     /// <summary>Names of the inputs whose value is a size.</summary>
     internal IReadOnlySet<string> SizeInputs => Inputs.Where(input => input.Value is not null).Select(input => input.Name).ToHashSet();

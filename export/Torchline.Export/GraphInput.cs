@@ -14,6 +14,12 @@ public sealed record GraphInput(
     public Dimension? Value { get; init; }
 
     /// <summary>
+    /// Whether the sample's shape is not <see cref="Dimensions"/>, but depends on them in a way of its own: what a layer says of a
+    /// picture of these dimensions. The graph's input then has that shape.
+    /// </summary>
+    public bool IsDerived { get; init; }
+
+    /// <summary>
     /// An int64 scalar whose value is a size: a beam width, a number of steps. The program reads it with
     /// <c>item&lt;long&gt;()</c> and makes tensors of that size.
     /// </summary>
@@ -27,6 +33,9 @@ public sealed record GraphInput(
     /// <summary>An input of integers, 0 inclusive to <paramref name="bound"/> exclusive.</summary>
     public static GraphInput Int64(string name, long bound, params Dimension[] dimensions) =>
         new(name, ScalarType.Int64, dimensions, shape => randint(bound, shape, dtype: ScalarType.Int64));
+
+    /// <summary>A float32 number of chance, from 0 to 1.</summary>
+    public static GraphInput Number(string name) => new(name, ScalarType.Float32, [], shape => rand(shape));
 
     /// <summary>A sample for given dynamic sizes.</summary>
     public Tensor SampleOf(IReadOnlyDictionary<string, long> sizes) => Value is { Name: { } size }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Torchline.Training.Models.StyleTransfer;
-using Torchline.Training.Runs;
 using Torchline.Training.StyleTransfer;
 
 namespace Torchline.Training.Commands;
@@ -18,17 +16,6 @@ public static class StyleLayersOption
         Description = "Layers that style is compared at, and what each counts: LAYER:WEIGHT,LAYER:WEIGHT,…",
         CustomParser = Parse,
     };
-
-    /// <summary>Refuses layers that a feature network has not.</summary>
-    /// <param name="features">One of <see cref="FeatureNetworks.Names"/>.</param>
-    /// <param name="recipe">Names the layers.</param>
-    /// <exception cref="RunException">It has no layer of a name.</exception>
-    public static void RequireKnown(string features, StylizeRecipe recipe)
-    {
-        var layers = FeatureNetworks.LayersOf(features);
-        if (recipe.Layers().Except(layers).FirstOrDefault() is { } unknown)
-            throw new RunException($"{features} has no layer \"{unknown}\"; it has {string.Join(", ", layers)}");
-    }
 
     private static IReadOnlyList<StyleLayer>? Parse(ArgumentResult argument)
     {

@@ -81,13 +81,10 @@ public sealed class StylizeCommand : Command, IHasExamples
         var recipe = known?.Recipe ?? StylizeRecipes.Of(network);
         if (command.GetValue(optimizer) == PictureOptimizer.Lbfgs)
             recipe = StylizeRecipes.ForLbfgs(recipe);
-        recipe = recipe with
+        recipe = StylizeRecipes.WithLayers(recipe, network, command.GetValue(contentLayer), command.GetValue(styleLayers)) with
         {
-            ContentLayer = command.GetValue(contentLayer) ?? recipe.ContentLayer,
-            StyleLayers = command.GetValue(styleLayers) ?? recipe.StyleLayers,
             Relative = recipe.Relative && !command.GetValue(absolute),
         };
-        StyleLayersOption.RequireKnown(network, recipe);
 
         var options = new StylizeOptions
         {

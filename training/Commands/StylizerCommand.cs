@@ -62,13 +62,8 @@ public sealed class StylizerCommand : Command, IHasExamples
         if (learned.Length == 0 || command.GetValue(content) is not { } photos)
             throw new RunException("a new run needs --styles or --style, and --content (to go on with a run that exists: --resume)");
         var network = command.GetRequiredValue(features);
-        var objective = StylizeRecipes.Of(network);
-        objective = objective with
-        {
-            ContentLayer = command.GetValue(contentLayer) ?? objective.ContentLayer,
-            StyleLayers = command.GetValue(styleLayers) ?? objective.StyleLayers,
-        };
-        StyleLayersOption.RequireKnown(network, objective);
+        var objective = StylizeRecipes.WithLayers(
+            StylizeRecipes.Of(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers));
         var options = hyperParameters.Apply(command, new StylizerOptions
         {
             Styles = learned,

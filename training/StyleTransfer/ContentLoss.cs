@@ -6,9 +6,9 @@ namespace Torchline.Training.StyleTransfer;
 public static class ContentLoss
 {
     /// <summary>The weighted sum of squared differences of a layer's activations.</summary>
-    /// <param name="weight">What it counts.</param>
+    /// <param name="weight">What it counts, a scalar.</param>
     /// <param name="activations">Those of the picture (1, C, H, W).</param>
     /// <param name="target">Those of the content picture, of the same shape.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Of(double weight, Tensor activations, Tensor target) => weight * (activations - target).square().sum();
+    public static Tensor Of(Tensor weight, Tensor activations, Tensor target) => weight * (activations - target).square().sum();
 }

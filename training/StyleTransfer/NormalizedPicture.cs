@@ -31,11 +31,26 @@ public static class NormalizedPicture
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        using var denormalization = new PixelDenormalization(PixelNormalization.ImageNetMean, PixelNormalization.ImageNetDeviation);
-        var rgb = denormalization.call(picture);
+        var rgb = Rgb(picture);
         if (stretch)
             rgb = (rgb - rgb.min()) / (rgb.max() - rgb.min()).clamp_min(1 / White);
-        var bytes = (rgb.clamp(0, 1) * White).round().to(uint8).permute(0, 2, 3, 1).contiguous(); // (1, H, W, 3)
-        return Image.FromPixels(bytes.data<byte>().ToArray(), (int)picture.shape[3], (int)picture.shape[2]);
+        return Image.FromPixels(Displayed(rgb).data<byte>().ToArray(), (int)picture.shape[3], (int)picture.shape[2]);
     }
+
+    /// <summary>Makes pixels that can be displayed; what lies beyond is cut off.</summary>
+    /// <param name="picture">A picture (1, 3, H, W).</param>
+    /// <returns>RGB pixels (1, H, W, 3), uint8.</returns>
+    public static Tensor ToPixels(Tensor picture)
+    {
+        using var scope = NewDisposeScope();
+        return Displayed(Rgb(picture)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Rgb(Tensor picture)
+    {
+        using var denormalization = new PixelDenormalization(PixelNormalization.ImageNetMean, PixelNormalization.ImageNetDeviation);
+        return denormalization.call(picture); // (1, 3, H, W)
+    }
+
+    private static Tensor Displayed(Tensor rgb) => (rgb.clamp(0, 1) * White).round().to(uint8).permute(0, 2, 3, 1).contiguous(); // (1, H, W, 3)
 }

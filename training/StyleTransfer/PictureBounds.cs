@@ -17,6 +17,10 @@ public sealed class PictureBounds : IDisposable
         high = PerChannel((mean, deviation) => clamp is { } bound ? (float)bound : (1 - mean) / deviation);
     }
 
+    /// <summary>Clamped pixels.</summary>
+    /// <param name="picture">A picture (1, 3, H, W).</param>
+    public Tensor Of(Tensor picture) => picture.clamp(low, high);
+
     /// <summary>Clamps pixels in place.</summary>
     /// <param name="picture">A picture (1, 3, H, W).</param>
     public void Apply(Tensor picture)

@@ -6,13 +6,11 @@ namespace Torchline.Training.StyleTransfer;
 public static class StyleLoss
 {
     /// <summary>The weighted sum over layers of squared differences of Gram matrices.</summary>
-    /// <param name="layers">The layers and what each counts.</param>
-    /// <param name="activations">Those of the picture (1, C, H, W), by layer.</param>
-    /// <param name="targets">Gram matrices of the style picture (1, C, C), by layer.</param>
+    /// <param name="layers">
+    /// For each layer what it counts, a scalar; the picture's activations (1, C, H, W); the style picture's Gram matrix (1, C, C).
+    /// </param>
     /// <returns>A scalar.</returns>
-    public static Tensor Of(
-        IEnumerable<StyleLayer> layers, IReadOnlyDictionary<string, Tensor> activations, IReadOnlyDictionary<string, Tensor> targets) =>
-        layers
-            .Select(layer => layer.Weight * (GramMatrix.Of(activations[layer.Name]) - targets[layer.Name]).square().sum())
-            .Aggregate((sum, loss) => sum + loss);
+    public static Tensor Of(IEnumerable<(Tensor Weight, Tensor Activations, Tensor Target)> layers) => layers
+        .Select(layer => layer.Weight * (GramMatrix.Of(layer.Activations) - layer.Target).square().sum())
+        .Aggregate((sum, loss) => sum + loss);
 }

@@ -1,6 +1,5 @@
 using System.Drawing;
 using Torchline.Imaging;
-using Torchline.Training.Data.Images;
 using Torchline.Training.Models.StyleTransfer;
 using Torchline.Training.Runs;
 using Torchline.Training.Weights;
@@ -25,9 +24,9 @@ public sealed class StylizeData : IDisposable
         if (Math.Min(options.ShortSide, options.StyleShortSide) < SmallestSide * shrink)
             throw new RunException(
                 $"with {options.Scales} scales --short-side and --style-short-side must be {SmallestSide * shrink} at least, not {options.ShortSide} and {options.StyleShortSide}");
-        Content = Decode(options.Content);
-        Style = Decode(options.Style);
-        Start = options.StartPicture() is { } start ? Decode(start) : null;
+        Content = PictureFile.Read(options.Content);
+        Style = PictureFile.Read(options.Style);
+        Start = options.StartPicture() is { } start ? PictureFile.Read(start) : null;
         Network = FeatureNetworks.Load(options.Features, options.Weights, options.Recipe.Layers());
         string[] files = [options.Content, options.Style, .. options.StartPicture() is { } file ? new[] { file } : [], options.Weights];
         Sources = [.. files.Distinct().Select(DataSource.OfFile)];
@@ -60,20 +59,5 @@ public sealed class StylizeData : IDisposable
         Content.Dispose();
         Style.Dispose();
         Start?.Dispose();
-    }
-
-    /// <summary>Decodes a picture of the user's.</summary>
-    /// <param name="file">The picture.</param>
-    /// <exception cref="InvalidDataException">It cannot be decoded.</exception>
-    internal static Image Decode(string file)
-    {
-        try
-        {
-            return ImageDecoder.Decode(File.ReadAllBytes(file), PictureView.Limits);
-        }
-        catch (ImageException e)
-        {
-            throw new InvalidDataException($"{file}: {e.Message}", e);
-        }
     }
 }

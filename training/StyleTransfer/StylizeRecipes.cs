@@ -1,4 +1,5 @@
 using Torchline.Training.Models.StyleTransfer;
+using Torchline.Training.Runs;
 
 namespace Torchline.Training.StyleTransfer;
 
@@ -24,6 +25,22 @@ public static class StylizeRecipes
         "vgg19" or "vgg19_distilled" => Recipe("relu4_2", "relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"),
         _ => throw new ArgumentException($"there is no recipe for \"{features}\"", nameof(features)),
     };
+
+    /// <summary>A recipe with other layers.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="features">The network, one of <see cref="FeatureNetworks.Names"/>.</param>
+    /// <param name="contentLayer">The layer that content is compared at; null: the recipe's.</param>
+    /// <param name="styleLayers">The layers that style is compared at, and what each counts; null: the recipe's.</param>
+    /// <exception cref="RunException">The network has no such layer.</exception>
+    public static StylizeRecipe WithLayers(
+        StylizeRecipe recipe, string features, string? contentLayer, IReadOnlyList<StyleLayer>? styleLayers)
+    {
+        recipe = recipe with { ContentLayer = contentLayer ?? recipe.ContentLayer, StyleLayers = styleLayers ?? recipe.StyleLayers };
+        var layers = FeatureNetworks.LayersOf(features);
+        return recipe.Layers().Except(layers).FirstOrDefault() is { } unknown
+            ? throw new RunException($"{features} has no layer \"{unknown}\"; it has {string.Join(", ", layers)}")
+            : recipe;
+    }
 
     /// <summary>A recipe for L-BFGS, whose step the estimated curvature decides: its learning rate does not fall.</summary>
     public static StylizeRecipe ForLbfgs(StylizeRecipe recipe) => recipe with

@@ -6,10 +6,10 @@ namespace Torchline.Training.StyleTransfer;
 public static class TotalVariationLoss
 {
     /// <summary>The weighted sum of squared differences of neighbours, below and beside each other.</summary>
-    /// <param name="weight">What it counts.</param>
+    /// <param name="weight">What it counts, a scalar.</param>
     /// <param name="picture">A picture (1, 3, H, W).</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Of(double weight, Tensor picture) => weight * (Differences(picture, 2) + Differences(picture, 3));
+    public static Tensor Of(Tensor weight, Tensor picture) => weight * (Differences(picture, 2) + Differences(picture, 3));
 
     private static Tensor Differences(Tensor picture, int dimension)
     {

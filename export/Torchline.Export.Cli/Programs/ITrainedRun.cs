@@ -3,19 +3,19 @@ using Torchline.Export.Verification;
 
 namespace Torchline.Export.Cli.Programs;
 
-/// <summary>A trained run that can become a model package.</summary>
+/// <summary>What can become a model package: a trained run, or a network that others trained.</summary>
 internal interface ITrainedRun : IDisposable
 {
-    /// <summary>The run's name.</summary>
+    /// <summary>The run's name, or the network's.</summary>
     string Name { get; }
 
-    /// <summary>The run's network.</summary>
+    /// <summary>The network as the service calls it.</summary>
     IModelProgram Program { get; }
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>
     IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The manifest of the run's package; the publisher adds the files.</summary>
+    /// <summary>The manifest of the package; the publisher adds the files.</summary>
     /// <param name="name">Name of the package.</param>
     /// <param name="version">Its version.</param>
     /// <param name="description">One line for people.</param>

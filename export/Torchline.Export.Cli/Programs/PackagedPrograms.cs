@@ -4,6 +4,7 @@ using Torchline.Export.Cli.Captioning;
 using Torchline.Export.Cli.Classification;
 using Torchline.Export.Cli.Sentiment;
 using Torchline.Export.Cli.Stylization;
+using Torchline.Export.Cli.StyleOptimization;
 
 namespace Torchline.Export.Cli.Programs;
 
@@ -20,6 +21,7 @@ internal static class PackagedPrograms
         ClassificationContract.Task => ClassifierProgram.FromPackage(package, data),
         CaptioningContract.Task or FeatureCaptioningContract.Task => PackagedCaptioner.Open(package, data),
         StylizationContract.Task => StylizerProgram.FromPackage(package),
+        StyleOptimizationContract.Task => PackagedStyleOptimization.Open(package),
         var task => throw new ExportException($"{package.Folder}: the task \"{task}\" is not known"),
     };
 }

@@ -17,7 +17,17 @@ internal static class SamplePictures
     public static GraphInput Input(string name, Dimension height, Dimension width) =>
         new(name, ScalarType.Byte, [Dimension.Dynamic("batch"), height, width, Dimension.Fixed(3)], Draw);
 
-    private static Tensor Draw(long[] shape)
+    /// <summary>The input of a graph that takes one picture of any size: RGB pixels (1, H, W, 3), uint8.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="height">Pixels of its height (H).</param>
+    /// <param name="width">Pixels of its width (W).</param>
+    public static GraphInput Input(string name, Dimension height, Dimension width) =>
+        new(name, ScalarType.Byte, [Dimension.Fixed(1), height, width, Dimension.Fixed(3)], Draw);
+
+    /// <summary>Draws pictures.</summary>
+    /// <param name="shape">(B, H, W, 3).</param>
+    /// <returns>RGB pixels of that shape, uint8.</returns>
+    public static Tensor Draw(long[] shape)
     {
         using var scope = NewDisposeScope();
         var coarse = rand([shape[0], 3, 7, 7]);

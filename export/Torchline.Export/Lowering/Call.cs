@@ -81,6 +81,10 @@ public sealed class Call
     /// <exception cref="FrozenSizeException">One depends on the dynamic sizes.</exception>
     public long[] Ints(string name) => [.. Sizes(name).Select(size => Fixed(name, size))];
 
+    /// <summary>Fixed integers, one for each spatial dimension; where only one was given, it stands for all.</summary>
+    public long[] Spatial(string name, int dimensions) =>
+        Ints(name) is { Length: 1 } one ? [.. Enumerable.Repeat(one[0], dimensions)] : Ints(name);
+
     /// <summary>A floating-point number, from a number of any kind.</summary>
     public double Number(string name) => Find(name) switch
     {
@@ -100,6 +104,9 @@ public sealed class Call
         null or Argument.None => false,
         _ => throw Missing(name, "a truth value"),
     };
+
+    /// <summary>Truth values.</summary>
+    public IReadOnlyList<bool> Flags(string name) => Find(name) is Argument.BoolList list ? list.Values : throw Missing(name, "a list of truth values");
 
     /// <summary>A string, null where none was given.</summary>
     public string? Text(string name) => (Find(name) as Argument.Text)?.Value;
@@ -137,6 +144,16 @@ public sealed class Call
     public OnnxValue ShapeOf(Value value) => value.Sizes.All(size => size is not null)
         ? Shape([.. value.Sizes.Select(size => size!)])
         : Graph.Add("Shape", DataType.Int64, [lowered[value]]);
+
+    /// <summary>The sizes of some dimensions of a traced value as a graph value.</summary>
+    public OnnxValue ShapeOf(Value value, Range dimensions)
+    {
+        var sizes = value.Sizes.ToArray()[dimensions];
+        return Shape([.. sizes.Select(size => size ?? throw Unsupported($"a size of {value} depends on data"))]);
+    }
+
+    /// <summary>A new tensor of the shape of the call's first result, all of one number.</summary>
+    public OnnxValue Filled(OnnxValue number) => Result.Rank == 0 ? number : Graph.Add("Expand", ResultType, [number, ShapeOf(Result)]);
 
     /// <summary>Whether the value is known to be all zeros.</summary>
     public bool IsZeros(OnnxValue value) => zeros.Contains(value.Name);

@@ -20,7 +20,7 @@ internal sealed class ProgramLowering
     private ProgramLowering(ExportRequest request, LoweringRegistry registry)
     {
         graph = new GraphBuilder(request.Name);
-        sizes = new SizeEmitter(graph, request.Inputs);
+        sizes = new SizeEmitter(graph, request);
         this.registry = registry;
     }
 
@@ -37,7 +37,9 @@ internal sealed class ProgramLowering
         foreach (var state in program.States)
             lowering.lowered[state] = lowering.graph.AddState(state.Name, ElementTypes.Copy(state.Recorded.Handle));
         foreach (var constant in program.Constants)
-            lowering.lowered[constant] = lowering.graph.Constant(ElementTypes.Copy(constant.Recorded.Handle));
+            lowering.lowered[constant] = constant.Number is { } number
+                ? lowering.graph.Cast(lowering.sizes.Scalar(number), constant.ElementType.ToOnnx())
+                : lowering.graph.Constant(ElementTypes.Copy(constant.Recorded.Handle));
         foreach (var call in LiveCalls(program.Calls, program.Outputs)) lowering.Lower(call, lowering.graph);
 
         lowering.graph.Scope = lowering.graph.Source = "";

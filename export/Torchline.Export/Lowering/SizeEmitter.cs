@@ -5,7 +5,7 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 namespace Torchline.Export.Lowering;
 
 /// <summary>Shape arithmetic: computes <see cref="SizeExpression"/>s in the graph from its inputs: their shapes, and values that are sizes.</summary>
-internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> inputs)
+internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
 {
     private readonly Dictionary<SizeExpression, OnnxValue> vectors = [];
 
@@ -26,12 +26,17 @@ internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> 
             : graph.Add("Squeeze", DataType.Int64, [Element(size), graph.Int64s(0)]);
     }
 
+    /// <summary>The smallest that a size can be: sizes grow with the dimensions that they are made of.</summary>
+    public long Smallest(SizeExpression size) =>
+        size.Evaluate(request.DynamicDimensions.ToDictionary(dimension => dimension.Key, dimension => dimension.Value.Smallest));
+
     /// <summary>One size as a vector of one.</summary>
     private OnnxValue Element(SizeExpression size)
     {
         if (size.Value is { } number) return graph.Int64s(number);
         if (vectors.TryGetValue(size, out var known)) return known;
-        var value = size.Symbols.Select(Symbol).Aggregate((left, right) => graph.Add("Mul", DataType.Int64, [left, right]));
+        var value = size.Symbols.Select(Symbol).Concat(size.Factors.Select(Element))
+            .Aggregate((left, right) => graph.Add("Mul", DataType.Int64, [left, right]));
         if (size.Coefficient != 1) value = graph.Add("Mul", DataType.Int64, [value, graph.Int64s(size.Coefficient)]);
         if (size.Offset != 0) value = graph.Add("Add", DataType.Int64, [value, graph.Int64s(size.Offset)]);
         // Sizes are not negative, so ONNX's division towards zero is the floor.
@@ -44,7 +49,7 @@ internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> 
         var symbol = SizeExpression.Symbol(name);
         if (vectors.TryGetValue(symbol, out var known)) return known;
         if (InputOf(name) is { } value) return vectors[symbol] = graph.Add("Unsqueeze", DataType.Int64, [value, graph.Int64s(0)]);
-        foreach (var input in inputs)
+        foreach (var input in request.Inputs.Where(input => !input.IsDerived))
             for (var axis = 0; axis < input.Dimensions.Count; axis++)
                 if (input.Dimensions[axis].Name == name)
                     return vectors[symbol] = graph.Add("Shape", DataType.Int64,
@@ -53,7 +58,7 @@ internal sealed class SizeEmitter(GraphBuilder graph, IReadOnlyList<GraphInput> 
     }
 
     /// <summary>The scalar input whose value is the size, where there is one.</summary>
-    private OnnxValue? InputOf(string size) => inputs.FirstOrDefault(input => input.Value?.Name == size) is { } input
+    private OnnxValue? InputOf(string size) => request.Inputs.FirstOrDefault(input => input.Value?.Name == size) is { } input
         ? new OnnxValue(input.Name, DataType.Int64)
         : null;
 }

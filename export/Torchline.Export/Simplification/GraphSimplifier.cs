@@ -16,6 +16,7 @@ internal static class GraphSimplifier
         do DeadCode.Remove(graph);
         while (Simplify(graph) | ConstantFolding.Fold(model, states));
         DeadCode.Remove(graph);
+        UnreadPlaces.Drop(graph);
     }
 
     private static bool Simplify(GraphProto graph)

@@ -207,6 +207,11 @@ internal sealed class Functionalizer
     private Alias DefineOutside(RecordedTensor tensor)
     {
         var isState = stateNames.TryGetValue(tensor.Identity, out var name);
+        if (!isState && !tensor.Handle.is_leaf)
+            throw new ExportException(
+                $"autograd reads a tensor {tensor} that no recorded operator made: it was made inside of one that is recorded whole, or before " +
+                "the program began. Write the forward pass with the operators that such a composite is made of (mm, bmm for matmul and " +
+                "einsum), or detach() what comes from outside.");
         var value = new Value(isState ? ValueOrigin.State : ValueOrigin.Constant, name ?? $"constant_{constants.Count}", tensor);
         // What C# makes anew in each iteration is stored as the first one made it.
         var isOfRepetition = !isState && block.IsRepetition;

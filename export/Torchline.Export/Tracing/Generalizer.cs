@@ -21,6 +21,7 @@ internal sealed class Generalizer
     private readonly IReadOnlyDictionary<string, long>[] sizes;
     private readonly Value[][] values; // by trace, in order of appearance: the same index is the same value
     private readonly Dictionary<Value, int>[] numbering;
+    private IReadOnlyList<SizeExpression> factors = [];
 
     private Generalizer(IReadOnlyList<SizedTrace> traces)
     {
@@ -38,9 +39,12 @@ internal sealed class Generalizer
     private TracedProgram Run()
     {
         RequireSameOperators();
-        RequireSameConstants();
         var first = traces[0].Program;
         foreach (var (index, value) in values[0].Index()) value.Sizes = GeneralSizes(index, value);
+        // What is no function of one size may be a product of two: all pixels of a layer.
+        factors = [.. values[0].SelectMany(value => value.Sizes).OfType<SizeExpression>().Where(size => !size.IsConstant).Distinct()];
+        foreach (var (index, value) in values[0].Index().Where(entry => entry.Item.Sizes.Contains(null))) value.Sizes = GeneralSizes(index, value);
+        RequireSameConstants();
         RequireSameResults([.. traces.Select(trace => trace.Program.Outputs)], "the program");
         return first with { Calls = GeneralCalls([.. traces.Select(trace => trace.Program.Calls)]) };
     }
@@ -86,6 +90,8 @@ internal sealed class Generalizer
     {
         foreach (var (index, constant) in traces[0].Program.Constants.Index())
         {
+            constant.Number = GeneralNumber([.. traces.Select(trace => trace.Program.Constants.ElementAtOrDefault(index))]);
+            if (constant.Number is not null) continue;
             foreach (var other in traces.Skip(1))
             {
                 if (index >= other.Program.Constants.Count) continue; // a call that reads it differs: said there
@@ -104,6 +110,19 @@ internal sealed class Generalizer
         }
     }
 
+    /// <summary>
+    /// The whole number in a scalar, where it changes with the sizes. Autograd makes such scalars of numbers that the program divides
+    /// or multiplies by.
+    /// </summary>
+    private SizeExpression? GeneralNumber(IReadOnlyList<Value?> twins)
+    {
+        if (twins.Any(twin => twin is not { Rank: 0 })) return null;
+        var numbers = twins.Select(twin => twin!.Recorded.Handle.ToDouble()).ToArray();
+        return numbers.Any(number => number % 1 != 0) || numbers.All(number => number == numbers[0])
+            ? null
+            : SizeFitting.Fit([.. numbers.Select(number => (long)number)], sizes, factors);
+    }
+
     private string PlaceOfFirstUse(Value value) =>
         CallsOf(traces[0].Program).FirstOrDefault(call => call.Reads.Contains(value)) is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
 
@@ -112,7 +131,7 @@ internal sealed class Generalizer
         var twins = values.Select(list => list[index]).ToArray();
         if (twins.Any(twin => twin.Recorded.Shape.Count != value.Rank))
             throw new FrozenSizeException($"the number of dimensions of {value} changes with the sizes.");
-        return [.. Enumerable.Range(0, value.Rank).Select(axis => SizeFitting.Fit([.. twins.Select(twin => twin.Recorded.Shape[axis])], sizes))];
+        return [.. Enumerable.Range(0, value.Rank).Select(axis => SizeFitting.Fit([.. twins.Select(twin => twin.Recorded.Shape[axis])], sizes, factors))];
     }
 
     private OperatorCall[] GeneralCalls(IReadOnlyList<OperatorCall>[] twins) =>
@@ -149,7 +168,7 @@ internal sealed class Generalizer
     };
 
     private SizeExpression GeneralInt(OperatorCall call, string name, long?[] observed) =>
-        (observed.All(value => value is not null) ? SizeFitting.Fit([.. observed.Select(value => value!.Value)], sizes) : null)
+        (observed.All(value => value is not null) ? SizeFitting.Fit([.. observed.Select(value => value!.Value)], sizes, factors) : null)
         ?? throw new FrozenSizeException(
             $"the argument `{name}` of {call.Schema} is {string.Join("; ", traces.Zip(observed, (trace, value) => $"{value?.ToString() ?? "none"} with {trace.Describe()}"))}, " +
             $"{call.Place}: that is no function of the dynamic sizes that a graph could compute. Take it from tensor.shape, or declare the dimension fixed.");

@@ -8,7 +8,9 @@ internal static class SizeFitting
     /// <summary>The simplest expression that gives every observed value, or null when there is none of the known forms.</summary>
     /// <param name="observed">The integer in each trace.</param>
     /// <param name="sizes">The dynamic dimensions of each trace.</param>
-    public static SizeExpression? Fit(IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
+    /// <param name="factors">Sizes that the program is known to have: the integer may be a multiple of a product of two of them.</param>
+    public static SizeExpression? Fit(
+        IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes, IReadOnlyList<SizeExpression>? factors = null)
     {
         if (observed.All(value => value == observed[0])) return SizeExpression.Constant(observed[0]);
 
@@ -17,7 +19,7 @@ internal static class SizeFitting
             if (FitAffine(product, observed, sizes) is { } affine) return affine;
         foreach (var symbol in symbols)
             if (FitQuotient(symbol, observed, sizes) is { } quotient) return quotient;
-        return null;
+        return factors is null ? null : FitProduct(factors, observed, sizes);
     }
 
     /// <summary>Every product of distinct symbols, shortest first, then every square.</summary>
@@ -48,6 +50,22 @@ internal static class SizeFitting
             var first = observed[0] * divisor - sizes[0][symbol];
             for (var offset = first; offset < first + divisor; offset++)
                 if (Verified(new SizeExpression(1, [symbol], offset, divisor), observed, sizes) is { } fitted) return fitted;
+        }
+
+        return null;
+    }
+
+    private static SizeExpression? FitProduct(
+        IReadOnlyList<SizeExpression> factors, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
+    {
+        foreach (var (index, first) in factors.Index())
+        {
+            foreach (var second in factors.Skip(index))
+            {
+                var product = first.Evaluate(sizes[0]) * second.Evaluate(sizes[0]);
+                if (product == 0 || observed[0] % product != 0) continue;
+                if (Verified(SizeExpression.Product(observed[0] / product, first, second), observed, sizes) is { } fitted) return fitted;
+            }
         }
 
         return null;

@@ -75,11 +75,13 @@ internal sealed class TraceSession : IDisposable
     }
 
     /// <summary>A base, each dimension changed alone, and all of them changed twice.</summary>
-    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(IReadOnlyDictionary<string, long> minimums)
+    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(
+        IReadOnlyDictionary<string, (long Smallest, long Step)> dimensions)
     {
-        var names = minimums.Keys.Order(StringComparer.Ordinal).ToArray();
-        Dictionary<string, long> Sizes(Func<int, int> prime) =>
-            names.Index().ToDictionary(name => name.Item, name => minimums[name.Item] - 1 + Primes[prime(name.Index) % Primes.Length]);
+        var names = dimensions.Keys.Order(StringComparer.Ordinal).ToArray();
+        Dictionary<string, long> Sizes(Func<int, int> prime) => names.Index().ToDictionary(
+            name => name.Item,
+            name => dimensions[name.Item].Smallest + dimensions[name.Item].Step * (Primes[prime(name.Index) % Primes.Length] - 1));
 
         yield return Sizes(i => i);
         if (names.Length == 0) yield break;

@@ -117,12 +117,63 @@ internal static class OperatorCases
         yield return Picture("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
         yield return Picture("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3]), nn.Upsample(scale_factor: [1.5, 1.5]), nn.Upsample(size: [17, 23])));
+        yield return Picture("reflected borders", () => nn.Sequential(nn.ReflectionPad2d((1, 2, 3, 0)), nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
         yield return Picture("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
         yield return Module("adaptive pooling of a fixed size", () => nn.Sequential(nn.AdaptiveAvgPool2d((7, 8)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((3, 2))),
             Batch, Dimension.Fixed(2), Dimension.Fixed(10), Dimension.Fixed(6));
         yield return Module("adaptive pooling of a sequence", () => nn.AdaptiveAvgPool1d(3), Batch, Dimension.Fixed(2), Length);
         yield return ("pixels", () => new ExportRequest("pixels", inputs => [(inputs[0].permute(0, 3, 1, 2).contiguous().to(ScalarType.Float32) / 255 - tensor(new[] { 0.5f, 0.4f, 0.3f }, [1, 3, 1, 1])).flatten(2).mean([2])],
             [new GraphInput("x", ScalarType.Byte, [Batch, Length, Dimension.Fixed(5), Dimension.Fixed(3)], shape => randint(0, 256, shape, dtype: ScalarType.Byte))], ["y"]));
+
+        // Gradients
+        yield return Gradient("gradients of arithmetic", x => (x * x.shape[1] / (x.shape[0] * x.shape[1]) - 3 * x.square()).pow(2));
+        yield return Gradient("gradients of slices", x => x[.., 1..].sum(1) + x[.., ..^1].sum(1) + x.narrow(1, x.shape[1] - 2, 1).squeeze(1) + x.slice(1, 0, x.shape[1], 2).sum(1) + x[.., ^2..].mean([1]));
+        yield return Gradient("gradients of products", x => x.mm(x.t()) + x.unsqueeze(0).bmm(x.t().unsqueeze(0)).squeeze(0));
+        yield return Gradient("gradients of shapes", x => cat([x.relu(), x.unsqueeze(1).expand(-1, 3, -1).sum(1)], 1).reshape(-1, 1).flatten() * 2);
+        yield return PictureGradient("gradients of convolutions", () => nn.Sequential(
+            nn.Conv2d(4, 6, 3, padding: 1), nn.ReLU(inplace: true), nn.Conv2d(6, 4, 1), nn.ReLU(), nn.Conv2d(4, 8, 3, groups: 2), nn.Conv2d(8, 8, 3, padding: 2, dilation: 2, groups: 8)));
+        yield return PictureGradient("gradients of convolutions that skip pixels", () => nn.Sequential(
+            nn.Conv2d(4, 6, 3, stride: 2), nn.ReLU(inplace: true), nn.Conv2d(6, 4, (3, 3), stride: (2, 1), padding: (2, 2)), nn.Conv2d(4, 2, 1, padding: 1)));
+        yield return PictureGradient("gradients of pooling", () => nn.Sequential(nn.Conv2d(4, 4, 1), nn.ReLU(inplace: true), nn.MaxPool2d(2, 2)));
+        yield return PictureGradient("gradients of pooling of equal values", () => nn.Sequential(nn.MaxPool2d(3, 2, padding: 1), nn.MaxPool2d(2, 1)), x => (x * 2).round());
+        yield return PictureGradient("gradients of pooling that rounds up", () => nn.Sequential(nn.MaxPool2d(3, 2, ceil_mode: true), nn.MaxPool2d(2, 2, ceil_mode: true)));
+        yield return PictureGradient("gradients of reflected borders", () => nn.Sequential(
+            nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect), nn.ReflectionPad2d((2, 0, 1, 3)), nn.Conv2d(4, 4, 3, padding: 3, padding_mode: PaddingModes.Reflect)));
+        yield return PictureGradient("gradients of borders wider than the picture", () => nn.Sequential(nn.MaxPool2d(3, 3), nn.ReflectionPad2d((1, 2, 2, 1)), nn.ReflectionPad2d(3)));
+        yield return Gradient("gradients of a sequence's borders", x => nn.functional.pad(x.unsqueeze(1), (1, 1), PaddingModes.Reflect).square());
+        yield return ("gradients of weights", () =>
+        {
+            var layers = nn.Sequential(nn.Conv2d(4, 6, 3, stride: 2, padding: 1), nn.ReLU(), nn.Conv2d(6, 3, 2, dilation: 2));
+            return new ExportRequest("weights", inputs =>
+            {
+                using var tracking = enable_grad();
+                return [cat([.. autograd.grad([layers.call(inputs[0]).square().sum()], [.. layers.parameters()]).Select(gradient => gradient.flatten())], 0)];
+            }, [GraphInput.Float32("x", Batch, Dimension.Fixed(4), Dimension.Dynamic("height", minimum: 9), Dimension.Dynamic("width", minimum: 10))], ["y"])
+            { Module = layers };
+        }
+        );
+        yield return ("gradients of a convolution in one dimension", () =>
+        {
+            var layer = nn.Conv1d(4, 6, 3, padding: 1);
+            return new ExportRequest("sequence", inputs => [GradientOf(inputs[0], layer.call)], [GraphInput.Float32("x", Batch, Dimension.Fixed(4), Length)], ["y"]) { Module = layer };
+        }
+        );
+        yield return ("a Gram matrix and its gradient", () =>
+        {
+            var layers = nn.Sequential(nn.Conv2d(3, 8, 3, padding: 1), nn.ReLU(inplace: true), nn.MaxPool2d(2, 2), nn.MaxPool2d(2, 2));
+            Tensor Gram(Tensor x)
+            {
+                var activations = layers.call(x);
+                var flat = activations.reshape(1, activations.shape[1], activations.shape[2] * activations.shape[3]);
+                return flat.bmm(flat.transpose(1, 2)) / (activations.shape[1] * activations.shape[2] * activations.shape[3]);
+            }
+
+            var (height, width) = (Dimension.Dynamic("height", minimum: 8, multipleOf: 4), Dimension.Dynamic("width", minimum: 16, multipleOf: 4));
+            return new ExportRequest("gram", inputs => [Gram(inputs[0]), GradientOf(inputs[0], Gram)],
+                [GraphInput.Float32("x", Dimension.Fixed(1), Dimension.Fixed(3), height, width)], ["y", "gradient"])
+            { Module = layers };
+        }
+        );
 
         // Recurrence
         foreach (var (layers, bidirectional) in new[] { (1, false), (2, false), (1, true), (2, true) })
@@ -157,6 +208,26 @@ internal static class OperatorCases
 
     private static (string, Func<ExportRequest>) Floats(string name, Func<Tensor, Tensor> program) =>
         (name, () => new ExportRequest(name, inputs => [program(inputs[0])], [GraphInput.Float32("x", Batch, Length)], ["y"]));
+
+    private static (string, Func<ExportRequest>) Gradient(string name, Func<Tensor, Tensor> program) => Floats(name, x => GradientOf(x, program));
+
+    private static (string, Func<ExportRequest>) PictureGradient(string name, Func<nn.Module<Tensor, Tensor>> create, Func<Tensor, Tensor>? before = null) =>
+        (name, () =>
+        {
+            var module = create();
+            return new ExportRequest(name, inputs => [GradientOf(before is null ? inputs[0] : before(inputs[0]), module.call)],
+                [GraphInput.Float32("x", Batch, Dimension.Fixed(4), Dimension.Dynamic("height", minimum: 9), Dimension.Dynamic("width", minimum: 10))], ["y"])
+            { Module = module };
+        }
+    );
+
+    /// <summary>The gradient of the sum of squares of what a program makes of a tensor.</summary>
+    private static Tensor GradientOf(Tensor x, Func<Tensor, Tensor> program)
+    {
+        using var tracking = enable_grad();
+        var leaf = x.detach().requires_grad_();
+        return autograd.grad([program(leaf).square().sum()], [leaf])[0];
+    }
 
     private static (string, Func<ExportRequest>) Integers(string name, Func<Tensor, Tensor> program) =>
         (name, () => new ExportRequest(name, inputs => [program(inputs[0])], [GraphInput.Int64("x", 20, Batch, Length)], ["y"]));

@@ -51,6 +51,6 @@ public sealed class OperatorParityTests
     private static IEnumerable<IReadOnlyDictionary<string, long>> SweepOf(ExportRequest request)
     {
         var sizes = request.DynamicDimensions;
-        return ModelVerifier.Sweep([.. sizes.Select(size => (size.Key, new[] { size.Value, size.Value + 1, size.Value + 6 }))]);
+        return ModelVerifier.Sweep([.. sizes.Select(size => (size.Key, new[] { 0L, 1, 6 }.Select(steps => size.Value.Smallest + steps * size.Value.Step).ToArray()))]);
     }
 }

@@ -28,6 +28,19 @@ public sealed class SizeFittingTests
     }
 
     [Fact]
+    public void AMultipleOfAProductOfTwoKnownSizesIsFound()
+    {
+        var halves = new[] { "b", "t" }.Select(name => new SizeExpression(1, [name], 1, 2)).ToArray();
+        var observed = Sizes.Select(sizes => 6 * ((sizes["b"] + 1) / 2) * ((sizes["t"] + 1) / 2)).ToArray();
+
+        var fitted = SizeFitting.Fit(observed, Sizes, halves);
+
+        Assert.Equal("6*((b + 1)/2)*((t + 1)/2)", fitted?.ToString());
+        Assert.Equal(6 * 5 * 10, fitted?.Evaluate(Of(9, 20)));
+        Assert.Null(SizeFitting.Fit(observed, Sizes));
+    }
+
+    [Fact]
     public void WhatIsNoFunctionOfTheSizesIsNot() => Assert.Null(SizeFitting.Fit([9, 2, 40, 1, 7], Sizes));
 
     private static Dictionary<string, long> Of(long b, long t) => new() { ["b"] = b, ["t"] = t };

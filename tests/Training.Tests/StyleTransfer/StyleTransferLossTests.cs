@@ -33,13 +33,11 @@ public sealed class StyleTransferLossTests : IDisposable
     [Fact]
     public void StyleIsTheSumOverLayersOfSquaredDifferencesOfGrams()
     {
-        var activations = new Dictionary<string, Tensor>
-        {
-            ["a"] = tensor(new float[] { 1, 2, 3, 4, 0, 1, -1, 2 }, [1, 2, 2, 2]),
-            ["b"] = tensor(new float[] { 2, 4 }, [1, 1, 1, 2]), // Gram (4 + 16) / 2 = 10
-        };
-        var targets = new Dictionary<string, Tensor> { ["a"] = zeros(1, 2, 2), ["b"] = full([1, 1, 1], 7) };
-        var loss = StyleLoss.Of([new StyleLayer("a", 2), new StyleLayer("b", 3)], activations, targets);
+        var loss = StyleLoss.Of(
+        [
+            (2, tensor(new float[] { 1, 2, 3, 4, 0, 1, -1, 2 }, [1, 2, 2, 2]), zeros(1, 2, 2)),
+            (3, tensor(new float[] { 2, 4 }, [1, 1, 1, 2]), full([1, 1, 1], 7)), // Gram (4 + 16) / 2 = 10
+        ]);
         Assert.Equal((2 * (900 + 49 + 49 + 36) / 64.0) + (3 * 9), loss.ToDouble(), 1e-4);
     }
 
@@ -81,8 +79,6 @@ public sealed class StyleTransferLossTests : IDisposable
         using var x = randn([1, 2, 3, 3], dtype: float64).requires_grad_();
         using var content = randn([1, 2, 3, 3], dtype: float64);
         using var gram = GramMatrix.Of(randn([1, 2, 4, 4], dtype: float64));
-        StyleLayer[] layers = [new("x", 5)];
-        var targets = new Dictionary<string, Tensor> { ["x"] = gram };
         Loss(x).backward();
 
         const double step = 1e-5;
@@ -103,7 +99,7 @@ public sealed class StyleTransferLossTests : IDisposable
 
         Tensor Loss(Tensor picture) => new LossTensors(
             ContentLoss.Of(0.3, picture, content),
-            StyleLoss.Of(layers, new Dictionary<string, Tensor> { ["x"] = picture }, targets),
+            StyleLoss.Of([(5, picture, gram)]),
             TotalVariationLoss.Of(0.7, picture)).Total();
     }
 }

@@ -30,6 +30,20 @@ public static class FeatureNetworks
     /// <exception cref="ArgumentException">There is no network of that name.</exception>
     public static IReadOnlyList<string> LayersOf(string network) => KindOf(network).Layers;
 
+    /// <summary>Builds a network up to the last layer that is wanted; its weights are still to be read.</summary>
+    /// <param name="network">One of <see cref="Names"/>.</param>
+    /// <param name="wanted">Names of layers.</param>
+    /// <exception cref="ArgumentException">There is no network, or no layer, of a name.</exception>
+    public static FeatureNetwork Create(string network, IReadOnlyCollection<string> wanted)
+    {
+        var kind = KindOf(network);
+        if (wanted.Except(kind.Layers).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"{network} has no layer \"{unknown}\"; it has {string.Join(", ", kind.Layers)}", nameof(wanted));
+        var depth = kind.Layers.Index().Last(layer => wanted.Contains(layer.Item)).Index + 1;
+        return new FeatureNetwork(
+            [.. kind.Layers.Take(depth).Zip(kind.Modules(), (name, module) => new FeatureLayer(name, module))], wanted, kind.IsTorchvision);
+    }
+
     /// <summary>Builds a network up to the last layer that is wanted, and reads its weights.</summary>
     /// <param name="network">One of <see cref="Names"/>.</param>
     /// <param name="file">Weights of the whole network, or of its beginning.</param>
@@ -38,12 +52,7 @@ public static class FeatureNetworks
     /// <exception cref="WeightFileException">The weights cannot be read, or lack a layer that is needed.</exception>
     public static FeatureNetwork Load(string network, string file, IReadOnlyCollection<string> wanted)
     {
-        var kind = KindOf(network);
-        if (wanted.Except(kind.Layers).FirstOrDefault() is { } unknown)
-            throw new ArgumentException($"{network} has no layer \"{unknown}\"; it has {string.Join(", ", kind.Layers)}", nameof(wanted));
-        var depth = kind.Layers.Index().Last(layer => wanted.Contains(layer.Item)).Index + 1;
-        var features = new FeatureNetwork(
-            [.. kind.Layers.Take(depth).Zip(kind.Modules(), (name, module) => new FeatureLayer(name, module))], wanted, kind.IsTorchvision);
+        var features = Create(network, wanted);
         try
         {
             using var weights = WeightFile.Read(file);

@@ -24,7 +24,7 @@ public sealed class StylizerData : IDisposable
     {
         Photos = ContentPhotos.Read(options.Content, options.Recipe.HeldOut, warn);
         network = FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers());
-        styles = [.. options.Styles.Select(style => StylizeData.Decode(style.File))];
+        styles = [.. options.Styles.Select(style => PictureFile.Read(style.File))];
         Sources = [.. options.Styles.Select(style => style.File).Append(options.Weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }
 

@@ -1,4 +1,5 @@
 using Torchline.Export.Graph;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -7,6 +8,11 @@ internal static class Activation
 {
     [Lowers("aten::relu")]
     private static OnnxValue Relu(Call call) => call.Emit("Relu", call["self"]);
+
+    [Lowers("aten::threshold_backward")]
+    private static OnnxValue ThresholdBackward(Call call) => call.Emit("Where",
+        call.Graph.Add("LessOrEqual", DataType.Bool, [call["self"], call.Graph.Scalar(call.Number("threshold"), call["self"].Type)]),
+        call.Graph.Scalar(0, call.ResultType), call["grad_output"]);
 
     [Lowers("aten::relu6")]
     private static OnnxValue Relu6(Call call) => call.Emit("Clip", call["self"], call.Graph.Scalar(0, call.ResultType), call.Graph.Scalar(6, call.ResultType));

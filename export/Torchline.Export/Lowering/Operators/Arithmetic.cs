@@ -52,9 +52,9 @@ internal static class Arithmetic
     private static OnnxValue Fmod(Call call) => call.Emit("Mod", [Left(call), Right(call)], ("fmod", 1L));
 
     [Lowers("aten::pow")]
-    private static OnnxValue Power(Call call) => call.IsTensor("self")
-        ? call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType))
-        : call.Emit("Pow", call.Operand("self", call.ResultType), call.Operand("exponent", call.ResultType));
+    private static OnnxValue Power(Call call) => !call.IsTensor("exponent") && call.Number("exponent") == 1
+        ? Left(call) // the gradient of a square
+        : call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType));
 
     [Lowers("aten::square")]
     private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));

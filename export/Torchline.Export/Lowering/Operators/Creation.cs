@@ -6,19 +6,19 @@ namespace Torchline.Export.Lowering.Operators;
 internal static class Creation
 {
     [Lowers("aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero")]
-    private static OnnxValue Zeros(Call call) => Filled(call, call.Graph.Scalar(0, call.ResultType));
+    private static OnnxValue Zeros(Call call) => call.Filled(call.Graph.Scalar(0, call.ResultType));
 
     [Lowers("aten::ones", "aten::ones_like")]
-    private static OnnxValue Ones(Call call) => Filled(call, call.Graph.Scalar(1, call.ResultType));
+    private static OnnxValue Ones(Call call) => call.Filled(call.Graph.Scalar(1, call.ResultType));
 
     [Lowers("aten::full", "aten::full_like", "aten::new_full")]
-    private static OnnxValue Full(Call call) => Filled(call, call.Operand("fill_value", call.ResultType));
+    private static OnnxValue Full(Call call) => call.Filled(call.Operand("fill_value", call.ResultType));
 
     [Lowers("aten::fill")]
-    private static OnnxValue Fill(Call call) => Filled(call, call.Operand("value", call.ResultType));
+    private static OnnxValue Fill(Call call) => call.Filled(call.Operand("value", call.ResultType));
 
     [Lowers("aten::copy")]
-    private static OnnxValue Copy(Call call) => Filled(call, call.Operand("src", call.ResultType));
+    private static OnnxValue Copy(Call call) => call.Filled(call.Operand("src", call.ResultType));
 
     [Lowers("aten::scalar_tensor")]
     private static OnnxValue Scalar(Call call) => call.Operand("s", call.ResultType);
@@ -32,7 +32,4 @@ internal static class Creation
             call.Operand("end", type),
             call.Has("step") ? call.Operand("step", type) : call.Graph.Scalar(1, type));
     }
-
-    private static OnnxValue Filled(Call call, OnnxValue value) =>
-        call.Result.Rank == 0 ? value : call.Graph.Add("Expand", call.ResultType, [value, call.ShapeOf(call.Result)]);
 }

@@ -55,25 +55,34 @@ internal static class Indexing
         var axis = call.Axis("dim");
         var source = call.Emit("Unsqueeze", call["src"], call.Graph.Int64s(axis));
         var index = call.SizeEmitter.Vector([call.Size("index")]);
-        return WriteRows(call, axis, source, index);
+        return WriteRows(call, axis, call["self"], source, index);
     }
 
     [Lowers("aten::slice_scatter")]
     private static OnnxValue SliceScatter(Call call)
     {
         var axis = call.Axis("dim");
-        var length = call.Traced("self").Sizes[axis] ?? throw call.Unsupported("its size depends on data");
-        var all = call.Graph.Add("Range", DataType.Int64,
-            [call.Graph.Scalar(0, DataType.Int64), call.SizeEmitter.Scalar(length), call.Graph.Scalar(1, DataType.Int64)]);
-        var start = call.Has("start") ? call.Size("start") : SizeExpression.Constant(0);
-        var end = call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue);
-        var rows = call.Graph.Add("Slice", DataType.Int64,
-            [all, call.Shape([start]), call.Shape([end]), call.Graph.Int64s(0), call.Graph.Int64s(call.Int("step", 1))]);
-        return WriteRows(call, axis, call["src"], rows);
+        return WriteRows(call, axis, call["self"], call["src"], SlicedRows(call, axis));
+    }
+
+    [Lowers("aten::slice_backward")]
+    private static OnnxValue SliceBackward(Call call)
+    {
+        var axis = (int)(call.Int("dim") < 0 ? call.Int("dim") + call.Result.Rank : call.Int("dim"));
+        if (call.Int("step") != 1)
+            return WriteRows(call, axis, call.Filled(call.Graph.Scalar(0, call.ResultType)), call["grad_output"], SlicedRows(call, axis));
+
+        // Zeros on both sides: how many there are behind is what the other sizes leave.
+        var (start, size) = (call.Size("start"), call.ShapeOf(call.Result, axis..(axis + 1)));
+        var before = start.Value < 0 ? call.Graph.Add("Add", DataType.Int64, [size, call.Shape([start])]) : call.Shape([start]);
+        var taken = call.Graph.Add("Add", DataType.Int64, [before, call.ShapeOf(call.Traced("grad_output"), axis..(axis + 1))]);
+        var after = call.Graph.Add("Sub", DataType.Int64, [size, taken]);
+        var zeros = call.Graph.Add("Concat", DataType.Int64, [before, after], ("axis", 0L));
+        return call.Emit("Pad", call["grad_output"], zeros, OnnxValue.Absent, call.Graph.Int64s(axis));
     }
 
     [Lowers("aten::index_copy")]
-    private static OnnxValue IndexCopy(Call call) => WriteRows(call, call.Axis("dim"), call["source"], call["index"]);
+    private static OnnxValue IndexCopy(Call call) => WriteRows(call, call.Axis("dim"), call["self"], call["source"], call["index"]);
 
     [Lowers("aten::topk")]
     private static OnnxValue[] TopK(Call call) =>
@@ -111,15 +120,27 @@ internal static class Indexing
     }
 
     /// <summary>Overwrites whole rows of a dimension: brought to the front, written, brought back.</summary>
-    private static OnnxValue WriteRows(Call call, int axis, OnnxValue rows, OnnxValue index)
+    private static OnnxValue WriteRows(Call call, int axis, OnnxValue target, OnnxValue rows, OnnxValue index)
     {
         var order = Enumerable.Range(0, call.Result.Rank).Select(i => (long)i).ToArray();
         (order[0], order[axis]) = (order[axis], order[0]);
         var indices = call.Graph.Add("Unsqueeze", DataType.Int64, [index, call.Graph.Int64s(-1)]);
-        var written = call.Emit("ScatterND", ToFront(call["self"]), indices, ToFront(call.Graph.Cast(rows, call.ResultType)));
+        var written = call.Emit("ScatterND", ToFront(target), indices, ToFront(call.Graph.Cast(rows, call.ResultType)));
         return ToFront(written);
 
         OnnxValue ToFront(OnnxValue value) => axis == 0 ? value : call.Emit("Transpose", [value], ("perm", order));
+    }
+
+    /// <summary>The numbers of the rows that a slice takes of a tensor of the result's size.</summary>
+    private static OnnxValue SlicedRows(Call call, int axis)
+    {
+        var length = call.Result.Sizes[axis] ?? throw call.Unsupported("its size depends on data");
+        var all = call.Graph.Add("Range", DataType.Int64,
+            [call.Graph.Scalar(0, DataType.Int64), call.SizeEmitter.Scalar(length), call.Graph.Scalar(1, DataType.Int64)]);
+        var start = call.Has("start") ? call.Size("start") : SizeExpression.Constant(0);
+        var end = call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue);
+        return call.Graph.Add("Slice", DataType.Int64,
+            [all, call.Shape([start]), call.Shape([end]), call.Graph.Int64s(0), call.Graph.Int64s(call.Int("step", 1))]);
     }
 
     private static OnnxValue[] Sorted(Call call, OnnxValue count, int axis, bool largest)

@@ -1,8 +1,10 @@
 using Torchline.Export.Graph;
+using Torchline.Export.Tracing;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>Values around a tensor.</summary>
+/// <summary>Values around a tensor, and the gradient of those that mirror what is inside of them, which is folded back.</summary>
 internal static class Padding
 {
     [Lowers("aten::pad", Limits = "not circular")]
@@ -15,11 +17,80 @@ internal static class Padding
             "replicate" => "edge",
             var other => throw call.Unsupported($"mode=\"{other}\""),
         };
-        // libtorch begins with the last dimension: before it and after it, then the one before.
-        long[][] around = [.. call.Ints("pad").Chunk(2).Reverse()];
-        long[] pads = [.. around.Select(pair => pair[0]), .. around.Select(pair => pair[1])];
-        var axes = Enumerable.Range(call.Traced("self").Rank - around.Length, around.Length).Select(axis => (long)axis);
         var value = mode == "constant" && call.Has("value") ? call.Graph.Scalar(call.Number("value"), call.ResultType) : OnnxValue.Absent;
-        return call.Emit("Pad", [call["self"], call.Graph.Int64s(pads), value, call.Graph.Int64s([.. axes])], ("mode", mode));
+        return Surround(call, "pad", mode, value);
     }
+
+    [Lowers("aten::reflection_pad1d", "aten::reflection_pad2d")]
+    private static OnnxValue ReflectionPad(Call call) => Surround(call, "padding", "reflect", OnnxValue.Absent);
+
+    [Lowers("aten::reflection_pad1d_backward", "aten::reflection_pad2d_backward")]
+    private static OnnxValue ReflectionPadBackward(Call call) => Borders(call, "padding").Aggregate(call["grad_output"], (gradient, border) =>
+    {
+        var size = call.Result.Sizes[border.Axis] ?? throw call.Unsupported("the size of its input depends on data");
+        return call.SizeEmitter.Smallest(size) >= border.Before + border.After + 2
+            ? FoldInParts(call, gradient, border)
+            : FoldByAddition(call, gradient, border, size);
+    });
+
+    private static OnnxValue Surround(Call call, string argument, string mode, OnnxValue value)
+    {
+        var borders = Borders(call, argument);
+        long[] pads = [.. borders.Select(border => border.Before), .. borders.Select(border => border.After)];
+        return call.Emit(
+            "Pad", [call["self"], call.Graph.Int64s(pads), value, call.Graph.Int64s([.. borders.Select(border => (long)border.Axis)])], ("mode", mode));
+    }
+
+    /// <summary>The borders by dimension: libtorch gives them from the last dimension on.</summary>
+    private static (int Axis, long Before, long After)[] Borders(Call call, string argument) =>
+        [.. call.Ints(argument).Chunk(2).Select((pair, i) => (call.Result.Rank - 1 - i, pair[0], pair[1]))];
+
+    /// <summary>
+    /// Where the parts that the two borders are mirrors of do not meet, what is between them is copied once: first pixel, mirrored
+    /// part, middle, mirrored part, last pixel.
+    /// </summary>
+    private static OnnxValue FoldInParts(Call call, OnnxValue gradient, (int Axis, long Before, long After) border)
+    {
+        var (axis, before, after) = border;
+        var parts = new List<OnnxValue>();
+        if (before > 0)
+        {
+            parts.Add(Slice(call, gradient, axis, before, before + 1));
+            parts.Add(call.Emit("Add", Slice(call, gradient, axis, before + 1, 2 * before + 1), Before(call, gradient, border)));
+        }
+
+        parts.Add(Slice(call, gradient, axis, before > 0 ? 2 * before + 1 : 0, after > 0 ? -1 - 2 * after : long.MaxValue));
+        if (after > 0)
+        {
+            parts.Add(call.Emit("Add", Slice(call, gradient, axis, -1 - 2 * after, -1 - after), After(call, gradient, border)));
+            parts.Add(Slice(call, gradient, axis, -1 - after, -after));
+        }
+
+        return call.Emit("Concat", [.. parts], ("axis", (long)axis));
+    }
+
+    private static OnnxValue FoldByAddition(Call call, OnnxValue gradient, (int Axis, long Before, long After) border, SizeExpression size)
+    {
+        var (axis, before, after) = border;
+        var folded = Slice(call, gradient, axis, before, after > 0 ? -after : long.MaxValue);
+        var length = call.Shape([size]);
+        OnnxValue Rest(long taken) => call.Graph.Add("Sub", DataType.Int64, [length, call.Graph.Int64s(1 + taken)]);
+        if (before > 0) folded = call.Emit("Add", folded, Placed(Before(call, gradient, border), call.Graph.Int64s(1), Rest(before)));
+        if (after > 0) folded = call.Emit("Add", folded, Placed(After(call, gradient, border), Rest(after), call.Graph.Int64s(1)));
+        return folded;
+
+        OnnxValue Placed(OnnxValue mirrored, OnnxValue zerosBefore, OnnxValue zerosAfter) => call.Emit(
+            "Pad", mirrored, call.Graph.Add("Concat", DataType.Int64, [zerosBefore, zerosAfter], ("axis", 0L)), OnnxValue.Absent, call.Graph.Int64s(axis));
+    }
+
+    /// <summary>The border before, as it lay inside.</summary>
+    private static OnnxValue Before(Call call, OnnxValue gradient, (int Axis, long Before, long After) border) =>
+        Slice(call, gradient, border.Axis, border.Before - 1, long.MinValue, step: -1);
+
+    /// <summary>The border after, as it lay inside.</summary>
+    private static OnnxValue After(Call call, OnnxValue gradient, (int Axis, long Before, long After) border) =>
+        Slice(call, gradient, border.Axis, -1, -1 - border.After, step: -1);
+
+    private static OnnxValue Slice(Call call, OnnxValue value, int axis, long start, long end, long step = 1) => call.Emit(
+        "Slice", value, call.Graph.Int64s(start), call.Graph.Int64s(end), call.Graph.Int64s(axis), call.Graph.Int64s(step));
 }

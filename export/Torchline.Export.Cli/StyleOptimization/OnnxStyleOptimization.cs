@@ -1,0 +1,66 @@
+using Torchline.Contracts.Manifest;
+using Torchline.Export.Verification;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Cli.StyleOptimization;
+
+/// <summary>A caller of the two graphs in ONNX Runtime alone: each step's outputs are the next one's inputs.</summary>
+internal sealed class OnnxStyleOptimization : IDisposable
+{
+    private readonly OnnxProgram step;
+    private readonly OnnxProgram targets;
+
+    /// <summary>Opens both graphs.</summary>
+    /// <param name="step">The step's ONNX file.</param>
+    /// <param name="targets">The ONNX file that looks at pictures.</param>
+    /// <param name="threads">Threads inside an operator.</param>
+    public OnnxStyleOptimization(byte[] step, byte[] targets, int threads)
+    {
+        this.step = new OnnxProgram(step, threads);
+        this.targets = new OnnxProgram(targets, threads);
+    }
+
+    /// <summary>Optimises from the content picture on.</summary>
+    /// <param name="pictures">Content and style.</param>
+    /// <param name="iterations">Steps, one at least.</param>
+    /// <param name="learningRate">Of every step.</param>
+    /// <returns>RGB pixels (1, H, W, 3), uint8.</returns>
+    public Tensor Run(PicturePair pictures, int iterations, double learningRate)
+    {
+        var content = LookAt(pictures.Content);
+        var style = LookAt(pictures.Style);
+        var values = new Dictionary<string, Tensor>(style)
+        {
+            [StyleOptimizationContract.Picture] = content[StyleOptimizationContract.Picture],
+            [StyleOptimizationContract.Content] = content[StyleOptimizationContract.Content],
+            [StyleOptimizationContract.FirstMoment] = zeros_like(content[StyleOptimizationContract.Picture]),
+            [StyleOptimizationContract.SecondMoment] = zeros_like(content[StyleOptimizationContract.Picture]),
+            [StyleOptimizationContract.LearningRate] = tensor((float)learningRate),
+            [StyleOptimizationContract.ContentWeight] = tensor(1f),
+            [StyleOptimizationContract.StyleWeight] = tensor(1f),
+            [StyleOptimizationContract.TotalVariationWeight] = tensor(1f),
+        };
+        for (var iteration = 1L; iteration <= iterations; iteration++)
+        {
+            values[StyleOptimizationContract.Step] = tensor(iteration);
+            var outputs = Named(step, step.Run(step.InputNames, [.. step.InputNames.Select(name => values[name])], step.OutputNames));
+            foreach (var (output, input) in StyleOptimizationContract.Carried)
+                values[input] = outputs[output];
+            values[StyleOptimizationContract.Pixels] = outputs[StyleOptimizationContract.Pixels];
+        }
+        return values[StyleOptimizationContract.Pixels];
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        step.Dispose();
+        targets.Dispose();
+    }
+
+    private Dictionary<string, Tensor> LookAt(Tensor pixels) =>
+        Named(targets, targets.Run([StyleOptimizationContract.Pixels], [pixels], targets.OutputNames));
+
+    private static Dictionary<string, Tensor> Named(OnnxProgram program, Tensor[] outputs) =>
+        program.OutputNames.Zip(outputs).ToDictionary(output => output.First, output => output.Second);
+}
