@@ -24,8 +24,8 @@ internal sealed class OnnxStyleOptimization : IDisposable
     /// <param name="pictures">Content and style.</param>
     /// <param name="iterations">Steps, one at least.</param>
     /// <param name="learningRate">Of every step.</param>
-    /// <returns>RGB pixels (1, H, W, 3), uint8.</returns>
-    public Tensor Run(PicturePair pictures, int iterations, double learningRate)
+    /// <returns>RGB pixels (1, H, W, 3), uint8, and the loss before the last step.</returns>
+    public (Tensor Pixels, double Loss) Run(PicturePair pictures, int iterations, double learningRate)
     {
         var content = LookAt(pictures.Content);
         var style = LookAt(pictures.Style);
@@ -40,15 +40,16 @@ internal sealed class OnnxStyleOptimization : IDisposable
             [StyleOptimizationContract.StyleWeight] = tensor(1f),
             [StyleOptimizationContract.TotalVariationWeight] = tensor(1f),
         };
+        var (pixels, loss) = (pictures.Content, 0.0);
         for (var iteration = 1L; iteration <= iterations; iteration++)
         {
             values[StyleOptimizationContract.Step] = tensor(iteration);
             var outputs = Named(step, step.Run(step.InputNames, [.. step.InputNames.Select(name => values[name])], step.OutputNames));
             foreach (var (output, input) in StyleOptimizationContract.Carried)
                 values[input] = outputs[output];
-            values[StyleOptimizationContract.Pixels] = outputs[StyleOptimizationContract.Pixels];
+            (pixels, loss) = (outputs[StyleOptimizationContract.Pixels], StyleOptimizationContract.Losses.Sum(name => outputs[name].item<float>()));
         }
-        return values[StyleOptimizationContract.Pixels];
+        return (pixels, loss);
     }
 
     /// <inheritdoc />

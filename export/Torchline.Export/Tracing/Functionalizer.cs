@@ -111,7 +111,7 @@ internal sealed class Functionalizer
         if (written is { } target)
         {
             RequireOwn(target, call);
-            results[0] = NewValue(target.Tensor);
+            results[0] = NewValue(made is [{ } after] ? after : target.Tensor);
             Write(target, results[0]!, call);
             return;
         }

@@ -130,6 +130,29 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void AGradientThroughAnOperatorThatIsRecordedWholeIsRefused()
+    {
+        var failure = Assert.Throws<ExportException>(() => Export(x => Gradient(x, leaf => einsum("bt,ct->bc", leaf, leaf * 2))));
+
+        Assert.Contains("autograd reads a tensor", failure.Message);
+        Assert.Contains("bmm", failure.Message);
+    }
+
+    [Fact]
+    public void AGradientOfGroupedWeightsIsRefused()
+    {
+        var failure = Assert.Throws<UnsupportedOperatorException>(() => Export(x =>
+        {
+            using var tracking = enable_grad();
+            var weight = ones([2, 1, 1]).requires_grad_();
+            return autograd.grad([nn.functional.conv1d(x.unsqueeze(1).expand(-1, 2, -1), weight, groups: 2).sum()], [weight])[0];
+        }));
+
+        Assert.Equal("aten::convolution_backward", failure.Operator);
+        Assert.Contains("grouped", failure.Message);
+    }
+
+    [Fact]
     public void ChangedParametersAreRefused()
     {
         var module = new Counter();
@@ -148,6 +171,13 @@ public sealed class RefusalTests
         var failure = Assert.Throws<ExportException>(() => Export(x => x + weights[0]));
 
         Assert.Contains("2.2 GiB", failure.Message);
+    }
+
+    private static Tensor Gradient(Tensor x, Func<Tensor, Tensor> program)
+    {
+        using var tracking = enable_grad();
+        var leaf = x.detach().requires_grad_();
+        return autograd.grad([program(leaf).sum()], [leaf])[0];
     }
 
     private static ExportedModel Export(Func<Tensor, Tensor> program) => OnnxExporter.Export(Request(program));
