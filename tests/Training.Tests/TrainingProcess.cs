@@ -47,6 +47,8 @@ public sealed class TrainingProcess : IDisposable
 
     public static TrainingProcess StartStylizer(params IEnumerable<string> arguments) => new(["stylizer", .. arguments]);
 
+    public static TrainingProcess StartFeatures(params IEnumerable<string> arguments) => new(["features", .. arguments]);
+
     public (int ExitCode, string Output, string Errors) Wait()
     {
         process.WaitForExit();

@@ -36,6 +36,7 @@ public static class TrainingCommands
             byHand ? new HandCaptionerCommand() : new CaptionerCommand(),
             new StylizeCommand(),
             new StylizerCommand(),
+            new FeatureCommand(),
         },
         Data(),
     };

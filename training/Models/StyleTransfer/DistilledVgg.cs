@@ -24,16 +24,7 @@ internal static class DistilledVgg
     {
         yield return new PixelDenormalization(PixelNormalization.ImageNetMean, PixelNormalization.ImageNetDeviation);
         yield return nn.Conv2d(3, 3, kernel_size: 1); // (B, 3, H, W)
-        var channels = 3L;
-        foreach (var (depth, width) in Stages)
-        {
-            for (var i = 0; i < depth; i++)
-            {
-                yield return nn.Conv2d(channels, width, kernel_size: 3, padding: 1, padding_mode: PaddingModes.Reflect); // (B, width, H, W)
-                yield return nn.ReLU(inplace: true);
-                channels = width;
-            }
-            yield return nn.MaxPool2d(kernel_size: 2, stride: 2); // (B, width, H/2, W/2)
-        }
+        foreach (var layer in ConvolutionStages.Layers(Stages, PaddingModes.Reflect))
+            yield return layer;
     }
 }

@@ -36,6 +36,9 @@ public sealed class FeatureNetwork : nn.Module
     /// <summary>The module whose state dict has the names that files have.</summary>
     internal nn.Module AsInFiles => isTorchvision ? this : features;
 
+    /// <summary>The weights by the names that files have.</summary>
+    public Dictionary<string, Tensor> Weights() => AsInFiles.state_dict();
+
     /// <summary>What the wanted layers say of pictures.</summary>
     /// <param name="pictures">Pictures (B, 3, H, W), normalised as torchvision's ImageNet weights expect.</param>
     /// <returns>The activations (B, C, H', W') of each wanted layer by its name.</returns>

@@ -20,6 +20,7 @@ public static class FeatureNetworks
         new("vgg16", VggLayerNames.Of(Vgg.Depths16)) { Modules = () => Vgg.Layers(Vgg.Depths16) },
         new("vgg19", VggLayerNames.Of(Vgg.Depths19)) { Modules = () => Vgg.Layers(Vgg.Depths19) },
         DistilledVgg.Kind,
+        SlimVgg.Kind,
     ];
 
     /// <summary>The names of the networks.</summary>
