@@ -28,8 +28,8 @@ public sealed class Call
 
     internal SizeEmitter SizeEmitter { get; }
 
-    /// <summary>The traced first result: its type and sizes.</summary>
-    public Value Result => Operation.Results[0]!;
+    /// <summary>The traced first result that there is: its type and sizes.</summary>
+    public Value Result => Operation.Results.OfType<Value>().First();
 
     /// <summary>ONNX type of the first result.</summary>
     public DataType ResultType => Result.ElementType.ToOnnx();

@@ -11,7 +11,7 @@ namespace Torchline.Export.Tracing;
 /// </summary>
 internal sealed class TraceSession : IDisposable
 {
-    // Distinct primes: no size is by chance a multiple of another, or of a constant of the program.
+    // What sizes are made of: the first ones are primes, so that none is by chance a multiple of another, or of a constant of the program.
     private static readonly long[] Primes = [3, 7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
     private readonly ExportRequest request;
@@ -79,16 +79,28 @@ internal sealed class TraceSession : IDisposable
         IReadOnlyDictionary<string, (long Smallest, long Step)> dimensions)
     {
         var names = dimensions.Keys.Order(StringComparer.Ordinal).ToArray();
-        Dictionary<string, long> Sizes(Func<int, int> prime) => names.Index().ToDictionary(
-            name => name.Item,
-            name => dimensions[name.Item].Smallest + dimensions[name.Item].Step * (Primes[prime(name.Index) % Primes.Length] - 1));
+        Dictionary<string, long> Sizes(Func<int, int> round) => names.Index().ToDictionary(
+            name => name.Item, name => SizeIn(round(name.Index), name.Index, names.Length, dimensions[name.Item]));
 
-        yield return Sizes(i => i);
+        yield return Sizes(_ => 0);
         if (names.Length == 0) yield break;
-        for (var changed = 0; changed < names.Length; changed++) yield return Sizes(i => i == changed ? i + names.Length : i);
-        yield return Sizes(i => i + 2 * names.Length);
-        yield return Sizes(i => i + 3 * names.Length);
+        for (var changed = 0; changed < names.Length; changed++) yield return Sizes(i => i == changed ? 1 : 0);
+        yield return Sizes(_ => 2);
+        yield return Sizes(_ => 3);
     }
+
+    /// <summary>
+    /// A dimension's size in one of four rounds. The four leave every rest when they are divided by two, three and four: whether a half is
+    /// rounded up or down is seen. Sizes that are multiples of something are not rounded.
+    /// </summary>
+    private static long SizeIn(int round, int dimension, int dimensions, (long Smallest, long Step) bounds)
+    {
+        var (first, later) = (Primes[dimension % Primes.Length], Primes[(dimension + round * dimensions) % Primes.Length]);
+        var steps = bounds.Step == 1 ? later + Modulo(first + 5 * round - later, 12) : later; // 0, 5, 10 and 15 leave all those rests
+        return bounds.Smallest + bounds.Step * (steps - 1);
+    }
+
+    private static long Modulo(long number, long divisor) => number - SizeExpression.FloorDivide(number, divisor) * divisor;
 
     /// <summary>
     /// Iterations of a loop whose number depends on data. It is no function of the sizes and must not look like one:
