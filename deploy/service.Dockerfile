@@ -1,7 +1,7 @@
 # The inference service with the committed models.
 #
 #   docker build -f deploy/service.Dockerfile -t torchline-service .
-#   docker run --read-only --tmpfs /tmp -p 8080:8080 torchline-service
+#   docker run --read-only --tmpfs /tmp -v torchline-jobs:/jobs -p 8080:8080 torchline-service
 #
 # Images with glibc only: ONNX Runtime's library does not run on Alpine's musl.
 
@@ -33,9 +33,13 @@ WORKDIR /app
 COPY --from=build /app ./
 COPY --from=native /native/libonnxruntime.so ./
 COPY models /models
+# What the service keeps of jobs; the only place that it writes to.
+RUN install -d -o "$APP_UID" /jobs
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     ORT_DISABLE_TELEMETRY=1 \
-    Torchline__Models=/models
+    Torchline__Models=/models \
+    Torchline__StylizationJobs__Folder=/jobs
+VOLUME /jobs
 EXPOSE 8080
 USER $APP_UID
 # The image has neither curl nor wget.

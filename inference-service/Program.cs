@@ -15,6 +15,7 @@ app.MapSentimentApi();
 app.MapClassificationApi();
 app.MapCaptioningApi();
 app.MapStylizationApi();
+app.MapStylizationJobsApi();
 app.MapStylesApi();
 app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
 

@@ -74,6 +74,11 @@ public sealed partial class TorchlineClient
             image,
             options.MediaType,
             cancellation);
+        return await ReadPictureAsync(response, cancellation);
+    }
+
+    private static async Task<StylizedImage> ReadPictureAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
         if (!response.IsSuccessStatusCode)
         {
             throw await TorchlineException.FromAsync(response, cancellation);

@@ -21,7 +21,7 @@ public static partial class ManifestRules
         }
 
         long content = ChannelsOf(manifest, StyleOptimizationContract.Content);
-        long[] styles = [.. manifest.Inputs.Where(input => input.Name.StartsWith("gram", StringComparison.Ordinal)).Select(input => ChannelsOf(manifest, input.Name))];
+        long[] styles = [.. StyleOptimizationContract.GramsOf(manifest.Inputs).Select(name => ChannelsOf(manifest, name))];
         if (styles.Length == 0
             || !SameTensors(manifest.Inputs, StyleOptimizationContract.Inputs(content, styles))
             || !SameTensors(manifest.Outputs, StyleOptimizationContract.Outputs))

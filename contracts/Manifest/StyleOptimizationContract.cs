@@ -69,6 +69,11 @@ public static class StyleOptimizationContract
     /// <param name="layer">Which layer, from 1.</param>
     public static string Gram(int layer) => $"gram{layer}";
 
+    /// <summary>The names of the Gram matrices among a step's inputs, in their order.</summary>
+    /// <param name="inputs">The step's inputs.</param>
+    public static IEnumerable<string> GramsOf(IEnumerable<TensorSpecification> inputs) =>
+        inputs.Select(input => input.Name).Where(name => name.StartsWith("gram", StringComparison.Ordinal));
+
     /// <summary>The step's inputs.</summary>
     /// <param name="contentChannels">Channels of the content layer.</param>
     /// <param name="styleChannels">Channels of each style layer.</param>

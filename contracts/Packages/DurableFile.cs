@@ -4,9 +4,12 @@ using System.Diagnostics;
 namespace Torchline.Contracts.Packages;
 
 /// <summary>Writes that are on the disk when they return, and that no reader ever sees half done.</summary>
-internal static class DurableFile
+public static class DurableFile
 {
     /// <summary>Replaces a file: the content is written aside, flushed to the disk and renamed.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="content">What it then holds.</param>
+    /// <exception cref="IOException">The file could not be written or flushed.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         string folder = Path.GetDirectoryName(path)!;
@@ -31,6 +34,8 @@ internal static class DurableFile
     }
 
     /// <summary>Flushes a file that another writer has closed.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file could not be flushed.</exception>
     public static void FlushFile(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
@@ -39,6 +44,7 @@ internal static class DurableFile
 
     /// <summary>Flushes a folder's entries, which makes renames in it last.</summary>
     /// <remarks>.NET opens no folders, so <c>sync</c> of coreutils does it. File systems of Windows need no such call.</remarks>
+    /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">The folder could not be flushed.</exception>
     public static void FlushFolder(string folder)
     {

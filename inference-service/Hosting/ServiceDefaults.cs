@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Jobs;
 using Torchline.InferenceService.Json;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.OpenApi;
@@ -25,6 +26,7 @@ internal static class ServiceDefaults
         services.AddSingleton<ImagePreprocessor>();
         services.AddSingleton<ModelCatalog>();
         services.AddHostedService<ModelLoader>();
+        services.AddStylizationJobs();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails();
@@ -37,6 +39,15 @@ internal static class ServiceDefaults
             kestrel.Limits.MaxRequestBodySize =
                 context.Configuration.GetValue("Torchline:Limits:BodyBytes", new RequestLimits().BodyBytes);
         });
+    }
+
+    private static void AddStylizationJobs(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<StylizationJobStore>();
+        services.AddSingleton<StylizationJobs>();
+        services.AddSingleton<StylizationJobRunner>();
+        services.AddHostedService<StylizationJobWorker>();
     }
 
     /// <summary>Set here and not in the settings file, which would win over ASPNETCORE_URLS and ASPNETCORE_HTTP_PORTS.</summary>

@@ -25,4 +25,8 @@ public sealed class TorchlineOptions
     /// <summary>How pictures are stylized.</summary>
     [ValidateObjectMembers]
     public StylizationOptions Stylization { get; set; } = new();
+
+    /// <summary>How pictures are optimised.</summary>
+    [ValidateObjectMembers]
+    public StylizationJobsOptions StylizationJobs { get; set; } = new();
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Problems;
@@ -13,14 +12,6 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
 {
     /// <summary>The field of a form.</summary>
     public const string Field = "image";
-
-    /// <summary>The media type of a form.</summary>
-    public const string FormMediaType = "multipart/form-data";
-
-    /// <summary>What a form may have besides the picture, in bytes.</summary>
-    private const int FormBytes = 64 * 1024;
-
-    private const int MaxBoundaryLength = 128;
 
     private readonly PooledBytes _bytes = new();
 
@@ -46,10 +37,9 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
             return await ReadFileAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);
         }
 
-        if (type.MediaType.Equals(FormMediaType, StringComparison.OrdinalIgnoreCase))
+        if (MultipartForm.Is(request))
         {
-            SetServerLimit(request, (long)limits.ImageBytes + FormBytes);
-            return await ReadFormAsync(request, HeaderUtilities.RemoveQuotes(type.Boundary).Value);
+            return await ReadFormAsync(request);
         }
 
         return ImageProblem.WrongMediaType(request.ContentType);
@@ -68,32 +58,24 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
         return File.IsEmpty ? ImageProblem.Empty() : null;
     }
 
-    private async ValueTask<ProblemHttpResult?> ReadFormAsync(HttpRequest request, string? boundary)
+    private async ValueTask<ProblemHttpResult?> ReadFormAsync(HttpRequest request)
     {
-        if (boundary is not { Length: > 0 and <= MaxBoundaryLength })
+        if (MultipartForm.TryOpen(request, limits.ImageBytes, limits.ImageBytes, out var form) is { } problem)
         {
-            return ImageProblem.MalformedForm("the header Content-Type has no valid boundary");
+            return problem;
         }
 
-        if (request.ContentLength > (long)limits.ImageBytes + FormBytes)
-        {
-            return ImageProblem.TooManyBytes(limits.ImageBytes);
-        }
-
-        var cancellation = request.HttpContext.RequestAborted;
         try
         {
-            var reader = new MultipartReader(boundary, request.Body);
-            while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+            while (await form!.NextAsync() is var (name, body))
             {
-                if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) &&
-                    HeaderUtilities.RemoveQuotes(disposition.Name).Equals(Field, StringComparison.Ordinal))
+                if (name == Field)
                 {
-                    return await ReadFileAsync(section.Body, announced: null, cancellation);
+                    return await ReadFileAsync(body, announced: null, request.HttpContext.RequestAborted);
                 }
             }
         }
-        catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
+        catch (Exception e) when (MultipartForm.IsMalformed(e))
         {
             return ImageProblem.MalformedForm(e.Message);
         }
@@ -101,8 +83,10 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
         return ImageProblem.MissingField();
     }
 
-    /// <summary>The server's own limit is that of the other routes.</summary>
-    private static void SetServerLimit(HttpRequest request, long bytes)
+    /// <summary>Sets the server's own limit, which is that of the other routes before.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="bytes">The most bytes of its body.</param>
+    internal static void SetServerLimit(HttpRequest request, long bytes)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {

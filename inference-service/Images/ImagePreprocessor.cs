@@ -45,6 +45,23 @@ internal sealed class ImagePreprocessor : IDisposable
         }
     }
 
+    /// <summary>Does other work on pictures when there is a turn for it, on the calling thread if it need not wait.</summary>
+    /// <param name="work">The work, given what a decoder may accept.</param>
+    /// <param name="cancellation">Gives up waiting for a turn.</param>
+    /// <exception cref="ImageException">The work threw it.</exception>
+    public async ValueTask<T> InTurnAsync<T>(Func<DecodeOptions, T> work, CancellationToken cancellation)
+    {
+        await _turns.WaitAsync(cancellation);
+        try
+        {
+            return work(_options);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
     /// <summary>Gives the threads back to the pool.</summary>
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Torchline.InferenceService.Captioning;
 using Torchline.InferenceService.Classification;
+using Torchline.InferenceService.Jobs;
 using Torchline.InferenceService.Models;
 using Torchline.InferenceService.Sentiment;
 using Torchline.InferenceService.Stylization;
@@ -18,6 +19,9 @@ namespace Torchline.InferenceService.Json;
 [JsonSerializable(typeof(ClassificationResponse))]
 [JsonSerializable(typeof(CaptionResponse))]
 [JsonSerializable(typeof(StyleList))]
+[JsonSerializable(typeof(StylizationJobDocument))]
+[JsonSerializable(typeof(StylizationJobList))]
+[JsonSerializable(typeof(StylizationJobEvent))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -6,6 +6,7 @@ using Torchline.InferenceService.Captioning;
 using Torchline.InferenceService.Classification;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Sentiment;
+using Torchline.InferenceService.StyleOptimization;
 using Torchline.InferenceService.Stylization;
 
 namespace Torchline.InferenceService.Models;
@@ -86,6 +87,8 @@ internal sealed partial class ModelLoader(
                 return new CaptioningModel(package, options.Value.ImageBatching, options.Value.Limits.Beam);
             case StylizationContract.Task:
                 return new StylizationModel(package, options.Value.Stylization, options.Value.Limits);
+            case StyleOptimizationContract.Task:
+                return new StyleOptimizationModel(package, options.Value.StylizationJobs);
             default:
                 LogUnknownTask(package.Folder, package.Manifest.Task);
                 return null;

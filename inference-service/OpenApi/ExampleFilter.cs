@@ -16,7 +16,8 @@ internal sealed class ExampleFilter : IOperationFilter
             var body = JsonNode.Parse(example.Json);
             if (example.Name is null)
             {
-                ((OpenApiMediaType)operation.Responses!["200"].Content![Json]).Example = body;
+                var success = operation.Responses!.First(response => response.Key.StartsWith('2')).Value;
+                ((OpenApiMediaType)success.Content![Json]).Example = body;
             }
             else
             {

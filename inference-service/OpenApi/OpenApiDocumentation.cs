@@ -21,6 +21,7 @@ internal static class OpenApiDocumentation
                 Description = "Models trained with libtorch in C#, served with ONNX Runtime. Errors are application/problem+json.",
             });
             swagger.OperationFilter<ImageBodyFilter>();
+            swagger.OperationFilter<StylizationJobFormFilter>();
             swagger.OperationFilter<ImageAnswerFilter>();
             swagger.OperationFilter<ExampleFilter>();
             swagger.ParameterFilter<RequiredParameterFilter>();

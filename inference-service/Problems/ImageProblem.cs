@@ -9,16 +9,19 @@ namespace Torchline.InferenceService.Problems;
 internal static class ImageProblem
 {
     /// <summary>The problem of a picture that was refused.</summary>
-    public static ProblemHttpResult Of(ImageException refusal, RequestLimits limits) => refusal.Error switch
+    /// <param name="refusal">Why.</param>
+    /// <param name="limits">How large a picture may be.</param>
+    /// <param name="field">The field of the form that it was in, if there are several.</param>
+    public static ProblemHttpResult Of(ImageException refusal, RequestLimits limits, string? field = null) => refusal.Error switch
     {
         ImageError.TooManyBytes => TooManyBytes(limits.ImageBytes),
         ImageError.TooManyPixels => TypedResults.Problem(
-            refusal.Message,
+            Detail(refusal, field),
             statusCode: StatusCodes.Status413PayloadTooLarge,
             title: "Picture too large",
             extensions: Problem.Extensions(("limit", limits.ImagePixels), ("unit", "pixels"))),
         _ => TypedResults.Problem(
-            refusal.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unreadable picture"),
+            Detail(refusal, field), statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unreadable picture"),
     };
 
     public static ProblemHttpResult TooManyBytes(int limit) => TypedResults.Problem(
@@ -40,7 +43,9 @@ internal static class ImageProblem
 
     public static ProblemHttpResult WrongMediaType(string? mediaType) => TypedResults.Problem(
         $"Send the picture as the body, with the header Content-Type: {string.Join(" or ", ImageBody.MediaTypes)}; " +
-        $"or as the field '{ImageBody.Field}' of a form, {ImageBody.FormMediaType}. This body is {mediaType ?? "of no type"}.",
+        $"or as the field '{ImageBody.Field}' of a form, {MultipartForm.MediaType}. This body is {mediaType ?? "of no type"}.",
         statusCode: StatusCodes.Status415UnsupportedMediaType,
         title: "Unsupported media type");
+
+    private static string Detail(ImageException refusal, string? field) => field is null ? refusal.Message : $"{field}: {refusal.Message}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -68,9 +69,14 @@ internal static class Problem
         },
         statusCode: context.Response.StatusCode);
 
-    private static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail)
+    /// <summary>What is asked for cannot be done now.</summary>
+    /// <param name="response">Says when to try again.</param>
+    /// <param name="title">The kind of problem.</param>
+    /// <param name="detail">Why, and what to do.</param>
+    /// <param name="retryAfter">After how many seconds to try again.</param>
+    internal static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail, int retryAfter = 1)
     {
-        response.Headers.RetryAfter = "1";
+        response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
     }
 

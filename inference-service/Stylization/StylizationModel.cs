@@ -6,7 +6,6 @@ using Torchline.Imaging;
 using Torchline.InferenceService.Batching;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Models;
-using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Stylization;
 
@@ -30,7 +29,7 @@ internal sealed class StylizationModel : IServedModel
         Manifest = package.Manifest;
         _thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
         _workers = stylization.Workers;
-        using var options = Options(stylization);
+        using var options = PictureSession.Options(stylization.ThreadsPerWorker, stylization.Workers);
         _session = new(package.NetworkPath, options);
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
         _createRunner = () => new(_session, Manifest, stylization.TilePixels, decoding);
@@ -81,15 +80,4 @@ internal sealed class StylizationModel : IServedModel
     private static StyleThumbnail Read(ModelPackage package, StyleDescription style) => new(
         File.ReadAllBytes(package.PathOf(style.Thumbnail)),
         new($"\"{package.Manifest.Files.Single(file => file.Name == style.Thumbnail).Sha256}\""));
-
-    // Pictures have many sizes: ONNX Runtime would keep a plan for each, and the memory of the largest.
-    private static SessionOptions Options(StylizationOptions stylization) => new()
-    {
-        IntraOpNumThreads = stylization.ThreadsPerWorker > 0
-            ? stylization.ThreadsPerWorker
-            : Math.Max(1, Environment.ProcessorCount / stylization.Workers),
-        InterOpNumThreads = 1,
-        EnableMemoryPattern = false,
-        EnableCpuMemArena = false,
-    };
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Manifest;
 using Torchline.Imaging;
 using Torchline.InferenceService.Batching;
+using Torchline.InferenceService.Images;
 
 namespace Torchline.InferenceService.Stylization;
 
@@ -53,7 +54,7 @@ internal sealed class StylizationRunner : IBatchRunner<StylizationInput, ReadOnl
 
     private ReadOnlyMemory<byte> Stylize(StylizationInput input)
     {
-        using var stylized = Stylize(Read(input), input);
+        using var stylized = Stylize(SizedPicture.Decode(input.File.Span, input.Size, _limits), input);
         var file = new ArrayBufferWriter<byte>();
         ImageEncoder.Encode(stylized, input.Format, file);
         return file.WrittenMemory;
@@ -65,20 +66,6 @@ internal sealed class StylizationRunner : IBatchRunner<StylizationInput, ReadOnl
         using (content)
         {
             return _stylization.Stylize(content, input.Weights, input.Strength, input.Cancellation);
-        }
-    }
-
-    private Image Read(StylizationInput input)
-    {
-        var image = ImageDecoder.Decode(input.File.Span, _limits with { MinimumSize = input.Size });
-        if (image.Extent.Size == input.Size)
-        {
-            return image;
-        }
-
-        using (image)
-        {
-            return ImageResizer.Resize(image, input.Size.Width, input.Size.Height);
         }
     }
 }

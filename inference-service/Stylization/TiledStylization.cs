@@ -37,7 +37,7 @@ internal sealed class TiledStylization(StylizationNetwork network, ImageSizes si
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var corner = new Point(columns.StartOf(column), rows.StartOf(row));
-                    Cut(content, corner, network.Pixels(rows.Length, columns.Length), columns.Length);
+                    MirroredTile.Cut(content, corner, network.Pixels(rows.Length, columns.Length), columns.Length);
                     var tile = network.Run(rows.Length, columns.Length, weights, strength);
                     AddToBand(tile, columns, column, band);
                 }
@@ -51,23 +51,6 @@ internal sealed class TiledStylization(StylizationNetwork network, ImageSizes si
         {
             result.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Copies a tile out of a picture; beyond its right and lower edge lies its mirror image.</summary>
-    private static void Cut(Image content, Point corner, Span<byte> tile, int width)
-    {
-        int stride = width * Image.Channels, inside = Math.Min(width, content.Width - corner.X) * Image.Channels;
-        for (int y = 0; y * stride < tile.Length; y++)
-        {
-            int row = corner.Y + y;
-            var source = content.Row(row < content.Height ? row : (2 * content.Height) - 1 - row);
-            var target = tile.Slice(y * stride, stride);
-            source.Slice(corner.X * Image.Channels, inside).CopyTo(target);
-            for (int beyond = 0; inside + beyond < stride; beyond += Image.Channels)
-            {
-                source.Slice(source.Length - beyond - Image.Channels, Image.Channels).CopyTo(target[(inside + beyond)..]);
-            }
         }
     }
 

@@ -16,4 +16,14 @@ public class MissingModelTests(SharedService service)
         Assert.Empty(problem["models"]!.AsArray());
         Assert.Contains("none for this route", (string)problem["detail"]!);
     }
+
+    [Fact]
+    public async Task Jobs_without_a_model_are_a_problem_that_says_what_to_do()
+    {
+        var picture = Pictures.Plain(0, 0, 0);
+        var problem = await (await service.Client.PostJobAsync(picture, picture)).ReadProblemAsync(HttpStatusCode.NotFound);
+        Assert.Empty(problem["models"]!.AsArray());
+        Assert.Contains("'style-optimization'", (string)problem["detail"]!);
+        Assert.Empty((await (await service.Client.GetAsync(StylizationJobClientExtensions.Jobs)).ReadJsonAsync())["jobs"]!.AsArray());
+    }
 }

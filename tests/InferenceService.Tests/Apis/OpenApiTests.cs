@@ -94,6 +94,54 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
+    public async Task The_form_of_a_job_and_its_answer_are_described()
+    {
+        var paths = (await DocumentAsync())["paths"]!;
+        var submit = paths["/v1/stylize/jobs"]!["post"]!;
+        Assert.Equal(
+            ["202", "400", "404", "413", "415", "422", "500", "503"], submit["responses"]!.AsObject().Select(response => response.Key).Order());
+        var form = Assert.Single(submit["requestBody"]!["content"]!.AsObject());
+        Assert.Equal("multipart/form-data", form.Key);
+        var schema = form.Value!["schema"]!;
+        Assert.Equal(["content", "style"], schema["required"]!.AsArray().Select(field => (string)field!).Order());
+        var fields = schema["properties"]!.AsObject();
+        Assert.Equal(
+            ["content", "contentWeight", "iterations", "model", "size", "start", "style", "styleWeight", "totalVariationWeight"],
+            fields.Select(field => field.Key).Order(StringComparer.Ordinal));
+        Assert.All(fields, field => Assert.NotEmpty((string)field.Value!["description"]!));
+        Assert.Equal((1, 2000, 200), ((int)fields["iterations"]!["minimum"]!, (int)fields["iterations"]!["maximum"]!, (int)fields["iterations"]!["default"]!));
+
+        Assert.Equal(
+            ["created", "height", "id", "iteration", "links", "losses", "model", "settings", "started", "state", "width"],
+            submit["responses"]!["202"]!["content"]!["application/json"]!["example"]!.AsObject().Select(member => member.Key).Order());
+        var job = paths["/v1/stylize/jobs/{id}"]!;
+        Assert.Equal(["200", "404"], job["get"]!["responses"]!.AsObject().Select(response => response.Key).Order());
+        Assert.Equal(["204", "404", "503"], job["delete"]!["responses"]!.AsObject().Select(response => response.Key).Order());
+        var events = paths["/v1/stylize/jobs/{id}/events"]!["get"]!["responses"]!;
+        Assert.Equal(["200", "204", "404"], events.AsObject().Select(response => response.Key).Order());
+        Assert.Equal("text/event-stream", Assert.Single(events["200"]!["content"]!.AsObject()).Key);
+        foreach (string picture in new[] { "preview", "result" })
+        {
+            var responses = paths[$"/v1/stylize/jobs/{{id}}/{picture}"]!["get"]!["responses"]!;
+            Assert.Equal(["200", "404", "406", "409"], responses.AsObject().Select(response => response.Key).Order());
+            Assert.Equal(["image/jpeg", "image/png", "image/webp"], responses["200"]!["content"]!.AsObject().Select(type => type.Key));
+        }
+    }
+
+    [Fact]
+    public async Task The_states_of_a_job_are_words()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+        Assert.Equal(
+            ["queued", "running", "succeeded", "failed", "cancelled"], schemas["JobState"]!["enum"]!.AsArray().Select(state => (string)state!));
+        foreach (string schema in new[] { "StylizationJobDocument", "StylizationSettings", "StylizationJobLinks", "LossPoint" })
+        {
+            Assert.All(schemas[schema]!["properties"]!.AsObject(), property =>
+                Assert.True(property.Value!["description"] is not null || property.Value["$ref"] is not null || property.Value["allOf"] is not null, $"{schema}.{property.Key}"));
+        }
+    }
+
+    [Fact]
     public async Task A_number_has_its_range_and_its_default()
     {
         var paths = (await DocumentAsync())["paths"]!;

@@ -71,6 +71,13 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
+    /// <summary>Publishes a model that optimises pictures to have the colours of others.</summary>
+    public TestModels AddOptimizer(string name, int slowdown = 0, int maxSide = StylizationContract.MaxSide)
+    {
+        ColorOptimizer.Publish(Folder, name, slowdown, maxSide);
+        return this;
+    }
+
     public TestModels SetDefault(string name, string task = SentimentContract.Task)
     {
         new ModelRepository(Folder).SetDefault(task, name);

@@ -25,6 +25,18 @@ public sealed class SettingsTests
     [InlineData("Torchline:Stylization:QueueCapacity", "0")]
     [InlineData("Torchline:Stylization:Workers", "0")]
     [InlineData("Torchline:Stylization:ThreadsPerWorker", "-1")]
+    [InlineData("Torchline:StylizationJobs:Folder", "")]
+    [InlineData("Torchline:StylizationJobs:QueueCapacity", "0")]
+    [InlineData("Torchline:StylizationJobs:Workers", "0")]
+    [InlineData("Torchline:StylizationJobs:ThreadsPerWorker", "-1")]
+    [InlineData("Torchline:StylizationJobs:MaxIterations", "0")]
+    [InlineData("Torchline:StylizationJobs:DefaultSide", "63")]
+    [InlineData("Torchline:StylizationJobs:MaxSide", "4097")]
+    [InlineData("Torchline:StylizationJobs:TimeLimitSeconds", "0")]
+    [InlineData("Torchline:StylizationJobs:PreviewEvery", "0")]
+    [InlineData("Torchline:StylizationJobs:KeptJobs", "0")]
+    [InlineData("Torchline:StylizationJobs:KeptBytes", "0")]
+    [InlineData("Torchline:StylizationJobs:KeptHours", "0")]
     public void A_setting_that_makes_no_sense_stops_the_start(string key, string value)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Validate(key, value));

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Torchline.InferenceService.Problems;
+
+namespace Torchline.InferenceService.Images;
+
+/// <summary>A form with pictures, whose fields are read one after the other as they come in.</summary>
+internal sealed class MultipartForm
+{
+    /// <summary>The media type of a form.</summary>
+    public const string MediaType = "multipart/form-data";
+
+    /// <summary>What a form may have besides its pictures, in bytes.</summary>
+    private const int OtherBytes = 64 * 1024;
+
+    private const int MaxBoundaryLength = 128;
+
+    private readonly MultipartReader _reader;
+    private readonly CancellationToken _cancellation;
+
+    private MultipartForm(string boundary, HttpRequest request)
+    {
+        _reader = new(boundary, request.Body);
+        _cancellation = request.HttpContext.RequestAborted;
+    }
+
+    /// <summary>Whether a body says that it is a form.</summary>
+    public static bool Is(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Prepares the reading of a body that <see cref="Is"/> a form, and sets the server's limit to it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="imagesBytes">How many bytes all pictures may have together.</param>
+    /// <param name="imageBytes">How many one of them may have.</param>
+    /// <param name="form">The form, if it can be read.</param>
+    /// <returns>What is wrong with it.</returns>
+    public static ProblemHttpResult? TryOpen(HttpRequest request, long imagesBytes, int imageBytes, out MultipartForm? form)
+    {
+        form = null;
+        ImageBody.SetServerLimit(request, imagesBytes + OtherBytes);
+        if (HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).Value is not
+            { Length: > 0 and <= MaxBoundaryLength } boundary)
+        {
+            return ImageProblem.MalformedForm("the header Content-Type has no valid boundary");
+        }
+
+        if (request.ContentLength > imagesBytes + OtherBytes)
+        {
+            return ImageProblem.TooManyBytes(imageBytes);
+        }
+
+        form = new(boundary, request);
+        return null;
+    }
+
+    /// <summary>Whether an exception that reading a form threw says that the form is malformed.</summary>
+    public static bool IsMalformed(Exception exception) =>
+        exception is InvalidDataException or (IOException and not BadHttpRequestException);
+
+    /// <summary>The next field that has a name, whose body is then read before the one after it; null if there is none.</summary>
+    public async ValueTask<(string Name, Stream Body)?> NextAsync()
+    {
+        while (await _reader.ReadNextSectionAsync(_cancellation) is { } section)
+        {
+            if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) &&
+                HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } name)
+            {
+                return (name, section.Body);
+            }
+        }
+
+        return null;
+    }
+}
