@@ -33,16 +33,9 @@ internal sealed class ImagePreprocessor : IDisposable
     public async ValueTask PreprocessAsync(
         ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
     {
-        await _turns.WaitAsync(cancellation);
-        try
-        {
-            using var image = ImageDecoder.Decode(file.Span, _options.ForShortSide(preprocessing.ShortSide));
-            Resize(image, preprocessing, pixels.Span);
-        }
-        finally
-        {
-            _turns.Release();
-        }
+        using var turn = await TurnAsync(cancellation);
+        using var image = ImageDecoder.Decode(file.Span, _options.ForShortSide(preprocessing.ShortSide));
+        Resize(image, preprocessing, pixels.Span);
     }
 
     /// <summary>Does other work on pictures when there is a turn for it, on the calling thread if it need not wait.</summary>
@@ -51,15 +44,8 @@ internal sealed class ImagePreprocessor : IDisposable
     /// <exception cref="ImageException">The work threw it.</exception>
     public async ValueTask<T> InTurnAsync<T>(Func<DecodeOptions, T> work, CancellationToken cancellation)
     {
-        await _turns.WaitAsync(cancellation);
-        try
-        {
-            return work(_options);
-        }
-        finally
-        {
-            _turns.Release();
-        }
+        using var turn = await TurnAsync(cancellation);
+        return work(_options);
     }
 
     /// <summary>Gives the threads back to the pool.</summary>
@@ -67,6 +53,12 @@ internal sealed class ImagePreprocessor : IDisposable
     {
         PoolThreads.Reserve(-_concurrency);
         _turns.Dispose();
+    }
+
+    private async ValueTask<Turn> TurnAsync(CancellationToken cancellation)
+    {
+        await _turns.WaitAsync(cancellation);
+        return new(_turns);
     }
 
     private static void Resize(Image image, ImagePreprocessing preprocessing, Span<byte> pixels)
@@ -79,5 +71,10 @@ internal sealed class ImagePreprocessor : IDisposable
         {
             ImageResizer.ResizeShortSideAndCropCentre(image, preprocessing.ShortSide, preprocessing.Side, pixels);
         }
+    }
+
+    private readonly record struct Turn(SemaphoreSlim Turns) : IDisposable
+    {
+        public void Dispose() => Turns.Release();
     }
 }

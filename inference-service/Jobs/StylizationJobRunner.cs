@@ -48,7 +48,9 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
             if (optimization.Iteration % _previewEvery == 0 && optimization.Iteration < settings.Iterations)
             {
                 Write(job, StylizationJobStore.Preview, optimization);
-                job.Set(job.Record with { HasPreview = true });
+                var record = job.Record with { HasPreview = true };
+                store.Write(record); // What a crash leaves is then as new as the picture.
+                job.Set(record);
             }
         }
 

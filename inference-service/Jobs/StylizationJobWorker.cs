@@ -32,7 +32,6 @@ internal sealed partial class StylizationJobWorker(
         }
     }
 
-    // What a stop interrupts stays as it is on disk: the next start tells.
     private void Run(StylizationJob job, CancellationToken stopping)
     {
         var limit = TimeSpan.FromSeconds(_options.TimeLimitSeconds);
@@ -52,6 +51,7 @@ internal sealed partial class StylizationJobWorker(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
+            jobs.Leave(job);
             LogStopped(job.Record.Id, job.Record.Iteration);
         }
         catch (OperationCanceledException)

@@ -73,6 +73,9 @@ internal sealed partial class StylizationJobs(
         job.Set(started);
     }
 
+    /// <summary>A job is left where it is, for the service stops. The next start says that it has failed.</summary>
+    public void Leave(StylizationJob job) => Keep(job.Record);
+
     /// <summary>A job has ended, by whoever took it out of the queue. The disk knows before anybody is told.</summary>
     /// <param name="job">The job.</param>
     /// <param name="state">How.</param>
@@ -80,21 +83,7 @@ internal sealed partial class StylizationJobs(
     public void End(StylizationJob job, JobState state, string? error = null)
     {
         var ended = job.Record.End(state, time.GetUtcNow(), error);
-        try
-        {
-            store.DeletePictures(ended.Id, StylizationJobStore.Content, StylizationJobStore.Style);
-            if (state == JobState.Succeeded)
-            {
-                store.DeletePictures(ended.Id, StylizationJobStore.Preview);
-            }
-
-            store.Write(ended);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNotKept(ended.Id, e.Message);
-        }
-
+        Keep(ended);
         JobMetrics.RecordEnd(ended);
         LogEnded(ended.Id, ended.State, ended.Iteration, ended.Error ?? "");
         job.Set(ended);
@@ -154,6 +143,27 @@ internal sealed partial class StylizationJobs(
     /// <inheritdoc/>
     public void Dispose() => Queue.Dispose();
 
+    private void Keep(JobRecord record)
+    {
+        try
+        {
+            store.Write(record);
+            if (record.HasEnded)
+            {
+                store.DeletePictures(record.Id, StylizationJobStore.Content, StylizationJobStore.Style);
+            }
+
+            if (record.State == JobState.Succeeded)
+            {
+                store.DeletePictures(record.Id, StylizationJobStore.Preview);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(record.Id, e.Message);
+        }
+    }
+
     private void Forget(StylizationJob job)
     {
         if (_jobs.TryRemove(job.Record.Id, out _))
@@ -162,9 +172,9 @@ internal sealed partial class StylizationJobs(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Job {Id} has {State} after {Iteration} iterations. {Error}")]
+    [LoggerMessage(LogLevel.Information, "Job {Id}: {State} after {Iteration} iterations. {Error}")]
     private partial void LogEnded(string id, JobState state, int iteration, string error);
 
-    [LoggerMessage(LogLevel.Error, "The end of job {Id} cannot be kept: {Problem}")]
+    [LoggerMessage(LogLevel.Error, "What is known of job {Id} cannot be kept: {Problem}")]
     private partial void LogNotKept(string id, string problem);
 }

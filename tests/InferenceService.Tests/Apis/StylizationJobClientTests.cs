@@ -17,8 +17,17 @@ public sealed class StylizationJobClientTests(SharedOptimizer service)
     [Fact]
     public async Task A_job_is_submitted_waited_for_and_fetched()
     {
-        var submitted = await _client.SubmitStylizationJobAsync(
-            Gray, Red, new() { Iterations = 40, ContentWeight = 0.5f, StyleWeight = 2, TotalVariationWeight = 0.1f, Size = 128, StartFromNoise = true, Model = "colors" });
+        var options = new StylizationJobOptions
+        {
+            Iterations = 40,
+            ContentWeight = 0.5f,
+            StyleWeight = 2,
+            TotalVariationWeight = 0.1f,
+            Size = 128,
+            StartFromNoise = true,
+            Model = "colors",
+        };
+        var submitted = await _client.SubmitStylizationJobAsync(Gray, Red, options);
         Assert.Equal((128, 98, "colors"), (submitted.Width, submitted.Height, submitted.Model));
         var told = new Progress();
         var job = await _client.WaitForStylizationJobAsync(submitted.Id, told);

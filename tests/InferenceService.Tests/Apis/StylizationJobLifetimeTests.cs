@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Torchline.InferenceService.Jobs;
 using Torchline.InferenceService.Tests.Fixtures;
 
@@ -143,12 +145,14 @@ public sealed class StylizationJobLifetimeTests : IAsyncLifetime
     {
         string running = await RunningAsync(), waiting = await SubmitAsync();
         var events = _client.ReadEventsAsync(running);
-        await RestartAsync();
+        _factory.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         Assert.DoesNotContain(await events, item => item.EventType == "end"); // It is not known yet.
+        await RestartAsync();
         foreach (string address in new[] { running, waiting })
         {
             var job = await (await _client.GetAsync(address)).ReadJsonAsync();
             Assert.Equal(("failed", StylizationJobs.Restarted), ((string)job["state"]!, (string)job["error"]!));
+            Assert.Equal(address == running, job["started"] is not null);
         }
 
         await RestartAsync();

@@ -40,8 +40,7 @@ internal static class ColorOptimizer
         var graph = new OnnxGraphWriter();
         string floats = graph.Node("Cast", "floats", [StyleOptimizationContract.Pixels], ("to", Float));
         string planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
-        string unit = graph.Node("Div", "unit", [planes, graph.Constant("full", [255 / 2f])]);
-        graph.Node("Sub", StyleOptimizationContract.Picture, [unit, graph.Constant("one", [1f])]); // -1 … 1, (1, 3, H, W)
+        graph.Node("Div", StyleOptimizationContract.Picture, [planes, graph.Constant("full", [255f])]); // 0 … 1, (1, 3, H, W)
         Content(graph, StyleOptimizationContract.Content);
         Gram(graph, StyleOptimizationContract.Gram(1));
         return graph
@@ -150,9 +149,8 @@ internal static class ColorOptimizer
         string delayed = graph.Node("Reshape", "rate", [graph.Delay(rate, columns: 1, slowdown), graph.Constant("flat", 1L)]);
         string moved = graph.Node(
             "Sub", "moved", [StyleOptimizationContract.Picture, graph.Node("Mul", "move", [direction, delayed])]);
-        string next = graph.Node("Clip", "nextPicture", [moved, graph.Constant("black", [-1f]), white]);
-        string unit = graph.Node("Add", "nextUnit", [next, white]);
-        string bytes = graph.Node("Round", "nextBytes", [graph.Node("Mul", "nextScaled", [unit, graph.Constant("full", [255 / 2f])])]);
+        string next = graph.Node("Clip", "nextPicture", [moved, graph.Constant("black", [0f]), white]);
+        string bytes = graph.Node("Round", "nextBytes", [graph.Node("Mul", "nextScaled", [next, graph.Constant("full", [255f])])]);
         string rows = graph.Node("Transpose", "nextRows", bytes, ("perm", [0, 2, 3, 1]));
         graph.Node("Cast", StyleOptimizationContract.Pixels, [rows], ("to", OnnxGraphWriter.UInt8));
     }

@@ -140,7 +140,7 @@ public sealed class StylizationJobStoreTests : IDisposable
 
     [Theory]
     [InlineData(3, long.MaxValue, 1000, 3)] // by number
-    [InlineData(100, 2500, 1000, 2)] // by bytes
+    [InlineData(100, 4000, 1000, 2)] // by bytes: each has 1000, and its record
     [InlineData(100, 1, 1000, 1)] // The newest stays.
     [InlineData(100, long.MaxValue, 3, 4)] // by age: of 0, 1, 2 and 3 hours
     public void The_oldest_go_first(int keptJobs, long keptBytes, int keptHours, int expected)
