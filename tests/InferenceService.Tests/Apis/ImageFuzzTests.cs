@@ -6,6 +6,7 @@ using Torchline.InferenceService.Tests.Fixtures;
 namespace Torchline.InferenceService.Tests.Apis;
 
 /// <summary>Damaged pictures through HTTP: each is looked at or refused, and none leaves anything behind.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class ImageFuzzTests : IAsyncLifetime
 {
     private const int WarmUpCases = 300, Cases = 600;
