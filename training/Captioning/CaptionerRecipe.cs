@@ -12,7 +12,7 @@ public sealed record CaptionerRecipe
     public int FinetuneEpochs { get; init; } = 5;
 
     /// <summary>Passes in which the decoder at last learns from its own captions, by how well they agree with people's.</summary>
-    public int SelfCriticalEpochs { get; init; } = 5;
+    public int SelfCriticalEpochs { get; init; } = 2;
 
     /// <summary>Pictures in a step, each with all its captions.</summary>
     public int BatchSize { get; init; } = 20;

@@ -1,5 +1,4 @@
 using Torchline.Training.Models.StyleTransfer;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.StyleTransfer;

@@ -49,10 +49,10 @@ public sealed class PerceptualLoss : IDisposable
         var activations = network.Activations(pictures);
         return new LossTensors(
             ContentLoss.Of(recipe.ContentWeight / count, activations[recipe.ContentLayer] * scale, content),
-            StyleLoss.Of(
-                recipe.StyleLayers.Select(layer => layer with { Weight = layer.Weight / count }),
-                scales.ToDictionary(layer => layer.Key, layer => activations[layer.Key] * layer.Value.index_select(0, styles)),
-                grams.ToDictionary(layer => layer.Key, layer => layer.Value.index_select(0, styles))),
+            StyleLoss.Of(recipe.StyleLayers.Select(layer => (
+                (Tensor)(layer.Weight / count),
+                activations[layer.Name] * scales[layer.Name].index_select(0, styles),
+                grams[layer.Name].index_select(0, styles)))),
             TotalVariationLoss.Of(recipe.TotalVariationWeight / pictures.numel(), pictures));
     }
 
