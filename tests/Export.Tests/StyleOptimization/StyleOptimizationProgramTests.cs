@@ -44,7 +44,7 @@ public sealed class StyleOptimizationProgramTests : IDisposable
 
         var once = Losses(1, 1, 1);
         Assert.All(once, loss => Assert.True(loss > 0));
-        Assert.Equal([2 * once[0], 0, 3 * once[2]], Losses(2, 0, 3));
+        Assert.Equal([2 * once[0], 0, 4 * once[2]], Losses(2, 0, 4));
 
         double[] Losses(float content, float style, float totalVariation)
         {
