@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
 using Torchline.Imaging;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Models;

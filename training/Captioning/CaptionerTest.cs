@@ -27,7 +27,7 @@ public static class CaptionerTest
             throw new RunException($"{run.Folder.Name}: finish the run before testing it");
         var test = data.Test;
         var validation = Measure(run, data.Validation, Beams);
-        var beam = validation.MaxBy(scores => scores.Scores.CiderD)!.Beam;
+        var beam = validation.MaxBy(by => by.Scores.Mean())!.Beam;
         var result = new CaptionerTestResult(
             run.Progress.Best!.Epoch, test.Pictures.Count, beam, Measure(run, test, [beam])[0].Scores, validation, test.Sources);
         RunFolder.WriteJson(run.Folder.TestFile, result);

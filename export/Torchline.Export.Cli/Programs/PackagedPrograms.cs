@@ -3,8 +3,8 @@ using Torchline.Contracts.Packages;
 using Torchline.Export.Cli.Captioning;
 using Torchline.Export.Cli.Classification;
 using Torchline.Export.Cli.Sentiment;
-using Torchline.Export.Cli.Stylization;
 using Torchline.Export.Cli.StyleOptimization;
+using Torchline.Export.Cli.Stylization;
 
 namespace Torchline.Export.Cli.Programs;
 

@@ -8,21 +8,15 @@ internal static class SamplePictures
     /// <summary>The input of a graph that takes pictures: RGB pixels (batch, S, S, 3), uint8.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="side">Pixels of each side (S).</param>
-    public static GraphInput Input(string name, int side) => Input(name, Dimension.Fixed(side), Dimension.Fixed(side));
+    public static GraphInput Input(string name, int side) => Input(name, Dimension.Dynamic("batch"), Dimension.Fixed(side), Dimension.Fixed(side));
 
-    /// <summary>The input of a graph that takes pictures: RGB pixels (batch, H, W, 3), uint8.</summary>
+    /// <summary>The input of a graph that takes pictures of any size: RGB pixels (B, H, W, 3), uint8.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="height">Pixels of its height (H).</param>
-    /// <param name="width">Pixels of its width (W).</param>
-    public static GraphInput Input(string name, Dimension height, Dimension width) =>
-        new(name, ScalarType.Byte, [Dimension.Dynamic("batch"), height, width, Dimension.Fixed(3)], Draw);
-
-    /// <summary>The input of a graph that takes one picture of any size: RGB pixels (1, H, W, 3), uint8.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="height">Pixels of its height (H).</param>
-    /// <param name="width">Pixels of its width (W).</param>
-    public static GraphInput Input(string name, Dimension height, Dimension width) =>
-        new(name, ScalarType.Byte, [Dimension.Fixed(1), height, width, Dimension.Fixed(3)], Draw);
+    /// <param name="batch">Pictures (B).</param>
+    /// <param name="height">Pixels of their height (H).</param>
+    /// <param name="width">Pixels of their width (W).</param>
+    public static GraphInput Input(string name, Dimension batch, Dimension height, Dimension width) =>
+        new(name, ScalarType.Byte, [batch, height, width, Dimension.Fixed(3)], Draw);
 
     /// <summary>Draws pictures.</summary>
     /// <param name="shape">(B, H, W, 3).</param>

@@ -67,7 +67,7 @@ internal static class StyleOptimizationParity
         };
         using var look = new StyleOptimizationStep(network, wanted);
         var content = look.Normalize(pictures.Content);
-        using var stylization = new Stylization(new StyleTransferLoss(network, wanted, content, look.Normalize(pictures.Style)), wanted, content);
+        using var stylization = new Training.StyleTransfer.Stylization(new StyleTransferLoss(network, wanted, content, look.Normalize(pictures.Style)), wanted, content);
         var losses = new LossValues();
         while (!stylization.IsFinished)
             losses = stylization.Step();

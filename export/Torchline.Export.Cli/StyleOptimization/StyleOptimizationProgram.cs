@@ -104,7 +104,7 @@ internal sealed class StyleOptimizationProgram : IModelProgram
             var (picture, (content, grams)) = step.LookAt(inputs[0]);
             return [picture, content, .. grams];
         },
-        [SamplePictures.Input(StyleOptimizationContract.Pixels, Side(Height), Side(Width))],
+        [SamplePictures.Input(StyleOptimizationContract.Pixels, Dimension.Fixed(1), Side(Height), Side(Width))],
         [
             StyleOptimizationContract.Picture, StyleOptimizationContract.Content,
             .. StyleChannels.Select((_, layer) => StyleOptimizationContract.Gram(layer + 1)),

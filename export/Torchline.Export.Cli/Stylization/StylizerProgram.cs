@@ -83,7 +83,7 @@ internal sealed class StylizerProgram : IModelProgram
         inputs => [program(inputs)],
         [
             SamplePictures.Input(
-                StylizationContract.Pixels, Dimension.Dynamic("height", StylizationContract.MinSide), Dimension.Dynamic("width", StylizationContract.MinSide)),
+                StylizationContract.Pixels, Dimension.Dynamic("batch"), Dimension.Dynamic("height", StylizationContract.MinSide), Dimension.Dynamic("width", StylizationContract.MinSide)),
             new GraphInput(StylizationContract.Styles, ScalarType.Float32, [Dimension.Dynamic("batch"), Dimension.Fixed(styles)], DrawMixtures),
             new GraphInput(StylizationContract.Strength, ScalarType.Float32, [Dimension.Dynamic("batch")], shape => rand(shape)),
         ],

@@ -62,7 +62,7 @@ public sealed class CaptionerPackageTests : IDisposable
             ? CaptionerManifest.ArchitectureOf(model, SmallCaptioners.HandSizes(kind), SmallCaptioners.Settings)
             : CaptionerManifest.ArchitectureOf(model, SmallCaptioners.Architecture(kind), SmallCaptioners.Settings);
         return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
-            CaptionerManifest.Of("captions", 1, null, network, SmallCaptioners.Settings, architecture, [], Nowhere, Near),
+            CaptionerManifest.Of("captions", 1, null, network, SmallCaptioners.Settings, architecture, [], Nowhere, new Compared("random pictures", Near)),
             aside =>
             {
                 var metadata = CaptionerManifest.MetadataOf(network, model, SmallCaptioners.Vocabulary, SmallCaptioners.Settings);

@@ -27,6 +27,6 @@ public sealed class CommittedModelsTests
 
     [SharedDataFact("data/flickr8k")]
     public void TheCaptionerFindsLibtorchsCaptionsOfAllTestPictures() => Assert.Contains(
-        "500 real pictures, beam 3: 500 of 500 the same token for token",
+        "500 real pictures, beam 8: 500 of 500 the same token for token",
         Programs.Export("verify", Path.Combine(Models, "captions", "1"), "--data", SharedData.PathOf("data/flickr8k")));
 }

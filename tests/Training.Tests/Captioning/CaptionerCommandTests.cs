@@ -40,7 +40,7 @@ public sealed class CaptionerCommandTests : IDisposable
         Assert.True(history[22].Metrics["train.loss"] < 0); // minus the CIDEr-D of its own captions
         Assert.Equal(2, run.Test!.Pictures);
         Assert.Equal([3, 5, 8], run.Test.Validation.Select(scores => scores.Beam));
-        Assert.Equal(run.Test.Validation.Max(scores => scores.Scores.CiderD), run.Test.Validation.Single(scores => scores.Beam == run.ServedBeam).Scores.CiderD);
+        Assert.Equal(run.Test.Validation.Max(by => by.Scores.Mean()), run.Test.Validation.Single(by => by.Beam == run.ServedBeam).Scores.Mean());
         var report = File.ReadAllText(run.Folder.ReportFile);
         Assert.Contains("2 test pictures", report);
         Assert.Equal(model == "attention", report.Contains("Where it looks for each word", StringComparison.Ordinal));
