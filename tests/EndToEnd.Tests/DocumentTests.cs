@@ -17,7 +17,8 @@ public class DocumentTests(RunningService service)
     public async Task Every_operation_works_when_it_is_tried_out_with_its_examples()
     {
         var document = JsonNode.Parse(await service.Http.GetStringAsync("/swagger/v1/swagger.json"))!;
-        foreach (var (path, operations) in document["paths"]!.AsObject())
+        // Jobs have to be there before they can be asked for: StylizationJobsApiTests do that.
+        foreach (var (path, operations) in document["paths"]!.AsObject().Where(path => !path.Key.StartsWith("/v1/stylize/jobs", StringComparison.Ordinal)))
         {
             foreach (var (method, operation) in operations!.AsObject())
             {
