@@ -24,13 +24,11 @@ public static class FeatureReport
             (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"))
             .Heading("Learning curves")
             .Charts(
-                LineChart.Draw("Loss", [CurveOf(Trainer.TrainLoss), CurveOf(FeatureTask.Error)], "0.00##", best.Epoch),
-                LineChart.Draw("Cosine with the teacher's gradient", [CurveOf(FeatureTask.Steering)], "0.00##", best.Epoch))
+                LineChart.Draw("Loss", Curve.Of(progress, Trainer.TrainLoss, FeatureTask.Error), "0.00##", best.Epoch),
+                LineChart.Draw("Cosine with the teacher's gradient", Curve.Of(progress, FeatureTask.Steering), "0.00##", best.Epoch))
             .Heading("Settings").Settings(RunSettings.Of(configuration))
             .Heading("Provenance").Settings(RunSettings.Provenance(configuration));
         return report.ToString();
-
-        Curve CurveOf(string metric) => new(metric, [.. progress.History.Select(record => record.Metrics[metric])]);
     }
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);

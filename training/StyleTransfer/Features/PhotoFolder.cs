@@ -10,8 +10,6 @@ public sealed class PhotoFolder
     private const int Interval = 20;
     private const int MostHeldOut = 64;
 
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp"];
-
     /// <summary>Finds the pictures, and decodes each once, small: what cannot be decoded is left out.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="warn">Receives a line for each file that is left out.</param>
@@ -20,9 +18,7 @@ public sealed class PhotoFolder
     {
         if (!Directory.Exists(path))
             throw new InvalidDataException($"{path}: there is no such folder");
-        var checks = PictureCheck.All(Directory.GetFiles(path)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal));
+        var checks = PictureCheck.All(PictureFiles.In(path, SearchOption.TopDirectoryOnly));
         foreach (var check in checks.Where(check => check.Error is not null))
             warn($"{check.Path}: left out, {check.Error}");
         Picture[] pictures = [.. checks.Where(check => check.Error is null).Select(check => new Picture(check.Path, Label: 0))];
