@@ -63,7 +63,7 @@ public sealed class StylizerCommand : Command, IHasExamples
             throw new RunException("a new run needs --styles or --style, and --content (to go on with a run that exists: --resume)");
         var network = command.GetRequiredValue(features);
         var objective = StylizeRecipes.WithLayers(
-            StylizeRecipes.Of(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers));
+            StylizeRecipes.OfNetworks(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers));
         var options = hyperParameters.Apply(command, new StylizerOptions
         {
             Styles = learned,

@@ -29,8 +29,9 @@ public sealed class StylizerSession(StylizerRequest request)
             $"best epoch {best.Epoch}: loss {best.Metrics[StylizerTask.HeldOutLoss]:G5} on held-out photos"));
         foreach (var score in run.Test?.Styles ?? [])
         {
+            var matched = score.MatchedAfter is { } iterations ? $"as good after {iterations} iterations" : "never as good";
             display.Say(string.Create(CultureInfo.InvariantCulture,
-                $"{score.Style}: loss {score.Network.Total:G5}, of the optimisation {score.Optimised.Total:G5}"));
+                $"{score.Style}: content + style {score.Network.Perceptual:G5}; the optimisation {score.Optimised.Perceptual:G5}, {matched}"));
         }
         display.Say($"report: {training.Folder.ReportFile}");
         return ExitCodes.Success;

@@ -21,6 +21,9 @@ public readonly record struct LossValues(double Content, double Style, double To
     /// <summary>Their sum, which is minimised.</summary>
     public double Total => Content + Style + TotalVariation;
 
+    /// <summary>Content and style, without what only smooths: what a painted picture is judged by.</summary>
+    public double Perceptual => Content + Style;
+
     /// <summary>The mean of several pictures' losses.</summary>
     /// <param name="losses">The losses; at least one.</param>
     public static LossValues Mean(IReadOnlyCollection<LossValues> losses) => new(

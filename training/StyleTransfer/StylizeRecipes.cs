@@ -11,6 +11,9 @@ public static class StylizeRecipes
     private const double StyleWeight = 10_000; // of each layer
     private const double Smoothness = 500;
 
+    // A network repeats what it does to every picture, and where the loss allows it, lays a fine grid over it.
+    private const double SmoothnessOfNetworks = 5_000;
+
     // The presets' first steps of 3 throw every pixel from bound to bound, and what is left of that looks like noise.
     private const double LearningRate = 0.1;
     private const double FinalLearningRate = 0.02;
@@ -26,6 +29,15 @@ public static class StylizeRecipes
         "slim" => Recipe("relu3_2", "relu1_2", "relu2_2", "relu3_2", "relu4_1"),
         _ => throw new ArgumentException($"there is no recipe for \"{features}\"", nameof(features)),
     };
+
+    /// <summary>What a network that paints is trained by, when nothing else is named: smoother, and nearer to the content's outlines.</summary>
+    /// <param name="features">One of <see cref="FeatureNetworks.Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no network of that name.</exception>
+    public static StylizeRecipe OfNetworks(string features)
+    {
+        var recipe = Of(features) with { TotalVariationWeight = SmoothnessOfNetworks };
+        return recipe.ContentLayer == "relu4_2" ? recipe with { ContentLayer = "relu3_1" } : recipe;
+    }
 
     /// <summary>A recipe with other layers.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -80,8 +80,8 @@ internal static class StylizerManifest
         var data = $"{test.Photos} held-out photos, {test.Side} pixels";
         return test.Styles.SelectMany(score => (Metric[])
         [
-            new Metric { Name = $"loss, {score.Style}", Data = data, Value = score.Network.Total },
-            new Metric { Name = $"loss of {test.Iterations} iterations of optimisation, {score.Style}", Data = data, Value = score.Optimised.Total },
+            new Metric { Name = $"content and style loss, {score.Style}", Data = data, Value = score.Network.Perceptual },
+            new Metric { Name = $"the same of {test.Iterations} iterations of optimisation, {score.Style}", Data = data, Value = score.Optimised.Perceptual },
         ]);
     }
 }

@@ -48,7 +48,7 @@ public sealed class StylizerCommandsTests : IDisposable
         Assert.Equal(new StyleDescription("the-scream", "The Scream", "Edvard Munch", 1893, "Public domain"), manifest.Styles![0]);
         Assert.Equal(["model.onnx", "styles/blue.jpg", "styles/the-scream.jpg"], manifest.Files.Select(file => file.Name));
         Assert.Equal(new ImageSizes(64, 4096, 4, StylizerManifest.ArchitectureOf(manifest).Context), manifest.Preprocessing.Sizes);
-        Assert.Contains(manifest.Metrics, metric => metric.Name == "loss of 2 iterations of optimisation, blue" && metric.Value > 0);
+        Assert.Contains(manifest.Metrics, metric => metric.Name == "the same of 2 iterations of optimisation, blue" && metric.Value > 0);
         Assert.Contains("two", File.ReadAllText(folder["models/defaults.json"]));
 
         Assert.Contains("before rounding: 8 comparisons, 0 outside tolerance", Programs.Export("verify", package.Folder));

@@ -4,4 +4,5 @@ namespace Torchline.Training.StyleTransfer.FeedForward;
 /// <param name="Photo">The photo's file name.</param>
 /// <param name="Style">The style's name.</param>
 /// <param name="Losses">Its losses in the end.</param>
-public sealed record OptimisedPhoto(string Photo, string Style, LossValues Losses);
+/// <param name="Course"><see cref="LossValues.Perceptual"/> of the photo itself, and after each iteration.</param>
+public sealed record OptimisedPhoto(string Photo, string Style, LossValues Losses, IReadOnlyList<double> Course);

@@ -6,13 +6,13 @@ namespace Torchline.Training.StyleTransfer.FeedForward;
 public sealed record StylizerRecipe
 {
     /// <summary>Epochs that learn from small crops.</summary>
-    public int SmallEpochs { get; init; } = 9;
+    public int SmallEpochs { get; init; } = 26;
 
     /// <summary>Epochs that then learn from large ones, in which the style's large forms have room.</summary>
     public int LargeEpochs { get; init; } = 3;
 
     /// <summary>Optimizer steps in an epoch.</summary>
-    public int StepsPerEpoch { get; init; } = 500;
+    public int StepsPerEpoch { get; init; } = 250;
 
     /// <summary>Photos in a step, each in one style.</summary>
     public int BatchSize { get; init; } = 4;
@@ -24,7 +24,7 @@ public sealed record StylizerRecipe
     public int LargeSide { get; init; } = 256;
 
     /// <summary>How the crops of a photo differ.</summary>
-    public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.3 };
+    public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.15 };
 
     /// <summary>The highest learning rate (Adam).</summary>
     public double LearningRate { get; init; } = 2e-3;
@@ -39,7 +39,7 @@ public sealed record StylizerRecipe
     public double ClipNorm { get; init; }
 
     /// <summary>Decay of the averaged weights, which are the ones evaluated and kept.</summary>
-    public double AverageDecay { get; init; } = 0.99;
+    public double AverageDecay { get; init; } = 0.995;
 
     /// <summary>Pixels of each side of a held-out photo.</summary>
     public int MeasuredSide { get; init; } = 256;

@@ -34,13 +34,17 @@ public static class StylizerTest
         LossValues[][] measured = [.. photos.Pictures.Select(photo => painted.Measure(photo, loss))];
         var result = new StylizerTestResult(
             run.Progress.Best!.Epoch, photos.Files.Count, recipe.MeasuredSide, recipe.ComparedIterations,
-            [.. options.Styles.Select((style, number) => new StyleScore(
-                style.Name,
-                LossValues.Mean([.. measured.Select(styles => styles[number])]),
-                LossValues.Mean([.. optimised.Where(one => one.Style == style.Name).Select(one => one.Losses)])))]);
+            [.. options.Styles.Select((style, number) => Score(
+                style.Name, [.. measured.Select(styles => styles[number])], [.. optimised.Where(one => one.Style == style.Name)]))]);
         RunFolder.WriteJson(run.Folder.TestFile, result);
         return result;
     }
+
+    private static StyleScore Score(string style, IReadOnlyCollection<LossValues> painted, IReadOnlyCollection<OptimisedPhoto> optimised) => new(
+        style,
+        LossValues.Mean(painted),
+        LossValues.Mean([.. optimised.Select(one => one.Losses)]),
+        [.. Enumerable.Range(0, optimised.First().Course.Count).Select(iteration => optimised.Average(one => one.Course[iteration]))]);
 
     private static List<OptimisedPhoto>? Optimise(
         StylizerRun run, StylizerData data, HeldOutPhotos photos, PerceptualLoss loss, ITrainingDisplay display, CancellationToken stop)
@@ -56,26 +60,28 @@ public static class StylizerTest
                     continue;
                 if (stop.IsCancellationRequested)
                     return null;
-                var losses = Optimise(data, options, photo, number, loss);
-                done.Add(new OptimisedPhoto(Path.GetFileName(path), style.Name, losses));
+                var (losses, course) = Optimise(data, options, photo, number, loss);
+                done.Add(new OptimisedPhoto(Path.GetFileName(path), style.Name, losses, course));
                 RunFolder.WriteJson(file, done);
                 display.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"optimised {done.Count} of {photos.Files.Count * options.Styles.Count}: {Path.GetFileName(path)}, {style.Name}, loss {losses.Total:G5}"));
+                    $"optimised {done.Count} of {photos.Files.Count * options.Styles.Count}: {Path.GetFileName(path)}, {style.Name}, content + style {losses.Perceptual:G5}"));
             }
         }
         return done;
     }
 
-    private static LossValues Optimise(StylizerData data, StylizerOptions options, Tensor photo, int style, PerceptualLoss loss)
+    private static (LossValues Losses, double[] Course) Optimise(StylizerData data, StylizerOptions options, Tensor photo, int style, PerceptualLoss loss)
     {
         using var scope = NewDisposeScope();
         var recipe = options.Objective with { Iterations = options.Recipe.ComparedIterations };
         using var stylization = new Stylization(data.LossOf(options, photo, style), recipe, photo);
+        var course = new List<double>();
         while (!stylization.IsFinished)
-            stylization.Step();
+            course.Add(stylization.Step().Perceptual); // of the picture before the step
         using var bounds = new PictureBounds(recipe.Clamp);
         var picture = stylization.Pixels.detach().clone();
         bounds.Apply(picture);
-        return loss.ValuesOf(picture, photo, style);
+        var losses = loss.ValuesOf(picture, photo, style);
+        return (losses, [.. course, losses.Perceptual]);
     }
 }

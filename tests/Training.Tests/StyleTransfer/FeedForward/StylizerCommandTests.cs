@@ -50,7 +50,8 @@ public sealed class StylizerCommandTests : IDisposable
 
         using var run = StylizerRun.Load(folder["runs/two"]);
         Assert.Equal(["red", "blue"], run.Test!.Styles.Select(score => score.Style));
-        Assert.All(run.Test.Styles, score => Assert.True(score.Network.Total > 0 && score.Optimised.Total > 0));
+        Assert.All(run.Test.Styles, score => Assert.True(score.Network.Total > 0 && score.Course is [> 0, > 0, > 0, > 0], score.ToString())); // before, and after each of 3
+        Assert.All(run.Test.Styles, score => Assert.Equal(score.Optimised.Perceptual, score.Course[^1], score.Course[^1] * 1e-6));
         using var sheet = ImageDecoder.Decode(File.ReadAllBytes(run.Files.Sheet(4)));
         Assert.Equal(((3 * 192) + (2 * 8), 192), (sheet.Width, sheet.Height));
         Assert.All(run.Configuration.Options.Styles, style => Assert.True(File.Exists(run.Files.Thumbnail(style))));
