@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Manifest;
+using Torchline.Imaging;
+using Torchline.Imaging.Tests;
 using Torchline.InferenceService.Tests.Fixtures;
 
 namespace Torchline.InferenceService.Tests;
 
-/// <summary>The models of this repository, asked with sentences as people write them.</summary>
+/// <summary>The models of this repository, asked with sentences as people write them, and with pictures.</summary>
 public sealed class CommittedModelsTests(CommittedModelsTests.Service service) : IClassFixture<CommittedModelsTests.Service>
 {
     [Theory]
@@ -24,6 +26,32 @@ public sealed class CommittedModelsTests(CommittedModelsTests.Service service) :
             var result = (await response.ReadJsonAsync())["results"]![0]!;
             Assert.True(label == (string)result["label"]!, $"{model["name"]} finds '{text}' {result["label"]} ({result["score"]}).");
         }
+    }
+
+    [Fact]
+    public async Task Each_style_has_its_colors()
+    {
+        byte[] photo = ImageEncoder.Encode(Samples.Picture(160, 132), ImageFormat.Png);
+        using var night = await service.Client.StylizeAsync("?style=starry-night", photo);
+        using var scream = await service.Client.StylizeAsync("?style=the-scream", photo);
+        Assert.Equal((160, 132), (night.Width, night.Height));
+        Assert.True(Warmth(night) < 0, $"a blue night: {Warmth(night)}");
+        Assert.True(Warmth(scream) > 20, $"a red sky: {Warmth(scream)}");
+        using var mixed = await service.Client.StylizeAsync("?style=starry-night,the-scream", photo);
+        Assert.InRange(Warmth(mixed), Warmth(night), Warmth(scream));
+
+        static double Warmth(Image image) => Mean(image, channel: 0) - Mean(image, channel: 2);
+
+        static double Mean(Image image, int channel) => image.Pixels.ToArray().Where((_, i) => i % 3 == channel).Average(value => (double)value);
+    }
+
+    [Fact]
+    public async Task A_job_takes_any_picture_for_a_style()
+    {
+        byte[] content = ImageEncoder.Encode(Samples.Picture(96, 80), ImageFormat.Png);
+        string address = await service.Client.SubmitJobAsync(content, Pictures.Plain(230, 90, 20, width: 80, height: 80), ("iterations", "20"));
+        var losses = (await service.Client.SucceededJobAsync(address))["losses"]!.AsArray();
+        Assert.True((float)losses[^1]!["style"]! < 0.5f * (float)losses[0]!["style"]!, losses.ToString());
     }
 
     public sealed class Service : IAsyncLifetime
