@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
@@ -17,7 +16,6 @@ namespace Torchline.Benchmarks;
 internal static class CaptionerLatency
 {
     private const double Limit = 1.5;
-    private const int Rounds = 31;
 
     public static int Run(string[] args)
     {
@@ -38,8 +36,9 @@ internal static class CaptionerLatency
         string[] inputNames = [CaptioningContract.Pixels, CaptioningContract.Beam, CaptioningContract.MaxLength];
         long[] tokens = [];
 
-        (string Name, Action Work)[] measured =
-        [
+        var rounds = AlternatingRounds.Measure(
+            AlternatingRounds.CountOr(31),
+            pause: TimeSpan.Zero,
             ("graph", () =>
             {
                 using var outputs = graph.Run(runOptions, inputNames, inputs, graph.OutputNames);
@@ -47,15 +46,13 @@ internal static class CaptionerLatency
             }),
             ("encoder alone", () => host.Encode(pixels)),
             ($"{maxLength} bare steps", () => host.Step(maxLength)),
-            ("search on the host", () => host.Search(pixels)),
-        ];
-        double[][] times = Measure([.. measured.Select(entry => entry.Work)]);
-        Console.WriteLine($"one picture, beam {beam}, {threads} thread(s), {host.Steps} words until all captions end, median of {Rounds} rounds");
-        foreach (var (entry, time) in measured.Zip(times)) Console.WriteLine($"{entry.Name,-20}{Quantile(time, 0.5),8:F2} ms");
-
-        double ratio = Print("graph / (encoder + bare steps)", times, round => round[0] / (round[1] + round[2]));
-        Print("search on the host / graph", times, round => round[3] / round[0]);
-        Print("the same without the encoder", times, round => (round[3] - round[1]) / (round[0] - round[1]));
+            ("search on the host", () => host.Search(pixels)));
+        Console.WriteLine(
+            $"one picture, beam {beam}, {threads} thread(s), {host.Steps} words until all captions end, median of {rounds.Count} rounds");
+        rounds.PrintTimes();
+        double ratio = rounds.PrintRatio("graph / (encoder + bare steps)", round => round[0] / (round[1] + round[2]));
+        rounds.PrintRatio("search on the host / graph", round => round[3] / round[0]);
+        rounds.PrintRatio("the same without the encoder", round => (round[3] - round[1]) / (round[0] - round[1]));
         if (!host.Best.SequenceEqual(tokens))
         {
             Console.Error.WriteLine("the two searches find different captions");
@@ -74,31 +71,4 @@ internal static class CaptionerLatency
         ImageResizer.Resize(image, image.Extent, new Size(side, side), pixels);
         return OrtValue.CreateTensorValueFromMemory(pixels, [1, side, side, Image.Channels]);
     }
-
-    /// <summary>Milliseconds of each work in each round; one round before does not count.</summary>
-    private static double[][] Measure(Action[] works)
-    {
-        double[][] times = [.. works.Select(_ => new double[Rounds])];
-        for (int round = -1; round < Rounds; round++)
-        {
-            for (int i = 0; i < works.Length; i++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                works[i]();
-                if (round >= 0) times[i][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            }
-        }
-
-        return times;
-    }
-
-    private static double Print(string name, double[][] times, Func<double[], double> ratioOf)
-    {
-        double[] ratios = [.. Enumerable.Range(0, Rounds).Select(round => ratioOf([.. times.Select(time => time[round])]))];
-        double median = Quantile(ratios, 0.5);
-        Console.WriteLine($"{name}: {median:F2} (quartiles {Quantile(ratios, 0.25):F2}, {Quantile(ratios, 0.75):F2})");
-        return median;
-    }
-
-    private static double Quantile(double[] values, double share) => values.Order().ElementAt((int)((values.Length - 1) * share));
 }
