@@ -8,6 +8,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["imaging"] = DecodeAndResize.Run,
     ["operator-call"] = OperatorCallOverhead.Run,
     ["recurrent"] = RecurrentLayers.Run,
+    ["stylizer"] = StylizerLatency.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);

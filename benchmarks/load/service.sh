@@ -10,6 +10,15 @@ build_release() {
   dotnet build -c Release -v q --nologo "$1" >"$output/build" || { cat "$output/build"; exit 1; }
 }
 
+# Makes a package, a folder NAME/VERSION, the only model of the service.
+only_package() {
+  local package
+  package=$(realpath "$1")
+  models=$output/models
+  mkdir -p "$models/$(basename "$(dirname "$package")")"
+  ln -s "$package" "$models/$(basename "$(dirname "$package")")/"
+}
+
 # Arguments go to the service, "hooks" is an assembly that runs before it.
 start_service() {
   build_release inference-service

@@ -1,0 +1,66 @@
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+using Torchline.Imaging;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace Torchline.Benchmarks;
+
+/// <summary>ONNX Runtime's bare Run of a stylizer on pictures of one size, with tensors over memory that was allocated before.</summary>
+internal sealed class BareStylizer : IDisposable
+{
+    private static readonly string[] InputNames = [StylizationContract.Pixels, StylizationContract.Styles, StylizationContract.Strength];
+    private static readonly string[] OutputNames = [StylizationContract.Stylized];
+
+    private readonly InferenceSession session;
+    private readonly RunOptions runOptions = new();
+    private readonly OrtValue[] inputs, outputs;
+
+    /// <summary>Opens a package's network, for its first style in full strength.</summary>
+    /// <param name="package">A stylizer.</param>
+    /// <param name="side">Height and width of the pictures.</param>
+    /// <param name="threads">How many threads compute a picture.</param>
+    /// <param name="keepsMemory">
+    /// Whether ONNX Runtime keeps memory from one Run to the next, as it does by default. The service's sessions do not
+    /// (inference-service/Stylization/PictureSession.cs); but for that the options are the same.
+    /// </param>
+    public BareStylizer(ModelPackage package, int side, int threads, bool keepsMemory = false)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            EnableMemoryPattern = keepsMemory,
+            EnableCpuMemArena = keepsMemory,
+        };
+        session = new InferenceSession(package.NetworkPath, options);
+        Pixels = new byte[side * side * Image.Channels];
+        Stylized = new byte[Pixels.Length];
+        float[] weights = new float[package.Manifest.Labels.Count];
+        weights[0] = 1;
+        long[] shape = [1, side, side, Image.Channels];
+        inputs =
+        [
+            OrtValue.CreateTensorValueFromMemory(Pixels, shape),
+            OrtValue.CreateTensorValueFromMemory(weights, [1, weights.Length]),
+            OrtValue.CreateTensorValueFromMemory(new float[] { 1 }, [1]),
+        ];
+        outputs = [OrtValue.CreateTensorValueFromMemory(Stylized, shape)];
+    }
+
+    /// <summary>The content, shape (side, side, 3).</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>The result of the last run, of the same shape.</summary>
+    public byte[] Stylized { get; }
+
+    /// <summary>Stylizes what <see cref="Pixels"/> holds.</summary>
+    public void Run() => session.Run(runOptions, InputNames, inputs, OutputNames, outputs);
+
+    public void Dispose()
+    {
+        foreach (var value in inputs.Concat(outputs)) value.Dispose();
+        runOptions.Dispose();
+        session.Dispose();
+    }
+}
