@@ -9,6 +9,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["operator-call"] = OperatorCallOverhead.Run,
     ["recurrent"] = RecurrentLayers.Run,
     ["stylizer"] = StylizerLatency.Run,
+    ["stylizer-peer"] = StylizerPeer.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);
