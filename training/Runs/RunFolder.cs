@@ -64,14 +64,16 @@ public sealed class RunFolder : IDisposable
         return new RunFolder(path, TakePossession(path));
     }
 
-    /// <summary>Opens an existing run to continue it.</summary>
+    /// <summary>Opens an existing run to continue it. What it was writing when it was killed is deleted.</summary>
     /// <exception cref="RunException">There is no such run, or another process is training it.</exception>
     public static RunFolder Open(string runs, string name)
     {
         var path = PathOf(runs, name);
-        return Exists(runs, name)
-            ? new RunFolder(path, TakePossession(path))
-            : throw new RunException($"{path} holds no run; leave out --resume to start it");
+        if (!Exists(runs, name))
+            throw new RunException($"{path} holds no run; leave out --resume to start it");
+        var folder = new RunFolder(path, TakePossession(path));
+        AtomicFile.DeleteLeftOvers(path);
+        return folder;
     }
 
     /// <summary>A part of this run that is trained before it, in a folder of its own that this run's possession covers.</summary>

@@ -35,6 +35,22 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void WhatAKilledRunWasWritingIsDeletedWhenItContinues()
+    {
+        using (var folder = RunFolder.Create(runs.Path, "one"))
+            RunFolder.WriteJson(folder.ConfigurationFile, new { kind = "sentiment" });
+        Directory.CreateDirectory(runs["one/checkpoints"]);
+        string[] leftOvers = ["one/config.json.0123456789abcdef0123456789abcdef.tmp", "one/checkpoints/last.ckpt.tmp"];
+        foreach (var file in (string[])[.. leftOvers, "one/checkpoints/last.ckpt"])
+            runs.File(file, "half a file");
+
+        RunFolder.Open(runs.Path, "one").Dispose();
+
+        Assert.All(leftOvers, file => Assert.False(File.Exists(runs[file])));
+        Assert.True(File.Exists(runs["one/checkpoints/last.ckpt"]));
+    }
+
+    [Fact]
     public void ResumingNothingIsAnError() =>
         Assert.Contains("holds no run", Assert.Throws<RunException>(() => RunFolder.Open(runs.Path, "absent")).Message);
 
