@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Torchline.Training.Commands;
 
-/// <summary>The library's help, followed by the command's examples.</summary>
+/// <summary>The library's help, followed by the command's examples. It is printed once, by a program that then ends.</summary>
 /// <param name="help">The library's help.</param>
 public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
@@ -19,9 +19,15 @@ public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAc
     /// <inheritdoc />
     public override int Invoke(ParseResult parseResult)
     {
+        // The library's help adds the arguments of the commands above, as if a subcommand came after them and not in their place.
+        foreach (var argument in Above(parseResult.CommandResult.Command).SelectMany(command => command.Arguments))
+            argument.Hidden = true;
         var exitCode = help.Invoke(parseResult);
         if (parseResult.CommandResult.Command is IHasExamples { Examples: var examples })
             parseResult.InvocationConfiguration.Output.WriteLine($"Examples:\n{examples}");
         return exitCode;
     }
+
+    private static IEnumerable<Command> Above(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => (Command[])[parent, .. Above(parent)]);
 }
