@@ -12,6 +12,7 @@ internal sealed class BatchSizes : IDisposable
 {
     private readonly ConcurrentQueue<int> _sizes = [];
     private readonly MeterListener _listener = new();
+    private readonly ManualResetEventSlim _gate = new(initialState: true);
 
     public BatchSizes(string model)
     {
@@ -27,6 +28,7 @@ internal sealed class BatchSizes : IDisposable
             if (tags.Contains(new("model", model)))
             {
                 _sizes.Enqueue(size);
+                _gate.Wait();
             }
         });
         _listener.Start();
@@ -34,6 +36,17 @@ internal sealed class BatchSizes : IDisposable
 
     /// <summary>In the order in which the batches began.</summary>
     public IReadOnlyCollection<int> All => _sizes;
+
+    /// <summary>
+    /// Holds the network back: batches begin, but are computed only when the returned gate is disposed. That has to be before the
+    /// service is, which waits for its batches.
+    /// </summary>
+    public IDisposable Hold()
+    {
+        // The measurement is taken on the worker's own thread just before it runs the network.
+        _gate.Reset();
+        return new Gate(_gate);
+    }
 
     /// <summary>Waits until a batch has begun.</summary>
     public async Task UntilAnyAsync(TimeSpan patience)
@@ -45,5 +58,14 @@ internal sealed class BatchSizes : IDisposable
         }
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _gate.Dispose();
+    }
+
+    private sealed class Gate(ManualResetEventSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Set();
+    }
 }
