@@ -19,4 +19,4 @@ app.MapStylizationJobsApi();
 app.MapStylesApi();
 app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
 
-await app.RunAsync();
+await app.RunTorchlineAsync();

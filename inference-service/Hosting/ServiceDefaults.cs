@@ -9,7 +9,7 @@ using Torchline.InferenceService.Problems;
 namespace Torchline.InferenceService.Hosting;
 
 /// <summary>What the service consists of.</summary>
-internal static class ServiceDefaults
+internal static partial class ServiceDefaults
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
@@ -66,4 +66,29 @@ internal static class ServiceDefaults
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
     }
+
+    /// <summary>
+    /// Runs the service until it is asked to stop. A setting that keeps it from starting is named in a line, as nobody needs a stack
+    /// trace to correct it, and the exit code is 1.
+    /// </summary>
+    public static async Task RunTorchlineAsync(this WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<StylizationJobs>().Load(); // before anybody asks for them
+        }
+        catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException)
+        {
+            LogNotStarted(app.Logger, e.Message);
+            await app.DisposeAsync(); // The log writes its last lines then.
+            Environment.ExitCode = 1;
+            return;
+        }
+
+        await app.RunAsync();
+    }
+
+    [LoggerMessage(LogLevel.Critical, "The service cannot start. {Reason}")]
+    private static partial void LogNotStarted(ILogger logger, string reason);
 }

@@ -162,16 +162,16 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
                 return;
             }
 
-            Directory.CreateDirectory(_folder);
             try
             {
+                Directory.CreateDirectory(_folder);
                 _lock = new(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new IOException(
-                    $"The folder of the jobs, {_folder}, cannot be used: {e.Message} Does another service use it? " +
-                    "Set Torchline:StylizationJobs:Folder to a folder of this one's own.",
+                    $"The folder of the jobs, {_folder}, cannot be used: {e.Message} If another service uses it, or this one may not " +
+                    "write there, set Torchline:StylizationJobs:Folder to a folder of this one's own.",
                     e);
             }
         }

@@ -13,13 +13,6 @@ internal sealed partial class StylizationJobWorker(
 
     private readonly StylizationJobsOptions _options = options.Value.StylizationJobs;
 
-    /// <summary>Reads the jobs that were kept, before anybody asks for them.</summary>
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        jobs.Load();
-        return base.StartAsync(cancellationToken);
-    }
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll([PruneAsync(stoppingToken), .. Enumerable.Range(0, _options.Workers).Select(_ => WorkAsync(stoppingToken))]);
 

@@ -1,4 +1,5 @@
 using Torchline.Client;
+using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
@@ -56,5 +57,35 @@ public sealed class LifetimeTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains(network, output);
         Assert.Contains("SHA-256", output);
+    }
+
+    [Fact]
+    public async Task A_second_service_on_the_same_jobs_ends_with_a_line_that_says_what_to_set()
+    {
+        string models = Path.Combine(_folder, "models"), jobs = Directory.CreateDirectory(Path.Combine(_folder, "jobs")).FullName;
+        TintStylizer.Publish(models, "tint");
+        string setting = $"--Torchline:StylizationJobs:Folder={jobs}";
+        await using var first = await ServiceProcess.StartAsync(models, setting);
+
+        var (exitCode, output) = await ServiceProcess.RunToEndAsync(models, setting);
+        AssertLine(output, jobs, "another service", "Torchline:StylizationJobs:Folder");
+        Assert.Equal(1, exitCode);
+        Assert.True(await new TorchlineClient(first.Http).IsReadyAsync());
+    }
+
+    [Fact]
+    public async Task A_setting_out_of_range_ends_the_service_with_a_line_that_names_it()
+    {
+        var (exitCode, output) = await ServiceProcess.RunToEndAsync(ServiceProcess.CommittedModels, "--Torchline:StylizationJobs:MaxSide=63");
+        AssertLine(output, "MaxSide");
+        Assert.Equal(1, exitCode);
+    }
+
+    /// <summary>Nothing but one line under its heading, which has all of some words.</summary>
+    private static void AssertLine(string output, params string[] words)
+    {
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(lines.Length == 2 && lines[0].StartsWith("crit:", StringComparison.Ordinal), output);
+        Assert.All(words, word => Assert.Contains(word, lines[1]));
     }
 }

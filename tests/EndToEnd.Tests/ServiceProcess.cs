@@ -55,11 +55,11 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Starts the service with models that it cannot load, and waits for its end.</summary>
+    /// <summary>Starts the service with models or settings that it cannot work with, and waits for its end.</summary>
     /// <returns>The exit code and all output.</returns>
-    public static async Task<(int ExitCode, string Output)> RunToEndAsync(string models)
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(string models, params string[] settings)
     {
-        await using var service = new ServiceProcess(models);
+        await using var service = new ServiceProcess(models, settings);
         return (await service.WaitForExitAsync(), service.Output);
     }
 
