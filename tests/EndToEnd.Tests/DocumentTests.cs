@@ -1,6 +1,7 @@
-using System.Net;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Torchline.Client;
 using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
@@ -10,37 +11,62 @@ namespace Torchline.EndToEnd.Tests;
 [Collection(RunningServiceCollection.Name)]
 public class DocumentTests(RunningService service)
 {
+    private const string Jobs = "/v1/stylize/jobs";
+
     [Fact]
     public async Task The_start_page_is_Swagger_UI() => Assert.Contains("swagger-ui", await service.Http.GetStringAsync("/"));
 
     [Fact]
     public async Task Every_operation_works_when_it_is_tried_out_with_its_examples()
     {
-        var document = JsonNode.Parse(await service.Http.GetStringAsync("/swagger/v1/swagger.json"))!;
-        // Jobs have to be there before they can be asked for: StylizationJobsApiTests do that.
-        foreach (var (path, operations) in document["paths"]!.AsObject().Where(path => !path.Key.StartsWith("/v1/stylize/jobs", StringComparison.Ordinal)))
+        // Jobs have to be there before they can be asked for: the next test does that.
+        foreach (var operation in (await OperationsAsync()).Where(one => !IsOfJobs(one)))
         {
-            foreach (var (method, operation) in operations!.AsObject())
-            {
-                string route = path;
-                foreach (var parameter in operation!["parameters"]?.AsArray().Where(parameter => (string)parameter!["in"]! == "path") ?? [])
-                {
-                    route = route.Replace($"{{{parameter!["name"]}}}", (string)parameter["example"]!);
-                }
-
-                var query = operation["parameters"]?.AsArray()
-                    .Where(parameter => (string)parameter!["in"]! == "query" && parameter["required"] is { } required && (bool)required)
-                    .Select(parameter => $"{parameter!["name"]}={parameter["example"]}");
-                route = $"{route}?{string.Join('&', query ?? [])}";
-
-                foreach (var body in Bodies(operation["requestBody"]?["content"]?.AsObject()))
-                {
-                    using var request = new HttpRequestMessage(new HttpMethod(method), route) { Content = body };
-                    using var response = await service.Http.SendAsync(request);
-                    Assert.True(response.StatusCode == HttpStatusCode.OK, $"{method} {route} {body?.Headers.ContentType}: {response.StatusCode}");
-                }
-            }
+            await TryOutAsync(operation);
         }
+    }
+
+    [Fact]
+    public async Task Every_operation_of_jobs_works_when_a_job_is_submitted_and_has_ended()
+    {
+        var operations = (await OperationsAsync()).Where(IsOfJobs).ToList();
+        var submit = operations.Single(one => one is { Path: Jobs, Method: "post" });
+        string id = (string)JsonNode.Parse(await TryOutAsync(submit))!["id"]!;
+        var job = await service.Client.WaitForStylizationJobAsync(id);
+        Assert.True(job.State == JobState.Succeeded, job.Error);
+
+        // The one that forgets the job comes last.
+        foreach (var operation in operations.Where(one => one != submit).OrderBy(one => one.Method == "delete"))
+        {
+            await TryOutAsync(operation, id);
+        }
+    }
+
+    private static bool IsOfJobs(Operation operation) => operation.Path.StartsWith(Jobs, StringComparison.Ordinal);
+
+    private async Task<IEnumerable<Operation>> OperationsAsync()
+    {
+        var document = JsonNode.Parse(await service.Http.GetStringAsync("/swagger/v1/swagger.json"))!;
+        return document["paths"]!.AsObject().SelectMany(path =>
+            path.Value!.AsObject().Select(operation => new Operation(path.Key, operation.Key, operation.Value!)));
+    }
+
+    /// <summary>Sends what a user would, once with each kind of body, and checks that the answer is the good one of the document.</summary>
+    /// <returns>The body of the last answer.</returns>
+    private async Task<string> TryOutAsync(Operation operation, string? id = null)
+    {
+        string route = operation.Route(id), answer = "";
+        foreach (var body in Bodies(operation.Description["requestBody"]?["content"]?.AsObject()))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), route) { Content = body };
+            using var response = await service.Http.SendAsync(request);
+            answer = await response.Content.ReadAsStringAsync();
+            Assert.True(
+                (int)response.StatusCode == operation.Success,
+                $"{operation.Method} {route} {body?.Headers.ContentType}: {response.StatusCode} {answer}");
+        }
+
+        return answer;
     }
 
     /// <summary>What a user would send: the examples as they are, a picture where there is a file to choose.</summary>
@@ -48,7 +74,6 @@ public class DocumentTests(RunningService service)
     {
         foreach (var (mediaType, media) in content ?? [])
         {
-            var file = new ByteArrayContent(Pictures.Plain(0, 200, 0, width: 96, height: 72));
             if (mediaType == "application/json")
             {
                 foreach (var (_, example) in media!["examples"]!.AsObject())
@@ -58,10 +83,11 @@ public class DocumentTests(RunningService service)
             }
             else if (mediaType == "multipart/form-data")
             {
-                yield return new MultipartFormDataContent { { file, media!["schema"]!["properties"]!.AsObject().Single().Key, "picture.png" } };
+                yield return Form(media!["schema"]!["properties"]!.AsObject());
             }
             else
             {
+                var file = Picture();
                 file.Headers.ContentType = new(mediaType);
                 yield return file;
             }
@@ -70,6 +96,48 @@ public class DocumentTests(RunningService service)
         if (content is null)
         {
             yield return null;
+        }
+    }
+
+    private static MultipartFormDataContent Form(JsonObject fields)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, field) in fields)
+        {
+            if ((string?)field!["format"] == "binary")
+            {
+                form.Add(Picture(), name, "picture.png");
+            }
+            else if (field["default"] is { } usual)
+            {
+                form.Add(new StringContent(usual.ToString()), name);
+            }
+        }
+
+        return form;
+    }
+
+    private static ByteArrayContent Picture() => new(Pictures.Plain(0, 200, 0, width: 96, height: 72));
+
+    private sealed record Operation(string Path, string Method, JsonNode Description)
+    {
+        private IEnumerable<JsonNode> Parameters => Description["parameters"]?.AsArray().Select(parameter => parameter!) ?? [];
+
+        /// <summary>The status of an answer that is no error: the first one in the document.</summary>
+        public int Success => Description["responses"]!.AsObject().Min(response => int.Parse(response.Key, CultureInfo.InvariantCulture));
+
+        /// <summary>The path and the query that a user would send.</summary>
+        /// <param name="id">The job that is asked for, if one is.</param>
+        public string Route(string? id)
+        {
+            string route = Path;
+            foreach (var parameter in Parameters.Where(parameter => (string)parameter["in"]! == "path"))
+            {
+                route = route.Replace($"{{{parameter["name"]}}}", id ?? (string)parameter["example"]!);
+            }
+
+            var query = Parameters.Where(parameter => (string)parameter["in"]! == "query" && parameter["required"] is { } required && (bool)required);
+            return $"{route}?{string.Join('&', query.Select(parameter => $"{parameter["name"]}={parameter["example"]}"))}";
         }
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Torchline.EndToEnd.Tests;
 
-/// <summary>One service with the committed models, a small classifier, captioner and stylizer, for the tests that leave it running.</summary>
+/// <summary>One service with the committed models, a small classifier, captioner, stylizer and optimiser, for the tests that leave it running.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
     /// <summary>The classifier: red, green or blue.</summary>
@@ -16,7 +16,11 @@ public sealed class RunningService : IAsyncLifetime
     /// <summary>The stylizer: three tints.</summary>
     public const string Stylizer = "tint";
 
+    /// <summary>The model for jobs: pictures get the colours of others.</summary>
+    public const string Optimizer = "colors";
+
     private readonly string _models = Directory.CreateTempSubdirectory("torchline-").FullName;
+    private readonly string _jobs = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;
     private ServiceProcess _process = null!;
 
     public HttpClient Http => _process.Http;
@@ -34,7 +38,8 @@ public sealed class RunningService : IAsyncLifetime
         ColorClassifier.Publish(_models, Classifier);
         ColorCaptioner.Publish(_models, Captioner);
         TintStylizer.Publish(_models, Stylizer);
-        _process = await ServiceProcess.StartAsync(_models);
+        ColorOptimizer.Publish(_models, Optimizer);
+        _process = await ServiceProcess.StartAsync(_models, $"--Torchline:StylizationJobs:Folder={_jobs}");
         Client = new TorchlineClient(Http);
     }
 
@@ -42,6 +47,7 @@ public sealed class RunningService : IAsyncLifetime
     {
         await _process.DisposeAsync();
         Directory.Delete(_models, recursive: true);
+        Directory.Delete(_jobs, recursive: true);
     }
 }
 
