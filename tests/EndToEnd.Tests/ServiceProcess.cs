@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Torchline.Client;
 using Xunit;
@@ -18,7 +17,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
     private ServiceProcess(string models, params string[] settings)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Metadata("Service"), "--Urls=http://127.0.0.1:0", $"--Torchline:Models={models}", .. settings])
+        _process = Process.Start(new ProcessStartInfo("dotnet", [BuiltPrograms.Service, "--Urls=http://127.0.0.1:0", $"--Torchline:Models={models}", .. settings])
         {
             WorkingDirectory = Path.GetTempPath(), // It must run from anywhere.
             RedirectStandardOutput = true,
@@ -31,7 +30,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>The models that are committed in this repository.</summary>
-    public static string CommittedModels => Metadata("Models");
+    public static string CommittedModels => BuiltPrograms.CommittedModels;
 
     /// <summary>Everything that the process has written.</summary>
     public string Output => string.Join('\n', _output);
@@ -98,9 +97,6 @@ public sealed partial class ServiceProcess : IAsyncDisposable
             _address.TrySetResult(new Uri(match.Groups[1].Value));
         }
     }
-
-    private static string Metadata(string key) => typeof(ServiceProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
     [GeneratedRegex("Now listening on: (http://.*)")]
     private static partial Regex Listening();

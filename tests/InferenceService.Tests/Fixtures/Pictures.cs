@@ -2,7 +2,7 @@ using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 
-/// <summary>Pictures of plain colours.</summary>
+/// <summary>Pictures of a few colours.</summary>
 internal static class Pictures
 {
     /// <summary>A picture of one colour.</summary>
@@ -16,6 +16,16 @@ internal static class Pictures
     /// <summary>A picture three times as wide as high: red, but for the square in the middle, which is green.</summary>
     public static byte[] GreenBetweenReds() =>
         Encode(ImageFormat.Png, 96, 32, (x, _) => x is >= 32 and < 64 ? ((byte)0, (byte)255, (byte)0) : ((byte)255, (byte)0, (byte)0));
+
+    /// <summary>A picture of slanting stripes, of one colour and of grey by turns.</summary>
+    /// <param name="color">The colour.</param>
+    /// <param name="period">Pixels of a stripe.</param>
+    /// <param name="format">The file's format.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    public static byte[] Stripes(
+        (byte Red, byte Green, byte Blue) color, int period, ImageFormat format = ImageFormat.Png, int width = 32, int height = 24) =>
+        Encode(format, width, height, (x, y) => (x + y) / period % 2 == 0 ? color : ((byte)60, (byte)60, (byte)60));
 
     private static byte[] Encode(ImageFormat format, int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> color)
     {

@@ -1,0 +1,80 @@
+using Torchline.Client;
+using Torchline.Imaging;
+using Torchline.InferenceService.Tests.Fixtures;
+using Xunit;
+
+namespace Torchline.EndToEnd.Tests;
+
+/// <summary>What is trained and exported is what the service serves: styles and jobs.</summary>
+public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<ExportedStyles>
+{
+    // Sides that the networks do not take as they are.
+    private static readonly byte[] Photo = Pictures.Stripes((200, 180, 90), period: 11, width: 98, height: 75);
+
+    private readonly TorchlineClient _client = service.Client;
+
+    [Fact]
+    public async Task A_trained_stylizer_shows_its_styles()
+    {
+        var styles = await _client.StylesAsync();
+        Assert.Equal(["red", "blue"], styles.Select(style => style.Name));
+        foreach (var style in styles)
+        {
+            Assert.Equal(ExportedStyles.Stylizer, style.Model);
+            Assert.Equal(ImageFormat.Jpeg, ImageDecoder.Identify(await service.Http.GetByteArrayAsync(style.Thumbnail)).Format);
+        }
+    }
+
+    [Fact]
+    public async Task A_trained_stylizer_mixes_its_styles()
+    {
+        byte[] red = await PaintAsync("red"), blue = await PaintAsync("blue"), mixture = await PaintAsync("red", new("blue", 3));
+        Assert.True(Difference(red, blue) > 1, "the styles are alike");
+        Assert.True(Difference(mixture, red) > 0.1);
+        Assert.InRange(Difference(mixture, blue), 0.1, Difference(red, blue)); // of which it has more
+        Assert.Equal(red, await PaintAsync("red", new("blue", 0)));
+    }
+
+    [Fact]
+    public async Task Without_strength_a_picture_is_left_as_it_is()
+    {
+        using var photo = ImageDecoder.Decode(Photo);
+        Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StylizeOptions { Styles = ["blue"], Strength = 0 }));
+    }
+
+    [Fact]
+    public async Task An_exported_optimisation_gives_a_picture_the_style_of_another()
+    {
+        const int iterations = 20;
+        byte[] style = Pictures.Stripes((20, 200, 80), period: 3, ImageFormat.Jpeg, width: 120, height: 90);
+        var submitted = await _client.SubmitStylizationJobAsync(Photo, style, new() { Iterations = iterations });
+        Assert.Equal(ExportedStyles.Optimizer, submitted.Model);
+
+        var job = await _client.WaitForStylizationJobAsync(submitted.Id);
+        Assert.True(job.State == JobState.Succeeded, job.Error);
+        var losses = job.Losses!.Select(one => one.Content + one.Style + one.TotalVariation).ToList();
+        Assert.Equal(iterations, losses.Count);
+        Assert.InRange(losses[^1], 0, 0.8 * losses[0]);
+
+        var answer = await _client.GetStylizationResultAsync(job.Id, "image/png");
+        using var photo = ImageDecoder.Decode(Photo);
+        using var result = ImageDecoder.Decode(answer.File);
+        Assert.Equal((photo.Width, photo.Height), (result.Width, result.Height));
+        Assert.InRange(Difference(photo.Pixels.ToArray(), result.Pixels.ToArray()), 1, 128);
+    }
+
+    private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StylizeOptions { Styles = styles });
+
+    /// <summary>The pixels of the painted photo, which is as large as it was.</summary>
+    private async Task<byte[]> PaintAsync(StylizeOptions options)
+    {
+        var answer = await _client.StylizeAsync(Photo, options);
+        Assert.Equal((ExportedStyles.Stylizer, "image/png"), (answer.Model, answer.MediaType));
+        using var image = ImageDecoder.Decode(answer.File);
+        Assert.Equal((98, 75), (image.Width, image.Height));
+        return image.Pixels.ToArray();
+    }
+
+    /// <summary>How far two pictures are from each other on average, of 255.</summary>
+    private static double Difference(byte[] one, byte[] other) => one.Zip(other, (a, b) => Math.Abs(a - b)).Average();
+}
