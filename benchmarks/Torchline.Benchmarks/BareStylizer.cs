@@ -20,19 +20,9 @@ internal sealed class BareStylizer : IDisposable
     /// <param name="package">A stylizer.</param>
     /// <param name="side">Height and width of the pictures.</param>
     /// <param name="threads">How many threads compute a picture.</param>
-    /// <param name="keepsMemory">
-    /// Whether ONNX Runtime keeps memory from one Run to the next, as it does by default. The service's sessions do not
-    /// (inference-service/Stylization/PictureSession.cs); but for that the options are the same.
-    /// </param>
-    public BareStylizer(ModelPackage package, int side, int threads, bool keepsMemory = false)
+    public BareStylizer(ModelPackage package, int side, int threads)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            EnableMemoryPattern = keepsMemory,
-            EnableCpuMemArena = keepsMemory,
-        };
+        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
         session = new InferenceSession(package.NetworkPath, options);
         Pixels = new byte[side * side * Image.Channels];
         Stylized = new byte[Pixels.Length];

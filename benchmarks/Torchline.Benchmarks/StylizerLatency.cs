@@ -6,8 +6,8 @@ namespace Torchline.Benchmarks;
 /// <summary>
 /// What it costs to stylize one picture of 512 x 512 pixels, from JPEG to JPEG: <c>stylizer PACKAGE PICTURE THREADS URL</c>, with a service
 /// at that address that has the package and as many threads (benchmarks/stylization/latency.sh starts it). In each round, one after the
-/// other: a request; decoding, ONNX Runtime's bare Run with the same options, and encoding; the same with the memory that ONNX Runtime keeps by
-/// default. It fails if the bare work takes less than 0.95 of the request's time, or if the two answer different files.
+/// other: a request; decoding, ONNX Runtime's bare Run as it is by default, and encoding; Run alone. It fails if the bare work takes less
+/// than 0.95 of the request's time, or if the two answer different files.
 /// </summary>
 internal static class StylizerLatency
 {
@@ -25,19 +25,16 @@ internal static class StylizerLatency
         string route = $"v1/stylize?model={package.Manifest.Name}&style={package.Manifest.Labels[0]}";
         using var client = new HttpClient { BaseAddress = new Uri(args[3]), Timeout = Timeout.InfiniteTimeSpan };
         using var network = new BareStylizer(package, Side, threads);
-        using var keeping = new BareStylizer(package, Side, threads, keepsMemory: true);
 
         var rounds = AlternatingRounds.Measure(
             AlternatingRounds.CountOr(31),
             Pause,
             ("POST /v1/stylize", () => served = Post(client, route, jpeg)),
             ("decode, Run, encode", () => bare = Stylize(network, jpeg)),
-            ("the same, memory kept", () => Stylize(keeping, jpeg)),
             ("Run alone", network.Run));
         Console.WriteLine($"one JPEG, {Side} x {Side} pixels, {threads} thread(s), median of {rounds.Count} rounds");
         rounds.PrintTimes();
         double ratio = rounds.PrintRatio("decode, Run, encode / POST /v1/stylize", round => round[1] / round[0]);
-        rounds.PrintRatio("the same, memory kept / POST /v1/stylize", round => round[2] / round[0]);
         if (!served.AsSpan().SequenceEqual(bare))
         {
             Console.Error.WriteLine("the service answers another file than ONNX Runtime's bare Run");

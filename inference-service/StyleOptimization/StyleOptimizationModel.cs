@@ -23,7 +23,7 @@ internal sealed class StyleOptimizationModel : IServedModel
     {
         Manifest = package.Manifest;
         _gramNames = [.. StyleOptimizationContract.GramsOf(Manifest.Inputs)];
-        using var options = PictureSession.Options(jobs.ThreadsPerWorker, jobs.Workers);
+        using var options = PictureSession.Options(jobs.ThreadsPerWorker, jobs.Workers, keepsMemory: false);
         _step = new(package.NetworkPath, options);
         try
         {

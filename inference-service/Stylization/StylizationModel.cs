@@ -29,7 +29,7 @@ internal sealed class StylizationModel : IServedModel
         Manifest = package.Manifest;
         _thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
         _workers = stylization.Workers;
-        using var options = PictureSession.Options(stylization.ThreadsPerWorker, stylization.Workers);
+        using var options = PictureSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
         _session = new(package.NetworkPath, options);
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
         _createRunner = () => new(_session, Manifest, stylization.TilePixels, decoding);
