@@ -3,6 +3,7 @@ using Torchline.Contracts.Packages;
 using Torchline.Export.Cli.Programs;
 using Torchline.Export.Graph;
 using Torchline.Export.Verification;
+using Torchline.Imaging;
 using Torchline.Training.Models.StyleTransfer;
 using static TorchSharp.torch;
 
@@ -40,6 +41,18 @@ internal sealed class StylizerProgram : IModelProgram
         var program = new StylizerProgram(new StyleNetwork(architecture), architecture.Styles);
         OnnxWeights.Load(package.NetworkPath, program.stylizer);
         return program;
+    }
+
+    /// <summary>Paints a picture.</summary>
+    /// <param name="content">The picture.</param>
+    /// <param name="style">The number of the style.</param>
+    public Image Paint(Image content, int style)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var pixels = tensor(content.Pixels.ToArray(), [1, content.Height, content.Width, Image.Channels], uint8);
+        var painted = stylizer.call(pixels, eye(styles).narrow(0, style, 1), ones(1)); // (1, H, W, 3)
+        return Image.FromPixels(painted.contiguous().data<byte>().ToArray(), content.Width, content.Height);
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using Torchline.Contracts.Manifest;
 using Torchline.Export.Cli.Programs;
 using Torchline.Export.Verification;
+using Torchline.Imaging;
 using Torchline.Training.StyleTransfer.FeedForward;
 
 namespace Torchline.Export.Cli.Stylization;
@@ -21,12 +22,25 @@ internal sealed class TrainedStylizer(StylizerRun run) : ITrainedRun
 
     public void WriteFiles(string folder)
     {
-        foreach (var style in run.Configuration.Options.Styles)
+        foreach (var (number, style) in run.Configuration.Options.Styles.Index())
         {
             var thumbnail = Path.Combine(folder, style.Describe().Thumbnail);
             Directory.CreateDirectory(Path.GetDirectoryName(thumbnail)!);
-            File.Copy(run.Files.Thumbnail(style), thumbnail);
+            File.WriteAllBytes(thumbnail, ThumbnailOf(style, number));
         }
+    }
+
+    /// <summary>A small copy of the style's picture; where that may not be passed on, another of the pictures, painted in this style.</summary>
+    private byte[] ThumbnailOf(LearnedStyle style, int number)
+    {
+        var styles = run.Configuration.Options.Styles;
+        if (style.MayBeShown)
+            return File.ReadAllBytes(run.Files.Thumbnail(style));
+        var shown = styles.LastOrDefault(other => other.MayBeShown)
+            ?? throw new ExportException($"{style.Name}: {style.Licence}; no other style's picture may be shown in its place, painted in this style");
+        using var content = ImageDecoder.Decode(File.ReadAllBytes(run.Files.Thumbnail(shown)));
+        using var painted = program.Paint(content, number);
+        return ImageEncoder.Encode(painted, ImageFormat.Jpeg);
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
 using Torchline.Export.Cli.Stylization;
+using Torchline.Imaging;
 using Torchline.Tests;
 using Torchline.Training.Data;
 using Torchline.Training.Models.Vision;
@@ -31,6 +32,7 @@ public sealed class StylizerCommandsTests : IDisposable
         for (var i = 0; i < 4; i++)
             File.WriteAllBytes(folder[$"photos/{i}.png"], ColouredPictures.Picture(i % 3, ref random));
         File.WriteAllBytes(folder["the_scream.png"], ColouredPictures.Picture(0, ref random, 80, 70));
+        File.WriteAllBytes(folder["muse.png"], ColouredPictures.Picture(1, ref random, 90, 90));
         File.WriteAllBytes(folder["blue.png"], ColouredPictures.Picture(2, ref random, 300, 400));
 
         Programs.Train(
@@ -44,9 +46,12 @@ public sealed class StylizerCommandsTests : IDisposable
 
         var package = ModelPackage.Open(folder["models/two/1"]);
         var manifest = package.Manifest;
-        Assert.Equal(["the-scream", "blue"], manifest.Labels);
-        Assert.Equal(new StyleDescription("the-scream", "The Scream", "Edvard Munch", 1893, "Public domain"), manifest.Styles![0]);
-        Assert.Equal(["model.onnx", "styles/blue.jpg", "styles/the-scream.jpg"], manifest.Files.Select(file => file.Name));
+        Assert.Equal(["la-muse", "the-scream", "blue"], manifest.Labels);
+        Assert.Equal(new StyleDescription("the-scream", "The Scream", "Edvard Munch", 1893, "Public domain"), manifest.Styles![1]);
+        Assert.Equal(["model.onnx", "styles/blue.jpg", "styles/la-muse.jpg", "styles/the-scream.jpg"], manifest.Files.Select(file => file.Name));
+        Assert.Equal(File.ReadAllBytes(folder["runs/two/styles/blue.jpg"]), File.ReadAllBytes(package.PathOf("styles/blue.jpg")));
+        using var painted = ImageDecoder.Decode(File.ReadAllBytes(package.PathOf("styles/la-muse.jpg")));
+        Assert.Equal((256, 341), (painted.Width, painted.Height)); // "blue" in its style: a picture in copyright is not passed on
         Assert.Equal(new ImageSizes(64, 4096, 4, StylizerManifest.ArchitectureOf(manifest).Context), manifest.Preprocessing.Sizes);
         Assert.Contains(manifest.Metrics, metric => metric.Name == "the same of 2 iterations of optimisation, blue" && metric.Value > 0);
         Assert.Contains("two", File.ReadAllText(folder["models/defaults.json"]));

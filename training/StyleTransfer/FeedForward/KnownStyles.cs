@@ -9,7 +9,7 @@ internal static class KnownStyles
     [
         new("composition_vii", "composition-vii", "Composition VII", "Wassily Kandinsky", 1913, PublicDomain),
         new("wave", "great-wave", "The Great Wave off Kanagawa", "Katsushika Hokusai", 1831, PublicDomain),
-        new("muse", "la-muse", "La Muse", "Pablo Picasso", 1935, "In copyright: the artist died in 1973"),
+        new("muse", "la-muse", "La Muse", "Pablo Picasso", 1935, $"{LearnedStyle.InCopyright}: the artist died in 1973"),
         new("starry_night", "starry-night", "The Starry Night", "Vincent van Gogh", 1889, PublicDomain),
         new("the_scream", "the-scream", "The Scream", "Edvard Munch", 1893, PublicDomain),
     ];

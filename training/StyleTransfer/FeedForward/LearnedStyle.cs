@@ -11,6 +11,12 @@ namespace Torchline.Training.StyleTransfer.FeedForward;
 /// <param name="Licence">On what terms the picture may be shown and used.</param>
 public sealed record LearnedStyle(string File, string Name, string Title, string Artist, int Year, string Licence)
 {
+    /// <summary>How the licence of a picture begins that may be learned from, but not passed on.</summary>
+    public const string InCopyright = "In copyright";
+
+    /// <summary>Whether a model package may hold a small copy of the picture.</summary>
+    public bool MayBeShown => !Licence.StartsWith(InCopyright, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What a model package says of it.</summary>
     public StyleDescription Describe() => new(Name, Title, Artist, Year, Licence);
 }
