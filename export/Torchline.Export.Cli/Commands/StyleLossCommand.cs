@@ -14,7 +14,7 @@ internal sealed class StyleLossCommand : Command, IHasExamples
     private readonly Option<string> features = new("--features")
     {
         Description = "The feature network: " + string.Join(", ", FeatureNetworks.Names),
-        DefaultValueFactory = _ => StylizePreset.Features,
+        DefaultValueFactory = _ => "vgg19",
     };
 
     private readonly Option<string?> weights = new("--weights") { Description = "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]" };
@@ -33,8 +33,8 @@ internal sealed class StyleLossCommand : Command, IHasExamples
     /// <inheritdoc />
     public string Examples =>
         """
-          torchline export style-loss --to models/style
-          torchline export style-loss --features vgg19 --to models/vgg19-style
+          torchline export style-loss --to models/vgg19-style
+          torchline export style-loss --features squeezenet1_1 --to models/squeezenet-style
           torchline export style-loss --features vgg16 --weights vgg16.pth --content-layer relu2_2 --to models/vgg16-style
 
         A program feeds each step's outputs to the next one; it needs ONNX Runtime only.
