@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.."
 
 . benchmarks/load/service.sh
 
-budget=${BUDGET:-1024}
+budget=${BUDGET:-1536}
 only_package "$package"
 read -r model style < <(python3 -c 'import json, sys; m = json.load(open(sys.argv[1])); print(m["name"], m["labels"][0])' "$package/model.json")
 
