@@ -43,7 +43,8 @@ internal static class CaptionerLatency
             {
                 using var outputs = graph.Run(runOptions, inputNames, inputs, graph.OutputNames);
                 tokens = outputs[0].GetTensorDataAsSpan<long>()[..maxLength].ToArray();
-            }),
+            }
+        ),
             ("encoder alone", () => host.Encode(pixels)),
             ($"{maxLength} bare steps", () => host.Step(maxLength)),
             ("search on the host", () => host.Search(pixels)));
