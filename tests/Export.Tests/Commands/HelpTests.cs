@@ -15,6 +15,6 @@ public sealed class HelpTests
         var styleLoss = Programs.Export("export", "style-loss", "--help");
         Assert.Contains("torchline export style-loss [options]", styleLoss);
         Assert.DoesNotContain("RUN", styleLoss);
-        Assert.Contains("torchline export style-loss --to models/style", styleLoss);
+        Assert.Contains("torchline export style-loss --to models/vgg19-style", styleLoss);
     }
 }
