@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A stylizer in ONNX Runtime, as it is served, beside the same network in Debian's python3-torch, in turns in one run:
+# ONNX Runtime's bare Run of a stylizer beside the same network in Debian's python3-torch, in turns in one run:
 #   benchmarks/stylization/peer.sh PACKAGE PICTURE [THREADS]
 # ROUNDS changes how many rounds count.
 set -euo pipefail
