@@ -11,7 +11,7 @@ public static class StylizeRecipes
     private const double StyleWeight = 10_000; // of each layer
     private const double Smoothness = 500;
 
-    // A network repeats what it does to every picture, and where the loss allows it, lays a fine grid over it.
+    // What is optimised with the smoothness above has noise in it, which a network is not to learn.
     private const double SmoothnessOfNetworks = 5_000;
 
     // The presets' first steps of 3 throw every pixel from bound to bound, and what is left of that looks like noise.
@@ -36,7 +36,7 @@ public static class StylizeRecipes
     public static StylizeRecipe OfNetworks(string features)
     {
         var recipe = Of(features) with { TotalVariationWeight = SmoothnessOfNetworks };
-        return recipe.ContentLayer == "relu4_2" ? recipe with { ContentLayer = "relu3_1" } : recipe;
+        return features is "vgg19" or "vgg19_distilled" ? recipe with { ContentLayer = "relu3_1" } : recipe;
     }
 
     /// <summary>A recipe with other layers.</summary>
