@@ -4,9 +4,14 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 
-/// <summary>The service in this process, with given models and settings.</summary>
+/// <summary>
+/// The service in this process, with given models and settings, and with a folder of its own for jobs unless the settings name one: two
+/// services that run beside each other cannot share it.
+/// </summary>
 public sealed class ServiceFactory(string models, params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
+    private readonly string _jobs = Path.Combine(Path.GetTempPath(), $"torchline-jobs-{Guid.NewGuid():N}");
+
     /// <summary>A client of the service, once that is ready.</summary>
     public async Task<HttpClient> StartAsync()
     {
@@ -19,9 +24,19 @@ public sealed class ServiceFactory(string models, params (string Key, string Val
         return client;
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Directory.Exists(_jobs))
+        {
+            Directory.Delete(_jobs, recursive: true);
+        }
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Torchline:Models", models);
+        builder.UseSetting("Torchline:StylizationJobs:Folder", _jobs);
         foreach ((string key, string value) in settings)
         {
             builder.UseSetting(key, value);
