@@ -51,7 +51,7 @@ class Upsampling(nn.Module):
         self.convolution = Convolution(styles, channels, width)
 
     def forward(self, x, styles):
-        return self.convolution(F.interpolate(x, scale_factor=2, mode="nearest"), styles)
+        return self.convolution(F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False), styles)
 
 
 class StyleNetwork(nn.Module):

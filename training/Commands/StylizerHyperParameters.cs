@@ -25,9 +25,10 @@ public sealed class StylizerHyperParameters : HyperParameters<StylizerOptions>
         Multiple("--large-side", "Pixels of a large crop's sides", (o, v) => Change(o, r => r with { LargeSide = v }));
         Real("--smallest-area", "The smallest part of a photo that a crop shows", 0.01, 1,
             (o, v) => Change(o, r => r with { Augmentation = r.Augmentation with { SmallestArea = v } }));
-        Real("--learning-rate", "The highest learning rate (Adam)", 1e-8, 1, (o, v) => Change(o, r => r with { LearningRate = v }));
-        Real("--final-rate", "What remains of it in the end", 0, 1, (o, v) => Change(o, r => r with { FinalRate = v }));
-        Whole("--warm-up", "Steps over which it rises", 0, 1_000_000, (o, v) => Change(o, r => r with { WarmUp = v }));
+        Real("--filter-rate", "The highest learning rate of filters but the last (Muon); 0: they learn by Adam, too", 0, 1, (o, v) => Change(o, r => r with { FilterRate = v }));
+        Real("--learning-rate", "The highest learning rate of the rest (Adam)", 1e-8, 1, (o, v) => Change(o, r => r with { LearningRate = v }));
+        Real("--final-rate", "What remains of both in the end", 0, 1, (o, v) => Change(o, r => r with { FinalRate = v }));
+        Whole("--warm-up", "Steps over which they rise", 0, 1_000_000, (o, v) => Change(o, r => r with { WarmUp = v }));
         Real("--clip", "The gradients' norm is cut to this; 0: never", 0, 1e12, (o, v) => Change(o, r => r with { ClipNorm = v }));
         Real("--average-decay", "Decay of the averaged weights; 0: none are averaged", 0, 0.99999, (o, v) => Change(o, r => r with { AverageDecay = v }));
         Multiple("--measured-side", "Pixels of a held-out photo's sides", (o, v) => Change(o, r => r with { MeasuredSide = v }));

@@ -1,3 +1,4 @@
+using Torchline.Training.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -29,8 +30,11 @@ public interface ITrainingTask
     /// <param name="loss">What <see cref="Loss"/> has just returned.</param>
     void Backward(Tensor loss) => loss.backward();
 
-    /// <summary>Creates the optimizer over the network's parameters.</summary>
+    /// <summary>Creates the optimizer over the network's parameters, those that <see cref="CreateMuon"/> takes excepted.</summary>
     OptimizerHelper CreateOptimizer();
+
+    /// <summary>Creates an optimizer of hidden layers; none, unless a task wants one.</summary>
+    Muon? CreateMuon() => null;
 
     /// <summary>Measures the network on held-out data, in evaluation mode and without gradients.</summary>
     /// <returns>Values by name, such as <c>dev.accuracy</c>.</returns>

@@ -32,6 +32,7 @@ public sealed class Trainer : IDisposable
     private readonly RunFolder run;
     private readonly ITrainingDisplay display;
     private readonly OptimizerHelper optimizer;
+    private readonly Muon? muon;
     private readonly double[] learningRates;
     private readonly WeightAverage? average;
     private readonly Checkpoint checkpoint;
@@ -50,9 +51,10 @@ public sealed class Trainer : IDisposable
         this.display = display;
         parameters = [.. task.Network.parameters()];
         optimizer = task.CreateOptimizer();
+        muon = task.CreateMuon();
         learningRates = [.. optimizer.ParamGroups.Select(group => group.LearningRate)];
         average = options.AverageDecay > 0 ? new WeightAverage(task.Network, options.AverageDecay) : null;
-        checkpoint = new Checkpoint(task.Network, optimizer, average);
+        checkpoint = new Checkpoint(task.Network, optimizer, average, muon);
     }
 
     private bool IsFinished =>
@@ -91,6 +93,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         average?.Dispose();
+        muon?.Dispose();
         optimizer.Dispose();
         lossSum.Dispose();
         rightSum.Dispose();
@@ -124,13 +127,15 @@ public sealed class Trainer : IDisposable
     private void Step()
     {
         using var scope = NewDisposeScope();
-        SetLearningRate();
+        var factor = options.Schedule.FactorAt(progress.Step);
+        SetLearningRate(factor);
         var (loss, examples, right) = task.Loss(progress.Epoch, progress.StepInEpoch);
         task.Network.zero_grad(set_to_none: true);
         task.Backward(loss);
         if (options.ClipNorm > 0)
             nn.utils.clip_grad_norm_(parameters, options.ClipNorm);
         optimizer.step();
+        muon?.Step(factor);
 
         var step = progress.Step + 1;
         average?.Update(step);
@@ -146,9 +151,8 @@ public sealed class Trainer : IDisposable
         };
     }
 
-    private void SetLearningRate()
+    private void SetLearningRate(double factor)
     {
-        var factor = options.Schedule.FactorAt(progress.Step);
         var group = 0;
         foreach (var parameterGroup in optimizer.ParamGroups)
             parameterGroup.LearningRate = learningRates[group++] * factor;

@@ -16,7 +16,8 @@ namespace Torchline.Training.Runs;
 /// <param name="network">The network being trained.</param>
 /// <param name="optimizer">Its optimizer; null where TorchSharp cannot save what it remembers (L-BFGS).</param>
 /// <param name="average">Its averaged weights, if the run keeps any.</param>
-public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, WeightAverage? average)
+/// <param name="muon">The optimizer of its hidden layers, where they have one of their own.</param>
+public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, WeightAverage? average, Muon? muon = null)
 {
     private const string Magic = "torchline checkpoint 1";
     private const int HashLength = SHA256.HashSizeInBytes;
@@ -35,6 +36,7 @@ public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, We
             optimizer?.save_state_dict(writer);
             writer.Write(average is not null);
             average?.Save(writer);
+            muon?.Save(writer);
             using var random = get_rng_state();
             random.Save(writer);
         }
@@ -57,6 +59,7 @@ public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, We
         if (reader.ReadBoolean() != average is not null)
             throw new InvalidDataException($"{path}: averaged weights in the checkpoint do not fit the configuration");
         average?.Load(reader);
+        muon?.Load(reader);
         using var random = get_rng_state();
         random.Load(reader);
         set_rng_state(random);

@@ -27,8 +27,8 @@ public sealed record StyleArchitecture
             var edges = 2 * (EdgeKernel / 2);
             var down = 1 + half;
             var blocks = 2 * Blocks * quarter;
-            // A pixel of a nearest neighbour's square lies up to one place away from it; then comes a 3x3 convolution.
-            var up = 2 * half + 2 * 1;
+            // A pixel lies between two places of the lower resolution, up to two pixels away; then comes a 3x3 convolution.
+            var up = 3 * half + 3 * 1;
             return edges + down + blocks + up;
         }
     }

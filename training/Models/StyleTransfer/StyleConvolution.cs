@@ -27,6 +27,9 @@ internal sealed class StyleConvolution : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The filters (D, C, K, K).</summary>
+    public Parameter Filters => convolution.weight;
+
     /// <summary>Activations (B, C, H, W) and the styles' weights (B, S) to activations (B, D, H / R, W / R).</summary>
     public override Tensor forward(Tensor x, Tensor styles)
     {

@@ -38,6 +38,9 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The filters of all convolutions but the one that paints.</summary>
+    public IEnumerable<Parameter> HiddenFilters => modules().OfType<StyleConvolution>().Select(convolution => convolution.Filters);
+
     /// <summary>Paints pictures.</summary>
     /// <param name="pictures">Normalised as for ImageNet (B, 3, H, W).</param>
     /// <param name="styles">The weights of the styles (B, S), each row with the sum 1.</param>

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Models.StyleTransfer;
 
 /// <summary>
-/// Doubles the resolution: nearest neighbours, then a convolution. A transposed convolution would lay a checkerboard over the picture
-/// (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", 2016).
+/// Doubles the resolution: bilinear interpolation, then a convolution. A transposed convolution would lay a checkerboard over the picture
+/// (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", 2016), and the squares of nearest neighbours a weave over what is
+/// even in it.
 /// </summary>
 internal sealed class StyleUpsampling : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -23,7 +24,7 @@ internal sealed class StyleUpsampling : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Activations (B, C, H, W) and the styles' weights (B, S) to activations (B, D, 2 H, 2 W).</summary>
     public override Tensor forward(Tensor x, Tensor styles)
     {
-        using var larger = nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest); // (B, C, 2 H, 2 W)
+        using var larger = nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear); // (B, C, 2 H, 2 W)
         return convolution.call(larger, styles);
     }
 }

@@ -15,7 +15,7 @@ public sealed record StylizerRecipe
     public int StepsPerEpoch { get; init; } = 250;
 
     /// <summary>Photos in a step, each in one style.</summary>
-    public int BatchSize { get; init; } = 4;
+    public int BatchSize { get; init; } = 2;
 
     /// <summary>Pixels of each side of a small crop.</summary>
     public int SmallSide { get; init; } = 128;
@@ -26,13 +26,16 @@ public sealed record StylizerRecipe
     /// <summary>How the crops of a photo differ.</summary>
     public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.15 };
 
-    /// <summary>The highest learning rate (Adam).</summary>
+    /// <summary>The highest learning rate of filters but the last, which learn by Muon; 0: they learn by Adam, too.</summary>
+    public double FilterRate { get; init; } = 0.01;
+
+    /// <summary>The highest learning rate of everything else (Adam).</summary>
     public double LearningRate { get; init; } = 2e-3;
 
-    /// <summary>What remains of it in the end; it falls along half a cosine.</summary>
+    /// <summary>What remains of both in the end; they fall along half a cosine.</summary>
     public double FinalRate { get; init; } = 0.05;
 
-    /// <summary>Steps over which it first rises.</summary>
+    /// <summary>Steps over which they first rise.</summary>
     public int WarmUp { get; init; } = 50;
 
     /// <summary>The gradients' norm is cut to this; 0: never.</summary>

@@ -2,6 +2,7 @@ using Torchline.Training.Data.Images;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.StyleTransfer;
 using Torchline.Training.Models.Vision;
+using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -81,7 +82,11 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
     }
 
     /// <inheritdoc />
-    public OptimizerHelper CreateOptimizer() => optim.Adam(network.parameters(), Recipe.LearningRate);
+    public OptimizerHelper CreateOptimizer() => optim.Adam(
+        Recipe.FilterRate == 0 ? network.parameters() : network.parameters().Except(network.HiddenFilters, ReferenceEqualityComparer.Instance).Cast<Parameter>(), Recipe.LearningRate);
+
+    /// <inheritdoc />
+    public Muon? CreateMuon() => Recipe.FilterRate == 0 ? null : new Muon(network.HiddenFilters, Recipe.FilterRate);
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()

@@ -31,8 +31,8 @@ public sealed class StyleNetworkTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, 1, 1 + 1 + 2 + 8 + (2 + 2) + (1 + 1) + 1)]
-    [InlineData(9, 5, 4 + 1 + 2 + 40 + (2 + 2) + (1 + 1) + 4)]
+    [InlineData(3, 1, 1 + 1 + 2 + 8 + (4 + 2) + (2 + 1) + 1)]
+    [InlineData(9, 5, 4 + 1 + 2 + 40 + (4 + 2) + (2 + 1) + 4)]
     public void TheContextIsThatOfItsConvolutions(int kernel, int blocks, int expected) =>
         Assert.Equal(expected, new StyleArchitecture { Styles = 1, EdgeKernel = kernel, Blocks = blocks }.Context);
 

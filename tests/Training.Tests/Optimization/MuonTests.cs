@@ -1,0 +1,49 @@
+using Torchline.Training.Optimization;
+using TorchSharp.Modules;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Training.Tests.Optimization;
+
+public sealed class MuonTests
+{
+    [Theory]
+    [InlineData(8, 8)]
+    [InlineData(6, 20)]
+    [InlineData(20, 6)]
+    public void Orthogonalising_keeps_directions_and_evens_out_their_sizes(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var (left, sizes, right) = linalg.svd(randn(rows, columns), fullMatrices: false);
+        var matrix = (left * logspace(0, 2, sizes.shape[0])).matmul(right); // singular values from 1 to 100
+        var result = Muon.Orthogonalize(matrix);
+        Assert.Equal(matrix.shape, result.shape);
+        Assert.All(linalg.svdvals(result).data<float>().ToArray(), size => Assert.InRange(size, 0.6f, 1.3f));
+        var aligned = result.matmul(matrix.t()); // U S U' of the polar decomposition: symmetric
+        Assert.True((aligned - aligned.t()).abs().max().item<float>() < 1e-3f * aligned.abs().max().item<float>());
+    }
+
+    [Fact]
+    public void A_step_goes_against_the_gradient_as_far_as_the_learning_rate_whatever_its_size()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var scale in new[] { 1e-4, 1, 1e4 })
+        {
+            var weights = new Parameter(zeros(2, 3, 1, 1));
+            using var muon = new Muon([weights], learningRate: 0.1);
+            (weights * tensor([1f, 0, 0, 0, 2, 0]).reshape(2, 3, 1, 1)).sum().multiply(scale).backward();
+            muon.Step(factor: 0.5);
+            var moved = weights.detach().data<float>().ToArray();
+            Assert.All([moved[0], moved[4]], change => Assert.InRange(change, -0.05f * 1.3f, -0.05f * 0.6f));
+            Assert.All([moved[1], moved[2], moved[3], moved[5]], change => Assert.Equal(0, change, 1e-6));
+        }
+    }
+
+    [Fact]
+    public void A_vector_is_refused()
+    {
+        using var bias = new Parameter(zeros(3));
+        Assert.Throws<ArgumentException>(() => new Muon([bias], learningRate: 0.1));
+    }
+}

@@ -1,0 +1,98 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Optimization;
+
+/// <summary>
+/// Momentum that is orthogonalised before each step (Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024): a
+/// matrix of weights moves as far in the directions in which gradients are rare as in the few that they share. Filters of convolutions
+/// count as matrices (out, in x height x width).
+/// </summary>
+/// <remarks>For hidden layers. Normalisations, biases and the layer that makes the output learn better by Adam.</remarks>
+public sealed class Muon : IDisposable
+{
+    private const int NewtonSchulzSteps = 5;
+
+    private readonly Parameter[] parameters;
+    private readonly Tensor[] momenta;
+    private readonly double learningRate;
+    private readonly double momentum;
+
+    /// <summary>Starts without momentum.</summary>
+    /// <param name="parameters">Weights of two dimensions or more.</param>
+    /// <param name="learningRate">How far a step goes: the spectral norm of the change, for matrices with no more rows than columns.</param>
+    /// <param name="momentum">How much of the mean of the gradients survives a step.</param>
+    /// <exception cref="ArgumentException">A parameter is no matrix.</exception>
+    public Muon(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0.95)
+    {
+        this.parameters = [.. parameters];
+        if (this.parameters.Any(parameter => parameter.dim() < 2))
+            throw new ArgumentException("Vectors have no directions to orthogonalise; let another optimizer have them.", nameof(parameters));
+        (this.learningRate, this.momentum) = (learningRate, momentum);
+        momenta = [.. this.parameters.Select(parameter => zeros_like(parameter).DetachFromDisposeScope())];
+    }
+
+    /// <summary>Steps by the present gradients; weights without one stay.</summary>
+    /// <param name="factor">The schedule's factor of the learning rate.</param>
+    public void Step(double factor)
+    {
+        using var _ = no_grad();
+        foreach (var (parameter, mean) in parameters.Zip(momenta))
+        {
+            using var scope = NewDisposeScope();
+            if (parameter.grad is not { } gradient)
+                continue;
+            mean.mul_(momentum).add_(gradient, 1 - momentum);
+            var ahead = (gradient * (1 - momentum)) + (mean * momentum); // Nesterov
+            var direction = Orthogonalize(ahead.reshape(ahead.shape[0], -1)); // (R, C)
+            var tall = Math.Max(1, (double)direction.shape[0] / direction.shape[1]);
+            parameter.add_(direction.reshape(parameter.shape), -learningRate * factor * Math.Sqrt(tall));
+        }
+    }
+
+    /// <summary>
+    /// The nearest semi-orthogonal matrix, roughly: singular values of any size come out between about 0.7 and 1.2, in the same directions.
+    /// </summary>
+    /// <remarks>
+    /// Newton-Schulz iteration in matrix products alone, with the quintic of Jordan et al., whose slope at 0 is steep at the cost of not
+    /// converging to 1.
+    /// </remarks>
+    /// <param name="matrix">A matrix (R, C).</param>
+    /// <returns>A matrix (R, C).</returns>
+    public static Tensor Orthogonalize(Tensor matrix)
+    {
+        const double a = 3.4445, b = -4.7750, c = 2.0315;
+        using var scope = NewDisposeScope();
+        var isTall = matrix.shape[0] > matrix.shape[1];
+        var x = isTall ? matrix.t() : matrix; // the square of the short side is the smaller one
+        x = x / (x.norm() + 1e-12);
+        for (var step = 0; step < NewtonSchulzSteps; step++)
+        {
+            var square = x.matmul(x.t());
+            x = (x * a) + ((square * b) + (square.matmul(square) * c)).matmul(x);
+        }
+        return (isTall ? x.t() : x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Writes the momenta.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var mean in momenta)
+            mean.Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader)
+    {
+        foreach (var mean in momenta)
+            mean.Load(reader);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var mean in momenta)
+            mean.Dispose();
+    }
+}
