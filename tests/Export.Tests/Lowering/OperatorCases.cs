@@ -117,6 +117,9 @@ internal static class OperatorCases
         yield return Picture("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
         yield return Picture("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3]), nn.Upsample(scale_factor: [1.5, 1.5]), nn.Upsample(size: [17, 23])));
+        yield return Picture("bilinear interpolation by factors and to a size", () => nn.Sequential(
+            nn.Upsample(scale_factor: [2, 3], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [0.5, 1.5], mode: UpsampleMode.Bilinear),
+            nn.Upsample(size: [17, 23], mode: UpsampleMode.Bilinear), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bilinear, align_corners: true)));
         yield return Picture("reflected borders", () => nn.Sequential(nn.ReflectionPad2d((1, 2, 3, 0)), nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
         yield return Picture("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
         yield return Module("adaptive pooling of a fixed size", () => nn.Sequential(nn.AdaptiveAvgPool2d((7, 8)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((3, 2))),
