@@ -10,14 +10,17 @@ namespace Torchline.InferenceService.Stylization;
 /// </summary>
 /// <remarks>
 /// For convolutions the tiles are exact: they overlap by what a pixel depends on, and only what lies further inside is used. Not
-/// for instance normalisation, whose statistics are those of a tile instead of the picture: so neighbours differ a little, which the
-/// blending hides.
+/// for instance normalisation, whose statistics are those of a tile instead of the picture: so each tile is given the tone that it has in
+/// the whole picture, stylized in small; what differs still from tile to tile the blending hides.
 /// </remarks>
 /// <param name="network">Stylizes a tile.</param>
 /// <param name="sizes">What the network takes.</param>
 /// <param name="maxPixels">The most pixels of a tile.</param>
 internal sealed class TiledStylization(StylizationNetwork network, ImageSizes sizes, int maxPixels)
 {
+    // The whole picture in small has a quarter of the pixels of a tile: next to the tiles it costs little.
+    private const int SharesOfTile = 4;
+
     /// <summary>Stylizes a picture.</summary>
     /// <param name="content">The picture, neither side smaller than the network takes.</param>
     /// <param name="weights">The weights of the styles.</param>
@@ -30,6 +33,7 @@ internal sealed class TiledStylization(StylizationNetwork network, ImageSizes si
         var result = new Image(content.Width, content.Height);
         try
         {
+            using var tone = rows.Count * columns.Count > 1 && strength > 0 ? ToneOf(content, weights, strength) : null;
             using var band = new Image(content.Width, rows.Length);
             for (int row = 0; row < rows.Count; row++)
             {
@@ -37,8 +41,8 @@ internal sealed class TiledStylization(StylizationNetwork network, ImageSizes si
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var corner = new Point(columns.StartOf(column), rows.StartOf(row));
-                    MirroredTile.Cut(content, corner, network.Pixels(rows.Length, columns.Length), columns.Length);
-                    var tile = network.Run(rows.Length, columns.Length, weights, strength);
+                    using var tile = Tile(content, corner, new(columns.Length, rows.Length), weights, strength);
+                    tone?.GiveTo(tile, corner);
                     AddToBand(tile, columns, column, band);
                 }
 
@@ -54,15 +58,30 @@ internal sealed class TiledStylization(StylizationNetwork network, ImageSizes si
         }
     }
 
-    private static void AddToBand(ReadOnlySpan<byte> tile, TileAxis columns, int column, Image band)
+    private Image Tile(Image content, Point corner, Size size, float[] weights, float strength)
     {
-        int start = columns.StartOf(column), stride = columns.Length * Image.Channels;
+        MirroredTile.Cut(content, corner, network.Pixels(size.Height, size.Width), size.Width);
+        return Image.FromPixels(network.Run(size.Height, size.Width, weights, strength), size.Width, size.Height);
+    }
+
+    private PictureTone ToneOf(Image content, float[] weights, float strength)
+    {
+        double shrink = Math.Sqrt((double)maxPixels / SharesOfTile / content.Width / content.Height);
+        using var small = ImageResizer.Resize(content, Side(content.Width), Side(content.Height));
+        return new(Tile(small, default, new(small.Width, small.Height), weights, strength), new(content.Width, content.Height));
+
+        int Side(int length) => TileAxis.RoundUp(Math.Max(sizes.MinSide, (int)(length * shrink)), sizes.MultipleOf);
+    }
+
+    private static void AddToBand(Image tile, TileAxis columns, int column, Image band)
+    {
+        int start = columns.StartOf(column);
         int inside = Math.Min(columns.Length, band.Width - start) * Image.Channels;
         int[] weights = columns.WeightsOf(column);
         for (int y = 0; y < band.Height; y++)
         {
             TileBlending.LayBeside(
-                tile.Slice(y * stride, inside), band.Row(y).Slice(start * Image.Channels, inside), weights);
+                tile.Row(y)[..inside], band.Row(y).Slice(start * Image.Channels, inside), weights);
         }
     }
 

@@ -164,7 +164,7 @@ public class StylizationApiTests(SharedStylizers service)
     public async Task A_model_that_has_no_styles_is_answered_with_those_that_do(string model)
     {
         var problem = await (await _client.PostStylizationAsync($"?style=wave&model={model}", Plain)).ReadProblemAsync(HttpStatusCode.NotFound);
-        Assert.Equal(["blur", "small", "tint"], problem["models"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(["blur", "level", "small", "tint"], problem["models"]!.AsArray().Select(name => (string)name!));
     }
 
     [Fact]
@@ -179,7 +179,30 @@ public class StylizationApiTests(SharedStylizers service)
                 TintStylizer.Tint((expected[i], expected[i + 1], expected[i + 2]), 1, ("the-scream", 1));
         }
 
-        Assert.True(answer.Pixels.SequenceEqual(expected));
+        Assert.InRange(LargestDifference(answer.Pixels, expected), 0, 1); // the tone is measured in whole numbers
+    }
+
+    [Fact]
+    public async Task Tiles_have_the_tone_of_the_whole_picture()
+    {
+        const byte dark = 60, light = 200;
+        using var content = new Image(1400, 1000);
+        for (int y = 0; y < content.Height; y++)
+        {
+            content.Row(y)[..(content.Stride / 2)].Fill(dark);
+            content.Row(y)[(content.Stride / 2)..].Fill(light);
+        }
+
+        using var answer = await _client.StylizeAsync("?style=wave&model=level&size=1400", ImageEncoder.Encode(content, ImageFormat.Png));
+        const int risen = TintStylizer.Level - ((dark + light) / 2), tint = 200; // a tile that is all dark would rise to the level by itself
+        for (int y = 0; y < content.Height; y++)
+        {
+            for (int x = 0; x < 400; x++)
+            {
+                Assert.InRange(answer.Row(y)[x * Image.Channels], ((dark + risen + tint) / 2) - 2, ((dark + risen + tint) / 2) + 2);
+                Assert.InRange(answer.Row(y)[^((x + 1) * Image.Channels)], ((light + risen + tint) / 2) - 2, ((light + risen + tint) / 2) + 2);
+            }
+        }
     }
 
     [Fact]
@@ -218,6 +241,18 @@ public class StylizationApiTests(SharedStylizers service)
 
     private async Task<string> ModelOfAsync(string query) =>
         Assert.Single((await _client.PostStylizationAsync(query, Plain)).Headers.GetValues("Torchline-Model"));
+
+    private static int LargestDifference(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        Assert.Equal(one.Length, other.Length);
+        int largest = 0;
+        for (int i = 0; i < one.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(one[i] - other[i]));
+        }
+
+        return largest;
+    }
 
     private static void AssertPlain((byte Red, byte Green, byte Blue) expected, Image actual, int tolerance = 0)
     {

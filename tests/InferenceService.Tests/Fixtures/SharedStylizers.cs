@@ -4,7 +4,7 @@ namespace Torchline.InferenceService.Tests.Fixtures;
 
 /// <summary>
 /// One service for the tests that only ask for styles: the stylizers <c>tint</c>, the default, with all colours; <c>blur</c>, with
-/// one; <c>small</c>, which takes sides up to 300 pixels; and a classifier. Its tiles are as small as they may be.
+/// one; <c>level</c>, which normalises; <c>small</c>, which takes sides up to 300 pixels; and a classifier. Its tiles are as small as they may be.
 /// </summary>
 public sealed class SharedStylizers : IAsyncLifetime
 {
@@ -16,6 +16,7 @@ public sealed class SharedStylizers : IAsyncLifetime
     private readonly TestModels _models = new TestModels()
         .AddClassifier("color")
         .AddStylizer("blur", blur: Blur, styles: "wave")
+        .AddStylizer("level", levels: true, styles: "wave")
         .AddStylizer("small", maxSide: 300, styles: ["starry-night", "wave"])
         .AddStylizer("tint")
         .SetDefault("tint", StylizationContract.Task);

@@ -65,9 +65,10 @@ public sealed class TestModels : IDisposable
     }
 
     /// <summary>Publishes a stylizer that tints pictures.</summary>
-    public TestModels AddStylizer(string name, int slowdown = 0, int blur = 0, int maxSide = StylizationContract.MaxSide, params string[] styles)
+    public TestModels AddStylizer(
+        string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StylizationContract.MaxSide, params string[] styles)
     {
-        TintStylizer.Publish(Folder, name, slowdown, blur, maxSide, styles);
+        TintStylizer.Publish(Folder, name, slowdown, blur, levels, maxSide, styles);
         return this;
     }
 

@@ -8,11 +8,12 @@ namespace Torchline.InferenceService.Tests.Fixtures;
 /// <summary>
 /// A stylizer whose styles are colours: half of each pixel becomes the colour, at full strength. It refuses sides that are no
 /// multiples of 4, as networks do that shrink and grow. With <c>slowdown</c> it multiplies matrices first, to no effect but time;
-/// with <c>blur</c> each pixel is first the mean of those around it, as far as that.
+/// with <c>blur</c> each pixel is first the mean of those around it, as far as that; with <c>levels</c> the mean of the whole picture first
+/// becomes <see cref="Level"/>, as normalisations do it.
 /// </summary>
 internal static class TintStylizer
 {
-    public const int MultipleOf = 4;
+    public const int MultipleOf = 4, Level = 128;
 
     /// <summary>The colours by the names of the styles.</summary>
     public static readonly Dictionary<string, (byte Red, byte Green, byte Blue)> Tints = new()
@@ -23,7 +24,7 @@ internal static class TintStylizer
     };
 
     public static void Publish(
-        string repository, string name, int slowdown = 0, int blur = 0, int maxSide = StylizationContract.MaxSide, params string[] styles)
+        string repository, string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StylizationContract.MaxSide, params string[] styles)
     {
         string[] labels = styles.Length > 0 ? styles : [.. Tints.Keys];
         new ModelPublisher(new(repository)).Publish(
@@ -43,7 +44,7 @@ internal static class TintStylizer
             },
             folder =>
             {
-                File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), Network(labels, slowdown, blur));
+                File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), Network(labels, slowdown, blur, levels));
                 string thumbnails = Directory.CreateDirectory(Path.Combine(folder, "styles")).FullName;
                 foreach (string label in labels)
                 {
@@ -72,15 +73,17 @@ internal static class TintStylizer
             (byte)MathF.Round(value + (strength / 2 * (mix.Sum(one => one.Weight * of(Tints[one.Style])) - value)));
     }
 
-    private static byte[] Network(string[] labels, int slowdown, int blur)
+    private static byte[] Network(string[] labels, int slowdown, int blur, bool levels)
     {
         var graph = new OnnxGraphWriter();
         string floats = graph.Node("Cast", "floats", [StylizationContract.Pixels], ("to", OnnxGraphWriter.Float32));
         string planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
         string blocks = graph.Node("SpaceToDepth", "blocks", [planes], ("blocksize", MultipleOf));
         string whole = graph.Node("DepthToSpace", "whole", [blocks], ("blocksize", MultipleOf));
-        string content = graph.Node( // (batch, 3, height, width)
+        string blurred = graph.Node( // (batch, 3, height, width)
             "AveragePool", "blurred", whole, ("kernel_shape", [(2 * blur) + 1, (2 * blur) + 1]), ("pads", [blur, blur, blur, blur]));
+        string centred = graph.Node("Sub", "centred", [blurred, graph.Node("GlobalAveragePool", "mean", [blurred])]);
+        string content = levels ? graph.Node("Add", "level", [centred, graph.Constant("middle", [(float)Level], 1)]) : blurred;
 
         float[] colors = [.. labels.SelectMany(label => new float[] { Tints[label].Red, Tints[label].Green, Tints[label].Blue })];
         string mixed = graph.Node("MatMul", "mixed", [StylizationContract.Styles, graph.Constant("colors", colors, labels.Length, 3)]);
