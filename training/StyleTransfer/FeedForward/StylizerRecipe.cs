@@ -6,13 +6,13 @@ namespace Torchline.Training.StyleTransfer.FeedForward;
 public sealed record StylizerRecipe
 {
     /// <summary>Epochs that learn from small crops.</summary>
-    public int SmallEpochs { get; init; } = 26;
+    public int SmallEpochs { get; init; } = 36;
 
-    /// <summary>Epochs that then learn from large ones, in which the style's large forms have room.</summary>
-    public int LargeEpochs { get; init; } = 3;
+    /// <summary>Epochs that then learn from large ones, in which the style's large forms have room; photos should be as large.</summary>
+    public int LargeEpochs { get; init; }
 
     /// <summary>Optimizer steps in an epoch.</summary>
-    public int StepsPerEpoch { get; init; } = 250;
+    public int StepsPerEpoch { get; init; } = 500;
 
     /// <summary>Photos in a step, each in one style.</summary>
     public int BatchSize { get; init; } = 2;
@@ -42,7 +42,7 @@ public sealed record StylizerRecipe
     public double ClipNorm { get; init; }
 
     /// <summary>Decay of the averaged weights, which are the ones evaluated and kept.</summary>
-    public double AverageDecay { get; init; } = 0.995;
+    public double AverageDecay { get; init; } = 0.998;
 
     /// <summary>Pixels of each side of a held-out photo.</summary>
     public int MeasuredSide { get; init; } = 256;
