@@ -11,8 +11,10 @@ namespace Torchline.InferenceService.Stylization;
 /// <param name="size">Its size in large.</param>
 internal sealed class PictureTone(Image whole, Size size) : IDisposable
 {
-    // In pixels: what varies over less is a tile's own, such as the strokes of a brush, which are finer there than in the small picture.
-    private const int Cell = 128;
+    // What varies over less is a tile's own: its strokes are finer than those of the small picture, which are not to show through.
+    private const int CellInLarge = 128, CellInSmall = 32;
+
+    private readonly int _cell = (int)Math.Max(CellInLarge, (long)CellInSmall * size.Width / whole.Width);
 
     /// <summary>Adds what the tile's tone lacks.</summary>
     /// <param name="tile">A tile, stylized by itself; it may reach beyond the picture.</param>
@@ -41,7 +43,7 @@ internal sealed class PictureTone(Image whole, Size size) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => whole.Dispose();
 
-    private static int CellsOf(int length) => Math.Max(1, (length + (Cell / 2)) / Cell);
+    private int CellsOf(int length) => Math.Max(1, (length + (_cell / 2)) / _cell);
 
     private float[] Lacking(Image tile, Point corner, Size inside, Size cells)
     {

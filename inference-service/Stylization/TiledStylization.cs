@@ -9,7 +9,7 @@ namespace Torchline.InferenceService.Stylization;
 /// row. The tiles of a row are blended into a band, the bands into the result.
 /// </summary>
 /// <remarks>
-/// For convolutions the tiles are exact: they overlap by what a pixel depends on, and only what lies further inside is used. Not
+/// For convolutions the network's tiles are exact: they overlap by what a pixel depends on, and only what lies further inside is used. Not
 /// for instance normalisation, whose statistics are those of a tile instead of the picture: so each tile is given the tone that it has in
 /// the whole picture, stylized in small; what differs still from tile to tile the blending hides.
 /// </remarks>
@@ -33,6 +33,7 @@ internal sealed class TiledStylization(StylizationNetwork network, ImageSizes si
         var result = new Image(content.Width, content.Height);
         try
         {
+            cancellation.ThrowIfCancellationRequested();
             using var tone = rows.Count * columns.Count > 1 && strength > 0 ? ToneOf(content, weights, strength) : null;
             using var band = new Image(content.Width, rows.Length);
             for (int row = 0; row < rows.Count; row++)
@@ -66,11 +67,15 @@ internal sealed class TiledStylization(StylizationNetwork network, ImageSizes si
 
     private PictureTone ToneOf(Image content, float[] weights, float strength)
     {
-        double shrink = Math.Sqrt((double)maxPixels / SharesOfTile / content.Width / content.Height);
-        using var small = ImageResizer.Resize(content, Side(content.Width), Side(content.Height));
-        return new(Tile(small, default, new(small.Width, small.Height), weights, strength), new(content.Width, content.Height));
-
-        int Side(int length) => TileAxis.RoundUp(Math.Max(sizes.MinSide, (int)(length * shrink)), sizes.MultipleOf);
+        int most = maxPixels / SharesOfTile;
+        double shrink = Math.Sqrt((double)most / content.Width / content.Height);
+        int shorter = Math.Max(sizes.MinSide, (int)(Math.Min(content.Width, content.Height) * shrink));
+        int longer = Math.Min((int)(Math.Max(content.Width, content.Height) * shrink), most / shorter);
+        shorter = TileAxis.RoundUp(shorter, sizes.MultipleOf);
+        longer = TileAxis.RoundUp(longer, sizes.MultipleOf);
+        var size = content.Width > content.Height ? new Size(longer, shorter) : new Size(shorter, longer);
+        using var small = ImageResizer.Resize(content, size.Width, size.Height);
+        return new(Tile(small, default, size, weights, strength), new(content.Width, content.Height));
     }
 
     private static void AddToBand(Image tile, TileAxis columns, int column, Image band)

@@ -41,6 +41,24 @@ public sealed class MuonTests
     }
 
     [Fact]
+    public void Steps_follow_the_mean_of_the_gradients()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var weights = new Parameter(zeros(8, 2)); // tall: it moves further by the root of 8 / 2
+        using var muon = new Muon([weights], learningRate: 0.1, momentum: 0.9);
+        var (first, second) = (randn(8, 2), randn(8, 2));
+        foreach (var gradient in new[] { first, second })
+        {
+            weights.grad = gradient;
+            muon.Step(factor: 1);
+        }
+        var mean = (first * 0.1 * 0.9) + (second * 0.1);
+        var expected = (Muon.Orthogonalize((first * 0.1) + (first * 0.1 * 0.9)) + Muon.Orthogonalize((second * 0.1) + (mean * 0.9))) * -0.1 * 2;
+        Assert.True(expected.allclose(weights, atol: 1e-5));
+    }
+
+    [Fact]
     public void A_vector_is_refused()
     {
         using var bias = new Parameter(zeros(3));

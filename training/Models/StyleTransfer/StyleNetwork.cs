@@ -41,6 +41,16 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>The filters of all convolutions but the one that paints.</summary>
     public IEnumerable<Parameter> HiddenFilters => modules().OfType<StyleConvolution>().Select(convolution => convolution.Filters);
 
+    /// <summary>All parameters but those.</summary>
+    public IEnumerable<Parameter> OtherParameters
+    {
+        get
+        {
+            var filters = HiddenFilters.ToHashSet<Parameter>(ReferenceEqualityComparer.Instance);
+            return parameters().Where(parameter => !filters.Contains(parameter));
+        }
+    }
+
     /// <summary>Paints pictures.</summary>
     /// <param name="pictures">Normalised as for ImageNet (B, 3, H, W).</param>
     /// <param name="styles">The weights of the styles (B, S), each row with the sum 1.</param>

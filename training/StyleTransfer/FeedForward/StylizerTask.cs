@@ -57,6 +57,8 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
 
     private StylizerRecipe Recipe => options.Recipe;
 
+    private bool LearnsFiltersByMuon => Recipe.FilterRate > 0;
+
     /// <summary>The metric that records a loss of held-out photos.</summary>
     /// <param name="part">One of <see cref="LossValues"/>'s names.</param>
     /// <param name="style">In which style; null: the mean over all.</param>
@@ -83,10 +85,10 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
 
     /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(
-        Recipe.FilterRate == 0 ? network.parameters() : network.parameters().Except(network.HiddenFilters, ReferenceEqualityComparer.Instance).Cast<Parameter>(), Recipe.LearningRate);
+        LearnsFiltersByMuon ? network.OtherParameters : network.parameters(), Recipe.LearningRate);
 
     /// <inheritdoc />
-    public Muon? CreateMuon() => Recipe.FilterRate == 0 ? null : new Muon(network.HiddenFilters, Recipe.FilterRate);
+    public Muon? CreateMuon() => LearnsFiltersByMuon ? new Muon(network.HiddenFilters, Recipe.FilterRate) : null;
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()

@@ -73,4 +73,18 @@ public sealed class StyleNetworkTests : IDisposable
             Assert.True((alone[0] - together[picture]).abs().max().ToDouble() < 1e-5);
         }
     }
+
+    [Fact]
+    public void EveryFilterButThatWhichPaintsIsHidden()
+    {
+        using var network = new StyleNetwork(new StyleArchitecture { Styles = 2, Width = 4, Blocks = 2, EdgeKernel = 3 });
+        var hidden = network.HiddenFilters.ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        var other = network.OtherParameters.ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        Assert.All(network.named_parameters(), one =>
+        {
+            Assert.Equal(one.name.EndsWith("convolution.weight", StringComparison.Ordinal), hidden.Contains(one.parameter));
+            Assert.NotEqual(hidden.Contains(one.parameter), other.Contains(one.parameter));
+        });
+        Assert.Equal(1 + 2 + (2 * 2) + 2, hidden.Count);
+    }
 }

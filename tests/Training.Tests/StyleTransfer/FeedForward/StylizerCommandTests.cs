@@ -91,11 +91,12 @@ public sealed class StylizerCommandTests : IDisposable
     [Fact]
     public void OptionsAreRecordedAndRule()
     {
-        Assert.Equal(0, Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--compared-photos", "0")).ExitCode);
+        Assert.Equal(0, Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--filter-rate", "0", "--compared-photos", "0")).ExitCode);
         using var config = JsonDocument.Parse(File.ReadAllText(folder["runs/options/config.json"]));
         var options = config.RootElement.GetProperty("options");
         Assert.Equal(0.5, options.GetProperty("objective").GetProperty("totalVariationWeight").GetDouble());
         Assert.Equal(20, options.GetProperty("objective").GetProperty("styleLayers")[1].GetProperty("weight").GetDouble());
+        Assert.Equal(0, options.GetProperty("recipe").GetProperty("filterRate").GetDouble());
         Assert.Equal(6, options.GetProperty("architecture").GetProperty("width").GetInt32());
         Assert.Equal("Unknown", options.GetProperty("styles")[0].GetProperty("artist").GetString());
         Assert.False(File.Exists(folder["runs/options/test.json"]));
