@@ -4,8 +4,8 @@ namespace Torchline.Training.Models.StyleTransfer;
 
 /// <summary>
 /// Doubles the resolution: bilinear interpolation, then a convolution. A transposed convolution would lay a checkerboard over the picture
-/// (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", 2016), and the squares of nearest neighbours a weave over what is
-/// even in it.
+/// (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", 2016), and nearest neighbours leave squares for the convolution to
+/// smooth.
 /// </summary>
 internal sealed class StyleUpsampling : nn.Module<Tensor, Tensor, Tensor>
 {
