@@ -13,7 +13,7 @@ public class StylesApiTests(SharedStylizers service)
     {
         var styles = (await (await _client.GetAsync("/v1/styles")).ReadJsonAsync())["styles"]!.AsArray();
         Assert.Equal(
-            [("tint", "starry-night"), ("tint", "the-scream"), ("tint", "wave"), ("blur", "wave"), ("small", "starry-night"), ("small", "wave")],
+            [("tint", "starry-night"), ("tint", "the-scream"), ("tint", "wave"), ("blur", "wave"), ("level", "wave"), ("small", "starry-night"), ("small", "wave")],
             styles.Select(style => ((string)style!["model"]!, (string)style["name"]!)));
         Assert.Equal(
             ["name", "title", "artist", "year", "licence", "model", "thumbnail"], styles[0]!.AsObject().Select(member => member.Key));
