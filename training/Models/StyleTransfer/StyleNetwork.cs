@@ -42,14 +42,8 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
     public IEnumerable<Parameter> HiddenFilters => modules().OfType<StyleConvolution>().Select(convolution => convolution.Filters);
 
     /// <summary>All parameters but those.</summary>
-    public IEnumerable<Parameter> OtherParameters
-    {
-        get
-        {
-            var filters = HiddenFilters.ToHashSet<Parameter>(ReferenceEqualityComparer.Instance);
-            return parameters().Where(parameter => !filters.Contains(parameter));
-        }
-    }
+    public IEnumerable<Parameter> OtherParameters =>
+        [.. modules().OfType<ConditionalInstanceNorm>().SelectMany(normalization => normalization.parameters()), .. paint.parameters()];
 
     /// <summary>Paints pictures.</summary>
     /// <param name="pictures">Normalised as for ImageNet (B, 3, H, W).</param>
