@@ -2,7 +2,6 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/record_function.h>
-#include <c10/util/Optional.h>
 
 #include <string>
 #include <unordered_map>
