@@ -38,42 +38,42 @@ public sealed class Muon : IDisposable
     public void Step(double factor)
     {
         using var _ = no_grad();
-        foreach (var (parameter, mean) in parameters.Zip(momenta))
+        var learning = parameters.Zip(momenta).Where(one => one.First.grad is not null);
+        foreach (var alike in learning.GroupBy(one => ShapeOf(one.First)))
         {
+            // All matrices of a shape at once: most are small, and each operator has its price.
             using var scope = NewDisposeScope();
-            if (parameter.grad is not { } gradient)
-                continue;
-            mean.mul_(momentum).add_(gradient, 1 - momentum);
-            var ahead = (gradient * (1 - momentum)) + (mean * momentum); // Nesterov
-            var direction = Orthogonalize(ahead.reshape(ahead.shape[0], -1)); // (R, C)
-            var tall = Math.Max(1, (double)direction.shape[0] / direction.shape[1]);
-            parameter.add_(direction.reshape(parameter.shape), -learningRate * factor * Math.Sqrt(tall));
+            var ((rows, columns), one) = (alike.Key, alike.ToArray());
+            var directions = Orthogonalize(stack([.. one.Select(pair => Ahead(pair.First.grad!, pair.Second).reshape(rows, columns))])); // (N, R, C)
+            var length = -learningRate * factor * Math.Sqrt(Math.Max(1, (double)rows / columns));
+            foreach (var ((parameter, _), direction) in one.Zip(directions.unbind()))
+                parameter.add_(direction.reshape(parameter.shape), length);
         }
     }
 
     /// <summary>
-    /// The nearest semi-orthogonal matrix, roughly: singular values down to a thousandth of the norm come out between about 0.7 and 1.2, in the
+    /// The nearest semi-orthogonal matrix of each, roughly: singular values down to a thousandth of the norm come out between about 0.7 and 1.2, in the
     /// same directions.
     /// </summary>
     /// <remarks>
     /// Newton-Schulz iteration in matrix products alone, with the quintic of Jordan et al., whose slope at 0 is steep at the cost of not
     /// converging to 1.
     /// </remarks>
-    /// <param name="matrix">A matrix (R, C).</param>
-    /// <returns>A matrix (R, C).</returns>
-    public static Tensor Orthogonalize(Tensor matrix)
+    /// <param name="matrices">Matrices (…, R, C).</param>
+    /// <returns>Matrices (…, R, C).</returns>
+    public static Tensor Orthogonalize(Tensor matrices)
     {
         const double a = 3.4445, b = -4.7750, c = 2.0315;
         using var scope = NewDisposeScope();
-        var isTall = matrix.shape[0] > matrix.shape[1];
-        var x = isTall ? matrix.t() : matrix; // the square of the short side is the smaller one
-        x = x / (x.norm() + 1e-12);
+        var isTall = matrices.shape[^2] > matrices.shape[^1];
+        var x = isTall ? matrices.transpose(-2, -1) : matrices; // the square of the short side is the smaller one
+        x = x / (x.square().sum([-2, -1], keepdim: true).sqrt() + 1e-12);
         for (var step = 0; step < NewtonSchulzSteps; step++)
         {
-            var square = x.matmul(x.t());
+            var square = x.matmul(x.transpose(-2, -1));
             x = (x * a) + ((square * b) + (square.matmul(square) * c)).matmul(x);
         }
-        return (isTall ? x.t() : x).MoveToOuterDisposeScope();
+        return (isTall ? x.transpose(-2, -1) : x).MoveToOuterDisposeScope();
     }
 
     /// <summary>Writes the momenta.</summary>
@@ -95,5 +95,15 @@ public sealed class Muon : IDisposable
     {
         foreach (var mean in momenta)
             mean.Dispose();
+    }
+
+    private static (long Rows, long Columns) ShapeOf(Parameter parameter) => (parameter.shape[0], parameter.numel() / parameter.shape[0]);
+
+    /// <summary>Takes a gradient into the mean.</summary>
+    /// <returns>The mean as it would be if the gradient came once more (Nesterov).</returns>
+    private Tensor Ahead(Tensor gradient, Tensor mean)
+    {
+        mean.mul_(momentum).add_(gradient, 1 - momentum);
+        return (gradient * (1 - momentum)) + (mean * momentum);
     }
 }
