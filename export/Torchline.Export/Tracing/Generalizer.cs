@@ -41,7 +41,7 @@ internal sealed class Generalizer
         RequireSameOperators();
         var first = traces[0].Program;
         foreach (var (index, value) in values[0].Index()) value.Sizes = GeneralSizes(index, value);
-        // What is no function of one size may be a product of two: all pixels of a layer.
+        // What is no function of one size may be a multiple of one in the program (a layer that grows), or of two (all pixels of a layer).
         factors = [.. values[0].SelectMany(value => value.Sizes).OfType<SizeExpression>().Where(size => !size.IsConstant).Distinct()];
         foreach (var (index, value) in values[0].Index().Where(entry => entry.Item.Sizes.Contains(null))) value.Sizes = GeneralSizes(index, value);
         RequireSameConstants();

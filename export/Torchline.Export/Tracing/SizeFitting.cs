@@ -8,7 +8,7 @@ internal static class SizeFitting
     /// <summary>The simplest expression that gives every observed value, or null when there is none of the known forms.</summary>
     /// <param name="observed">The integer in each trace.</param>
     /// <param name="sizes">The dynamic dimensions of each trace.</param>
-    /// <param name="factors">Sizes that the program is known to have: the integer may be a multiple of a product of two of them.</param>
+    /// <param name="factors">Sizes that the program is known to have: the integer may be a multiple of one of them, or of a product of two.</param>
     public static SizeExpression? Fit(
         IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes, IReadOnlyList<SizeExpression>? factors = null)
     {
@@ -58,14 +58,12 @@ internal static class SizeFitting
     private static SizeExpression? FitProduct(
         IReadOnlyList<SizeExpression> factors, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
     {
-        foreach (var (index, first) in factors.Index())
+        IEnumerable<SizeExpression[]> single = factors.Select(factor => new[] { factor });
+        foreach (var product in single.Concat(factors.SelectMany((first, index) => factors.Skip(index).Select(second => new[] { first, second }))))
         {
-            foreach (var second in factors.Skip(index))
-            {
-                var product = first.Evaluate(sizes[0]) * second.Evaluate(sizes[0]);
-                if (product == 0 || observed[0] % product != 0) continue;
-                if (Verified(SizeExpression.Product(observed[0] / product, first, second), observed, sizes) is { } fitted) return fitted;
-            }
+            var value = product.Aggregate(1L, (value, factor) => value * factor.Evaluate(sizes[0]));
+            if (value == 0 || observed[0] % value != 0) continue;
+            if (Verified(SizeExpression.Product(observed[0] / value, product), observed, sizes) is { } fitted) return fitted;
         }
 
         return null;

@@ -41,6 +41,18 @@ public sealed class SizeFittingTests
     }
 
     [Fact]
+    public void AMultipleOfAKnownSizeIsFound()
+    {
+        var quarter = new SizeExpression(1, ["t"], 3, 4);
+        var observed = Sizes.Select(sizes => 2 * ((sizes["t"] + 3) / 4)).ToArray();
+
+        var fitted = SizeFitting.Fit(observed, Sizes, [quarter]);
+
+        Assert.Equal("2*((t + 3)/4)", fitted?.ToString());
+        Assert.Null(SizeFitting.Fit(observed, Sizes));
+    }
+
+    [Fact]
     public void WhatIsNoFunctionOfTheSizesIsNot() => Assert.Null(SizeFitting.Fit([9, 2, 40, 1, 7], Sizes));
 
     private static Dictionary<string, long> Of(long b, long t) => new() { ["b"] = b, ["t"] = t };
