@@ -43,6 +43,9 @@ public static class StylizationContract
     /// <summary>The largest <see cref="ImageSizes.Context"/>, in pixels.</summary>
     public const int MaxContext = 128;
 
+    /// <summary>The largest <see cref="ImageSizes.Period"/>, in pixels.</summary>
+    public const int MaxPeriod = 256;
+
     /// <summary>The largest file of a style's thumbnail, in bytes.</summary>
     public const int MaxThumbnailBytes = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 namespace Torchline.InferenceService.Stylization;
 
-/// <summary>The tiles of a picture along its height or width: equally long, each overlaps the one before.</summary>
+/// <summary>The tiles of a picture along its height or width: equally long and equally far apart, each overlaps the one before.</summary>
 internal sealed class TileAxis
 {
     /// <summary>The weight of a pixel that is the later tile's alone.</summary>
@@ -14,9 +14,10 @@ internal sealed class TileAxis
 
     /// <param name="size">The picture's, in pixels.</param>
     /// <param name="longest">The most pixels of a tile; a multiple of <paramref name="multiple"/>.</param>
-    /// <param name="multiple">What starts and lengths of tiles are multiples of.</param>
+    /// <param name="multiple">What lengths of tiles are multiples of.</param>
+    /// <param name="grid">What starts of tiles are multiples of; itself a multiple of <paramref name="multiple"/>.</param>
     /// <param name="context">How many pixels, beside an edge inside the picture, suffer from what the tile does not see.</param>
-    public TileAxis(int size, int longest, int multiple, int context)
+    public TileAxis(int size, int longest, int multiple, int grid, int context)
     {
         _context = context;
         int padded = RoundUp(size, multiple);
@@ -26,17 +27,17 @@ internal sealed class TileAxis
             return;
         }
 
-        int overlap = OverlapOf(multiple, context);
-        int count = DivideUp(padded - overlap, longest - overlap);
-        Length = RoundUp(DivideUp(padded + ((count - 1) * overlap), count), multiple);
         // What networks do on a grid of several pixels they do on the same grid in every tile.
-        _starts = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * (padded - Length) / (count - 1)) / multiple * multiple)];
+        int overlap = RoundUp((2 * context) + Blend, multiple), longestStep = Math.Max(grid, (longest - overlap) / grid * grid);
+        int step = RoundUp(DivideUp(padded - overlap, DivideUp(padded - overlap, longestStep)), grid); // as few tiles, and no longer than needed
+        Length = step + overlap;
+        _starts = [.. Enumerable.Range(0, DivideUp(padded - overlap, step)).Select(tile => tile * step)];
     }
 
     /// <summary>How many tiles there are.</summary>
     public int Count => _starts.Length;
 
-    /// <summary>The pixels of each tile; the last one may reach beyond the picture, by less than the multiple.</summary>
+    /// <summary>The pixels of each tile; the last one may reach beyond the picture.</summary>
     public int Length { get; }
 
     /// <summary>Where a tile begins, in pixels of the picture.</summary>
@@ -65,9 +66,6 @@ internal sealed class TileAxis
 
     /// <summary>The next multiple of a number.</summary>
     public static int RoundUp(int size, int multiple) => DivideUp(size, multiple) * multiple;
-
-    // Starts are rounded down to multiples, which may take nearly one from an overlap.
-    private static int OverlapOf(int multiple, int context) => RoundUp((2 * context) + Blend, multiple) + multiple;
 
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 }

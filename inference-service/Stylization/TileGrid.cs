@@ -23,7 +23,10 @@ internal sealed record TileGrid(TileAxis Rows, TileAxis Columns)
             height = Math.Min(TileAxis.RoundUp(size.Height, multiple), RoundDown(maxPixels / width, multiple));
         }
 
-        return new(new(size.Height, height, multiple, sizes.Context), new(size.Width, width, multiple, sizes.Context));
+        int grid = Math.Max(multiple, sizes.Period);
+        return new(Axis(size.Height, height), Axis(size.Width, width));
+
+        TileAxis Axis(int side, int longest) => new(side, longest, multiple, grid, sizes.Context);
     }
 
     private static int RoundDown(int size, int multiple) => size / multiple * multiple;

@@ -34,6 +34,7 @@ public class StylizationRulesTests
         Assert.Empty(ManifestRules.Check(Stylizer));
         Assert.Empty(ManifestRules.Check(Stylizer with { Labels = ["wave"], Styles = [Wave], Inputs = StylizationContract.Inputs(1) }));
         Assert.Empty(ManifestRules.Check(WithSizes(new(256, 256))));
+        Assert.Empty(ManifestRules.Check(WithSizes(new(64, 4096, MultipleOf: 4, Context: 56, Period: 128))));
     }
 
     public static TheoryData<ModelManifest, string> BrokenStylizers => new()
@@ -47,6 +48,9 @@ public class StylizationRulesTests
         { WithSizes(new(64, 4096, MultipleOf: 65)), "multipleOf is 65" },
         { WithSizes(new(64, 4096, Context: -1)), "context is -1" },
         { WithSizes(new(64, 4096, Context: 129)), "context is 129" },
+        { WithSizes(new(64, 4096, Period: 0)), "period is 0" },
+        { WithSizes(new(64, 4096, Period: 257)), "period is 257" },
+        { WithSizes(new(64, 4096, MultipleOf: 4, Period: 130)), "period is 130" },
         { Stylizer with { Styles = null }, "needs styles" },
         { Stylizer with { Styles = [Wave, Night] }, "in the same order" },
         { Stylizer with { Styles = [Night] }, "one for each label" },
