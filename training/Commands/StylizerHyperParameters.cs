@@ -25,6 +25,7 @@ public sealed class StylizerHyperParameters : HyperParameters<StylizerOptions>
         Multiple("--large-side", "Pixels of a large crop's sides", (o, v) => Change(o, r => r with { LargeSide = v }));
         Real("--smallest-area", "The smallest part of a photo that a crop shows", 0.01, 1,
             (o, v) => Change(o, r => r with { Augmentation = r.Augmentation with { SmallestArea = v } }));
+        Whole("--shift", "Pixels by which painted pictures are shifted by chance before they are compared", 0, 32, (o, v) => Change(o, r => r with { Shift = v }));
         Real("--filter-rate", "The highest learning rate of filters but the last (Muon); 0: they learn by Adam, too", 0, 1, (o, v) => Change(o, r => r with { FilterRate = v }));
         Real("--learning-rate", "The highest learning rate of the rest (Adam)", 1e-8, 1, (o, v) => Change(o, r => r with { LearningRate = v }));
         Real("--final-rate", "What remains of both in the end", 0, 1, (o, v) => Change(o, r => r with { FinalRate = v }));

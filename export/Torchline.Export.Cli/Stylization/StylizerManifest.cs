@@ -43,7 +43,8 @@ internal static class StylizerManifest
             Outputs = StylizationContract.Outputs,
             Preprocessing = new Preprocessing
             {
-                Sizes = new ImageSizes(StylizationContract.MinSide, StylizationContract.MaxSide, StyleNetwork.MultipleOf, options.Architecture.Context),
+                Sizes = new ImageSizes(
+                    StylizationContract.MinSide, StylizationContract.MaxSide, StyleNetwork.MultipleOf, options.Architecture.Context, StyleNetwork.NoisePeriod),
             },
             Labels = [.. options.Styles.Select(style => style.Name)],
             Styles = [.. options.Styles.Select(style => style.Describe())],

@@ -52,7 +52,7 @@ public sealed class StylizerCommandsTests : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["runs/two/styles/blue.jpg"]), File.ReadAllBytes(package.PathOf("styles/blue.jpg")));
         using var painted = ImageDecoder.Decode(File.ReadAllBytes(package.PathOf("styles/la-muse.jpg")));
         Assert.Equal((256, 341), (painted.Width, painted.Height)); // "blue" in its style: a picture in copyright is not passed on
-        Assert.Equal(new ImageSizes(64, 4096, 4, StylizerManifest.ArchitectureOf(manifest).Context), manifest.Preprocessing.Sizes);
+        Assert.Equal(new ImageSizes(64, 4096, 4, StylizerManifest.ArchitectureOf(manifest).Context, StyleNetwork.NoisePeriod), manifest.Preprocessing.Sizes);
         Assert.Contains(manifest.Metrics, metric => metric.Name == "the same of 2 iterations of optimisation, blue" && metric.Value > 0);
         Assert.Contains("two", File.ReadAllText(folder["models/defaults.json"]));
 

@@ -14,6 +14,9 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>What height and width should be multiples of: the network halves them twice.</summary>
     public const int MultipleOf = 4;
 
+    /// <summary>Pixels after which its noise repeats.</summary>
+    public const int NoisePeriod = 128;
+
     private readonly StyleConvolution stem;
     private readonly StyleConvolution down1;
     private readonly StyleConvolution down2;
@@ -32,18 +35,22 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
         down1 = new StyleConvolution(styles, width, 2 * width, stride: 2);
         down2 = new StyleConvolution(styles, 2 * width, 4 * width, stride: 2);
         blocks = nn.ModuleList([.. Enumerable.Range(0, architecture.Blocks).Select(_ => new StyleResidualBlock(styles, 4 * width))]);
-        up1 = new StyleUpsampling(styles, 4 * width, 2 * width);
-        up2 = new StyleUpsampling(styles, 2 * width, width);
+        up1 = new StyleUpsampling(styles, 4 * width, 2 * width, NoisePeriod / 2);
+        up2 = new StyleUpsampling(styles, 2 * width, width, NoisePeriod);
         paint = nn.Conv2d(width, 3, kernel_size: kernel, padding: kernel / 2, padding_mode: PaddingModes.Reflect);
         RegisterComponents();
     }
 
-    /// <summary>The filters of all convolutions but the one that paints.</summary>
+    /// <summary>The filters of all convolutions but those of noise and the one that paints.</summary>
     public IEnumerable<Parameter> HiddenFilters => modules().OfType<StyleConvolution>().Select(convolution => convolution.Filters);
 
     /// <summary>All parameters but those.</summary>
     public IEnumerable<Parameter> OtherParameters =>
-        [.. modules().OfType<ConditionalInstanceNorm>().SelectMany(normalization => normalization.parameters()), .. paint.parameters()];
+        [
+            .. modules().OfType<ConditionalInstanceNorm>().SelectMany(normalization => normalization.parameters()),
+            .. modules().OfType<StyleNoise>().Select(noise => noise.Filters),
+            .. paint.parameters(),
+        ];
 
     /// <summary>Paints pictures.</summary>
     /// <param name="pictures">Normalised as for ImageNet (B, 3, H, W).</param>

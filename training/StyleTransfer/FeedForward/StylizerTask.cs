@@ -1,3 +1,4 @@
+using Torchline.Training.Data;
 using Torchline.Training.Data.Images;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.StyleTransfer;
@@ -23,6 +24,7 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
     private readonly Tensor oneStyleEach; // (S, S)
     private readonly Dictionary<int, PictureLoader> loaders;
+    private readonly long seed;
 
     private int epochUnderWay;
 
@@ -33,12 +35,12 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
     /// <param name="heldOut">Photos to measure it on, normalised, each (1, 3, S, S).</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="files">Where a sheet goes after each epoch.</param>
-    /// <param name="seed">Fixes the order of the photos and their crops.</param>
+    /// <param name="seed">Fixes the order of the photos, their crops and their shifts.</param>
     public StylizerTask(
         StyleNetwork network, PerceptualLoss loss, IReadOnlyList<string> photos, IReadOnlyList<Tensor> heldOut, StylizerOptions options,
         StylizerFiles files, long seed)
     {
-        (this.network, this.loss, this.heldOut, this.options, this.files) = (network, loss, heldOut, options, files);
+        (this.network, this.loss, this.heldOut, this.options, this.files, this.seed) = (network, loss, heldOut, options, files, seed);
         painted = new PaintedPhotos(network, options.Styles.Count);
         oneStyleEach = eye(options.Styles.Count).DetachFromDisposeScope();
         Picture[] pictures = [.. photos.Select(file => new Picture(file, Label: 0))];
@@ -80,7 +82,8 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
         var contents = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
         var styles = tensor(Enumerable.Range(0, batch.Count).Select(i => ((past * Recipe.BatchSize) + i) % options.Styles.Count).ToArray()); // (B)
         var rgb = network.call(contents, oneStyleEach.index_select(0, styles)); // (B, 3, S, S)
-        return new StepLoss(loss.Of(normalization.Normalize(rgb), contents, styles).Total(), batch.Count);
+        var seen = Window(past, Recipe.SideOf(epoch));
+        return new StepLoss(loss.Of(normalization.Normalize(seen(rgb)), seen(contents), styles).Total(), batch.Count);
     }
 
     /// <inheritdoc />
@@ -107,6 +110,14 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
             foreach (var (part, value) in LossValues.Mean([.. losses]).ToMetrics())
                 metrics[NameOf(part, style)] = value;
         }
+    }
+
+    /// <summary>Cuts the part of pictures (B, 3, S, S) that a step compares.</summary>
+    private Func<Tensor, Tensor> Window(long step, int side)
+    {
+        var chance = SplitMix64.For(seed, step);
+        var (top, left, length) = (chance.Below(Recipe.Shift), chance.Below(Recipe.Shift), side - Recipe.Shift);
+        return pictures => pictures.narrow(2, top, length).narrow(3, left, length);
     }
 
     /// <inheritdoc />
