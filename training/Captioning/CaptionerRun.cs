@@ -1,5 +1,7 @@
+using TorchSharp;
 using Torchline.Training.Models.Captioning;
 using Torchline.Training.Runs;
+using static TorchSharp.torch;
 
 namespace Torchline.Training.Captioning;
 
@@ -14,7 +16,7 @@ public sealed class CaptionerRun : IDisposable
         Folder = folder;
         Configuration = configuration;
         Vocabulary = CaptionVocabulary.Load(folder.VocabularyFile);
-        Network = new Captioner(configuration.Options.Architecture, Vocabulary.Count);
+        Network = new Captioner(configuration.Options.Architecture, Vocabulary.Count).to(get_default_device());
         Network.load(folder.BestWeights);
         Network.eval();
         Progress = Checkpoint.ReadProgress(folder.LastCheckpoint);

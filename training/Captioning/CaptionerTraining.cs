@@ -1,3 +1,4 @@
+using TorchSharp;
 using Torchline.Training.Data;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
@@ -68,7 +69,7 @@ public sealed class CaptionerTraining : IDisposable
 
         using var remembered = regions;
         manual_seed(run.Configuration.Seed);
-        using var network = new Captioner(Options.Architecture, Data.Vocabulary.Count);
+        using var network = new Captioner(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
         PictureFeatures.LoadPretrained(network.Encoder, Options.Weights);
         display.Say($"{run.Configuration.Name}: {Options.Architecture.Model}, {Count(network.Encoder)} parameters see, {Count(network.Decoder)} say, "
             + $"{Data.Vocabulary.Count:N0} words, {Data.Train.Pictures.Count:N0} pictures to learn from, {Data.Validation.Pictures.Count:N0} to choose by, "

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TorchSharp;
 using Torchline.Training.Data.Captions;
 using Torchline.Training.Data.Images;
 using Torchline.Training.Display;
@@ -69,7 +70,7 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
         }
         using var stored = WeightFile.Read(path);
         return stored.TryGetValue(Name, out var features) && features.shape.SequenceEqual([files.Count, .. kind.Shape])
-            ? features.clone()
+            ? features.to(get_default_device(), copy: true)
             : throw new WeightFileException(path, "does not hold the features of these pictures; delete it");
     }
 
@@ -97,7 +98,7 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
 
     private static ResNet LoadEncoder(string weights)
     {
-        var encoder = ResNet.ResNet18Backbone();
+        var encoder = ResNet.ResNet18Backbone().to(get_default_device());
         LoadPretrained(encoder, weights);
         encoder.eval();
         return encoder;

@@ -43,7 +43,7 @@ public sealed record SaidCaptions(IReadOnlyList<IReadOnlyList<string>> Words, IR
     private static IEnumerable<T[]> Rows<T>(Tensor tensor)
         where T : unmanaged
     {
-        using var contiguous = tensor.contiguous();
+        using var contiguous = tensor.cpu().contiguous();
         return contiguous.data<T>().ToArray().Chunk((int)(tensor.numel() / tensor.shape[0]));
     }
 }

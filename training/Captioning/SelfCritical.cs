@@ -57,7 +57,7 @@ public sealed class SelfCritical
     private float[] Judge(Tensor captions, IReadOnlyList<int> pictures)
     {
         var length = (int)captions.shape[2];
-        var ids = captions.data<long>().ToArray();
+        var ids = captions.cpu().data<long>().ToArray();
         var rewards = new float[pictures.Count * samples];
         Parallel.For(0, rewards.Length, caption =>
         {

@@ -37,7 +37,7 @@ public sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities, 
             using var scope = NewDisposeScope();
             var logits = network.call(normalization.call(batch.PixelTensor())); // (B, classes)
             loss += nn.functional.cross_entropy(logits, batch.LabelTensor()).ToDouble() * batch.Count;
-            probabilities.AddRange(logits.softmax(1).data<float>().ToArray().Chunk((int)logits.shape[1]));
+            probabilities.AddRange(logits.softmax(1).cpu().data<float>().ToArray().Chunk((int)logits.shape[1]));
         }
         return new ClassifierEvaluation(probabilities, [.. pictures.Select(picture => picture.Label)], loss / pictures.Count);
     }

@@ -1,5 +1,7 @@
+using TorchSharp;
 using Torchline.Training.Models.Vision;
 using Torchline.Training.Runs;
+using static TorchSharp.torch;
 
 namespace Torchline.Training.Classification;
 
@@ -14,7 +16,7 @@ public sealed class ClassifierRun : IDisposable
         Folder = folder;
         Configuration = configuration;
         Start = RunFolder.ReadJson<ClassifierStart>(folder.StartFile);
-        Network = VisionModels.Create(configuration.Options.Model, Start.Classes.Count);
+        Network = VisionModels.Create(configuration.Options.Model, Start.Classes.Count).to(get_default_device());
         Network.load(folder.BestWeights);
         Network.eval();
         Progress = Checkpoint.ReadProgress(folder.LastCheckpoint);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.Vision;
@@ -83,7 +84,7 @@ public sealed class ClassifierTraining : IDisposable
 
     private VisionNetwork BuildNetwork()
     {
-        var network = VisionModels.Create(Options.Model, Data.Classes.Count);
+        var network = VisionModels.Create(Options.Model, Data.Classes.Count).to(get_default_device());
         if (Options.Weights is { } file)
         {
             using var weights = WeightFile.Read(file);

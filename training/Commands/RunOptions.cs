@@ -18,6 +18,12 @@ public sealed class RunOptions
     /// <summary>libtorch's threads.</summary>
     public Option<int?> Threads { get; } = NumberOption.Create("--threads", "libtorch's threads [default: the processors]", 1, 1_024);
 
+    /// <summary>Where it is computed.</summary>
+    public Option<string?> Device { get; } = new("--device")
+    {
+        Description = "Where to train: cpu, cuda, or cuda:1 and so on [default: cuda where libtorch sees it, else cpu]",
+    };
+
     /// <summary>How often the state is saved.</summary>
     public Option<int?> CheckpointEvery { get; } = NumberOption.Create(
         "--checkpoint-every", "Steps between additional checkpoints; 0: none [default: 0]", 0, int.MaxValue);
@@ -26,7 +32,7 @@ public sealed class RunOptions
     public Option<bool> Resume { get; } = new("--resume") { Description = "Continue the run of this name from its last checkpoint" };
 
     /// <summary>Those that say how a new run begins.</summary>
-    public IEnumerable<Option> OfNewRuns => [Seed, Threads, CheckpointEvery];
+    public IEnumerable<Option> OfNewRuns => [Seed, Threads, Device, CheckpointEvery];
 
     /// <summary>The command as it was typed.</summary>
     public static string CommandLineOf(ParseResult command) => "torchline " + string.Join(' ', command.Tokens.Select(token => token.Value));

@@ -56,6 +56,7 @@ public sealed class SentimentCommand : Command, IHasExamples
             Runs = command.GetRequiredValue(run.Runs),
             Seed = command.GetValue(run.Seed) ?? 1,
             Threads = command.GetValue(run.Threads) ?? Environment.ProcessorCount,
+            Device = command.GetValue(run.Device) ?? TrainingDevice.Fastest,
             CommandLine = RunOptions.CommandLineOf(command),
             Train = OptionsOfNewRun(command),
             Test = command.GetValue(test),

@@ -64,6 +64,7 @@ public sealed class StylizeCommand : Command, IHasExamples
             Runs = command.GetRequiredValue(run.Runs),
             Seed = command.GetValue(run.Seed) ?? 1,
             Threads = command.GetValue(run.Threads) ?? Environment.ProcessorCount,
+            Device = command.GetValue(run.Device) ?? TrainingDevice.Fastest,
             CommandLine = RunOptions.CommandLineOf(command),
             Train = options,
         };

@@ -19,6 +19,9 @@ public sealed record RunConfiguration<TOptions>
     /// <summary>libtorch's threads inside an operator. Sums are split by it, so a resumed run keeps it.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Where it is computed (see <see cref="TrainingDevice"/>).</summary>
+    public string Device { get; init; } = TrainingDevice.Cpu;
+
     /// <summary>What is trained, and how.</summary>
     public required TOptions Options { get; init; }
 

@@ -18,10 +18,11 @@ public sealed class RunKind<TOptions, TData>(
     /// <param name="options">What is trained, and how.</param>
     /// <param name="warn">Receives remarks about the data.</param>
     /// <exception cref="InvalidDataException">The data is missing or malformed.</exception>
-    /// <exception cref="RunException">There is a run of this name already.</exception>
+    /// <exception cref="RunException">There is a run of this name already, or no device of that name.</exception>
     public OpenRun<TOptions, TData> Start(TrainingRequest<TOptions> request, TOptions options, Action<string> warn)
     {
         RunFolder.RequireFree(request.Runs, request.Name);
+        TrainingDevice.Use(request.Device);
         var data = read(options, warn);
         var configuration = request.ConfigurationOf(name, options, sourcesOf(options, data));
         var folder = RunFolder.Create(request.Runs, request.Name);
@@ -42,6 +43,7 @@ public sealed class RunKind<TOptions, TData>(
         try
         {
             var configuration = folder.ReadConfigurationToResume<TOptions>(name, warn);
+            TrainingDevice.UseAgain(configuration.Device, warn);
             var data = read(configuration.Options, warn);
             configuration.RequireSameData(sourcesOf(configuration.Options, data));
             return new OpenRun<TOptions, TData>(folder, configuration, data);

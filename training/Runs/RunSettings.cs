@@ -7,13 +7,14 @@ namespace Torchline.Training.Runs;
 /// <summary>A run's configuration as names and values for a report.</summary>
 public static class RunSettings
 {
-    /// <summary>The options, those of their parts too, with seed and threads.</summary>
+    /// <summary>The options, those of their parts too, with seed, threads and device.</summary>
     public static IEnumerable<(string Name, string Value)> Of<TOptions>(RunConfiguration<TOptions> configuration)
     {
         var options = JsonSerializer.SerializeToNode(configuration.Options, RunJson.OneLine)!.AsObject();
         return Leaves(options)
             .Append(("seed", configuration.Seed.ToString(CultureInfo.InvariantCulture)))
-            .Append(("threads", configuration.Threads.ToString(CultureInfo.InvariantCulture)));
+            .Append(("threads", configuration.Threads.ToString(CultureInfo.InvariantCulture)))
+            .Append(("device", configuration.Device));
     }
 
     /// <summary>Command, source code, engine and data.</summary>

@@ -17,6 +17,9 @@ public abstract record TrainingRequest<TOptions>
     /// <summary>libtorch's threads.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Where to compute (see <see cref="TrainingDevice"/>).</summary>
+    public string Device { get; init; } = TrainingDevice.Cpu;
+
     /// <summary>The command as it was typed.</summary>
     public string CommandLine { get; init; } = "";
 
@@ -34,6 +37,7 @@ public abstract record TrainingRequest<TOptions>
         CommandLine = CommandLine,
         Seed = Seed,
         Threads = Threads,
+        Device = Device,
         Options = options,
         Data = data,
     };

@@ -25,7 +25,7 @@ public sealed record SentimentEvaluation(float[] Probabilities, double Loss, Bin
             foreach (var indices in BatchOrder.ByLength(reviews, BatchSize))
             {
                 using var scope = NewDisposeScope();
-                var batch = network.call(ReviewBatch.Of(reviews, indices).Tokens).data<float>().ToArray();
+                var batch = network.call(ReviewBatch.Of(reviews, indices).Tokens).cpu().data<float>().ToArray();
                 for (var i = 0; i < indices.Length; i++)
                     logits[indices[i]] = batch[i];
             }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using Torchline.Contracts.Text;
 using Torchline.Training.Models.Sentiment;
 using Torchline.Training.Runs;
@@ -19,7 +20,7 @@ public sealed class SentimentRun : IDisposable
         Folder = folder;
         Configuration = configuration;
         Vocabulary = Vocabulary.Load(folder.VocabularyFile);
-        Network = SentimentModels.Create(configuration.Options.Architecture, Vocabulary.Count);
+        Network = SentimentModels.Create(configuration.Options.Architecture, Vocabulary.Count).to(get_default_device());
         Network.load(folder.BestWeights);
         Network.eval();
         Progress = Checkpoint.ReadProgress(folder.LastCheckpoint);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.Sentiment;
@@ -86,7 +87,7 @@ public sealed class SentimentTraining : IDisposable
     {
         manual_seed(run.Configuration.Seed);
         using var model = new PreviousWordModel(
-            Data.Vocabulary.Count, Math.Min(recipe.OutputWords, Data.Vocabulary.Count), Options.Architecture, recipe.Dropout);
+            Data.Vocabulary.Count, Math.Min(recipe.OutputWords, Data.Vocabulary.Count), Options.Architecture, recipe.Dropout).to(get_default_device());
         FillWordVectors(model);
         display.Say($"language model: {Data.Sentences.Count:N0} sentences");
         var task = new PretrainingTask(model, Data.Sentences, Data.Development, recipe, run.Configuration.Seed);
@@ -104,7 +105,7 @@ public sealed class SentimentTraining : IDisposable
 
     private nn.Module<Tensor, Tensor> BuildNetwork(string? pretrained)
     {
-        var network = SentimentModels.Create(Options.Architecture, Data.Vocabulary.Count);
+        var network = SentimentModels.Create(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
         if (network is IWordVectorModel model)
             FillWordVectors(model);
         if (pretrained is not null)

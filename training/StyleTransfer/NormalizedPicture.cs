@@ -34,7 +34,7 @@ public static class NormalizedPicture
         var rgb = Rgb(picture);
         if (stretch)
             rgb = (rgb - rgb.min()) / (rgb.max() - rgb.min()).clamp_min(1 / White);
-        return Image.FromPixels(Displayed(rgb).data<byte>().ToArray(), (int)picture.shape[3], (int)picture.shape[2]);
+        return Image.FromPixels(Displayed(rgb).cpu().data<byte>().ToArray(), (int)picture.shape[3], (int)picture.shape[2]);
     }
 
     /// <summary>Makes pixels that can be displayed; what lies beyond is cut off.</summary>

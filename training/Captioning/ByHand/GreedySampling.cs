@@ -24,6 +24,6 @@ public static class GreedySampling
             said.Add(words);
             ended = ended.logical_or(words.eq(CaptionVocabulary.EndId));
         }
-        return [.. stack(said, 1).data<long>().ToArray().Chunk(said.Count)];
+        return [.. stack(said, 1).cpu().data<long>().ToArray().Chunk(said.Count)];
     }
 }

@@ -1,4 +1,6 @@
+using TorchSharp;
 using Torchline.Training.Runs;
+using static TorchSharp.torch;
 
 namespace Torchline.Training.Captioning.ByHand;
 
@@ -13,7 +15,7 @@ public sealed class HandCaptionerRun : IDisposable
         Folder = folder;
         Configuration = configuration;
         Vocabulary = CaptionVocabulary.Load(folder.VocabularyFile);
-        Network = new CaptioningRnn(configuration.Options.Architecture, Vocabulary.Count);
+        Network = new CaptioningRnn(configuration.Options.Architecture, Vocabulary.Count).to(get_default_device());
         Network.load(folder.BestWeights);
         Network.eval();
         Progress = Checkpoint.ReadProgress(folder.LastCheckpoint);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Optimization;
@@ -60,7 +61,7 @@ public sealed class HandCaptionerTraining : IDisposable
         }
 
         manual_seed(run.Configuration.Seed);
-        using var network = new CaptioningRnn(Options.Architecture, Data.Vocabulary.Count);
+        using var network = new CaptioningRnn(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
         network.Standardize(train.Features);
         display.Say($"{run.Configuration.Name}: {Options.Architecture.Cell}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
             + $"{Data.Vocabulary.Count:N0} words, {train.Pairs.Count:N0} captions to learn, {validation.Pairs.Count:N0} to measure by, "

@@ -1,6 +1,8 @@
 using System.Globalization;
+using TorchSharp;
 using Torchline.Training.Models.Vision;
 using Torchline.Training.Weights;
+using static TorchSharp.torch;
 
 namespace Torchline.Training.Models.StyleTransfer;
 
@@ -60,7 +62,7 @@ public static class FeatureNetworks
             // What the file has beyond the last layer is of no use here.
             var beyond = weights.Keys.Except(features.AsInFiles.state_dict().Keys);
             StateDictLoader.Load(features.AsInFiles, weights, new StateDictOptions { Optional = [.. beyond] });
-            return features;
+            return features.to(get_default_device());
         }
         catch
         {

@@ -1,5 +1,6 @@
-using Torchline.Training.Models.StyleTransfer;
+using TorchSharp;
 using TorchSharp.Modules;
+using Torchline.Training.Models.StyleTransfer;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.StyleTransfer.Features;
@@ -18,7 +19,7 @@ public sealed class FeatureStudent : nn.Module
     public FeatureStudent(IReadOnlyList<long> teacherChannels)
         : base(nameof(FeatureStudent))
     {
-        network = FeatureNetworks.Create(FeatureTeacher.Student, [.. FeatureTeacher.StudentLayers]);
+        network = FeatureNetworks.Create(FeatureTeacher.Student, [.. FeatureTeacher.StudentLayers]).to(get_default_device());
         foreach (var parameter in network.parameters())
             parameter.requires_grad = true;
         using var _ = no_grad();
@@ -26,6 +27,7 @@ public sealed class FeatureStudent : nn.Module
         translations = nn.ModuleList<Conv2d>([.. FeatureTeacher.StudentLayers.Zip(
             teacherChannels, (layer, channels) => nn.Conv2d(activations[layer].shape[1], channels, kernel_size: 1, bias: false))]);
         RegisterComponents();
+        this.to(get_default_device());
     }
 
     /// <summary>The network that learns.</summary>

@@ -1,5 +1,7 @@
+using TorchSharp;
 using Torchline.Training.Models.StyleTransfer;
 using Torchline.Training.Runs;
+using static TorchSharp.torch;
 
 namespace Torchline.Training.StyleTransfer.FeedForward;
 
@@ -14,7 +16,7 @@ public sealed class StylizerRun : IDisposable
         Folder = folder;
         Files = new StylizerFiles(folder);
         Configuration = configuration;
-        Network = new StyleNetwork(configuration.Options.Architecture);
+        Network = new StyleNetwork(configuration.Options.Architecture).to(get_default_device());
         Network.load(folder.BestWeights);
         Network.eval();
         Progress = Checkpoint.ReadProgress(folder.LastCheckpoint);

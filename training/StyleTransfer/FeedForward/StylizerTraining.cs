@@ -1,3 +1,4 @@
+using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.StyleTransfer;
@@ -53,7 +54,7 @@ public sealed class StylizerTraining : IDisposable
         var files = new StylizerFiles(Folder);
         Data.WriteThumbnails(files, Options.Styles);
         manual_seed(run.Configuration.Seed);
-        using var network = new StyleNetwork(Options.Architecture);
+        using var network = new StyleNetwork(Options.Architecture).to(get_default_device());
         using var loss = Data.LossOf(Options);
         using var heldOut = new HeldOutPhotos([.. Data.Photos.HeldOut.Take(Options.Recipe.MeasuredPhotos)], Options.Recipe.MeasuredSide);
         using var task = new StylizerTask(network, loss, Data.Photos.Train, heldOut.Pictures, Options, files, run.Configuration.Seed);
