@@ -19,6 +19,7 @@ public sealed class StylizerCommand : Command, IHasExamples
     private readonly Option<string> weights = new("--weights") { Description = "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]" };
     private readonly Option<string> contentLayer = new("--content-layer") { Description = "The layer that content is compared at" };
     private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers = StyleLayersOption.Create();
+    private readonly Option<string> start = new("--start") { Description = "Weights to start from: checkpoints/best.dat of another run, with the same styles and sizes" };
     private readonly RunOptions run = new();
 
     private readonly StylizerHyperParameters hyperParameters = new();
@@ -29,7 +30,7 @@ public sealed class StylizerCommand : Command, IHasExamples
         : base("stylizer", "Teach one network to paint photos in several styles, and in mixtures of them.")
     {
         features.AcceptOnlyFromAmong([.. FeatureNetworks.Names]);
-        ofNewRuns = [styles, style, content, features, weights, contentLayer, styleLayers, .. hyperParameters.Options, .. run.OfNewRuns];
+        ofNewRuns = [styles, style, content, features, weights, contentLayer, styleLayers, start, .. hyperParameters.Options, .. run.OfNewRuns];
         foreach (var option in (Option[])[run.Name, run.Runs, .. ofNewRuns, run.Resume])
             Options.Add(option);
         SetAction(command => UserErrors.Report(() => new StylizerSession(Read(command)).Run()));
@@ -73,6 +74,7 @@ public sealed class StylizerCommand : Command, IHasExamples
             Weights = command.GetValue(weights) ?? FeatureWeights.Downloaded(network),
             Architecture = new StyleArchitecture { Styles = learned.Length },
             Objective = objective,
+            Start = command.GetValue(start),
             CheckpointEverySteps = command.GetValue(run.CheckpointEvery) ?? 0,
         });
         return Check(options);

@@ -17,6 +17,9 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Pixels after which its noise repeats.</summary>
     public const int NoisePeriod = 128;
 
+    // Pixels around the picture that are painted and cut off: left in, a frame is where a network hides what the Gram matrices lack.
+    private const int Margin = 16;
+
     private readonly StyleConvolution stem;
     private readonly StyleConvolution down1;
     private readonly StyleConvolution down2;
@@ -60,7 +63,8 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (height, width) = (pictures.shape[2], pictures.shape[3]);
-        var x = stem.call(pictures, styles).relu_(); // (B, C, H, W)
+        var framed = nn.functional.pad(pictures, [Margin, Margin, Margin, Margin], PaddingModes.Reflect); // (B, 3, H + 2 M, W + 2 M)
+        var x = stem.call(framed, styles).relu_(); // from here on with the margin: (B, C, H, W)
         x = down1.call(x, styles).relu_(); // (B, 2 C, H/2, W/2)
         x = down2.call(x, styles).relu_(); // (B, 4 C, H/4, W/4)
         foreach (var block in blocks)
@@ -69,6 +73,6 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
         x = up2.call(x, styles).relu_(); // (B, C, H, W)
         var rgb = paint.call(x).sigmoid(); // (B, 3, H, W)
         // Sides that are no multiples of 4 have been rounded up on the way.
-        return rgb.narrow(2, 0, height).narrow(3, 0, width).MoveToOuterDisposeScope();
+        return rgb.narrow(2, Margin, height).narrow(3, Margin, width).MoveToOuterDisposeScope();
     }
 }

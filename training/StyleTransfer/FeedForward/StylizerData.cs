@@ -25,7 +25,7 @@ public sealed class StylizerData : IDisposable
         Photos = ContentPhotos.Read(options.Content, options.Recipe.HeldOut, warn);
         network = FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers());
         styles = [.. options.Styles.Select(style => PictureFile.Read(style.File))];
-        Sources = [.. options.Styles.Select(style => style.File).Append(options.Weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
+        Sources = [.. options.Styles.Select(style => style.File).Append(options.Weights).Concat(options.Start is { } start ? [start] : []).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }
 
     /// <summary>The photos.</summary>

@@ -29,6 +29,9 @@ public sealed record StylizerOptions
     /// </summary>
     public required StylizeRecipe Objective { get; init; }
 
+    /// <summary>Weights that the network starts from, <c>best.dat</c> of another run with the same network; null: from chance.</summary>
+    public string? Start { get; init; }
+
     /// <summary>How the network is trained.</summary>
     public StylizerRecipe Recipe { get; init; } = new();
 

@@ -55,6 +55,8 @@ public sealed class StylizerTraining : IDisposable
         Data.WriteThumbnails(files, Options.Styles);
         manual_seed(run.Configuration.Seed);
         using var network = new StyleNetwork(Options.Architecture).to(get_default_device());
+        if (Options.Start is { } start)
+            network.load(start);
         using var loss = Data.LossOf(Options);
         using var heldOut = new HeldOutPhotos([.. Data.Photos.HeldOut.Take(Options.Recipe.MeasuredPhotos)], Options.Recipe.MeasuredSide);
         using var task = new StylizerTask(network, loss, Data.Photos.Train, heldOut.Pictures, Options, files, run.Configuration.Seed);
