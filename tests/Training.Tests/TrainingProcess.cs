@@ -16,6 +16,7 @@ public sealed class TrainingProcess : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["CUDA_VISIBLE_DEVICES"] = "" }, // only the processors give the same bytes again
         })!;
         output = process.StandardOutput.ReadToEndAsync();
         errors = process.StandardError.ReadToEndAsync();

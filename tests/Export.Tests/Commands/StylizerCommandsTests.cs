@@ -4,6 +4,7 @@ using Torchline.Export.Cli.Stylization;
 using Torchline.Imaging;
 using Torchline.Tests;
 using Torchline.Training.Data;
+using Torchline.Training.Models.StyleTransfer;
 using Torchline.Training.Models.Vision;
 using Torchline.Training.Weights.Safetensors;
 using Xunit;

@@ -25,7 +25,7 @@ public sealed class StyleContextTests
     }
 
     /// <summary>
-    /// Takes away what would hide the reach: normalisations, which see the whole picture, and rectified activations, of which there are
+    /// Takes away what would hide the reach: normalisations, which see the whole picture, noise, and rectified activations, of which there are
     /// none where all numbers are positive. Every convolution is a mean.
     /// </summary>
     private static StyleNetwork WithNothingHidden(StyleNetwork network)
@@ -35,6 +35,8 @@ public sealed class StyleContextTests
         using var _ = no_grad();
         foreach (var parameter in network.parameters())
             parameter.fill_(parameter.dim() == 4 ? 1.0 / (parameter.shape[1] * parameter.shape[2] * parameter.shape[3]) : 0);
+        foreach (var noise in network.buffers())
+            noise.zero_();
         return network;
     }
 

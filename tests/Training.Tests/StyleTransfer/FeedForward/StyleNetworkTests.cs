@@ -75,6 +75,20 @@ public sealed class StyleNetworkTests : IDisposable
     }
 
     [Fact]
+    public void AnEvenPictureGetsATextureThatRepeatsAfterThePeriod()
+    {
+        using var _ = no_grad();
+        using var network = new StyleNetwork(Small);
+        var rgb = network.call(zeros(1, 3, 328, 328), eye(2).narrow(0, 0, 1));
+        var middle = rgb.narrow(2, 64, 64).narrow(3, 72, 64);
+        Assert.True(middle.std([2L, 3L]).min().ToDouble() > 1e-4, "places of an even area differ");
+        var below = rgb.narrow(2, 64 + StyleNetwork.NoisePeriod, 64).narrow(3, 72, 64);
+        var beside = rgb.narrow(2, 64, 64).narrow(3, 72 + StyleNetwork.NoisePeriod, 64);
+        Assert.True(middle.allclose(below, atol: 1e-5) && middle.allclose(beside, atol: 1e-5));
+        Assert.False(middle.allclose(rgb.narrow(2, 64 + (StyleNetwork.NoisePeriod / 2), 64).narrow(3, 72, 64), atol: 1e-3));
+    }
+
+    [Fact]
     public void EveryFilterButThatWhichPaintsIsHidden()
     {
         using var network = new StyleNetwork(new StyleArchitecture { Styles = 2, Width = 4, Blocks = 2, EdgeKernel = 3 });
@@ -82,7 +96,8 @@ public sealed class StyleNetworkTests : IDisposable
         var other = network.OtherParameters.ToHashSet<object>(ReferenceEqualityComparer.Instance);
         Assert.All(network.named_parameters(), one =>
         {
-            Assert.Equal(one.name.EndsWith("convolution.weight", StringComparison.Ordinal), hidden.Contains(one.parameter));
+            var isNoise = one.name.Contains(".noise.", StringComparison.Ordinal);
+            Assert.Equal(one.name.EndsWith("convolution.weight", StringComparison.Ordinal) && !isNoise, hidden.Contains(one.parameter));
             Assert.NotEqual(hidden.Contains(one.parameter), other.Contains(one.parameter));
         });
         Assert.Equal(1 + 2 + (2 * 2) + 2, hidden.Count);
