@@ -25,14 +25,26 @@ class Normalization(nn.Module):
         return F.instance_norm(x) * scale + shift
 
 
+class Noise(nn.Module):
+    def __init__(self, channels, period):
+        super().__init__()
+        self.register_buffer("planes", torch.zeros(1, 2, period, period))
+        self.convolution = nn.Conv2d(2, channels, 3, padding=1, padding_mode="reflect", bias=False)
+
+    def forward(self, x):
+        rows, columns = (torch.arange(size) % self.planes.shape[2] for size in x.shape[2:])
+        return x + self.convolution(self.planes[:, :, rows][:, :, :, columns])
+
+
 class Convolution(nn.Module):
-    def __init__(self, styles, channels, width, kernel=3, stride=1):
+    def __init__(self, styles, channels, width, kernel=3, stride=1, period=0):
         super().__init__()
         self.convolution = nn.Conv2d(channels, width, kernel, stride, kernel // 2, padding_mode="reflect", bias=False)
+        self.noise = Noise(width, period) if period else nn.Identity()
         self.normalization = Normalization(styles, width)
 
     def forward(self, x, styles):
-        return self.normalization(self.convolution(x), styles)
+        return self.normalization(self.noise(self.convolution(x)), styles)
 
 
 class ResidualBlock(nn.Module):
@@ -46,33 +58,37 @@ class ResidualBlock(nn.Module):
 
 
 class Upsampling(nn.Module):
-    def __init__(self, styles, channels, width):
+    def __init__(self, styles, channels, width, period):
         super().__init__()
-        self.convolution = Convolution(styles, channels, width)
+        self.convolution = Convolution(styles, channels, width, period=period)
 
     def forward(self, x, styles):
         return self.convolution(F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False), styles)
 
 
 class StyleNetwork(nn.Module):
+    MARGIN, PERIOD = 16, 128
+
     def __init__(self, styles, width, blocks, kernel):
         super().__init__()
         self.stem = Convolution(styles, 3, width, kernel)
         self.down1 = Convolution(styles, width, 2 * width, stride=2)
         self.down2 = Convolution(styles, 2 * width, 4 * width, stride=2)
         self.blocks = nn.ModuleList([ResidualBlock(styles, 4 * width) for _ in range(blocks)])
-        self.up1 = Upsampling(styles, 4 * width, 2 * width)
-        self.up2 = Upsampling(styles, 2 * width, width)
+        self.up1 = Upsampling(styles, 4 * width, 2 * width, self.PERIOD // 2)
+        self.up2 = Upsampling(styles, 2 * width, width, self.PERIOD)
         self.paint = nn.Conv2d(width, 3, kernel, padding=kernel // 2, padding_mode="reflect")
 
     def forward(self, x, styles):
+        (height, width), margin = x.shape[2:], self.MARGIN
+        x = F.pad(x, [margin] * 4, mode="reflect")
         for layer in (self.stem, self.down1, self.down2):
             x = layer(x, styles).relu_()
         for block in self.blocks:
             x = block(x, styles)
         for layer in (self.up1, self.up2):
             x = layer(x, styles).relu_()
-        return self.paint(x).sigmoid()
+        return self.paint(x).sigmoid()[:, :, margin : margin + height, margin : margin + width]
 
 
 class PixelStylizer(nn.Module):
@@ -126,7 +142,7 @@ def load(package, order):
         sizes = json.load(file)["architecture"]["options"]
     stylizer = PixelStylizer(StyleNetwork(sizes["styles"], sizes["width"], sizes["blocks"], sizes["edgeKernel"]), order)
     weights = initializers(f"{package}/model.onnx")
-    for name, parameter in stylizer.named_parameters():
+    for name, parameter in stylizer.state_dict().items():
         parameter.copy_(torch.from_numpy(numpy.frombuffer(weights[name], "<f4").copy()).view_as(parameter))
     return stylizer.to(memory_format=order).eval(), sizes["styles"]
 
