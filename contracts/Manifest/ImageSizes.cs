@@ -12,7 +12,7 @@ namespace Torchline.Contracts.Manifest;
 /// normalisation takes from the whole picture does not count. It says how far the tiles of a large picture have to overlap.
 /// </param>
 /// <param name="Period">
-/// After how many pixels that repeats which the network adds to every picture, its noise; a multiple of <paramref name="MultipleOf"/>, or 1.
+/// After how many pixels the noise repeats that the network adds to every picture; a multiple of <paramref name="MultipleOf"/>, or 1.
 /// The tiles of a large picture begin at multiples of it, so that they fit together.
 /// </param>
 public sealed record ImageSizes(int MinSide, int MaxSide, int MultipleOf = 1, int Context = 0, int Period = 1);

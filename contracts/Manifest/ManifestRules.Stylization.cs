@@ -31,7 +31,7 @@ public static partial class ManifestRules
             yield return $"preprocessing.sizes.context is {sizes.Context}; it lies between 0 and {StylizationContract.MaxContext}.";
         }
 
-        if (sizes.Period is < 1 or > StylizationContract.MaxPeriod || (sizes.Period > 1 && sizes.Period % sizes.MultipleOf != 0))
+        if (sizes.Period is < 1 or > StylizationContract.MaxPeriod || (sizes is { Period: > 1, MultipleOf: > 0 } && sizes.Period % sizes.MultipleOf != 0))
         {
             yield return $"preprocessing.sizes.period is {sizes.Period}; it is 1, or a multiple of multipleOf up to {StylizationContract.MaxPeriod}.";
         }

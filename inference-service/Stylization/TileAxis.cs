@@ -15,7 +15,7 @@ internal sealed class TileAxis
     /// <param name="size">The picture's, in pixels.</param>
     /// <param name="longest">The most pixels of a tile; a multiple of <paramref name="multiple"/>.</param>
     /// <param name="multiple">What lengths of tiles are multiples of.</param>
-    /// <param name="grid">What starts of tiles are multiples of; itself a multiple of <paramref name="multiple"/>.</param>
+    /// <param name="grid">What starts of tiles are multiples of, if they are large enough; itself a multiple of <paramref name="multiple"/>.</param>
     /// <param name="context">How many pixels, beside an edge inside the picture, suffer from what the tile does not see.</param>
     public TileAxis(int size, int longest, int multiple, int grid, int context)
     {
@@ -28,7 +28,9 @@ internal sealed class TileAxis
         }
 
         // What networks do on a grid of several pixels they do on the same grid in every tile.
-        int overlap = RoundUp((2 * context) + Blend, multiple), longestStep = Math.Max(grid, (longest - overlap) / grid * grid);
+        int overlap = RoundUp((2 * context) + Blend, multiple), longestStep = longest - overlap;
+        grid = grid > longestStep ? multiple : grid; // tiles too small for the grid only fade into each other
+        longestStep = longestStep / grid * grid;
         int step = RoundUp(DivideUp(padded - overlap, DivideUp(padded - overlap, longestStep)), grid); // as few tiles, and no longer than needed
         Length = step + overlap;
         _starts = [.. Enumerable.Range(0, DivideUp(padded - overlap, step)).Select(tile => tile * step)];
@@ -37,7 +39,7 @@ internal sealed class TileAxis
     /// <summary>How many tiles there are.</summary>
     public int Count => _starts.Length;
 
-    /// <summary>The pixels of each tile; the last one may reach beyond the picture.</summary>
+    /// <summary>The pixels of each tile; the last one may reach beyond the picture, by less than the step from one tile to the next.</summary>
     public int Length { get; }
 
     /// <summary>Where a tile begins, in pixels of the picture.</summary>

@@ -45,6 +45,7 @@ public class StylizationRulesTests
         { WithSizes(new(257, 4096)), "minSide is 257" },
         { WithSizes(new(128, 127)), "maxSide is 127" },
         { WithSizes(new(64, 4096, MultipleOf: 0)), "multipleOf is 0" },
+        { WithSizes(new(64, 4096, MultipleOf: 0, Period: 128)), "multipleOf is 0" },
         { WithSizes(new(64, 4096, MultipleOf: 65)), "multipleOf is 65" },
         { WithSizes(new(64, 4096, Context: -1)), "context is -1" },
         { WithSizes(new(64, 4096, Context: 129)), "context is 129" },

@@ -23,7 +23,7 @@ public class TileGridTests
     private static Gen<ImageSizes> NetworkSizes =>
         from multiple in Gen.Choose(1, 64)
         from context in Gen.Choose(0, 128)
-        from periods in Gen.Choose(0, 64 / multiple) // 0: no noise
+        from periods in Gen.Choose(0, StylizationContract.MaxPeriod / multiple) // 0: no noise
         select new ImageSizes(64, 4096, multiple, context, Math.Max(1, periods * multiple));
 
     [Fact]
@@ -45,7 +45,7 @@ public class TileGridTests
                 for (int tile = 1; tile < axis.Count; tile++)
                 {
                     Assert.Equal(0, axis.StartOf(tile) % multiple);
-                    Assert.Equal(0, axis.StartOf(tile) % period);
+                    Assert.True(axis.StartOf(tile) % period == 0 || maxPixels < 1024 * 1024, "tiles that are large enough begin where the noise does");
                     int overlap = axis.StartOf(tile - 1) + axis.Length - axis.StartOf(tile);
                     Assert.InRange(overlap, (2 * context) + TileAxis.Blend, axis.Length - 1);
                     int[] weights = axis.WeightsOf(tile);
