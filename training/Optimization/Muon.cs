@@ -38,15 +38,16 @@ public sealed class Muon : IDisposable
     public void Step(double factor)
     {
         using var _ = no_grad();
-        var learning = parameters.Zip(momenta).Where(one => one.First.grad is not null);
-        foreach (var alike in learning.GroupBy(one => ShapeOf(one.First)))
+        using var scope = NewDisposeScope();
+        var learning = parameters.Zip(momenta).Where(pair => pair.First.grad is not null);
+        foreach (var alike in learning.GroupBy(pair => ShapeOf(pair.First)))
         {
             // All matrices of a shape at once: most are small, and each operator has its price.
-            using var scope = NewDisposeScope();
-            var ((rows, columns), one) = (alike.Key, alike.ToArray());
-            var directions = Orthogonalize(stack([.. one.Select(pair => Ahead(pair.First.grad!, pair.Second).reshape(rows, columns))])); // (N, R, C)
+            using var ofShape = NewDisposeScope();
+            var ((rows, columns), pairs) = (alike.Key, alike.ToArray());
+            var ahead = stack([.. pairs.Select(pair => Ahead(pair.First.grad!, pair.Second).reshape(rows, columns))]); // (N, R, C)
             var length = -learningRate * factor * Math.Sqrt(Math.Max(1, (double)rows / columns));
-            foreach (var ((parameter, _), direction) in one.Zip(directions.unbind()))
+            foreach (var ((parameter, _), direction) in pairs.Zip(Orthogonalize(ahead).unbind()))
                 parameter.add_(direction.reshape(parameter.shape), length);
         }
     }

@@ -61,7 +61,7 @@ internal static class SizeFitting
         IEnumerable<SizeExpression[]> single = factors.Select(factor => new[] { factor });
         foreach (var product in single.Concat(factors.SelectMany((first, index) => factors.Skip(index).Select(second => new[] { first, second }))))
         {
-            var value = product.Aggregate(1L, (value, factor) => value * factor.Evaluate(sizes[0]));
+            var value = product.Aggregate(1L, (partial, factor) => partial * factor.Evaluate(sizes[0]));
             if (value == 0 || observed[0] % value != 0) continue;
             if (Verified(SizeExpression.Product(observed[0] / value, product), observed, sizes) is { } fitted) return fitted;
         }

@@ -59,6 +59,29 @@ public sealed class MuonTests
     }
 
     [Fact]
+    public void Weights_of_one_shape_step_each_by_its_own_gradient()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        // As matrices the first, second and last have one shape; the third has another, the last no gradient.
+        Parameter[] weights = [new(zeros(3, 8)), new(zeros(3, 2, 2, 2)), new(zeros(8, 3)), new(zeros(3, 8))];
+        var gradients = weights.Take(3).Select((parameter, i) => randn(parameter.shape) * Math.Pow(100, i)).ToArray();
+        using var muon = new Muon(weights, learningRate: 0.1);
+        foreach (var (parameter, gradient) in weights.Zip(gradients))
+            parameter.grad = gradient;
+        muon.Step(factor: 1);
+        foreach (var (parameter, gradient) in weights.Zip(gradients))
+        {
+            var alone = new Parameter(zeros(parameter.shape)) { grad = gradient };
+            using var other = new Muon([alone], learningRate: 0.1);
+            other.Step(factor: 1);
+            Assert.True(alone.allclose(parameter, atol: 1e-6));
+            Assert.True(parameter.abs().max().item<float>() > 0.01f);
+        }
+        Assert.Equal(0, weights[3].abs().max().item<float>());
+    }
+
+    [Fact]
     public void A_vector_is_refused()
     {
         using var bias = new Parameter(zeros(3));
