@@ -142,8 +142,8 @@ def load(package, order):
         sizes = json.load(file)["architecture"]["options"]
     stylizer = PixelStylizer(StyleNetwork(sizes["styles"], sizes["width"], sizes["blocks"], sizes["edgeKernel"]), order)
     weights = initializers(f"{package}/model.onnx")
-    for name, parameter in stylizer.state_dict().items():
-        parameter.copy_(torch.from_numpy(numpy.frombuffer(weights[name], "<f4").copy()).view_as(parameter))
+    for name, tensor in stylizer.state_dict().items():
+        tensor.copy_(torch.from_numpy(numpy.frombuffer(weights[name], "<f4").copy()).view_as(tensor))
     return stylizer.to(memory_format=order).eval(), sizes["styles"]
 
 

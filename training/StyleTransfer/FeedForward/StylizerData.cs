@@ -17,7 +17,7 @@ public sealed class StylizerData : IDisposable
     /// <summary>Looks at the photos, decodes the style pictures and reads the feature network's weights.</summary>
     /// <param name="options">Name them.</param>
     /// <param name="warn">Receives a line for what is left out.</param>
-    /// <exception cref="InvalidDataException">A style picture cannot be decoded, or there are too few photos.</exception>
+    /// <exception cref="InvalidDataException">A style picture cannot be decoded, there are too few photos, or the weights to start from do not fit.</exception>
     /// <exception cref="WeightFileException">The weights cannot be read, or lack a layer that is needed.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public StylizerData(StylizerOptions options, Action<string> warn)
@@ -25,7 +25,8 @@ public sealed class StylizerData : IDisposable
         Photos = ContentPhotos.Read(options.Content, options.Recipe.HeldOut, warn);
         network = FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers());
         styles = [.. options.Styles.Select(style => PictureFile.Read(style.File))];
-        Sources = [.. options.Styles.Select(style => style.File).Append(options.Weights).Concat(options.Start is { } start ? [start] : []).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
+        string[] weights = options.Start is { } start ? [options.Weights, RequireFitting(start, options.Architecture)] : [options.Weights];
+        Sources = [.. options.Styles.Select(style => style.File).Concat(weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }
 
     /// <summary>The photos.</summary>
@@ -71,6 +72,21 @@ public sealed class StylizerData : IDisposable
         network.Dispose();
         foreach (var style in styles)
             style.Dispose();
+    }
+
+    /// <summary>Refuses weights of another network, before a run folder exists.</summary>
+    private static string RequireFitting(string weights, StyleArchitecture architecture)
+    {
+        using var network = new StyleNetwork(architecture);
+        try
+        {
+            network.load(weights);
+            return weights;
+        }
+        catch (Exception e) when (e is ArgumentException or EndOfStreamException)
+        {
+            throw new InvalidDataException($"{weights}: not the weights of a network with these styles and sizes (--start)", e);
+        }
     }
 
     private static Tensor Normalized(Image style, StylizerOptions options) =>

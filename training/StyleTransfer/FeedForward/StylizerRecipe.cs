@@ -27,10 +27,10 @@ public sealed record StylizerRecipe
     public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.15 };
 
     /// <summary>
-    /// How far, in pixels, painted pictures are shifted by chance before they are compared. The feature network pools on a grid of squares; a
+    /// How far, in pixels, painted pictures are shifted at most, by chance, before they are compared. The feature network pools on a grid of squares; a
     /// network that could know where they lie would hide a weave of their width from it.
     /// </summary>
-    public int Shift { get; init; } = 4;
+    public int Shift { get; init; } = 3;
 
     /// <summary>The highest learning rate of filters but the last, which learn by Muon; 0: they learn by Adam, too.</summary>
     public double FilterRate { get; init; } = 0.01;

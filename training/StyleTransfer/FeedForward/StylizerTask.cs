@@ -14,6 +14,7 @@ namespace Torchline.Training.StyleTransfer.FeedForward;
 public sealed class StylizerTask : ITrainingTask, IDisposable
 {
     private const int SheetSide = 192;
+    private const int ShiftOfStep = 2; // beside the order of the photos and their crops
 
     private readonly StyleNetwork network;
     private readonly PerceptualLoss loss;
@@ -82,8 +83,7 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
         var contents = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
         var styles = tensor(Enumerable.Range(0, batch.Count).Select(i => ((past * Recipe.BatchSize) + i) % options.Styles.Count).ToArray()); // (B)
         var rgb = network.call(contents, oneStyleEach.index_select(0, styles)); // (B, 3, S, S)
-        var seen = Window(past, Recipe.SideOf(epoch));
-        return new StepLoss(loss.Of(normalization.Normalize(seen(rgb)), seen(contents), styles).Total(), batch.Count);
+        return new StepLoss(loss.Of(Shifted(normalization.Normalize(rgb), past), Shifted(contents, past), styles).Total(), batch.Count);
     }
 
     /// <inheritdoc />
@@ -112,19 +112,19 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
         }
     }
 
-    /// <summary>Cuts the part of pictures (B, 3, S, S) that a step compares.</summary>
-    private Func<Tensor, Tensor> Window(long step, int side)
-    {
-        var chance = SplitMix64.For(seed, step);
-        var (top, left, length) = (chance.Below(Recipe.Shift), chance.Below(Recipe.Shift), side - Recipe.Shift);
-        return pictures => pictures.narrow(2, top, length).narrow(3, left, length);
-    }
-
     /// <inheritdoc />
     public void Dispose()
     {
         painted.Dispose();
         normalization.Dispose();
         oneStyleEach.Dispose();
+    }
+
+    /// <summary>The part of pictures (B, 3, S, S) that a step compares.</summary>
+    private Tensor Shifted(Tensor pictures, long step)
+    {
+        var chance = SplitMix64.For(seed, step, ShiftOfStep);
+        var side = pictures.shape[2] - Recipe.Shift;
+        return pictures.narrow(2, chance.Below(Recipe.Shift + 1), side).narrow(3, chance.Below(Recipe.Shift + 1), side);
     }
 }

@@ -1,9 +1,9 @@
-using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.StyleTransfer;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.StyleTransfer.FeedForward;
@@ -63,7 +63,7 @@ public sealed class StylizerTraining : IDisposable
         using var trainer = new Trainer(task, LoopOptions(), Folder, display);
         display.Say($"{run.Configuration.Name}: {string.Join(", ", Options.Styles.Select(style => style.Name))}; "
             + $"{network.parameters().Sum(parameter => parameter.numel()):N0} parameters, {Data.Photos.Train.Count:N0} photos to learn from, "
-            + $"{Options.Features}, {run.Configuration.Threads} threads");
+            + $"{Options.Features}, {run.Configuration.Means()}");
         return display.Show(() =>
         {
             set_num_threads(run.Configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own

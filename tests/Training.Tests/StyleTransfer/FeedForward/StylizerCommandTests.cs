@@ -99,18 +99,22 @@ public sealed class StylizerCommandTests : IDisposable
         using var second = StylizerRun.Load(folder["runs/second"]);
         Assert.Equal(first.Progress.Best!.Metrics[StylizerTask.HeldOutLoss], second.Progress.Best!.Metrics[StylizerTask.HeldOutLoss], 1e-2);
         Assert.Contains(second.Configuration.Data, source => source.Path == best);
+        (exitCode, _, errors) = Run(Small("--name", "third", "--start", best, "--width", "5"));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("not the weights of a network with these styles and sizes", errors);
+        Assert.False(Directory.Exists(folder["runs/third"]));
     }
 
     [Fact]
     public void OptionsAreRecordedAndRule()
     {
-        Assert.Equal(0, Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--shift", "3", "--filter-rate", "0", "--compared-photos", "0")).ExitCode);
+        Assert.Equal(0, Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--shift", "5", "--filter-rate", "0", "--compared-photos", "0")).ExitCode);
         using var config = JsonDocument.Parse(File.ReadAllText(folder["runs/options/config.json"]));
         var options = config.RootElement.GetProperty("options");
         Assert.Equal(0.5, options.GetProperty("objective").GetProperty("totalVariationWeight").GetDouble());
         Assert.Equal(20, options.GetProperty("objective").GetProperty("styleLayers")[1].GetProperty("weight").GetDouble());
         Assert.Equal(0, options.GetProperty("recipe").GetProperty("filterRate").GetDouble());
-        Assert.Equal(3, options.GetProperty("recipe").GetProperty("shift").GetInt32());
+        Assert.Equal(5, options.GetProperty("recipe").GetProperty("shift").GetInt32());
         Assert.Equal("cpu", config.RootElement.GetProperty("device").GetString());
         Assert.Equal(6, options.GetProperty("architecture").GetProperty("width").GetInt32());
         Assert.Equal("Unknown", options.GetProperty("styles")[0].GetProperty("artist").GetString());
@@ -129,7 +133,7 @@ public sealed class StylizerCommandTests : IDisposable
         Assert.Contains("has no layer \"relu4_2\"", Fails(Small("--content-layer", "relu4_2")));
         Assert.Contains("to hold out", Fails(Small("--compared-photos", "6")));
         Assert.Contains("there is no device cuda:9", Fails(Small("--device", "cuda:9")));
-        Assert.Contains("--device is cpu, cuda", Fails(Small("--device", "gpu")));
+        Assert.Contains("--device is cpu, cuda, or cuda:1", Fails(Small("--device", "gpu")));
         Assert.Contains("nothing.dat", Fails(Small("--start", folder["nothing.dat"])));
         Assert.Contains("nothing.png", Fails(Small("--style", $"a={folder["nothing.png"]}")));
         Assert.Contains("holds no run", Fails("--resume", "--name", "none", "--runs", folder["runs"]));
