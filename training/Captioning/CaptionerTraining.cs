@@ -1,4 +1,3 @@
-using TorchSharp;
 using Torchline.Training.Data;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
@@ -6,6 +5,7 @@ using Torchline.Training.Models.Captioning;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
 using Torchline.Training.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Captioning;
@@ -73,7 +73,7 @@ public sealed class CaptionerTraining : IDisposable
         PictureFeatures.LoadPretrained(network.Encoder, Options.Weights);
         display.Say($"{run.Configuration.Name}: {Options.Architecture.Model}, {Count(network.Encoder)} parameters see, {Count(network.Decoder)} say, "
             + $"{Data.Vocabulary.Count:N0} words, {Data.Train.Pictures.Count:N0} pictures to learn from, {Data.Validation.Pictures.Count:N0} to choose by, "
-            + $"{run.Configuration.Threads} threads");
+            + $"{run.Configuration.Means()}");
         var task = new CaptionerTask(network, Data, regions, Options, run.Configuration.Seed);
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         var progress = display.Show(() =>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using TorchSharp;
 using Torchline.Training.Data.Captions;
 using Torchline.Training.Data.Images;
 using Torchline.Training.Display;
@@ -8,6 +7,7 @@ using Torchline.Training.Models.Vision;
 using Torchline.Training.Runs;
 using Torchline.Training.Weights;
 using Torchline.Training.Weights.Safetensors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Captioning;
@@ -119,7 +119,7 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
     {
         string[] all =
         [
-            Encoder + kind.Name, DataSource.OfFile(weights).Sha256!, $"{view}",
+            Encoder + kind.Name, $"{get_default_device().type}", DataSource.OfFile(weights).Sha256!, $"{view}",
             .. set.Sources.Select(source => source.Sha256 ?? source.Path), .. files.Select(file => Path.GetFileName(file)),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', all))).AsSpan(0, 8));

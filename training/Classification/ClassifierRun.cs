@@ -1,6 +1,6 @@
-using TorchSharp;
 using Torchline.Training.Models.Vision;
 using Torchline.Training.Runs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Classification;

@@ -1,11 +1,11 @@
 using System.Globalization;
-using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.Vision;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
 using Torchline.Training.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Classification;
@@ -54,7 +54,7 @@ public sealed class ClassifierTraining : IDisposable
         var task = new ClassifierTask(network, normalization, Data, Options, run.Configuration.Seed);
         display.Say($"{run.Configuration.Name}: {Options.Model}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
             + $"{Data.Train.Count} pictures of {Data.Classes.Count} classes to learn from, {Data.Validation.Count} to choose by, "
-            + $"{run.Configuration.Threads} threads");
+            + $"{run.Configuration.Means()}");
         if (Options.Mode == TransferMode.Finetune && Options.Recipe.HeadFirstEpochs >= Options.Recipe.Epochs)
             display.Warn($"the backbone will not learn: the head learns alone for {Options.Recipe.HeadFirstEpochs} epochs, and there are {Options.Recipe.Epochs} (--head-first)");
         if (!File.Exists(Folder.LastCheckpoint))

@@ -10,7 +10,8 @@ namespace Torchline.Training.Runs;
 
 /// <summary>
 /// Saves and restores everything that the next step depends on: progress, weights, optimizer state, averaged weights and
-/// libtorch's random generator. The order of the data needs no saving, it follows from seed and epoch.
+/// libtorch's random generator (that of the processors; TorchSharp gives no access to a CUDA device's). The order of the data needs no
+/// saving, it follows from seed and epoch.
 /// </summary>
 /// <remarks>The file ends with the SHA-256 of what comes before, so a damaged file is recognised before it is believed.</remarks>
 /// <param name="network">The network being trained.</param>

@@ -37,6 +37,9 @@ public sealed record RunConfiguration<TOptions>
     /// <summary>When the run was started.</summary>
     public DateTimeOffset StartedAt { get; init; } = DateTimeOffset.UtcNow;
 
+    /// <summary>What it is computed with, in words.</summary>
+    public string Means() => Device == TrainingDevice.Cpu ? $"{Threads} threads" : $"{Device}, {Threads} threads";
+
     /// <summary>Refuses to go on with other data.</summary>
     /// <param name="sources">The data as it is now.</param>
     /// <exception cref="RunException">It is not the data that the run was started with.</exception>

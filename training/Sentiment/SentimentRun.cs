@@ -1,7 +1,7 @@
-using TorchSharp;
 using Torchline.Contracts.Text;
 using Torchline.Training.Models.Sentiment;
 using Torchline.Training.Runs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Sentiment;

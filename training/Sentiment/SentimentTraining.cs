@@ -1,10 +1,10 @@
-using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Models.Sentiment;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
 using Torchline.Training.Sentiment.Pretraining;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Sentiment;
@@ -63,7 +63,7 @@ public sealed class SentimentTraining : IDisposable
         var task = new SentimentTask(network, Data.Train, Data.Development, Options.Recipe, run.Configuration.Seed);
         display.Say($"{run.Configuration.Name}: {Options.Architecture.Model}, {Data.Vocabulary.Count} words, "
             + $"{network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
-            + $"{Data.Train.Count:N0} reviews to learn from, {run.Configuration.Threads} threads");
+            + $"{Data.Train.Count:N0} reviews to learn from, {run.Configuration.Means()}");
 
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         var progress = Run(trainer, stop);

@@ -59,7 +59,7 @@ public sealed class StylizeTraining : IDisposable
         manual_seed(run.Configuration.Seed);
         var size = StylizeData.SizeOf(run.Data.Content, Options.ShortSide);
         display.Say($"{run.Configuration.Name}: {size.Width} x {size.Height} pixels, {Options.Features}, "
-            + $"{Options.Recipe.Optimizer}, {run.Configuration.Threads} threads");
+            + $"{Options.Recipe.Optimizer}, {run.Configuration.Means()}");
         if (File.Exists(Folder.LastCheckpoint))
             progress = Checkpoint.ReadProgress(Folder.LastCheckpoint);
         MetricsLog.KeepFirst(Folder.MetricsFile, progress.History.Count);

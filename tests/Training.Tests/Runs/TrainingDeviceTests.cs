@@ -16,11 +16,19 @@ public sealed class TrainingDeviceTests
 
     [Theory]
     [InlineData("cuda:99", "there is no device cuda:99")]
+    [InlineData("cuda:1:2", "not \"cuda:1:2\"")]
     [InlineData("gpu", "not \"gpu\"")]
     [InlineData("meta", "not \"meta\"")]
     [InlineData("cuda:x", "not \"cuda:x\"")]
     public void WhatIsNotThereIsRefused(string name, string said) =>
         Assert.Contains(said, Assert.Throws<RunException>(() => TrainingDevice.Use(name)).Message);
+
+    [Fact]
+    public void TheFirstCudaDeviceIsRefusedWhereThereIsNone()
+    {
+        if (!cuda.is_available())
+            Assert.Contains("there is no device cuda", Assert.Throws<RunException>(() => TrainingDevice.Use("cuda")).Message);
+    }
 
     [Fact]
     public void ARunGoesOnOnTheProcessorsWhereItsDeviceIsMissing()

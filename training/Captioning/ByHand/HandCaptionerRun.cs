@@ -1,5 +1,5 @@
-using TorchSharp;
 using Torchline.Training.Runs;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Captioning.ByHand;

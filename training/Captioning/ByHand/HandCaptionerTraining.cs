@@ -1,9 +1,9 @@
-using TorchSharp;
 using Torchline.Training.Display;
 using Torchline.Training.Loop;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
 using Torchline.Training.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Captioning.ByHand;
@@ -65,7 +65,7 @@ public sealed class HandCaptionerTraining : IDisposable
         network.Standardize(train.Features);
         display.Say($"{run.Configuration.Name}: {Options.Architecture.Cell}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
             + $"{Data.Vocabulary.Count:N0} words, {train.Pairs.Count:N0} captions to learn, {validation.Pairs.Count:N0} to measure by, "
-            + $"{run.Configuration.Threads} threads");
+            + $"{run.Configuration.Means()}");
         var task = new HandCaptionerTask(network, train, validation, Data.Vocabulary, Options.Recipe, run.Configuration.Seed);
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         var progress = display.Show(() =>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using TorchSharp;
 using Torchline.Training.Models.Vision;
 using Torchline.Training.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Models.StyleTransfer;

@@ -1,6 +1,6 @@
+using Torchline.Training.Models.StyleTransfer;
 using TorchSharp;
 using TorchSharp.Modules;
-using Torchline.Training.Models.StyleTransfer;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.StyleTransfer.Features;
@@ -19,11 +19,11 @@ public sealed class FeatureStudent : nn.Module
     public FeatureStudent(IReadOnlyList<long> teacherChannels)
         : base(nameof(FeatureStudent))
     {
-        network = FeatureNetworks.Create(FeatureTeacher.Student, [.. FeatureTeacher.StudentLayers]).to(get_default_device());
+        network = FeatureNetworks.Create(FeatureTeacher.Student, [.. FeatureTeacher.StudentLayers]);
         foreach (var parameter in network.parameters())
             parameter.requires_grad = true;
         using var _ = no_grad();
-        var activations = network.Activations(zeros(1, 3, 64, 64));
+        var activations = network.Activations(zeros([1, 3, 64, 64], device: CPU));
         translations = nn.ModuleList<Conv2d>([.. FeatureTeacher.StudentLayers.Zip(
             teacherChannels, (layer, channels) => nn.Conv2d(activations[layer].shape[1], channels, kernel_size: 1, bias: false))]);
         RegisterComponents();

@@ -59,7 +59,7 @@ public sealed class FeatureTraining : IDisposable
         using var student = StudentOf(teacher);
         using var task = new FeatureTask(student, teacher, run.Data, Options, run.Configuration.Seed);
         display.Say($"{run.Configuration.Name}: {student.Network.parameters().Sum(parameter => parameter.numel()):N0} parameters learn from "
-            + $"{Options.Teacher} on {run.Data.Train.Count:N0} pictures, {run.Data.HeldOut.Count} to choose by, {run.Configuration.Threads} threads");
+            + $"{Options.Teacher} on {run.Data.Train.Count:N0} pictures, {run.Data.HeldOut.Count} to choose by, {run.Configuration.Means()}");
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         var progress = display.Show(() =>
         {

@@ -10,7 +10,7 @@ public class Parameter : Tensor
     public Parameter(Tensor data, bool requires_grad = true)
         : base(Aten.detach.Call(data).DecoupleFromNativeHandle()) => this.requires_grad = requires_grad;
 
-    /// <summary>A parameter of undefined values, for its module to initialise: like TorchSharp's, on the CPU unless another device is named.</summary>
+    /// <summary>A parameter of undefined values, for its module to initialise; on the CPU unless another device is named.</summary>
     internal static Parameter Empty(long[] shape, Device? device, ScalarType? dtype)
     {
         using var data = empty(shape, dtype, device ?? CPU);
