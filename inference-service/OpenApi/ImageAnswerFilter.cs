@@ -16,7 +16,7 @@ internal sealed class ImageAnswerFilter : IOperationFilter
         if (answer is not null && operation.Responses!["200"] is OpenApiResponse response)
         {
             response.Content = answer.MediaTypes.ToDictionary(
-                mediaType => mediaType, _ => new OpenApiMediaType { Schema = ImageBodyFilter.File() });
+                mediaType => mediaType, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = ImageBodyFilter.File() });
         }
     }
 }

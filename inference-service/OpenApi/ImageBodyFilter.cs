@@ -24,7 +24,7 @@ internal sealed class ImageBodyFilter : IOperationFilter
             Required = new HashSet<string> { ImageBody.Field },
         };
         // The form comes first: there the page does not ask which format the file has.
-        var content = new Dictionary<string, OpenApiMediaType> { [MultipartForm.MediaType] = new() { Schema = form } };
+        var content = new Dictionary<string, IOpenApiMediaType> { [MultipartForm.MediaType] = new OpenApiMediaType { Schema = form } };
         foreach (string mediaType in ImageBody.MediaTypes)
         {
             content.Add(mediaType, new OpenApiMediaType { Schema = File() });

@@ -61,7 +61,7 @@ internal sealed class StylizationJobFormFilter(IOptions<TorchlineOptions> option
         {
             Description = "Two pictures, JPEG, PNG or WebP, told by content; EXIF orientation is respected. And how they are worked on.",
             Required = true,
-            Content = new Dictionary<string, OpenApiMediaType> { [MultipartForm.MediaType] = new() { Schema = form } },
+            Content = new Dictionary<string, IOpenApiMediaType> { [MultipartForm.MediaType] = new OpenApiMediaType { Schema = form } },
         };
     }
 

@@ -26,6 +26,14 @@ internal static class ElementTypes
     public static DataType ToOnnx(this ScalarType type) =>
         OnnxOf.TryGetValue(type, out var onnx) ? onnx : throw new ExportException($"tensors of type {type} have no ONNX type");
 
+    /// <exception cref="ExportException">libtorch has no such type, or it is not supported.</exception>
+    public static ScalarType ToTorch(this DataType type)
+    {
+        foreach (var (torch, onnx) in OnnxOf)
+            if (onnx == type) return torch;
+        throw new ExportException($"tensors of ONNX's type {type} have no type in libtorch");
+    }
+
     public static bool IsFloat(this DataType type) =>
         type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 

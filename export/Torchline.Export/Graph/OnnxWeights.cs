@@ -31,9 +31,7 @@ public static class OnnxWeights
 
     private static Tensor ToTensor(string path, TensorProto stored)
     {
-        var type = Enum.GetValues<ScalarType>().FirstOrDefault(candidate =>
-            candidate is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64) && candidate.ToOnnx() == stored.DataType);
-        var tensor = empty([.. stored.Dims], type);
+        var tensor = empty([.. stored.Dims], stored.DataType.ToTorch());
         if (stored.RawData.Length != tensor.bytes.Length)
             throw new ExportException($"{path}: {stored.Name} has {stored.RawData.Length} bytes, its shape asks for {tensor.bytes.Length}");
         stored.RawData.Span.CopyTo(tensor.bytes);

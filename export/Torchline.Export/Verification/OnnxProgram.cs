@@ -2,16 +2,14 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Export.Graph;
 using static TorchSharp.torch;
+using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Torchline.Export.Verification;
 
 /// <summary>An ONNX model in ONNX Runtime that takes and gives libtorch tensors.</summary>
 public sealed class OnnxProgram : IDisposable
 {
-    private static readonly Dictionary<TensorElementType, ScalarType> TorchOf = Enum.GetValues<ScalarType>()
-        .Where(type => type is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64))
-        .ToDictionary(type => (TensorElementType)(int)type.ToOnnx());
-
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
 
@@ -63,7 +61,7 @@ public sealed class OnnxProgram : IDisposable
     private static Tensor ToTorch(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        var tensor = empty(info.Shape, TorchOf[info.ElementDataType]);
+        var tensor = empty(info.Shape, ((DataType)(int)info.ElementDataType).ToTorch());
         value.GetTensorMutableRawData().CopyTo(tensor.bytes);
         return tensor;
     }
