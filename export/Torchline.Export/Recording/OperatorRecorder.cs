@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
+using Torchline.Recording.Native;
 using TorchSharp;
 
 namespace Torchline.Recording;
 
 /// <summary>
 /// Records the operators that libtorch dispatches on this thread while it lives, whoever calls them: any C# program,
-/// a module, <c>backward()</c>, an optimizer step.
+/// a module, <c>backward()</c>, an optimizer step. It is an observer of libtorch's own (at::RecordFunction). Linux x64 only.
 /// </summary>
+/// <remarks>No finalizer of the process runs meanwhile, see <see cref="FinalizerPause"/>: keep recordings short.</remarks>
 /// <example>
 /// <code>
 /// using var recorder = OperatorRecorder.Start(isKnown: name => name is "aten::linear");
@@ -21,39 +23,61 @@ public sealed unsafe class OperatorRecorder : IDisposable
 
     private readonly Func<string, bool> isKnown;
     private readonly bool snapshotResults;
+    private readonly Layout layout;
+    private readonly BoxedValueReader reader;
+    private readonly Dictionary<nint, Operator> operators = []; // by the address of libtorch's schema
     private readonly List<RecordedCall> calls = [];
     private readonly List<torch.Tensor> handles = [];
     private readonly Stack<string> scopes = new();
+    private ulong callback;
+    private FinalizerPause? pause;
     private Exception? failure;
-    private bool recording;
 
-    private OperatorRecorder(Func<string, bool> isKnown, bool snapshotResults)
+    // The operator that runs now and its arguments. Operators inside of it are its own affair.
+    private nint running;
+    private OperatorSchema? schema;
+    private RecordedValue[] arguments = [];
+
+    private OperatorRecorder(Func<string, bool> isKnown, bool snapshotResults, Layout layout)
     {
         this.isKnown = isKnown;
         this.snapshotResults = snapshotResults;
+        this.layout = layout;
+        reader = new BoxedValueReader(layout, Keep);
     }
 
+    /// <summary>Is given each value as libtorch holds it, with what was read of it. Tests compare the two.</summary>
+    internal delegate void Witness(OperatorSchema schema, BoxedValue* value, RecordedValue read);
+
+    internal Witness? OnRead { get; set; }
+
     /// <summary>Starts recording on the calling thread.</summary>
-    /// <param name="isKnown">Which operators to show whole; others are shown by the operators that compose them.</param>
-    /// <param name="snapshotResults">
-    /// Keep a copy of every result: later in-place writes cannot change it. Costs memory; for looking at values.
+    /// <param name="isKnown">
+    /// Operators, by name (<c>aten::linear</c>), to record whole even if libtorch composes them of others. Other composite operators are
+    /// recorded by what they are composed of.
     /// </param>
-    /// <exception cref="ExternalException">This thread is recording already.</exception>
-    public static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults = false)
+    /// <param name="snapshotResults">
+    /// Keep a copy of every result: later in-place writes cannot change it. It costs the memory of all results.
+    /// </param>
+    /// <exception cref="InvalidOperationException">This thread is recording already.</exception>
+    /// <exception cref="NotSupportedException">The platform or the release of libtorch is another one; the message names it.</exception>
+    public static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults = false) =>
+        Start(isKnown, snapshotResults, Layout.Current);
+
+    internal static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults, Layout layout)
     {
-        var recorder = new OperatorRecorder(isKnown, snapshotResults);
-        if (NativeRecorder.Start(&IsKnown, &Observe) != 0) throw new ExternalException(NativeRecorder.LastError);
-        recorder.recording = true;
-        active = recorder;
-        return recorder;
+        if (active is not null) throw new InvalidOperationException("this thread is recording already");
+        var recorder = new OperatorRecorder(isKnown, snapshotResults, layout) { pause = FinalizerPause.Start() };
+        recorder.callback = LibTorch.AddThreadLocalCallback(RecordFunctionCallback.OfOperators(&OnStart, &OnEnd));
+        return active = recorder;
     }
 
     /// <summary>Ends the recording and returns it, in the order of execution.</summary>
-    /// <exception cref="InvalidOperationException">A call could not be read; the inner exception says why.</exception>
+    /// <exception cref="InvalidOperationException">A call could not be read; the inner exception has the reason.</exception>
     public IReadOnlyList<RecordedCall> Stop()
     {
-        StopNative();
-        return failure is null ? calls : throw new InvalidOperationException("the recording is incomplete", failure);
+        StopObserving();
+        return failure is null ? calls : throw new InvalidOperationException($"the recording is incomplete: {failure.Message}", failure);
     }
 
     /// <summary>Names what the program is doing until the result is disposed: the path of a module, usually.</summary>
@@ -64,89 +88,137 @@ public sealed unsafe class OperatorRecorder : IDisposable
     }
 
     /// <summary>Describes a tensor of the program (an input, a parameter) as the recording does.</summary>
-    public static RecordedTensor Describe(torch.Tensor tensor) => new(
-        NativeRecorder.Identity(tensor.Handle),
-        NativeRecorder.StorageData(tensor.Handle),
-        [.. tensor.shape],
-        [.. tensor.stride()],
-        tensor.storage_offset(),
-        tensor.dtype,
-        tensor);
+    public static RecordedTensor Describe(torch.Tensor tensor)
+    {
+        var hasStrides = !tensor.is_sparse;
+        return new(
+            *(nint*)tensor.Handle, // an at::Tensor is a pointer to the object that all handles of a tensor share
+            hasStrides ? StorageOf(tensor) : 0,
+            [.. tensor.shape],
+            hasStrides ? [.. tensor.stride()] : [],
+            hasStrides ? tensor.storage_offset() : 0,
+            tensor.dtype,
+            tensor);
+    }
 
     /// <summary>Ends the recording and frees the tensors that it kept alive.</summary>
     public void Dispose()
     {
-        StopNative();
+        StopObserving();
         foreach (var handle in handles) handle.Dispose();
         handles.Clear();
     }
 
-    private void StopNative()
+    private static nint StorageOf(torch.Tensor tensor) =>
+        LibTorch.DataOf(tensor.Handle) is var data and not 0 ? data - (nint)(tensor.storage_offset() * tensor.element_size()) : 0;
+
+    private void StopObserving()
     {
-        if (!recording) return;
-        recording = false;
+        if (callback == 0) return;
+        LibTorch.RemoveCallback(callback);
+        callback = 0;
         active = null;
-        if (NativeRecorder.Stop() != 0) throw new ExternalException(NativeRecorder.LastError);
+        pause!.Dispose();
     }
 
     [UnmanagedCallersOnly]
-    private static int IsKnown(byte* name) =>
-        active!.isKnown(Marshal.PtrToStringUTF8((nint)name)!) ? 1 : 0;
+    private static nint* OnStart(nint* context, nint function)
+    {
+        *context = 0;
+        if (active is { running: 0, failure: null } recorder)
+            recorder.Guard(function, static (recorder, function) => recorder.Begin(function));
+        return context;
+    }
 
     [UnmanagedCallersOnly]
-    private static void Observe(byte* schema, NativeValue* inputs, int inputCount, NativeValue* outputs, int outputCount)
+    private static void OnEnd(nint function, nint context)
     {
-        // No exception may cross into libtorch: the first one is kept for Stop().
+        if (active is { } recorder && recorder.running == function)
+            recorder.Guard(function, static (recorder, function) => recorder.End(function));
+    }
+
+    /// <summary>No exception may reach libtorch: the first one is kept for <see cref="Stop"/>.</summary>
+    private void Guard(nint function, Action<OperatorRecorder, nint> action)
+    {
         try
         {
-            active!.Add(OperatorSchema.Parse(Marshal.PtrToStringUTF8((nint)schema)!),
-                new ReadOnlySpan<NativeValue>(inputs, inputCount), new ReadOnlySpan<NativeValue>(outputs, outputCount));
+            action(this, function);
         }
         catch (Exception exception)
         {
-            active!.failure ??= exception;
+            failure ??= exception;
+            running = 0;
         }
     }
 
-    private void Add(OperatorSchema schema, ReadOnlySpan<NativeValue> inputs, ReadOnlySpan<NativeValue> outputs)
+    private void Begin(nint function)
     {
-        var arguments = new RecordedValue[inputs.Length];
-        for (var i = 0; i < inputs.Length; i++) arguments[i] = Read(inputs[i], snapshot: false);
-        var results = new RecordedValue[outputs.Length];
-        for (var i = 0; i < outputs.Length; i++) results[i] = Read(outputs[i], snapshotResults);
-        calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", CallSite.OfUserCode()));
+        // Autograd's ranges ("AddmmBackward0") and other annotations are no operators.
+        var name = LibTorch.Name(function);
+        if (!MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name).StartsWith("aten::"u8)) return;
+        // A schema begins with the operator's name. An annotation that is called like an operator has no schema.
+        var declaration = *(nint**)(function + layout.Schema);
+        if (declaration is null || *declaration != (nint)name) return;
+        var called = OperatorOf((nint)declaration);
+        if (called.IsTransparent) return;
+        (running, schema) = (function, called.Schema); // first: reading may dispatch operators too
+        var inputs = *(ArrayRef<BoxedValue>*)(function + layout.Inputs);
+        arguments = Read(inputs.Address, inputs.Count, schema.Arguments);
     }
 
-    private RecordedValue Read(in NativeValue value, bool snapshot) => value.Kind switch
+    private void End(nint function)
     {
-        NativeKind.None => new RecordedValue.None(),
-        NativeKind.Tensor => new RecordedValue.Tensor(Keep(value.Pointer, snapshot)),
-        NativeKind.TensorList => new RecordedValue.TensorList(
-            [.. List<nint>(value).Select(handle => handle == 0 ? null : Keep(handle, snapshot))]),
-        NativeKind.Int => new RecordedValue.Int(value.Integer),
-        NativeKind.IntList => new RecordedValue.IntList(List<long>(value)),
-        NativeKind.Double => new RecordedValue.Double(value.Real),
-        NativeKind.DoubleList => new RecordedValue.DoubleList(List<double>(value)),
-        NativeKind.Bool => new RecordedValue.Bool(value.Integer != 0),
-        NativeKind.BoolList => new RecordedValue.BoolList([.. List<byte>(value).Select(flag => flag != 0)]),
-        NativeKind.String => new RecordedValue.Text(Marshal.PtrToStringUTF8(value.Pointer, value.Count)),
-        NativeKind.Device => new RecordedValue.Text(value.Integer == 0 ? "cpu" : $"device {value.Integer}:{value.Count}"),
-        _ => new RecordedValue.Text(value.Kind.ToString()),
+        var outputs = (StdVector<BoxedValue>*)(function + layout.Outputs);
+        // An operator that threw has no outputs; libtorch's message reaches the program by itself.
+        if (outputs->Count == LibTorch.DeclaredOutputs(function))
+        {
+            var results = Read(outputs->Address, outputs->Count, schema!.Returns);
+            if (snapshotResults) results = [.. results.Select(Snapshot)];
+            calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", CallSite.OfUserCode()));
+        }
+
+        running = 0;
+    }
+
+    private Operator OperatorOf(nint declaration)
+    {
+        if (operators.TryGetValue(declaration, out var known)) return known;
+        var parsed = OperatorSchema.Parse(LibTorch.TextOfSchema(declaration));
+        return operators[declaration] = new Operator(parsed, IsTransparent: !isKnown(parsed.Name) && LibTorch.IsComposite(declaration));
+    }
+
+    private RecordedValue[] Read(BoxedValue* values, int count, IReadOnlyList<OperatorSlot> slots)
+    {
+        if (count != slots.Count) throw new InvalidDataException($"{schema} declares {slots.Count} values, and {count} were passed");
+        var read = new RecordedValue[count];
+        for (var i = 0; i < count; i++)
+        {
+            read[i] = reader.Read(values + i, slots[i].Type);
+            OnRead?.Invoke(schema!, values + i, read[i]);
+        }
+
+        return read;
+    }
+
+    private RecordedTensor Keep(void* tensor) => Describe(Hold(torch.Tensor.UnsafeCreateTensor(LibTorch.Share(tensor))));
+
+    private RecordedValue Snapshot(RecordedValue value) => value switch
+    {
+        RecordedValue.Tensor { Value: var tensor } => new RecordedValue.Tensor(Snapshot(tensor)),
+        RecordedValue.TensorList { Values: var tensors } =>
+            new RecordedValue.TensorList([.. tensors.Select(tensor => tensor is null ? null : Snapshot(tensor))]),
+        _ => value,
     };
 
-    private static T[] List<T>(in NativeValue value) where T : unmanaged =>
-        new ReadOnlySpan<T>((void*)value.Pointer, value.Count).ToArray();
+    private RecordedTensor Snapshot(RecordedTensor tensor) => tensor with { Handle = Hold(tensor.Handle.detach().clone()) };
 
-    private RecordedTensor Keep(nint handle, bool snapshot)
+    private torch.Tensor Hold(torch.Tensor tensor)
     {
-        var tensor = torch.Tensor.UnsafeCreateTensor(handle).DetachFromDisposeScope();
-        handles.Add(tensor);
-        var described = Describe(tensor);
-        if (!snapshot) return described;
-        var copy = tensor.detach().clone().DetachFromDisposeScope();
-        handles.Add(copy);
-        return described with { Handle = copy };
+        handles.Add(tensor.DetachFromDisposeScope());
+        return tensor;
     }
+
+    private readonly record struct Operator(OperatorSchema Schema, bool IsTransparent);
 
     private sealed class ScopeEnd(Stack<string> scopes) : IDisposable
     {

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Torchline.Recording.Native;
+
+/// <summary>
+/// Finds the <see cref="Layout"/> by running operators whose arguments are chosen here and by searching their objects for values that can
+/// be nothing else. No pointer is trusted: memory is read through <see cref="ProcessMemory"/>.
+/// </summary>
+internal static unsafe class LayoutProbe
+{
+    private const int RecordSize = 0x200; // of an at::RecordFunction, which has 0x158 bytes in libtorch 2.10
+    private const int HeaderSize = 0x40; // of a list's or a string's object, as far as it is searched
+    private const int Value = 16; // bytes of a boxed value
+    private const long UnusualNumber = 77_003;
+
+    [ThreadStatic]
+    private static Search? search;
+
+    /// <summary>The layout, null where a member was not found, or in several places.</summary>
+    public static Layout? Find()
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        using var memory = new ProcessMemory();
+        var (left, right) = (ones(2, 3), ones(2, 3));
+        var (first, second) = (IdentityOf(left), IdentityOf(right));
+
+        int[] schemas = [], inputs = [], outputs = [], elements = [], texts = [];
+        var ends = new List<(int Offset, nint Identity)>();
+        var sum = Run("aten::add", () => left.add(right, alpha: UnusualNumber), function =>
+        {
+            schemas = memory.Offsets(function, RecordSize, at => memory.HasText(memory.Word(at), "aten::add"u8));
+            inputs = memory.Offsets(function, RecordSize, at => memory.Word(at + 8) == 3 && memory.Word(at) is var values
+                && memory.Word(values) == first && memory.Word(values + Value) == second && memory.Word(values + 2 * Value) == UnusualNumber);
+        }, atEnd: function => ends.AddRange(memory
+            .Offsets(function, RecordSize, at => memory.Word(at) is var begin and not 0 && memory.Word(at + 8) == begin + Value)
+            .Select(offset => (offset, memory.Word(memory.Word(function + offset))))));
+        // The result's address is known when the call has returned.
+        outputs = [.. ends.Where(end => end.Identity == IdentityOf(sum)).Select(end => end.Offset)];
+        if (schemas is not [var schema] || inputs is not [var input] || outputs is not [var output]) return null;
+
+        Run("aten::cat", () => cat([left, right], 1), function => elements = memory.Offsets(ObjectOf(function, 0), HeaderSize, at =>
+            memory.Word(at) is var begin && memory.Word(at + 8) == begin + 2 * Value
+            && memory.Word(begin) == first && memory.Word(begin + Value) == second));
+        Run("aten::div", () => left.div(right, torch.RoundingMode.floor), function => texts = memory.Offsets(
+            ObjectOf(function, 2), HeaderSize, at => memory.HasText(at, "floor"u8)));
+        return elements is [var element] && texts is [var text] ? new Layout(schema, input, output, element, text) : null;
+
+        nint ObjectOf(nint function, int argument) => memory.Word(memory.Word(function + input) + Value * argument);
+    }
+
+    private static nint IdentityOf(Tensor tensor) => *(nint*)tensor.Handle;
+
+    private static Tensor Run(string name, Func<Tensor> call, Action<nint> atStart, Action<nint>? atEnd = null)
+    {
+        search = new Search(name, atStart, atEnd);
+        var callback = LibTorch.AddThreadLocalCallback(RecordFunctionCallback.OfOperators(&OnStart, &OnEnd));
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            LibTorch.RemoveCallback(callback);
+            search = null;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static nint* OnStart(nint* context, nint function)
+    {
+        *context = 0;
+        Guard(function, search?.AtStart);
+        return context;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void OnEnd(nint function, nint context) => Guard(function, search?.AtEnd);
+
+    private static void Guard(nint function, Action<nint>? action)
+    {
+        try
+        {
+            if (Marshal.PtrToStringUTF8((nint)LibTorch.Name(function)) == search?.Name) action?.Invoke(function);
+        }
+        catch (Exception)
+        {
+            // No exception may reach libtorch. The member was not found then, and Find refuses the layout.
+        }
+    }
+
+    private sealed record Search(string Name, Action<nint> AtStart, Action<nint>? AtEnd);
+}
