@@ -31,14 +31,29 @@ public static class OnnxExporter
     /// <exception cref="FrozenSizeException">A dimension declared dynamic is fixed in the program.</exception>
     public static ExportedModel Export(ExportRequest request, LoweringRegistry? registry = null)
     {
-        using var trace = Trace(request, registry ??= new LoweringRegistry());
+        registry ??= new LoweringRegistry();
+        try
+        {
+            return Export(request, registry, callSites: false);
+        }
+        catch (ExportException)
+        {
+            // Once more, so that the message names the C# statement: to find it for each operator costs more than the recording.
+            Export(request, registry, callSites: true);
+            throw;
+        }
+    }
+
+    private static ExportedModel Export(ExportRequest request, LoweringRegistry registry, bool callSites)
+    {
+        using var trace = Trace(request, registry, callSites);
         var model = Lower(request, trace.Program, registry).Model;
         GraphSimplifier.Run(model, trace.Program.States.Select(state => state.Name).ToHashSet());
         return new ExportedModel(model);
     }
 
-    internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry) =>
-        TraceSession.Run(request, name => registry.Knows(name) || HostReads.Contains(name));
+    internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry, bool callSites = true) =>
+        TraceSession.Run(request, name => registry.Knows(name) || HostReads.Contains(name), callSites);
 
     internal static (ModelProto Model, IReadOnlyDictionary<Value, OnnxValue> Values) Lower(
         ExportRequest request, TracedProgram program, LoweringRegistry registry)

@@ -23,6 +23,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
 
     private readonly Func<string, bool> isKnown;
     private readonly bool snapshotResults;
+    private readonly bool callSites;
     private readonly Layout layout;
     private readonly BoxedValueReader reader;
     private readonly Dictionary<nint, Operator> operators = []; // by the address of libtorch's schema
@@ -38,10 +39,11 @@ public sealed unsafe class OperatorRecorder : IDisposable
     private OperatorSchema? schema;
     private RecordedValue[] arguments = [];
 
-    private OperatorRecorder(Func<string, bool> isKnown, bool snapshotResults, Layout layout)
+    private OperatorRecorder(Func<string, bool> isKnown, bool snapshotResults, bool callSites, Layout layout)
     {
         this.isKnown = isKnown;
         this.snapshotResults = snapshotResults;
+        this.callSites = callSites;
         this.layout = layout;
         reader = new BoxedValueReader(layout, Keep);
     }
@@ -59,15 +61,16 @@ public sealed unsafe class OperatorRecorder : IDisposable
     /// <param name="snapshotResults">
     /// Keep a copy of every result: later in-place writes cannot change it. It costs the memory of all results.
     /// </param>
+    /// <param name="callSites">Find the C# statement of each call. It doubles the cost of a recorded operator, or more on a deep stack.</param>
     /// <exception cref="InvalidOperationException">This thread is recording already.</exception>
     /// <exception cref="NotSupportedException">The platform or the release of libtorch is another one; the message names it.</exception>
-    public static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults = false) =>
-        Start(isKnown, snapshotResults, Layout.Current);
+    public static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults = false, bool callSites = true) =>
+        Start(isKnown, snapshotResults, callSites, Layout.Current);
 
-    internal static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults, Layout layout)
+    internal static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults, bool callSites, Layout layout)
     {
         if (active is not null) throw new InvalidOperationException("this thread is recording already");
-        var recorder = new OperatorRecorder(isKnown, snapshotResults, layout) { pause = FinalizerPause.Start() };
+        var recorder = new OperatorRecorder(isKnown, snapshotResults, callSites, layout) { pause = FinalizerPause.Start() };
         recorder.callback = LibTorch.AddThreadLocalCallback(RecordFunctionCallback.OfOperators(&OnStart, &OnEnd));
         return active = recorder;
     }
@@ -174,7 +177,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
         {
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
             if (snapshotResults) results = [.. results.Select(Snapshot)];
-            calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", CallSite.OfUserCode()));
+            var place = callSites ? CallSite.OfUserCode() : null;
+            calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", place));
         }
 
         running = 0;

@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace Torchline.Export.Tracing;
 
 /// <summary>Operators whose outcome decides, outside the graph, what the program does next.</summary>
@@ -36,4 +38,39 @@ internal static class HostReads
         if (Reasons.TryGetValue(call.Operator, out var reason))
             throw new DataDependentException($"{call.Schema} {reason} ({call.Place}).");
     }
+
+    /// <summary>
+    /// Refuses a program that did something else with other values in inputs of the same sizes. TorchSharp's <c>item&lt;T&gt;()</c>,
+    /// <c>data&lt;T&gt;()</c> and <c>bytes</c> read memory and dispatch no operator, so nothing but the difference shows them.
+    /// </summary>
+    /// <param name="first">The program with one sample.</param>
+    /// <param name="other">The program with another sample.</param>
+    /// <exception cref="DataDependentException">An operator or a number differs; the message names it.</exception>
+    public static void RequireSame(TracedProgram first, TracedProgram other)
+    {
+        OperatorCall[] calls = [.. first.Calls.SelectMany(call => call.WithNested)], twins = [.. other.Calls.SelectMany(call => call.WithNested)];
+        foreach (var (index, call) in calls.Index())
+        {
+            var twin = twins.ElementAtOrDefault(index);
+            if (twin?.Schema != call.Schema) Fail(call, twin?.ToString() ?? "the program's end");
+            foreach (var (slot, (mine, theirs)) in call.Schema.Arguments.Zip(call.Arguments.Zip(twin!.Arguments)))
+                if (!mine.Matches(theirs, (_, _) => true)) Fail(call, twin.ToString(), $" (`{slot.Name}` differs)");
+        }
+
+        if (twins.Length > calls.Length) Fail(twins[calls.Length], "the program's end");
+        foreach (var (mine, theirs) in first.Constants.Zip(other.Constants))
+            if (!mine.Recorded.Shape.SequenceEqual(theirs.Recorded.Shape)
+                || !torch.allclose(mine.Recorded.Handle, theirs.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
+                throw new DataDependentException(
+                    $"a tensor {mine.Recorded} made outside the recorded operators has other values with other inputs of the same sizes, " +
+                    $"{PlaceOfFirstUse(calls, mine)}: it depends on data or chance. Compute it with torch operators from the inputs, or make it " +
+                    "once and register it as a buffer.");
+
+        static void Fail(OperatorCall call, string other, string detail = "") => throw new DataDependentException(
+            $"{call} is {other} with other values in inputs of the same sizes{detail}: the program {ReadsNumber}. A number drawn by chance in " +
+            $"C# has the same effect ({call.Place}).");
+    }
+
+    private static string PlaceOfFirstUse(IEnumerable<OperatorCall> calls, Value value) =>
+        calls.FirstOrDefault(call => call.Reads.Contains(value)) is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
 }

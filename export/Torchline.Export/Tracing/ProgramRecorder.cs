@@ -17,6 +17,7 @@ internal sealed class ProgramRecorder : IDisposable
 
     private readonly Func<string, bool> isKnown;
     private readonly bool snapshotResults;
+    private readonly bool callSites;
     private readonly long? openTrips;
     private readonly List<IDisposable> held = [];
     private readonly Stack<string> scopes = new([""]);
@@ -24,10 +25,11 @@ internal sealed class ProgramRecorder : IDisposable
     private OperatorRecorder? segment;
     private IDisposable? shownScope;
 
-    private ProgramRecorder(Func<string, bool> isKnown, bool snapshotResults, long? openTrips)
+    private ProgramRecorder(Func<string, bool> isKnown, bool snapshotResults, bool callSites, long? openTrips)
     {
         this.isKnown = isKnown;
         this.snapshotResults = snapshotResults;
+        this.callSites = callSites;
         this.openTrips = openTrips;
     }
 
@@ -43,10 +45,11 @@ internal sealed class ProgramRecorder : IDisposable
     /// <summary>Starts recording on the calling thread.</summary>
     /// <param name="isKnown">Operators to record whole.</param>
     /// <param name="snapshotResults">Keep a copy of every result.</param>
+    /// <param name="callSites">Find the C# statement of each call.</param>
     /// <param name="openTrips">How many iterations to make of loops whose number depends on data; null: as many as the data says.</param>
-    public static ProgramRecorder Start(Func<string, bool> isKnown, bool snapshotResults, long? openTrips)
+    public static ProgramRecorder Start(Func<string, bool> isKnown, bool snapshotResults, bool callSites, long? openTrips)
     {
-        var recorder = new ProgramRecorder(isKnown, snapshotResults, openTrips);
+        var recorder = new ProgramRecorder(isKnown, snapshotResults, callSites, openTrips);
         recorder.Resume();
         return current = recorder;
     }
@@ -117,7 +120,7 @@ internal sealed class ProgramRecorder : IDisposable
 
     private void Resume()
     {
-        segment = OperatorRecorder.Start(isKnown, snapshotResults);
+        segment = OperatorRecorder.Start(isKnown, snapshotResults, callSites);
         held.Add(segment);
         ShowScope();
     }

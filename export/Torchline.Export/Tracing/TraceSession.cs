@@ -16,32 +16,46 @@ internal sealed class TraceSession : IDisposable
 
     private readonly ExportRequest request;
     private readonly Func<string, bool> isKnown;
+    private readonly bool callSites;
     private readonly List<IDisposable> resources = [];
 
     private bool metOpenLoop;
 
-    private TraceSession(ExportRequest request, Func<string, bool> isKnown)
+    private TraceSession(ExportRequest request, Func<string, bool> isKnown, bool callSites)
     {
         this.request = request;
         this.isKnown = isKnown;
+        this.callSites = callSites;
     }
 
     /// <summary>The general program.</summary>
     public TracedProgram Program { get; private set; } = null!;
 
-    /// <summary>Traces a request at as many sizes as it takes to tell its dynamic dimensions apart.</summary>
+    /// <summary>
+    /// Traces a request at as many sizes as it takes to tell its dynamic dimensions apart, and once more with other values: what the
+    /// program reads into C# shows up as a difference.
+    /// </summary>
     /// <param name="request">What to trace.</param>
     /// <param name="isKnown">Operators to record whole.</param>
+    /// <param name="callSites">Find the C# statement of each call, for messages.</param>
     /// <exception cref="ExportException">The program does not generalise.</exception>
-    public static TraceSession Run(ExportRequest request, Func<string, bool> isKnown)
+    public static TraceSession Run(ExportRequest request, Func<string, bool> isKnown, bool callSites)
     {
-        var session = new TraceSession(request, isKnown);
+        var session = new TraceSession(request, isKnown, callSites);
         try
         {
             var traces = new List<SizedTrace>();
-            foreach (var sizes in SizesToTrace(request.DynamicDimensions)) traces.Add(session.TraceAt(sizes, traces));
+            foreach (var sizes in SizesToTrace(request.DynamicDimensions))
+            {
+                var inputs = session.SampleAt(sizes);
+                // Copies: the program may write to its inputs.
+                Tensor[] others = traces.Count == 0 ? [.. inputs.Select(input => session.Own(input.clone()))] : [];
+                traces.Add(session.TraceAt(sizes, inputs, traces));
+                if (traces.Count == 1) session.RefuseHostReads(traces[0], others);
+            }
+
             // Where no size varies, the iterations of a loop may.
-            if (traces.Count == 1 && session.metOpenLoop) traces.Add(session.TraceAt(traces[0].Sizes, traces));
+            if (traces.Count == 1 && session.metOpenLoop) traces.Add(session.TraceAt(traces[0].Sizes, session.SampleAt(traces[0].Sizes), traces));
             session.Program = Generalizer.Run(traces);
             return session;
         }
@@ -55,7 +69,7 @@ internal sealed class TraceSession : IDisposable
     /// <summary>Traces once at given sizes with given inputs, keeping a copy of every result.</summary>
     public static (TraceSession Session, TracedProgram Program) RunOnce(ExportRequest request, Func<string, bool> isKnown, IReadOnlyList<Tensor> inputs)
     {
-        var session = new TraceSession(request, isKnown);
+        var session = new TraceSession(request, isKnown, callSites: true);
         try
         {
             session.Program = session.Trace(inputs, snapshotResults: true, openTrips: null);
@@ -108,9 +122,10 @@ internal sealed class TraceSession : IDisposable
     /// </summary>
     private static long OpenTrips(int trace) => trace == 0 ? 2 : 1;
 
-    private SizedTrace TraceAt(IReadOnlyDictionary<string, long> sizes, IReadOnlyList<SizedTrace> earlier)
+    private Tensor[] SampleAt(IReadOnlyDictionary<string, long> sizes) => [.. request.Inputs.Select(input => Own(input.SampleOf(sizes)))];
+
+    private SizedTrace TraceAt(IReadOnlyDictionary<string, long> sizes, IReadOnlyList<Tensor> inputs, IReadOnlyList<SizedTrace> earlier)
     {
-        var inputs = request.Inputs.Select(input => Own(input.SampleOf(sizes))).ToArray();
         try
         {
             return new SizedTrace(sizes, Trace(inputs, snapshotResults: false, OpenTrips(earlier.Count)));
@@ -124,6 +139,33 @@ internal sealed class TraceSession : IDisposable
         }
     }
 
+    /// <summary>Traces at the same sizes with other values.</summary>
+    /// <exception cref="DataDependentException">The program does something else then.</exception>
+    private void RefuseHostReads(SizedTrace first, IReadOnlyList<Tensor> inputs)
+    {
+        TracedProgram other;
+        try
+        {
+            other = Trace([.. request.Inputs.Zip(inputs, (input, values) => Own(OtherValues(input, values, first.Sizes)))], snapshotResults: false, OpenTrips(0));
+        }
+        catch (ExternalException)
+        {
+            // The values were out of the program's range, such as negative probabilities.
+            other = Trace(SampleAt(first.Sizes), snapshotResults: false, OpenTrips(0));
+        }
+
+        HostReads.RequireSame(first.Program, other);
+    }
+
+    /// <summary>Values that differ as much as the type allows: of the other sign, mostly. Integers, which may be indices, are drawn anew.</summary>
+    private static Tensor OtherValues(GraphInput input, Tensor values, IReadOnlyDictionary<string, long> sizes) => values.dtype switch
+    {
+        _ when input.Value is not null => values.clone(),
+        ScalarType.Byte or ScalarType.Bool => values.bitwise_not(),
+        ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 => input.SampleOf(sizes),
+        _ => values.neg(),
+    };
+
     /// <summary>The first line of the user's own code in the stack of an exception.</summary>
     private static string PlaceOf(Exception failure) =>
         new System.Diagnostics.StackTrace(failure, fNeedFileInfo: true).GetFrames()
@@ -136,10 +178,9 @@ internal sealed class TraceSession : IDisposable
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var recorder = ProgramRecorder.Start(isKnown, snapshotResults, openTrips);
+        var recorder = ProgramRecorder.Start(isKnown, snapshotResults, callSites, openTrips);
         resources.Add(recorder);
-        IReadOnlyList<Tensor> outputs;
-        using (request.Module is { } module ? new ModuleScopes(module, recorder) : null) outputs = request.Program(inputs);
+        var outputs = Run(inputs, recorder);
         var recording = recorder.Stop();
         metOpenLoop |= recorder.MetOpenLoop;
         if (outputs.Count != request.Outputs.Count)
@@ -153,6 +194,20 @@ internal sealed class TraceSession : IDisposable
             request.SizeInputs,
             [.. StateOf(request.Module)],
             [.. outputs.Select(OperatorRecorder.Describe)]);
+    }
+
+    private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, ProgramRecorder recorder)
+    {
+        try
+        {
+            using var scopes = request.Module is { } module ? new ModuleScopes(module, recorder) : null;
+            return request.Program(inputs);
+        }
+        catch
+        {
+            recorder.Dispose(); // the thread may record again
+            throw;
+        }
     }
 
     private static IEnumerable<(string Name, RecordedTensor Tensor)> StateOf(nn.Module? module) =>

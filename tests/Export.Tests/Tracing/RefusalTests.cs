@@ -50,7 +50,7 @@ public sealed class RefusalTests
     {
         var failure = Assert.Throws<DataDependentException>(() => Export(x => x.sum().item<float>() > 0 ? x * 2 : x + 1));
 
-        Assert.Contains("aten::item", failure.Message);
+        Assert.Contains("item()", failure.Message);
         Assert.Contains("torch.where", failure.Message);
         Assert.Contains("RefusalTests.cs:", failure.Message);
     }
@@ -108,8 +108,8 @@ public sealed class RefusalTests
     [Fact]
     public void ASizeThatIsNoFunctionOfTheInputsIsRefused()
     {
-        var calls = 0L;
-        var failure = Assert.Throws<FrozenSizeException>(() => Export(x => x.unsqueeze(2).expand(-1, -1, ++calls * calls + 1).sum(2)));
+        var failure = Assert.Throws<FrozenSizeException>(() =>
+            Export(x => x.unsqueeze(2).expand(-1, -1, x.shape[1] * x.shape[1] % 7 + 1).sum(2)));
 
         Assert.Contains("size", failure.Message);
     }
