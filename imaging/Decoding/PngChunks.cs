@@ -2,44 +2,58 @@ using System.Buffers.Binary;
 
 namespace Torchline.Imaging;
 
-/// <summary>Walks over the chunks of a PNG.</summary>
-/// <param name="file">The file, signature included.</param>
-internal ref struct PngChunks(ReadOnlySpan<byte> file)
+/// <summary>
+/// Takes out of a PNG what does not change pixels: texts, profiles and the like. What they hold compressed can be a thousand
+/// times as long, and libpng unpacks it (W3C, "Portable Network Graphics Specification", chapter 5).
+/// </summary>
+internal static class PngChunks
 {
-    public const int SignatureBytes = 8;
+    private const int SignatureBytes = 8;
+    private const int Overhead = 12; // length, type and checksum
 
-    private const int HeaderBytes = 8; // length and type
-    private const int Overhead = HeaderBytes + 4; // and checksum
-
-    private ReadOnlySpan<byte> _rest = file[SignatureBytes..];
-
-    /// <summary>The chunk, from its length to its checksum.</summary>
-    public ReadOnlySpan<byte> Whole { get; private set; }
-
-    public readonly ReadOnlySpan<byte> Type => Whole.Slice(4, 4);
-
-    public readonly ReadOnlySpan<byte> Data => Whole[HeaderBytes..^4];
-
-    /// <summary>What lies behind the last whole chunk: nothing, or the beginning of one that the file ends in.</summary>
-    public readonly ReadOnlySpan<byte> Rest => _rest;
-
-    /// <summary>
-    /// Whether the chunk changes pixels. The others are text, profiles and the like: nothing that is needed, and what they hold
-    /// compressed can be a thousand times as long.
-    /// </summary>
-    public readonly bool ChangesPixels => IsCritical(Type)
-        || Type.SequenceEqual("tRNS"u8) || Type.SequenceEqual("gAMA"u8) || Type.SequenceEqual("sRGB"u8);
-
-    public bool MoveNext()
+    /// <summary>Copies the needed chunks; an orientation behind the pixels comes to stand before them, where it is read.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="target">As long as the file, or longer.</param>
+    /// <returns>How many bytes were copied.</returns>
+    public static int CopyNeeded(ReadOnlySpan<byte> file, Span<byte> target)
     {
-        if (_rest.Length < Overhead) return false;
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(_rest);
-        if (length > _rest.Length - Overhead) return false;
-        Whole = _rest[..((int)length + Overhead)];
-        _rest = _rest[Whole.Length..];
-        return true;
+        file[..SignatureBytes].CopyTo(target);
+        int copied = SignatureBytes;
+        foreach (bool pixels in (ReadOnlySpan<bool>)[false, true])
+        {
+            var rest = file[SignatureBytes..];
+            while (WholeChunkLength(rest) is > 0 and var length)
+            {
+                var type = rest.Slice(4, 4);
+                bool isPixels = type.SequenceEqual("IDAT"u8) || type.SequenceEqual("IEND"u8);
+                if (isPixels == pixels && IsNeeded(type))
+                {
+                    rest[..length].CopyTo(target[copied..]);
+                    copied += length;
+                }
+
+                // What follows the last chunk belongs to no picture.
+                rest = type.SequenceEqual("IEND"u8) ? [] : rest[length..];
+            }
+
+            // A file that ends inside a chunk is libpng's to judge.
+            if (!pixels) continue;
+            rest.CopyTo(target[copied..]);
+            copied += rest.Length;
+        }
+
+        return copied;
     }
 
-    // A capital first letter.
-    private static bool IsCritical(ReadOnlySpan<byte> type) => (type[0] & 0x20) == 0;
+    /// <summary>The length of the chunk that the bytes begin with; 0 if they end inside it.</summary>
+    private static int WholeChunkLength(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < Overhead) return 0;
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        return length <= bytes.Length - Overhead ? (int)length + Overhead : 0;
+    }
+
+    // A capital first letter marks those without which there are no pixels.
+    private static bool IsNeeded(ReadOnlySpan<byte> type) =>
+        (type[0] & 0x20) == 0 || type.SequenceEqual("tRNS"u8) || type.SequenceEqual("eXIf"u8);
 }
