@@ -32,13 +32,24 @@ internal static class LibVips
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, static (_, _, _) => { });
     }
 
+    /// <summary>
+    /// Copies a file to memory of libvips: an array that is passed along instead counts as pressure on the collector, which then
+    /// collects everything for every fiftieth photo.
+    /// </summary>
+    public static Source SourceOf(ReadOnlySpan<byte> encoded) => Source.NewFromMemory(encoded);
+
     /// <summary>Opens a file: its header is read, pixels are decoded when they are fetched, from top to bottom.</summary>
-    /// <param name="encoded">The file, which is copied.</param>
+    /// <param name="source">The file.</param>
+    /// <param name="format">Its format.</param>
     /// <param name="failOn">What ends the decoding with an error.</param>
     /// <param name="shrink">Of a JPEG, by what its sides are divided in the DCT domain: 1, 2, 4 or 8. A rest is dropped.</param>
     /// <exception cref="VipsException">The header is corrupt or of an unsupported kind.</exception>
-    public static NetVips.Image Open(ReadOnlySpan<byte> encoded, Enums.FailOn failOn, int shrink = 1) => NetVips.Image.NewFromBuffer(
-        encoded, access: Enums.Access.Sequential, failOn: failOn, kwargs: shrink > 1 ? new VOption { ["shrink"] = shrink } : null);
+    public static NetVips.Image Open(Source source, ImageFormat format, Enums.FailOn failOn, int shrink = 1) => format switch
+    {
+        ImageFormat.Jpeg => NetVips.Image.JpegloadSource(source, shrink, access: Enums.Access.Sequential, failOn: failOn),
+        ImageFormat.Png => NetVips.Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
+        _ => NetVips.Image.WebploadSource(source, access: Enums.Access.Sequential, failOn: failOn),
+    };
 
     /// <summary>A picture over memory that the caller pins until it has disposed the picture.</summary>
     /// <param name="pixels">RGB, 8 bits a channel.</param>

@@ -20,7 +20,8 @@ public static class ImageDecoder
     /// <exception cref="ImageException">The format is unknown, or the header is corrupt or of an unsupported kind.</exception>
     public static ImageInfo Identify(ReadOnlySpan<byte> encoded) => WithNeeded(encoded, static (file, format) =>
     {
-        using var header = LibVips.Open(file, Enums.FailOn.Warning);
+        using var source = LibVips.SourceOf(file);
+        using var header = LibVips.Open(source, format, Enums.FailOn.Warning);
         return InfoOf(header, format);
     });
 
@@ -70,14 +71,15 @@ public static class ImageDecoder
     private static Image Decode(ReadOnlySpan<byte> file, ImageFormat format, DecodeOptions options, Enums.FailOn failOn)
     {
         using var scope = new VipsScope();
-        var stored = scope.Keep(LibVips.Open(file, failOn));
+        var source = scope.Keep(LibVips.SourceOf(file));
+        var stored = scope.Keep(LibVips.Open(source, format, failOn));
         var info = InfoOf(stored, format);
         CheckPixels(info, options);
         EndMarker.Check(file, format);
         if (format == ImageFormat.Jpeg)
         {
             JpegScans.Check(file);
-            if (DivisorFor(info, options) is > 1 and var divisor) stored = scope.Keep(LibVips.Open(file, failOn, divisor));
+            if (DivisorFor(info, options) is > 1 and var divisor) stored = scope.Keep(LibVips.Open(source, format, failOn, divisor));
         }
 
         var rgb = RgbOf(stored, format, scope);
