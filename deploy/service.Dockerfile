@@ -14,12 +14,12 @@ WORKDIR /source
 # Packages first: this layer stays as it is until a project file changes.
 COPY Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY bindings/onnxruntime/Microsoft.ML.OnnxRuntime.csproj bindings/onnxruntime/
-COPY bindings/imaging/Torchline.Imaging.csproj bindings/imaging/
+COPY imaging/Torchline.Imaging.csproj imaging/
 COPY contracts/Torchline.Contracts.csproj contracts/
 COPY inference-service/Torchline.InferenceService.csproj inference-service/
 RUN dotnet restore inference-service
 COPY bindings/onnxruntime bindings/onnxruntime
-COPY bindings/imaging bindings/imaging
+COPY imaging imaging
 COPY contracts contracts
 COPY inference-service inference-service
 RUN dotnet publish inference-service --no-restore -c Release -o /app

@@ -70,7 +70,7 @@ internal static class CaptionerLatency
     {
         using var image = ImageDecoder.Decode(File.ReadAllBytes(file), DecodeOptions.Default.ForShortSide(side));
         byte[] pixels = new byte[side * side * Image.Channels];
-        ImageResizer.Resize(image, image.Extent, new Size(side, side), pixels);
+        ImageResizer.Resize(image, new(default, image.Size), new Size(side, side), pixels);
         return OrtValue.CreateTensorValueFromMemory(pixels, [1, side, side, Image.Channels]);
     }
 }

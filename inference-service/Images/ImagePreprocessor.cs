@@ -65,7 +65,7 @@ internal sealed class ImagePreprocessor : IDisposable
     {
         if (preprocessing.Fit == ImageFit.Squash)
         {
-            ImageResizer.Resize(image, image.Extent, new(preprocessing.Side, preprocessing.Side), pixels);
+            ImageResizer.Resize(image, new(default, image.Size), new(preprocessing.Side, preprocessing.Side), pixels);
         }
         else
         {

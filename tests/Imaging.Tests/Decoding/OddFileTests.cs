@@ -20,8 +20,8 @@ public sealed class OddFileTests
     public void SkipsBytesBetweenTheSegmentsOfAJpeg()
     {
         byte[] file = Samples.File(ImageFormat.Jpeg, 64, 48);
-        int tables = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDB]);
-        Assert.Equal(PixelsOf(file), PixelsOf([.. file[..tables], 7, 0, .. file[tables..]]));
+        int frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        Assert.Equal(PixelsOf(file), PixelsOf([.. file[..frame], 7, 0, .. file[frame..]]));
     }
 
     [Fact]

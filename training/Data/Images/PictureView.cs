@@ -25,7 +25,7 @@ public sealed record PictureView(int Side = 224, int ShortSide = 256, ImageFit F
     {
         using var image = Decode(file, ShortSide);
         if (Fit == ImageFit.Squash)
-            ImageResizer.Resize(image, image.Extent, new Size(Side, Side), target);
+            ImageResizer.Resize(image, new(default, image.Size), new Size(Side, Side), target);
         else
             ImageResizer.ResizeShortSideAndCropCentre(image, ShortSide, Side, target);
     }

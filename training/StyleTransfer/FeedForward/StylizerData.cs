@@ -60,7 +60,7 @@ public sealed class StylizerData : IDisposable
     {
         foreach (var (style, picture) in described.Zip(styles))
         {
-            var size = ImageResizer.ShortSideSize(picture.Extent.Size, Math.Min(ThumbnailSide, Math.Min(picture.Width, picture.Height)));
+            var size = ImageResizer.ShortSideSize(picture.Size, Math.Min(ThumbnailSide, Math.Min(picture.Width, picture.Height)));
             using var small = ImageResizer.Resize(picture, size.Width, size.Height);
             AtomicFile.Write(files.Thumbnail(style), stream => stream.Write(ImageEncoder.Encode(small, ImageFormat.Jpeg)));
         }

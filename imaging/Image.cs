@@ -25,7 +25,6 @@ public sealed class Image : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Array.MaxLength / Channels, nameof(height));
         Width = width;
         Height = height;
-        Extent = new(0, 0, width, height);
         _buffer = ArrayPool<byte>.Shared.Rent(width * height * Channels);
     }
 
@@ -38,11 +37,8 @@ public sealed class Image : IDisposable
     /// <summary>Bytes from one row to the next.</summary>
     public int Stride => Width * Channels;
 
-    /// <summary>
-    /// The part of the pixel grid that the picture covers: all of it, unless the decoder shrank a picture whose sides are no
-    /// multiples of the divisor; then the last column or row is covered in part. A resize maps this rectangle to its target.
-    /// </summary>
-    public RectangleF Extent { get; internal init; }
+    /// <summary>Columns and rows.</summary>
+    public Size Size => new(Width, Height);
 
     /// <summary>All pixels, shape (height, width, 3).</summary>
     /// <exception cref="ObjectDisposedException">The picture was disposed.</exception>

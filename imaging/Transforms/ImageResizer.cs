@@ -15,7 +15,7 @@ public static class ImageResizer
     {
         ArgumentNullException.ThrowIfNull(source);
         var target = new Image(width, height);
-        Resize(source, source.Extent, new(width, height), target.Pixels, interpolation);
+        Resize(source, WholeOf(source), new(width, height), target.Pixels, interpolation);
         return target;
     }
 
@@ -53,14 +53,14 @@ public static class ImageResizer
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(crop, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(crop, shortSide);
-        var size = ShortSideSize(source.Extent.Size, shortSide);
-        Resize(source, source.Extent, size, CentreOf(size, new(crop, crop)), target, interpolation, mirror: false);
+        var size = ShortSideSize(source.Size, shortSide);
+        Resize(source, WholeOf(source), size, CentreOf(size, new(crop, crop)), target, interpolation, mirror: false);
     }
 
     /// <summary>The size to which torchvision's <c>Resize(shortSide)</c> resizes: the long side is rounded down.</summary>
     /// <param name="size">The picture's.</param>
     /// <param name="shortSide">Pixels.</param>
-    public static Size ShortSideSize(SizeF size, int shortSide) => size.Width <= size.Height
+    public static Size ShortSideSize(Size size, int shortSide) => size.Width <= size.Height
         ? new(shortSide, (int)((double)shortSide * size.Height / size.Width))
         : new((int)((double)shortSide * size.Width / size.Height), shortSide);
 
@@ -106,6 +106,8 @@ public static class ImageResizer
             ArrayPool<float>.Shared.Return(buffer);
         }
     }
+
+    private static RectangleF WholeOf(Image image) => new(default, image.Size);
 
     private static void CheckBox(Image source, RectangleF box)
     {

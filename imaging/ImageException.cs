@@ -8,11 +8,11 @@ public sealed class ImageException(ImageError error, string message) : Exception
     /// <summary>Why the picture was refused.</summary>
     public ImageError Error { get; } = error;
 
-    internal static ImageException Corrupt(ImageFormat format, string? detail) => new(
+    internal static ImageException Corrupt(ImageFormat format, string? detail = null) => new(
         ImageError.Corrupt,
-        string.IsNullOrWhiteSpace(detail)
-            ? $"The {NameOf(format)} picture is corrupt or truncated."
-            : $"The {NameOf(format)} picture is corrupt or truncated: {detail.Trim().TrimEnd('.')}.");
+        detail is null
+            ? $"The {NameOf(format)} picture is corrupt, truncated or of an unsupported kind."
+            : $"The {NameOf(format)} picture is corrupt or truncated: {detail}.");
 
     internal static ImageException Unsupported(ImageFormat format, string detail) =>
         new(ImageError.Unsupported, $"The {NameOf(format)} picture is not supported: {detail}.");

@@ -13,7 +13,5 @@ public readonly record struct ImageInfo(ImageFormat Format, int Width, int Heigh
     public long Pixels => (long)Width * Height;
 
     /// <summary>The size in which the picture is shown, that of the decoded <see cref="Image"/>.</summary>
-    public Size ShownSize => SwapsAxes ? new(Height, Width) : new(Width, Height);
-
-    internal bool SwapsAxes => Orientation >= Orientation.LeftTop;
+    public Size ShownSize => Orientation >= Orientation.LeftTop ? new(Height, Width) : new(Width, Height);
 }

@@ -6,7 +6,7 @@ public enum ImageError
     /// <summary>The first bytes are not those of any format that is read.</summary>
     UnknownFormat,
 
-    /// <summary>The file contradicts its format, or ends too early.</summary>
+    /// <summary>The file contradicts its format, ends too early, or is of a kind that the codec does not read.</summary>
     Corrupt,
 
     /// <summary>The file is sound, but uses a part of its format that is not read or written here.</summary>
