@@ -191,7 +191,7 @@ public sealed class Trainer : IDisposable
         display.EpochEnds(record, isBest, clock.Elapsed);
     }
 
-    private void SaveWeights() => AtomicFile.Write(run.BestWeights, stream =>
+    private void SaveWeights() => DurableFile.Write(run.BestWeights, stream =>
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true); // save(Stream) would close the stream
         task.Network.save(writer);
