@@ -5,12 +5,13 @@ using System.Text;
 namespace Torchline.Contracts.Packages;
 
 /// <summary>
-/// Writes that are on the disk when they return, and of which a reader, or a process that starts after a crash, sees the old content
-/// or the new one.
+/// Writes that are on the disk when they return. A reader, or a process that starts after a crash, finds the old content or
+/// the new one.
 /// </summary>
 public static class DurableFile
 {
     private const string Extension = ".tmp";
+    private const int Interrupted = 128 + 2; // Ctrl-C reaches the program that flushes, too
 
     /// <summary>
     /// Replaces a file: the content is written aside, flushed to the disk and renamed. Of several writers at once the last one to
@@ -38,8 +39,8 @@ public static class DurableFile
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>
-    /// Deletes what writers that were killed have left aside, in a folder and those in it. Nobody may be writing there: what is being
-    /// written looks the same.
+    /// Deletes what writers that were killed have left aside, in a folder and those in it. Nobody may be writing there: what
+    /// is being written has such a name too.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="IOException">A file cannot be deleted.</exception>
@@ -83,11 +84,17 @@ public static class DurableFile
 
         try
         {
-            using var sync = Process.Start("sync", [folder]);
-            sync.WaitForExit();
-            if (sync.ExitCode != 0)
+            int exitCode;
+            do
             {
-                throw new IOException($"sync {folder} ended with {sync.ExitCode}.");
+                using var sync = Process.Start("sync", [folder]);
+                sync.WaitForExit();
+                exitCode = sync.ExitCode;
+            }
+            while (exitCode == Interrupted);
+            if (exitCode != 0)
+            {
+                throw new IOException($"sync {folder} ended with {exitCode}.");
             }
         }
         catch (Win32Exception e)

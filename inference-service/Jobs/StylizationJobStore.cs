@@ -89,7 +89,9 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     /// <summary>Keeps what is now known of a job. The folder of one that was deleted meanwhile is not made again.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(JobRecord record) => DurableFile.Write(
-        Path.Combine(FolderOf(record.Id), RecordFile), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord), createFolder: false);
+        Path.Combine(FolderOf(record.Id), RecordFile),
+        JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord),
+        createFolder: false);
 
     /// <summary>Keeps a picture of a job.</summary>
     /// <param name="id">The job.</param>

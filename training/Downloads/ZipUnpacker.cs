@@ -7,7 +7,7 @@ namespace Torchline.Training.Downloads;
 /// Unpacks zip archives that nobody vouches for: regular files and folders only, all below one folder that is new, nothing
 /// overwritten, and no more bytes than an archive of that size can honestly hold.
 /// </summary>
-/// <remarks>The library writes no byte of an entry beyond the size that the archive declares for it, so those sizes bound all.</remarks>
+/// <remarks>The library writes no byte of an entry beyond the size that the archive declares: those sizes bound all.</remarks>
 public static class ZipUnpacker
 {
     private const int MaximumEntries = 200_000;

@@ -9,8 +9,8 @@ namespace Torchline.Training.Weights;
 /// </summary>
 /// <remarks>
 /// The files may come from anywhere. Nothing in them is executed; the sizes of tensors are held against the file's length before
-/// memory is asked for. A hostile pickle can still take memory and time, both bounded: some gigabytes while it is read, and half a
-/// minute.
+/// memory is asked for. A hostile pickle can still take memory and time, both bounded: some gigabytes while it is read, and
+/// half a minute.
 /// </remarks>
 public static class WeightFile
 {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Models.Vision;
 
-/// <summary>TorchVision's ResNet-18 without its head, for networks that look at its features. State-dict keys are torchvision's.</summary>
+/// <summary>TorchVision's ResNet-18 without its head, for networks that use its features. Its state dict has the same keys.</summary>
 public sealed class ResNetEncoder : nn.Module<Tensor, Tensor>
 {
     /// <summary>Path of the head that weights for the whole network have, and that this lacks.</summary>
@@ -16,7 +16,8 @@ public sealed class ResNetEncoder : nn.Module<Tensor, Tensor>
     public ResNetEncoder()
         : base(nameof(ResNetEncoder))
     {
-        var children = TorchSharp.torchvision.models.resnet18(num_classes: 1).named_children().ToDictionary(child => child.name, child => child.module);
+        var network = TorchSharp.torchvision.models.resnet18(num_classes: 1);
+        var children = network.named_children().ToDictionary(child => child.name, child => child.module);
         layers = [.. Layers.Select(name => (nn.Module<Tensor, Tensor>)children[name])];
         foreach (var (name, layer) in Layers.Zip(layers))
             register_module(name, layer);

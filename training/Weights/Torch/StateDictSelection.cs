@@ -26,10 +26,11 @@ internal static class StateDictSelection
             throw new WeightFileException(file, $"not every entry is a tensor; {Describe(entries)}{Hint(entries)}");
 
         var tensors = new OrderedDictionary<string, TorchTensor>(entries.Count);
-        foreach (var (name, value) in Named(entries).OrderBy(entry => ((TorchTensor)entry.Value!).Order).ThenBy(entry => entry.Name, StringComparer.Ordinal))
+        var named = Named(entries).Select(entry => (entry.Name, Tensor: (TorchTensor)entry.Value!));
+        foreach (var (name, tensor) in named.OrderBy(entry => entry.Tensor.Order).ThenBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            if (name.Length > MaximumNameLength || !tensors.TryAdd(name, (TorchTensor)value!))
-                throw new WeightFileException(file, $"{Printable.Of(name)} is too long for a tensor's name, or the name of two tensors");
+            if (name.Length > MaximumNameLength || !tensors.TryAdd(name, tensor))
+                throw new WeightFileException(file, $"{Printable.Of(name)} is too long for a name, or the name of two tensors");
         }
         return tensors;
     }

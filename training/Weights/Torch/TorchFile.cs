@@ -31,7 +31,8 @@ internal static class TorchFile
             var folder = pickle[..(pickle.IndexOf('/') + 1)];
             if (entries.ContainsKey(folder + "constants.pkl"))
                 throw new WeightFileException(name, "a TorchScript program; save its state_dict() with torch.save instead");
-            if (entries.TryGetValue(folder + "byteorder", out var byteOrder) && Encoding.ASCII.GetString(Content(byteOrder, 16, name)) != "little")
+            if (entries.TryGetValue(folder + "byteorder", out var byteOrder)
+                && Encoding.ASCII.GetString(Content(byteOrder, 16, name)) != "little")
                 throw new WeightFileException(name, "written on a machine with big-endian numbers");
 
             var content = Content(entries[pickle], TorchUnpickler.MaximumLength, name);
@@ -42,13 +43,15 @@ internal static class TorchFile
                     throw new WeightFileException(name, $"storage {Printable.Of(storage.Key)} is missing");
                 if (entry.Length < storage.Bytes)
                     throw new WeightFileException(
-                        name, $"storage {Printable.Of(storage.Key)} has {entry.Length:N0} bytes where {storage.Bytes:N0} are described");
+                        name,
+                        $"storage {Printable.Of(storage.Key)} has {entry.Length:N0} bytes where {storage.Bytes:N0} are described");
                 using var bytes = entry.Open();
                 return ReadStorage(storage, bytes);
             });
         }
         // What the library throws for a table of contents, or an entry, that cannot be.
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception e) when (e
+            is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException or OverflowException)
         {
             throw new WeightFileException(name, $"damaged zip archive: {Printable.Of(e.Message)}", e);
         }
@@ -90,7 +93,8 @@ internal static class TorchFile
         {
             var path = Printable.Of(entry.FullName);
             if (entry.IsEncrypted || entry.Length != entry.CompressedLength)
-                throw new WeightFileException(name, $"damaged zip archive: {path} is compressed or encrypted, which torch.save never does");
+                throw new WeightFileException(
+                    name, $"damaged zip archive: {path} is compressed or encrypted, which torch.save never does");
             if ((length -= entry.Length) < 0)
                 throw new WeightFileException(name, "damaged zip archive: the entries are longer than the file");
             if (!entries.TryAdd(entry.FullName, entry))
@@ -103,7 +107,8 @@ internal static class TorchFile
     {
         if (entry.Length > maximum)
             throw new WeightFileException(
-                name, $"{Printable.Of(entry.FullName)} has {entry.Length:N0} bytes, at most {maximum:N0} are read: save the state_dict() alone");
+                name,
+                $"{Printable.Of(entry.FullName)} has {entry.Length:N0} bytes, at most {maximum:N0} are read: save the state_dict() alone");
         var bytes = new byte[entry.Length];
         using var stream = entry.Open();
         stream.ReadExactly(bytes);

@@ -40,7 +40,7 @@ internal static class TorchNames
         ["__builtin__.bytes"] = new Constructor(arguments => arguments is [] ? Array.Empty<byte>() : null),
     }.ToFrozenDictionary();
 
-    /// <summary>Makes the library's table of constructors, which belongs to the whole process, know these names and no others.</summary>
+    /// <summary>Makes the library's table of constructors, which is the whole process's, know these names and no others.</summary>
     public static void Register(IDictionary<string, IObjectConstructor> table)
     {
         table.Clear();
@@ -54,7 +54,8 @@ internal static class TorchNames
     {
         foreach (var (name, constructor) in table)
             if (constructor is not Constructor)
-                throw new InvalidOperationException($"another part of this program has registered {name} for pickles: no file of weights is read");
+                throw new InvalidOperationException(
+                    $"another part of this program has registered {name} for pickles: no file of weights is read");
     }
 
     /// <summary>The element type of a storage class that a pickle names; null for anything else.</summary>
@@ -73,9 +74,7 @@ internal static class TorchNames
             {
                 case ClassDict instance:
                     throw Refusal(instance.ClassName);
-                case ClassDictConstructor { module: "torch" } type when Storages.ContainsKey(type.name) || ElementTypes.Contains(type.name):
-                    break;
-                case ClassDictConstructor type:
+                case ClassDictConstructor type when !IsElementType(type):
                     throw Refusal($"{type.module}.{type.name}");
                 case IDictionary dictionary when visited.Add(dictionary):
                     foreach (DictionaryEntry entry in dictionary)
@@ -104,6 +103,9 @@ internal static class TorchNames
         long number => number,
         _ => null,
     };
+
+    private static bool IsElementType(ClassDictConstructor type) =>
+        type.module == "torch" && (Storages.ContainsKey(type.name) || ElementTypes.Contains(type.name));
 
     // Python 3 saves the entries after the call, Python 2 as its argument: a list of pairs.
     private static OrderedEntries? OrderedDict(object?[] arguments)
@@ -145,11 +147,13 @@ internal static class TorchNames
 
     private sealed class Constructor(Func<object?[], object?> build) : IObjectConstructor
     {
+        private string Name => Constructors.Single(entry => entry.Value == this).Key;
+
         public object construct(object[] args) =>
-            build(args) ?? throw new PickleException($"{Constructors.Single(entry => entry.Value == this).Key} with arguments that it does not take");
+            build(args) ?? throw new PickleException($"{Name} with arguments that it does not take");
     }
 
-    /// <summary>An OrderedDict. The library calls <c>__setstate__</c> for its attributes, which say nothing about the tensors.</summary>
+    /// <summary>An OrderedDict. The library calls <c>__setstate__</c> for attributes, which say nothing about the tensors.</summary>
     private sealed class OrderedEntries : Hashtable
     {
         public void __setstate__(Hashtable attributes) => ArgumentNullException.ThrowIfNull(attributes);

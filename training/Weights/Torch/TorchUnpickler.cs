@@ -6,8 +6,8 @@ namespace Torchline.Training.Weights.Torch;
 
 /// <summary>
 /// Reads the pickles of one file. Values are null, <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>,
-/// <see cref="System.Numerics.BigInteger"/>, <see cref="double"/>, <see cref="string"/>, byte arrays, ArrayList, object arrays for
-/// tuples, Hashtable, <see cref="TorchTensor"/>, <see cref="TorchStorageView"/> and names.
+/// <see cref="System.Numerics.BigInteger"/>, <see cref="double"/>, <see cref="string"/>, byte arrays, ArrayList, object arrays
+/// for tuples, Hashtable, <see cref="TorchTensor"/>, <see cref="TorchStorageView"/> and names.
 /// </summary>
 /// <remarks>
 /// Nothing is executed: a call builds one of <see cref="TorchNames"/> or is refused. A hostile pickle can still take memory and
@@ -19,7 +19,7 @@ internal sealed partial class TorchUnpickler(string file) : Unpickler
     /// <summary>The most bytes of pickles: they describe some 20,000 tensors. The library makes up to 300 bytes of one.</summary>
     public const int MaximumLength = 4 << 20;
 
-    /// <summary>Milliseconds that reading all pickles of a file may take; those of honest files take less than one second.</summary>
+    /// <summary>Milliseconds that reading all pickles of a file may take; those of honest files take less than a second.</summary>
     public const long TimeLimit = 30_000;
 
     private const int MaximumKeyLength = 256;
@@ -52,8 +52,9 @@ internal sealed partial class TorchUnpickler(string file) : Unpickler
         // The library checks nothing beforehand: what is malformed ends in any of the runtime's own errors.
         catch (Exception e) when (e is not WeightFileException)
         {
-            var refused = e is PickleException && UnknownName().Match(e.Message) is { Success: true } name ? TorchNames.Refusal(name.Groups[1].Value) : e;
-            throw new WeightFileException(file, $"the pickle cannot be read: {Printable.Of(refused.Message, 400)}", e);
+            var unknown = UnknownName().Match(e.Message);
+            var reason = unknown.Success ? TorchNames.Refusal(unknown.Groups[1].Value).Message : e.Message;
+            throw new WeightFileException(file, $"the pickle cannot be read: {Printable.Of(reason, 400)}", e);
         }
         finally
         {
@@ -77,7 +78,8 @@ internal sealed partial class TorchUnpickler(string file) : Unpickler
     protected override object persistentLoad(object pid)
     {
         if (pid is not object?[] parts || parts is not ["storage", var type, string key, string, var number, .. var rest]
-            || TorchNames.StorageType(type) is not { } elements || TorchNames.Integer(number) is not { } count || key.Length > MaximumKeyLength)
+            || TorchNames.StorageType(type) is not { } elements || TorchNames.Integer(number) is not { } count
+            || key.Length > MaximumKeyLength)
             throw new PickleException("a reference to something that is no storage");
         if (count < 0 || count > long.MaxValue / elements.ElementSize())
             throw new PickleException($"a storage of {count} elements");

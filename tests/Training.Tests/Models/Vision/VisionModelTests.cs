@@ -82,6 +82,37 @@ public sealed class VisionModelTests
     }
 
     [Fact]
+    public void TheEncoderIsAResNet18WithoutItsHead()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var network = Create("resnet18", classes: 3);
+        using var encoder = new ResNetEncoder();
+        var weights = network.state_dict();
+        Assert.Equal(weights.Keys.Where(key => !network.IsHead(key)).Order(), encoder.state_dict().Keys.Order());
+        foreach (var (key, tensor) in encoder.state_dict())
+            tensor.copy_(weights[key]);
+        encoder.eval();
+
+        var images = randn(2, 3, 64, 96);
+        Assert.Equal([2L, 512, 2, 3], encoder.call(images).shape);
+        var logits = nn.functional.linear(encoder.Pooled(images), weights["fc.weight"], weights["fc.bias"]);
+        Assert.True(logits.allclose(network.call(images), rtol: 1e-5, atol: 1e-6));
+    }
+
+    [Fact]
+    public void TrainingAndEvaluationReachTheLayers()
+    {
+        using var network = Create("resnet18", classes: 3);
+        Assert.All(network.modules(), module => Assert.False(module.training));
+        network.train();
+        Assert.All(network.modules(), module => Assert.True(module.training));
+        using var encoder = new ResNetEncoder();
+        encoder.eval();
+        Assert.All(encoder.modules(), module => Assert.False(module.training));
+    }
+
+    [Fact]
     public void ABatchLeavesNoTensorBehind()
     {
         using var network = Create("resnet18", classes: 3);
