@@ -1,36 +1,65 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace Torchline.Contracts.Packages;
 
-/// <summary>Writes that are on the disk when they return, and that no reader ever sees half done.</summary>
+/// <summary>
+/// Writes that are on the disk when they return. A reader, or a process that starts after a crash, finds the old content or
+/// the new one.
+/// </summary>
 public static class DurableFile
 {
-    /// <summary>Replaces a file: the content is written aside, flushed to the disk and renamed.</summary>
-    /// <param name="path">The file; its folder exists.</param>
-    /// <param name="content">What it then holds.</param>
-    /// <exception cref="IOException">The file could not be written or flushed.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
-    {
-        string folder = Path.GetDirectoryName(path)!;
-        string aside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
-        try
-        {
-            using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
+    private const string Extension = ".tmp";
+    private const int Interrupted = 128 + 2; // Ctrl-C reaches the program that flushes, too
 
-            File.Move(aside, path, overwrite: true);
-        }
-        catch
+    /// <summary>
+    /// Replaces a file: the content is written aside, flushed to the disk and renamed. Of several writers at once the last one to
+    /// rename wins.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes what it then holds.</param>
+    /// <param name="createFolder">Whether a folder that is not there is made; otherwise that is an error.</param>
+    /// <exception cref="IOException">The file could not be written or flushed; what was there before is untouched.</exception>
+    public static void Write(string path, Action<FileStream> write, bool createFolder = true) =>
+        Replace(path, write, static (stream, write) => write(stream), createFolder);
+
+    /// <summary>Replaces a file by bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What it then holds.</param>
+    /// <param name="createFolder">Whether a folder that is not there is made; otherwise that is an error.</param>
+    /// <exception cref="IOException">The file could not be written or flushed; what was there before is untouched.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, bool createFolder = true) =>
+        Replace(path, content, static (stream, content) => stream.Write(content), createFolder);
+
+    /// <summary>Replaces a file by text in UTF-8.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">What it then holds.</param>
+    /// <exception cref="IOException">The file could not be written or flushed; what was there before is untouched.</exception>
+    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>
+    /// Deletes what writers that were killed have left aside, in a folder and those in it. Nobody may be writing there: what
+    /// is being written has such a name too.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
+    public static void DeleteLeftOvers(string folder)
+    {
+        foreach (string aside in Directory.GetFiles(folder, "*" + Extension, SearchOption.AllDirectories))
         {
             File.Delete(aside);
-            throw;
         }
+    }
 
-        FlushFolder(folder);
+    /// <summary>Gives a file that its writer has flushed its final name, which no file may have, for good.</summary>
+    /// <param name="aside">The file, in the same file system as <paramref name="path"/>.</param>
+    /// <param name="path">Its name from now on.</param>
+    /// <exception cref="IOException">There is a file of that name, or the file could not be renamed.</exception>
+    public static void Move(string aside, string path)
+    {
+        File.Move(aside, path);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Flushes a file that another writer has closed.</summary>
@@ -55,16 +84,52 @@ public static class DurableFile
 
         try
         {
-            using var sync = Process.Start("sync", [folder]);
-            sync.WaitForExit();
-            if (sync.ExitCode != 0)
+            int exitCode;
+            do
             {
-                throw new IOException($"sync {folder} ended with {sync.ExitCode}.");
+                using var sync = Process.Start("sync", [folder]);
+                sync.WaitForExit();
+                exitCode = sync.ExitCode;
+            }
+            while (exitCode == Interrupted);
+            if (exitCode != 0)
+            {
+                throw new IOException($"sync {folder} ended with {exitCode}.");
             }
         }
         catch (Win32Exception e)
         {
             throw new IOException($"sync {folder} could not be started: {e.Message}", e);
         }
+    }
+
+    private static void Replace<T>(string path, T content, Action<FileStream, T> write, bool createFolder)
+        where T : allows ref struct
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (createFolder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        // No other writer's, hidden, and in the same folder: a rename leaves no disk.
+        string aside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
+        try
+        {
+            using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                write(stream, content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+
+        FlushFolder(folder);
     }
 }

@@ -74,8 +74,8 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
         Directory.CreateDirectory(folder);
         try
         {
-            File.WriteAllBytes(Path.Combine(folder, Content), content);
-            File.WriteAllBytes(Path.Combine(folder, Style), style);
+            DurableFile.Write(Path.Combine(folder, Content), content);
+            DurableFile.Write(Path.Combine(folder, Style), style);
             Write(record);
             DurableFile.FlushFolder(_folder);
         }
@@ -86,17 +86,20 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
         }
     }
 
-    /// <summary>Keeps what is now known of a job.</summary>
+    /// <summary>Keeps what is now known of a job. The folder of one that was deleted meanwhile is not made again.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(JobRecord record) => DurableFile.Write(
-        Path.Combine(FolderOf(record.Id), RecordFile), JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord));
+        Path.Combine(FolderOf(record.Id), RecordFile),
+        JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord),
+        createFolder: false);
 
     /// <summary>Keeps a picture of a job.</summary>
     /// <param name="id">The job.</param>
     /// <param name="picture">Which, for example <see cref="Result"/>.</param>
     /// <param name="file">A PNG file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void WritePicture(string id, string picture, ReadOnlySpan<byte> file) => DurableFile.Write(Path.Combine(FolderOf(id), picture), file);
+    public void WritePicture(string id, string picture, ReadOnlySpan<byte> file) =>
+        DurableFile.Write(Path.Combine(FolderOf(id), picture), file, createFolder: false);
 
     /// <summary>Reads a picture of a job.</summary>
     /// <param name="id">The job.</param>

@@ -104,7 +104,7 @@ public sealed class CaptionerTraining : IDisposable
         using var trained = CaptionerRun.Load(Folder.Path);
         if (finished)
             CaptionerTest.Run(trained, Data);
-        AtomicFile.Write(Folder.ReportFile, CaptionerReport.Compose(trained, Data));
+        DurableFile.Write(Folder.ReportFile, CaptionerReport.Compose(trained, Data));
     }
 
     private TrainerOptions LoopOptions(int stepsPerEpoch)

@@ -38,7 +38,7 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="WeightFileException">The weights, or the file of the features, cannot be read or do not fit.</exception>
     public Tensor Pooled(CaptionSet set, IReadOnlyList<string> files, CancellationToken stop) =>
-        ReadOrCompute(new Kind("", "pictures", (encoder, images) => encoder.Features(images), [Size]), set, files, stop);
+        ReadOrCompute(new Kind("", "pictures", (encoder, images) => encoder.Pooled(images), [Size]), set, files, stop);
 
     /// <summary>Pictures region by region, in a square grid, row by row.</summary>
     /// <param name="set">The set that they belong to; its checksums tell them from others of the same name.</param>
@@ -52,7 +52,7 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
             new Kind(
                 mirrored ? "regions, mirrored" : "regions",
                 mirrored ? "mirrored pictures" : "pictures",
-                (encoder, images) => encoder.FeatureMap(mirrored ? images.flip(3) : images).flatten(2).transpose(1, 2).to(float16),
+                (encoder, images) => encoder.call(mirrored ? images.flip(3) : images).flatten(2).transpose(1, 2).to(float16),
                 [GridOf(view.Side) * GridOf(view.Side), Size]),
             set, files, stop);
 
@@ -96,9 +96,9 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
         return cat(batches).MoveToOuterDisposeScope(); // (P, …)
     }
 
-    private static ResNet LoadEncoder(string weights)
+    private static ResNetEncoder LoadEncoder(string weights)
     {
-        var encoder = ResNet.ResNet18Backbone().to(get_default_device());
+        var encoder = new ResNetEncoder().to(get_default_device());
         LoadPretrained(encoder, weights);
         encoder.eval();
         return encoder;
@@ -108,10 +108,10 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
     /// <param name="encoder">The encoder.</param>
     /// <param name="weights">The file of the weights.</param>
     /// <exception cref="WeightFileException">The weights cannot be read or do not fit.</exception>
-    public static void LoadPretrained(ResNet encoder, string weights)
+    public static void LoadPretrained(ResNetEncoder encoder, string weights)
     {
         using var file = WeightFile.Read(weights);
-        StateDictLoader.Load(encoder, file, new StateDictOptions { Optional = [encoder.Head + "."] });
+        StateDictLoader.Load(encoder, file, new StateDictOptions { Optional = [ResNetEncoder.Head + "."] });
     }
 
     /// <summary>Everything that the features depend on.</summary>
@@ -125,5 +125,5 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', all))).AsSpan(0, 8));
     }
 
-    private sealed record Kind(string Name, string Plural, Func<ResNet, Tensor, Tensor> Encode, long[] Shape);
+    private sealed record Kind(string Name, string Plural, Func<ResNetEncoder, Tensor, Tensor> Encode, long[] Shape);
 }

@@ -117,7 +117,7 @@ public sealed class ClassifierTraining : IDisposable
     {
         using var trained = ClassifierRun.Load(Folder.Path);
         var evaluation = ClassifierEvaluation.Of(trained.Network, normalization, Data.Validation, Options.View);
-        AtomicFile.Write(Folder.ReportFile, ClassifierReport.Compose(trained, Data.Validation, evaluation));
+        DurableFile.Write(Folder.ReportFile, ClassifierReport.Compose(trained, Data.Validation, evaluation));
     }
 
     private TrainerOptions LoopOptions(int stepsPerEpoch) => new()

@@ -33,7 +33,7 @@ public sealed class SyntheticDataCommand : Command, IHasExamples
         foreach (var (split, path) in files)
         {
             var reviews = SyntheticReviews.Split(split);
-            AtomicFile.Write(path, string.Concat(reviews.Select(review => $"{(review.IsPositive ? 1 : 0)} {string.Join(' ', review.Words)}\n")));
+            DurableFile.Write(path, string.Concat(reviews.Select(review => $"{(review.IsPositive ? 1 : 0)} {string.Join(' ', review.Words)}\n")));
             Console.WriteLine($"{path}: {reviews.Count:N0} reviews");
         }
         return ExitCodes.Success;

@@ -40,7 +40,7 @@ public sealed class DataInstaller(Downloader downloader, IDownloadDisplay displa
         try
         {
             foreach (var archive in archives)
-                display.Say($"{archive}: {ZipUnpacker.Unpack(archive, aside, cancellation):N0} files unpacked");
+                display.Say($"{archive}: {await ZipUnpacker.UnpackAsync(archive, aside, cancellation):N0} files unpacked");
             Directory.Move(aside, unpacked);
         }
         finally

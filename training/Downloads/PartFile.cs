@@ -99,7 +99,7 @@ internal sealed class PartFile : IDisposable
             Delete();
             throw new DownloadException(reason);
         }
-        File.Move(Path, target);
+        DurableFile.Move(Path, target);
         File.Delete(ValidatorPath);
         return hashes;
     }

@@ -1,5 +1,3 @@
-using Torchline.Training.Runs;
-
 namespace Torchline.Training.Downloads;
 
 /// <summary>
@@ -13,5 +11,5 @@ internal sealed class RememberedHash(string file)
 
     public string? Read() => File.Exists(Path) ? File.ReadAllText(Path).Split(' ')[0] : null;
 
-    public void Write(string sha256) => AtomicFile.Write(Path, $"{sha256}  {System.IO.Path.GetFileName(file)}\n");
+    public void Write(string sha256) => DurableFile.Write(Path, $"{sha256}  {System.IO.Path.GetFileName(file)}\n");
 }

@@ -3,7 +3,6 @@ using System.Text;
 using Torchline.Training.Display;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
-using Torchline.Training.TensorBoard;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -78,7 +77,7 @@ public sealed class Trainer : IDisposable
     /// <returns>How far the training came; <see cref="TrainingProgress.Finished"/> tells whether to the end.</returns>
     public TrainingProgress Run(CancellationToken stop)
     {
-        using var events = new EventFile(run.EventDirectory);
+        var events = utils.tensorboard.SummaryWriter(run.EventDirectory, createRunName: false);
         while (!IsFinished)
         {
             if (!RunEpoch(events, stop))
@@ -99,7 +98,7 @@ public sealed class Trainer : IDisposable
         rightSum.Dispose();
     }
 
-    private bool RunEpoch(EventFile events, CancellationToken stop)
+    private bool RunEpoch(SummaryWriter events, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         if (progress.StepInEpoch == 0 && task.StartsFromAverage(progress.Epoch))
@@ -158,7 +157,7 @@ public sealed class Trainer : IDisposable
             parameterGroup.LearningRate = learningRates[group++] * factor;
     }
 
-    private void CompleteEpoch(EventFile events, Stopwatch clock)
+    private void CompleteEpoch(SummaryWriter events, Stopwatch clock)
     {
         average?.Swap();
         var metrics = new Dictionary<string, double> { [TrainLoss] = lossSum.ToDouble() / progress.Examples };
@@ -174,7 +173,8 @@ public sealed class Trainer : IDisposable
             SaveWeights();
         average?.Swap();
 
-        events.Write(record.Step, metrics);
+        foreach (var (name, value) in metrics)
+            events.add_scalar(name, (float)value, checked((int)record.Step));
         MetricsLog.Append(run.MetricsFile, record, clock.Elapsed.TotalSeconds);
         lossSum.zero_();
         rightSum.zero_();
@@ -191,7 +191,7 @@ public sealed class Trainer : IDisposable
         display.EpochEnds(record, isBest, clock.Elapsed);
     }
 
-    private void SaveWeights() => AtomicFile.Write(run.BestWeights, stream =>
+    private void SaveWeights() => DurableFile.Write(run.BestWeights, stream =>
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true); // save(Stream) would close the stream
         task.Network.save(writer);

@@ -25,7 +25,7 @@ public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, We
     private const int MaximumProgressLength = 64 << 20;
 
     /// <summary>Writes <paramref name="path"/>, atomically.</summary>
-    public void Save(string path, TrainingProgress progress) => AtomicFile.Write(path, stream =>
+    public void Save(string path, TrainingProgress progress) => DurableFile.Write(path, stream =>
     {
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {

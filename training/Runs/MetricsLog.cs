@@ -22,7 +22,7 @@ public static class MetricsLog
     public static void KeepFirst(string path, int epochs)
     {
         if (File.Exists(path))
-            AtomicFile.Write(path, string.Concat(File.ReadLines(path).Take(epochs).Select(line => line + "\n")));
+            DurableFile.Write(path, string.Concat(File.ReadLines(path).Take(epochs).Select(line => line + "\n")));
     }
 
     /// <summary>Reads the file back.</summary>

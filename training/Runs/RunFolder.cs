@@ -72,7 +72,7 @@ public sealed class RunFolder : IDisposable
         if (!Exists(runs, name))
             throw new RunException($"{path} holds no run; leave out --resume to start it");
         var folder = new RunFolder(path, TakePossession(path));
-        AtomicFile.DeleteLeftOvers(path);
+        DurableFile.DeleteLeftOvers(path);
         return folder;
     }
 
@@ -147,7 +147,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes one of the run's JSON files.</summary>
     public static void WriteJson<T>(string path, T value) =>
-        AtomicFile.Write(path, JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
+        DurableFile.Write(path, JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
 
     /// <summary>Gives up possession of the folder.</summary>
     public void Dispose() => ownership?.Dispose();

@@ -1,5 +1,4 @@
 using Torchline.Training.Data.Text;
-using Torchline.Training.Runs;
 
 namespace Torchline.Training.Sentiment;
 
@@ -17,7 +16,7 @@ public static class SentimentPredictions
         var sentences = ReviewFile.ReadUnlabelled(input);
         var encoded = new EncodedReviews(sentences, new float[sentences.Count], run.Vocabulary);
         var evaluation = SentimentEvaluation.Of(run.Network, encoded);
-        AtomicFile.Write(output, string.Concat(evaluation.Probabilities.Select(probability => probability > 0.5f ? "1\n" : "0\n")));
+        DurableFile.Write(output, string.Concat(evaluation.Probabilities.Select(probability => probability > 0.5f ? "1\n" : "0\n")));
         return sentences.Count;
     }
 }

@@ -77,7 +77,7 @@ public sealed class SentimentTraining : IDisposable
     {
         using var trained = SentimentRun.Load(Folder.Path);
         var evaluation = SentimentEvaluation.Of(trained.Network, Data.Development);
-        AtomicFile.Write(Folder.ReportFile, SentimentReport.Compose(trained, Data.DevelopmentReviews, evaluation));
+        DurableFile.Write(Folder.ReportFile, SentimentReport.Compose(trained, Data.DevelopmentReviews, evaluation));
     }
 
     /// <inheritdoc />

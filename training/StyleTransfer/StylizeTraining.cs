@@ -70,7 +70,7 @@ public sealed class StylizeTraining : IDisposable
             return progress;
         });
         if (progress.Finished)
-            AtomicFile.Write(Folder.ReportFile, StylizeReport.Compose(run, progress, files));
+            DurableFile.Write(Folder.ReportFile, StylizeReport.Compose(run, progress, files));
         return progress;
     }
 
@@ -167,7 +167,7 @@ public sealed class StylizeTraining : IDisposable
         Write(files.Picture, stylization.Pixels);
         using var result = ImageDecoder.Decode(File.ReadAllBytes(files.Picture));
         using var sheet = SideBySide.Compose(result.Height, run.Data.Content, run.Data.Style, result);
-        AtomicFile.Write(files.Sheet, stream => stream.Write(ImageEncoder.Encode(sheet, ImageFormat.Jpeg)));
+        DurableFile.Write(files.Sheet, stream => stream.Write(ImageEncoder.Encode(sheet, ImageFormat.Jpeg)));
         progress = progress with { Finished = true };
         stylization.Save(Folder.LastCheckpoint, progress);
     }
@@ -177,6 +177,6 @@ public sealed class StylizeTraining : IDisposable
         using var image = NormalizedPicture.ToImage(pixels, stretch: Options.Recipe.Clamp is not null);
         if (Options.PreserveColour)
             ContentColours.Apply(image, run.Data.Content);
-        AtomicFile.Write(path, stream => stream.Write(ImageEncoder.Encode(image, ImageFormat.Png)));
+        DurableFile.Write(path, stream => stream.Write(ImageEncoder.Encode(image, ImageFormat.Png)));
     }
 }

@@ -8,8 +8,9 @@ namespace Torchline.Training.Weights;
 /// safetensors. The content decides, not the file's name.
 /// </summary>
 /// <remarks>
-/// The files may come from anywhere. Nothing in them is executed; sizes are held against the file's length before memory is
-/// asked for; memory needed stays in proportion to the file.
+/// The files may come from anywhere. Nothing in them is executed; the sizes of tensors are held against the file's length before
+/// memory is asked for. A hostile pickle can still take memory and time, both bounded: some gigabytes while it is read, and
+/// half a minute.
 /// </remarks>
 public static class WeightFile
 {
@@ -33,8 +34,8 @@ public static class WeightFile
     /// <exception cref="WeightFileException">The stream is damaged, hostile, of an unknown kind, or holds no state dict.</exception>
     public static StateDict Read(Stream stream, string name, string? key = null) => WeightFormatSniffer.Sniff(stream, name) switch
     {
-        WeightFormat.TorchZip => TorchFile.ReadZip(stream, name).Read(key),
-        WeightFormat.TorchLegacy => TorchFile.ReadLegacy(stream, name).Read(key),
+        WeightFormat.TorchZip => TorchFile.ReadZip(stream, name, key),
+        WeightFormat.TorchLegacy => TorchFile.ReadLegacy(stream, name, key),
         _ => key is null
             ? SafetensorsFile.Read(stream, name)
             : throw new WeightFileException(name, $"a safetensors file holds tensors only, no entry \"{key}\" with a state dict"),

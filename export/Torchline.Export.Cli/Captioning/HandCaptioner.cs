@@ -8,7 +8,7 @@ namespace Torchline.Export.Cli.Captioning;
 internal sealed class HandCaptioner : nn.Module
 {
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
-    private readonly ResNet encoder = ResNet.ResNet18Backbone();
+    private readonly ResNetEncoder encoder = new();
     private readonly CaptioningRnn decoder;
 
     /// <summary>Puts an untrained encoder before a decoder, which belongs to this module from now on.</summary>
@@ -21,7 +21,7 @@ internal sealed class HandCaptioner : nn.Module
     }
 
     /// <summary>What sees, with torchvision's state-dict keys, without its head.</summary>
-    public ResNet Encoder => encoder;
+    public ResNetEncoder Encoder => encoder;
 
     /// <summary>What says.</summary>
     public CaptioningRnn Decoder => decoder;
@@ -32,6 +32,6 @@ internal sealed class HandCaptioner : nn.Module
     public Tensor Encode(Tensor pixels)
     {
         using var images = normalization.call(pixels); // (B, 3, S, S)
-        return encoder.Features(images); // (B, C)
+        return encoder.Pooled(images); // (B, C)
     }
 }

@@ -1,4 +1,5 @@
 using Torchline.Training.Runs;
+using Training.Tests.Runs;
 using Xunit;
 
 namespace Training.Tests.Commands;
@@ -54,6 +55,7 @@ public sealed class ResumeTests : IDisposable
         var resumed = TrainingProcess.Run("--runs", runs.Path, "--name", "stopped", "--resume");
         Assert.True(resumed.ExitCode == 0, resumed.Errors);
         AssertSameResult("undisturbed", "stopped");
+        Assert.Equal(Curves("undisturbed"), Curves("stopped"));
     }
 
     [Fact]
@@ -94,6 +96,9 @@ public sealed class ResumeTests : IDisposable
             Assert.Equal(File.ReadAllBytes(Path.Combine(runs[expected], file)), File.ReadAllBytes(Path.Combine(runs[actual], file)));
         Assert.Equal(Metrics(expected), Metrics(actual));
     }
+
+    private IEnumerable<(string Tag, long Step, float Value)> Curves(string name) =>
+        TensorBoardEvents.Read(Path.Combine(runs[name], "events")).SelectMany(points => points);
 
     private string[] Metrics(string name) =>
     [

@@ -1,4 +1,6 @@
+using Torchline.Training.Runs;
 using Torchline.Training.Sentiment;
+using Training.Tests.Runs;
 using Xunit;
 
 namespace Training.Tests.Commands;
@@ -31,7 +33,11 @@ public sealed class SentimentCommandTests : IDisposable
         foreach (var part in (string[])["<svg", "Learning curves", "test accuracy", "Most confident mistakes", "learningRate", "--seed 7"])
             Assert.Contains(part, report);
         Assert.DoesNotContain("http", report); // self-contained
-        Assert.NotEmpty(Directory.GetFiles(run.Folder.EventDirectory));
+        Assert.Equal(
+            MetricsLog.Read(run.Folder.MetricsFile).SelectMany(epoch => epoch
+                .Where(entry => entry.Key is not ("epoch" or "step" or "seconds"))
+                .Select(entry => (entry.Key, (long)epoch["step"]!, (float)(double)entry.Value!))),
+            Assert.Single(TensorBoardEvents.Read(run.Folder.EventDirectory)));
 
         var again = TrainingProcess.Run("--runs", runs.Path, "--name", "bow", "--predict", input, "--out", runs["labels.txt"]);
         Assert.True(again.ExitCode == 0, again.Errors);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Torchline.Training.Downloads;
 using Xunit;
@@ -96,7 +97,32 @@ public sealed class ZipUnpackerTests : IDisposable
         Archive(archive => Add(archive, "zeros", new byte[64 << 20]));
         Assert.InRange(new FileInfo(folder["archive.zip"]).Length, 1, 1 << 20);
         Assert.Contains("times its size", Assert.Throws<DownloadException>(() => Unpack()).Message);
-        Assert.InRange(new FileInfo(folder["out/zeros"]).Length, 0, 32 << 20);
+        Assert.Empty(Directory.GetFileSystemEntries(folder["out"]));
+    }
+
+    [Fact]
+    public void WritesNoMoreThanTheArchiveDeclares()
+    {
+        Archive(archive => Add(archive, "zeros", new byte[64 << 20]));
+        var bytes = File.ReadAllBytes(folder["archive.zip"]);
+        var directory = bytes.AsSpan().LastIndexOf("PK\x01\x02"u8);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(directory + 24), 1000); // the size in the table of contents
+        File.WriteAllBytes(folder["archive.zip"], bytes);
+
+        Record.Exception(() => Unpack());
+        Assert.InRange(Directory.GetFiles(folder["out"]).Sum(file => new FileInfo(file).Length), 0, 1000);
+    }
+
+    [Fact]
+    public void LimitsTheNumberOfEntries()
+    {
+        Archive(archive =>
+        {
+            for (var i = 0; i <= 200_000; i++)
+                archive.CreateEntry($"{i}/", CompressionLevel.NoCompression);
+        });
+        Assert.Contains("more than 200,000 entries", Assert.Throws<DownloadException>(() => Unpack()).Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder["out"]));
     }
 
     [Fact]
@@ -111,13 +137,13 @@ public sealed class ZipUnpackerTests : IDisposable
     {
         Archive(archive => Add(archive, "a", "x"u8));
         Directory.CreateDirectory(folder["out"]);
-        Assert.Throws<OperationCanceledException>(() => ZipUnpacker.Unpack(folder["archive.zip"], folder["out"], new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => Unpack(new CancellationToken(true)));
     }
 
-    private int Unpack()
+    private int Unpack(CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(folder["out"]);
-        return ZipUnpacker.Unpack(folder["archive.zip"], folder["out"], default);
+        return ZipUnpacker.UnpackAsync(folder["archive.zip"], folder["out"], cancellation).GetAwaiter().GetResult();
     }
 
     private void Archive(Action<ZipArchive> fill, ZipArchiveMode mode = ZipArchiveMode.Create)

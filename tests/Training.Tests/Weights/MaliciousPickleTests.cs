@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using Torchline.Training.Weights;
-using Torchline.Training.Weights.Pickle;
+using Torchline.Training.Weights.Torch;
 using Xunit;
-using static Torchline.Training.Weights.Pickle.PickleOpcode;
+using static Training.Tests.Weights.PickleOpcode;
 
 namespace Training.Tests.Weights;
 
@@ -30,6 +31,30 @@ public sealed class MaliciousPickleTests
         }
     }
 
+    [Theory]
+    [InlineData("builtins", "complex")]
+    [InlineData("array", "array")]
+    [InlineData("datetime", "datetime")]
+    [InlineData("decimal", "Decimal")]
+    [InlineData("builtins", "set")]
+    [InlineData("builtins", "SystemError")]
+    public void RefusesWhatTheLibraryBuildsByItself(string module, string name)
+    {
+        var pickle = new PickleBytes().Global(module, name).Integer(1).Integer(2).Op(Tuple2).Op(Reduce).Stop();
+        Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(pickle)));
+    }
+
+    [Fact]
+    public void FindsNamesWhereverTheyAre()
+    {
+        var pickle = new PickleBytes().Op(EmptyDict).Op(Mark)
+            .Text("w").Tensor("FloatStorage", "0", 1, 0, [1], [1])
+            .Text("deep").Op(EmptyList).Op(Mark).Op(EmptyDict).Text("x").Global("__main__", "Net").Op(EmptyTuple).Op(Reduce).Op(SetItem).Op(Appends)
+            .Op(SetItems).Stop();
+        Assert.Contains("asks for __main__.Net,", Assert.Throws<WeightFileException>(
+            () => TorchBytes.Read(TorchBytes.Zip(pickle, ("0", TorchBytes.Floats(7))), "state_dict")).Message);
+    }
+
     [Fact]
     public void GivesAttributesOnlyToOrderedDictionaries()
     {
@@ -43,7 +68,7 @@ public sealed class MaliciousPickleTests
             new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [1], [1]),
             new PickleBytes().Op(EmptyDict).Op(EmptyDict).Op(Build),
         ])
-            Assert.Contains("attributes", Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(Attributes(target).Stop()))).Message);
+            Assert.Contains("__setstate__", Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(Attributes(target).Stop()))).Message);
     }
 
     [Fact]
@@ -57,10 +82,9 @@ public sealed class MaliciousPickleTests
 
     public static TheoryData<string, byte[]> Amplifiers => new()
     {
-        // A long value once, and then a few bytes, a million times, that make something of it.
-        { "instructions", Amplified(LongList(), call => call.Global("torch", "Size").Op(BinGet, 0).Op(Tuple1).Op(Reduce)) },
-        { "instructions", Amplified(LongText(), call => call.Global("_codecs", "encode").Op(BinGet, 0).Text("latin1").Op(Tuple2).Op(Reduce)) },
-        { "neither a short text", Amplified(LongText(), call => call.Op(EmptyDict).Op(BinGet, 0).Op(None).Op(SetItem)) },
+        // A long value once, and then a few bytes, many times, that make something of it.
+        { "copies its lists too often", Amplified(LongList(), call => call.Global("collections", "OrderedDict").Op(BinGet, 0).Op(Tuple1).Op(Reduce)) },
+        { "holds a None", Amplified(LongText(), call => call.Global("_codecs", "encode").Op(BinGet, 0).Text("latin1").Op(Tuple2).Op(Reduce)) },
         { "no storage", Amplified(LongText(), call => call.Op(Mark).Text("storage").Global("torch", "FloatStorage").Op(BinGet, 0).Text("cpu").Integer(1)
             .Op(PickleOpcode.Tuple).Op(BinPersId)) },
     };
@@ -69,24 +93,52 @@ public sealed class MaliciousPickleTests
     [MemberData(nameof(Amplifiers), DisableDiscoveryEnumeration = true)]
     public void MakesLittleOfLittle(string message, byte[] pickle)
     {
+        Assert.InRange(pickle.Length, 1, TorchUnpickler.MaximumLength);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(message, Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(pickle))).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1L << 30);
     }
 
-    private static PickleBytes LongText() => new PickleBytes().Text(new string('x', 10_000_000)).Op(BinPut, 0).Op(Pop);
+    [Fact]
+    public void StopsAPickleThatIsTooLong()
+    {
+        var pickle = new PickleBytes();
+        for (var i = 0; i < TorchUnpickler.MaximumLength; i++)
+            pickle.Op(EmptyDict);
+        var bytes = pickle.Stop();
+        Assert.Contains("save the state_dict() alone", Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(bytes))).Message);
+        Assert.Contains("premature end", Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Legacy(bytes))).Message);
+    }
+
+    [Fact]
+    public void StopsAPickleThatTakesForever()
+    {
+        // A stack of a million values, copied by every POP_MARK.
+        var pickle = new PickleBytes().Op(None);
+        for (var i = 0; i < 1_000_000; i++)
+            pickle.Op(None);
+        for (var i = 0; i < 1_000_000; i++)
+            pickle.Op(Mark).Op(PopMark);
+        var bytes = pickle.Stop();
+        var clock = Stopwatch.StartNew();
+        using var stream = new PickleStream(bytes, limit: 300);
+        Assert.Contains("it takes more than", Assert.Throws<WeightFileException>(() => new TorchUnpickler("test.pth").Read(stream)).Message);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
+    }
+
+    private static PickleBytes LongText() => new PickleBytes().Text(new string('x', 1_000_000)).Op(BinPut, 0).Op(Pop);
 
     private static PickleBytes LongList()
     {
         var pickle = new PickleBytes().Op(EmptyList).Op(BinPut, 0).Op(Mark);
-        for (var i = 0; i < 500_000; i++)
-            pickle.Op(None);
+        for (var i = 0; i < 250_000; i++)
+            pickle.Text("k").Op(None).Op(Tuple2);
         return pickle.Op(Appends).Op(Pop);
     }
 
     private static byte[] Amplified(PickleBytes start, Func<PickleBytes, PickleBytes> call)
     {
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < 20_000; i++)
             start = call(start).Op(Pop);
         return start.Op(None).Stop();
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Torchline.Training.Weights.Pickle;
 
 namespace Training.Tests.Weights;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Torchline.Training.Weights;
-using Torchline.Training.Weights.Pickle;
 
 namespace Training.Tests.Weights;
 

@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Torchline.Training.Weights;
-using Torchline.Training.Weights.Pickle;
 using Xunit;
-using static Torchline.Training.Weights.Pickle.PickleOpcode;
+using static Training.Tests.Weights.PickleOpcode;
 using static TorchSharp.torch;
 
 namespace Training.Tests.Weights;

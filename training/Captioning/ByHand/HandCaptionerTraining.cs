@@ -94,7 +94,7 @@ public sealed class HandCaptionerTraining : IDisposable
     private void WriteReport(CaptionExamples train, CaptionExamples validation)
     {
         using var trained = HandCaptionerRun.Load(Folder.Path);
-        AtomicFile.Write(Folder.ReportFile, HandCaptionerReport.Compose(trained, train, validation));
+        DurableFile.Write(Folder.ReportFile, HandCaptionerReport.Compose(trained, train, validation));
     }
 
     private TrainerOptions LoopOptions(int stepsPerEpoch) => new()

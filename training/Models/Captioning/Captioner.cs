@@ -7,7 +7,7 @@ namespace Torchline.Training.Models.Captioning;
 public sealed class Captioner : nn.Module
 {
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
-    private readonly ResNet encoder = ResNet.ResNet18Backbone();
+    private readonly ResNetEncoder encoder = new();
     private readonly CaptionDecoder decoder;
 
     /// <summary>An untrained captioner.</summary>
@@ -31,7 +31,7 @@ public sealed class Captioner : nn.Module
     public static IReadOnlyList<string> Models { get; } = ["attention", "lstm"];
 
     /// <summary>What sees, with torchvision's state-dict keys, without its head.</summary>
-    public ResNet Encoder => encoder;
+    public ResNetEncoder Encoder => encoder;
 
     /// <summary>What says.</summary>
     public CaptionDecoder Decoder => decoder;
@@ -42,7 +42,7 @@ public sealed class Captioner : nn.Module
     public Tensor Encode(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var map = encoder.FeatureMap(normalization.call(pixels)); // (B, C, S / 32, S / 32)
+        var map = encoder.call(normalization.call(pixels)); // (B, C, S / 32, S / 32)
         return map.flatten(2).transpose(1, 2).contiguous().MoveToOuterDisposeScope(); // (B, R, C)
     }
 }

@@ -13,14 +13,17 @@ namespace Torchline.Training.Models.StyleTransfer;
 /// </remarks>
 public static class FeatureNetworks
 {
+    // Only the layers that are wanted are built: all of TorchVision's VGG takes 550 MB.
+    private static readonly long[] VggWidths = [64, 128, 256, 512, 512];
+
     private static readonly FeatureNetworkKind[] Kinds =
     [
         new("squeezenet1_1", [.. Enumerable.Range(0, 13).Select(position => position.ToString(CultureInfo.InvariantCulture))])
         {
             Modules = SqueezeNet.Layers11,
         },
-        new("vgg16", VggLayerNames.Of(Vgg.Depths16)) { Modules = () => Vgg.Layers(Vgg.Depths16) },
-        new("vgg19", VggLayerNames.Of(Vgg.Depths19)) { Modules = () => Vgg.Layers(Vgg.Depths19) },
+        Vgg("vgg16", [2, 2, 3, 3, 3]), // configurations D and E of Simonyan and Zisserman 2015
+        Vgg("vgg19", [2, 2, 4, 4, 4]),
         DistilledVgg.Kind,
         SlimVgg.Kind,
     ];
@@ -70,6 +73,11 @@ public static class FeatureNetworks
             throw;
         }
     }
+
+    private static FeatureNetworkKind Vgg(string name, int[] depths) => new(name, VggLayerNames.Of(depths))
+    {
+        Modules = () => ConvolutionStages.Layers(depths.Zip(VggWidths), PaddingModes.Zeros),
+    };
 
     private static FeatureNetworkKind KindOf(string name) =>
         Kinds.FirstOrDefault(kind => kind.Name == name)

@@ -7,7 +7,7 @@ namespace Torchline.Training.Models.Vision;
 /// Few parameters for its accuracy (Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters", 2016):
 /// "fire" modules squeeze the channels before the expensive 3x3 convolutions, and no layer is fully connected.
 /// </summary>
-public sealed class SqueezeNet : VisionNetwork
+public sealed class SqueezeNet : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential features;
     private readonly Sequential classifier;
@@ -26,12 +26,6 @@ public sealed class SqueezeNet : VisionNetwork
             nn.init.zeros_(layer.bias!);
         }
     }
-
-    /// <inheritdoc />
-    public override string Head => "classifier.1";
-
-    /// <inheritdoc />
-    public override bool HeadIsLinear => false;
 
     /// <summary>The network of the paper.</summary>
     public static SqueezeNet Version10(int classes) => new(
@@ -73,13 +67,13 @@ public sealed class SqueezeNet : VisionNetwork
         yield return new Fire(512, squeezed: 64, expanded: 256);
     }
 
-    /// <inheritdoc />
-    public override Tensor Features(Tensor images) => features.call(images); // (B, 512, H/16, W/16)
-
-    /// <inheritdoc />
-    public override Tensor Classify(Tensor features)
+    /// <summary>The logits of each class.</summary>
+    /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
+    /// <returns>Logits (B, classes).</returns>
+    public override Tensor forward(Tensor images)
     {
-        using var scores = classifier.call(features); // (B, classes, 1, 1), the mean over all places
+        using var map = features.call(images); // (B, 512, H/16, W/16)
+        using var scores = classifier.call(map); // (B, classes, 1, 1), the mean over all places
         return scores.flatten(1); // (B, classes)
     }
 

@@ -1,20 +1,27 @@
+using static TorchSharp.torch;
+using static TorchSharp.torchvision;
+
 namespace Torchline.Training.Models.Vision;
 
-/// <summary>The networks for pictures by torchvision's names.</summary>
+/// <summary>The networks for pictures by torchvision's names: TorchVision's, and SqueezeNet, which it lacks.</summary>
 public static class VisionModels
 {
-    private static readonly Dictionary<string, Func<int, VisionNetwork>> Networks = new()
+    private const string ResNetHead = "fc";
+    private const string VggHead = "classifier.6";
+    private const string ConvolutionalHead = "classifier.1"; // of MobileNet and SqueezeNet
+
+    private static readonly Dictionary<string, (Func<int, nn.Module<Tensor, Tensor>> Create, string Head)> Networks = new()
     {
-        ["resnet18"] = ResNet.ResNet18,
-        ["resnet34"] = ResNet.ResNet34,
-        ["resnet50"] = ResNet.ResNet50,
-        ["vgg16"] = classes => Vgg.Vgg16(classes),
-        ["vgg16_bn"] = classes => Vgg.Vgg16(classes, batchNorm: true),
-        ["vgg19"] = classes => Vgg.Vgg19(classes),
-        ["vgg19_bn"] = classes => Vgg.Vgg19(classes, batchNorm: true),
-        ["squeezenet1_0"] = SqueezeNet.Version10,
-        ["squeezenet1_1"] = SqueezeNet.Version11,
-        ["mobilenet_v2"] = classes => new MobileNetV2(classes),
+        ["resnet18"] = (classes => models.resnet18(classes), ResNetHead),
+        ["resnet34"] = (classes => models.resnet34(classes), ResNetHead),
+        ["resnet50"] = (classes => models.resnet50(classes), ResNetHead),
+        ["vgg16"] = (classes => models.vgg16(classes), VggHead),
+        ["vgg16_bn"] = (classes => models.vgg16_bn(classes), VggHead),
+        ["vgg19"] = (classes => models.vgg19(classes), VggHead),
+        ["vgg19_bn"] = (classes => models.vgg19_bn(classes), VggHead),
+        ["squeezenet1_0"] = (SqueezeNet.Version10, ConvolutionalHead),
+        ["squeezenet1_1"] = (SqueezeNet.Version11, ConvolutionalHead),
+        ["mobilenet_v2"] = (classes => models.mobilenet_v2(classes), ConvolutionalHead),
     };
 
     /// <summary>The names that <see cref="Create"/> knows.</summary>
@@ -28,8 +35,9 @@ public static class VisionModels
     public static VisionNetwork Create(string name, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        return Networks.TryGetValue(name, out var create)
-            ? create(classes)
-            : throw new ArgumentException($"there is no vision model \"{name}\"; there are {string.Join(", ", Names)}", nameof(name));
+        if (!Networks.TryGetValue(name, out var known))
+            throw new ArgumentException($"there is no vision model \"{name}\"; there are {string.Join(", ", Names)}", nameof(name));
+        var network = known.Create(classes);
+        return new VisionNetwork(name, network, known.Head) { HeadIsLinear = network is not SqueezeNet };
     }
 }

@@ -11,31 +11,36 @@ namespace Torchline.Training.Models.Vision;
 /// To teach a trained network other classes, create it with their number, load every weight but the head's
 /// (<see cref="IsHead"/>), and train all parameters or the head's alone.
 /// </remarks>
-public abstract class VisionNetwork(string name) : nn.Module<Tensor, Tensor>(name)
+public sealed class VisionNetwork : nn.Module<Tensor, Tensor>
 {
+    private readonly Func<Tensor, Tensor> compute; // no field of the network itself: it would be registered as one more child
+
+    /// <summary>Takes over a network's layers, under the names that they have in it.</summary>
+    /// <param name="name">The network's name.</param>
+    /// <param name="network">Normalised pictures (B, 3, H, W) to logits (B, classes).</param>
+    /// <param name="head">Path of the head in its state dict.</param>
+    internal VisionNetwork(string name, nn.Module<Tensor, Tensor> network, string head)
+        : base(name)
+    {
+        Head = head;
+        compute = network.call;
+        foreach (var (child, module) in network.named_children())
+            register_module(child, module);
+    }
+
     /// <summary>Path of the head in the state dict, such as <c>fc</c>: its keys are <c>fc.weight</c> and <c>fc.bias</c>.</summary>
-    public abstract string Head { get; }
+    public string Head { get; }
 
     /// <summary>Whether the head's outputs decide as they are. Where a ReLU cuts them, a head of zeros would get no gradients.</summary>
-    public virtual bool HeadIsLinear => true;
-
-    /// <summary>What the backbone says of the pictures; the same for the same picture while the backbone does not change.</summary>
-    /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
-    /// <returns>Features, of the shape that <see cref="Classify"/> takes.</returns>
-    public abstract Tensor Features(Tensor images);
-
-    /// <summary>The logits of each class.</summary>
-    /// <param name="features">What <see cref="Features"/> returned.</param>
-    /// <returns>Logits (B, classes).</returns>
-    public abstract Tensor Classify(Tensor features);
+    public bool HeadIsLinear { get; init; } = true;
 
     /// <summary>The logits of each class.</summary>
     /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
     /// <returns>Logits (B, classes).</returns>
-    public sealed override Tensor forward(Tensor images)
+    public override Tensor forward(Tensor images)
     {
-        using var features = Features(images);
-        return Classify(features); // (B, classes)
+        using var scope = NewDisposeScope(); // TorchVision leaves its intermediate tensors to the collector
+        return compute(images).MoveToOuterDisposeScope();
     }
 
     /// <summary>Whether a state-dict key belongs to the head.</summary>

@@ -87,7 +87,7 @@ public sealed class FeatureTraining : IDisposable
     {
         student.load(Folder.BestWeights);
         SafetensorsFile.Write(WeightsFile, student.Network.Weights());
-        AtomicFile.Write(Folder.ReportFile, FeatureReport.Compose(run.Configuration, progress));
+        DurableFile.Write(Folder.ReportFile, FeatureReport.Compose(run.Configuration, progress));
     }
 
     private TrainerOptions LoopOptions(int stepsPerEpoch) => new()

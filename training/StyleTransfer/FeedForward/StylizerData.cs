@@ -62,7 +62,7 @@ public sealed class StylizerData : IDisposable
         {
             var size = ImageResizer.ShortSideSize(picture.Size, Math.Min(ThumbnailSide, Math.Min(picture.Width, picture.Height)));
             using var small = ImageResizer.Resize(picture, size.Width, size.Height);
-            AtomicFile.Write(files.Thumbnail(style), stream => stream.Write(ImageEncoder.Encode(small, ImageFormat.Jpeg)));
+            DurableFile.Write(files.Thumbnail(style), stream => stream.Write(ImageEncoder.Encode(small, ImageFormat.Jpeg)));
         }
     }
 

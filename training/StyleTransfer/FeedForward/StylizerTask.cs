@@ -4,7 +4,6 @@ using Torchline.Training.Loop;
 using Torchline.Training.Models.StyleTransfer;
 using Torchline.Training.Models.Vision;
 using Torchline.Training.Optimization;
-using Torchline.Training.Runs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -97,7 +96,7 @@ public sealed class StylizerTask : ITrainingTask, IDisposable
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         network.eval();
-        AtomicFile.Write(files.Sheet(epochUnderWay + 1), stream => stream.Write(StylizerSheet.Compose(painted, heldOut, SheetSide)));
+        DurableFile.Write(files.Sheet(epochUnderWay + 1), stream => stream.Write(StylizerSheet.Compose(painted, heldOut, SheetSide)));
         LossValues[][] measured = [.. heldOut.Select(photo => painted.Measure(photo, loss))];
         var metrics = new Dictionary<string, double>();
         Record(measured.SelectMany(styles => styles), style: null);

@@ -86,7 +86,7 @@ public sealed class StylizerTraining : IDisposable
     {
         using var trained = StylizerRun.Load(Folder.Path);
         var isCompared = finished && (Options.Recipe.ComparedPhotos == 0 || StylizerTest.Run(trained, Data, display, stop) is not null);
-        AtomicFile.Write(Folder.ReportFile, StylizerReport.Compose(trained));
+        DurableFile.Write(Folder.ReportFile, StylizerReport.Compose(trained));
         return isCompared;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Torchline.Training.Runs;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Safetensors;
@@ -8,6 +7,10 @@ namespace Torchline.Training.Weights.Safetensors;
 /// Reads and writes safetensors (<see href="https://huggingface.co/docs/safetensors">format</see>): the length of the header
 /// as eight bytes, the header as JSON, then the tensors one after the other, row by row, little-endian.
 /// </summary>
+/// <remarks>
+/// Our own, as TorchSharp.PyBridge 1.4.4 takes offsets that overlap, leave gaps or point into the header, and asks for a tensor's
+/// memory before it looks at the file's length.
+/// </remarks>
 public static class SafetensorsFile
 {
     private const int LengthSize = sizeof(ulong);
@@ -55,7 +58,7 @@ public static class SafetensorsFile
             .ThenBy(tensor => tensor.Key, StringComparer.Ordinal)
             .ToArray();
         var json = SafetensorsHeader.Describe(ordered, metadata).ToJson(Alignment);
-        AtomicFile.Write(path, stream =>
+        DurableFile.Write(path, stream =>
         {
             var length = new byte[LengthSize];
             BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using static TorchSharp.TensorExtensionMethods;
 using static TorchSharp.torch;
 
@@ -15,6 +15,8 @@ internal sealed record SafetensorsHeader(
     private const string MetadataKey = "__metadata__";
     private const int MaximumDepth = 4;
     private const int MaximumDimensions = 64;
+
+    private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="WeightFileException">It is not what the format asks for.</exception>
@@ -79,41 +81,18 @@ internal sealed record SafetensorsHeader(
     /// <summary>The header as bytes, padded with spaces so that the tensors begin at a multiple of <paramref name="alignment"/>.</summary>
     public byte[] ToJson(int alignment)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var writer = new Utf8JsonWriter(buffer, options))
-        {
-            writer.WriteStartObject();
-            if (Metadata.Count > 0)
+        var header = new JsonObject();
+        if (Metadata.Count > 0)
+            header[MetadataKey] = new JsonObject([.. Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))]);
+        foreach (var (name, entry) in Tensors)
+            header[name] = new JsonObject
             {
-                writer.WriteStartObject(MetadataKey);
-                foreach (var (name, value) in Metadata)
-                    writer.WriteString(name, value);
-                writer.WriteEndObject();
-            }
-            foreach (var (name, entry) in Tensors)
-                WriteEntry(writer, name, entry);
-            writer.WriteEndObject();
-        }
-        var padding = (alignment - (buffer.WrittenCount % alignment)) % alignment;
-        return [.. buffer.WrittenSpan, .. Enumerable.Repeat((byte)' ', padding)];
-    }
-
-    private static void WriteEntry(Utf8JsonWriter writer, string name, SafetensorsEntry entry)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteString("dtype", SafetensorsTypes.NameOf(entry.ElementType));
-        WriteNumbers("shape", entry.Shape);
-        WriteNumbers("data_offsets", [entry.Bytes.Offset, entry.Bytes.Offset + entry.Bytes.Length]);
-        writer.WriteEndObject();
-
-        void WriteNumbers(string property, long[] numbers)
-        {
-            writer.WriteStartArray(property);
-            foreach (var number in numbers)
-                writer.WriteNumberValue(number);
-            writer.WriteEndArray();
-        }
+                ["dtype"] = SafetensorsTypes.NameOf(entry.ElementType),
+                ["shape"] = new JsonArray([.. entry.Shape.Select(size => (JsonNode)size)]),
+                ["data_offsets"] = new JsonArray(entry.Bytes.Offset, entry.Bytes.Offset + entry.Bytes.Length),
+            };
+        var json = JsonSerializer.SerializeToUtf8Bytes(header, AsWritten);
+        return [.. json, .. Enumerable.Repeat((byte)' ', (alignment - (json.Length % alignment)) % alignment)];
     }
 
     private static SafetensorsEntry ParseEntry(JsonProperty property, string file)

@@ -1,72 +1,165 @@
-using Torchline.Training.Weights.Pickle;
+using System.Buffers.Binary;
+using System.Collections;
+using System.IO.Compression;
+using System.Numerics;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Torch;
 
-/// <summary>A file of <c>torch.save</c>, opened: what it describes, and where the storages lie. No tensor is read yet.</summary>
-/// <param name="stream">The file.</param>
-/// <param name="name">What to call it in messages.</param>
-/// <param name="root">The object that was saved.</param>
-/// <param name="storages">Where each storage lies.</param>
-internal sealed class TorchFile(Stream stream, string name, object? root, IReadOnlyDictionary<string, ByteRange> storages)
+/// <summary>Reads files of <c>torch.save</c>.</summary>
+internal static class TorchFile
 {
     private const int ReadSize = 1 << 20;
+    private const int LegacyVersion = 1001;
 
-    /// <summary>Opens the container of PyTorch 1.6 and later.</summary>
-    /// <exception cref="WeightFileException">It is damaged or hostile.</exception>
-    public static TorchFile ReadZip(Stream stream, string name)
+    private static readonly BigInteger LegacyMagicNumber = BigInteger.Parse("119547037146038801333356");
+
+    /// <summary>
+    /// Reads the container of PyTorch 1.6 and later, a zip archive: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> for each storage,
+    /// <c>NAME/byteorder</c>.
+    /// </summary>
+    /// <exception cref="WeightFileException">The file is damaged or hostile.</exception>
+    public static StateDict ReadZip(Stream stream, string name, string? key)
     {
-        var archive = TorchZip.Open(stream, name);
-        var pickle = archive.Pickle;
-        stream.Position = pickle.Offset;
-        var root = Machine(new PickleInput(stream, pickle.Length, name), new TorchStorageTable()).Run();
-        return new TorchFile(stream, name, root, archive.Storages);
+        try
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            var entries = StoredEntries(archive, stream.Length, name);
+            var pickle = entries.Keys.FirstOrDefault(path => path.IndexOf('/') is > 0 and var slash && path[slash..] == "/data.pkl")
+                ?? throw new WeightFileException(name, "a zip archive without data.pkl: not written by torch.save");
+            var folder = pickle[..(pickle.IndexOf('/') + 1)];
+            if (entries.ContainsKey(folder + "constants.pkl"))
+                throw new WeightFileException(name, "a TorchScript program; save its state_dict() with torch.save instead");
+            if (entries.TryGetValue(folder + "byteorder", out var byteOrder)
+                && Encoding.ASCII.GetString(Content(byteOrder, 16, name)) != "little")
+                throw new WeightFileException(name, "written on a machine with big-endian numbers");
+
+            var content = Content(entries[pickle], TorchUnpickler.MaximumLength, name);
+            var root = new TorchUnpickler(name).Read(new PickleStream(content, TorchUnpickler.TimeLimit));
+            return ReadTensors(StateDictSelection.Select(root, key, name), name, storage =>
+            {
+                if (!entries.TryGetValue($"{folder}data/{storage.Key}", out var entry))
+                    throw new WeightFileException(name, $"storage {Printable.Of(storage.Key)} is missing");
+                if (entry.Length < storage.Bytes)
+                    throw new WeightFileException(
+                        name,
+                        $"storage {Printable.Of(storage.Key)} has {entry.Length:N0} bytes where {storage.Bytes:N0} are described");
+                using var bytes = entry.Open();
+                return ReadStorage(storage, bytes);
+            });
+        }
+        // What the library throws for a table of contents, or an entry, that cannot be.
+        catch (Exception e) when (e
+            is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            throw new WeightFileException(name, $"damaged zip archive: {Printable.Of(e.Message)}", e);
+        }
     }
 
-    /// <summary>Opens the container of PyTorch before 1.6.</summary>
-    /// <exception cref="WeightFileException">It is damaged or hostile.</exception>
-    public static TorchFile ReadLegacy(Stream stream, string name)
+    /// <summary>Reads the container of PyTorch before 1.6: five pickles, then each storage, led by its number of elements.</summary>
+    /// <exception cref="WeightFileException">The file is damaged or hostile.</exception>
+    public static StateDict ReadLegacy(Stream stream, string name, string? key)
     {
-        var table = new TorchStorageTable();
-        TorchLegacyHeader.Read(stream, name, () => Next().Run());
-        var root = Next().Run();
-        var storages = TorchLegacyStorages.Read(stream, name, keys: Next().Run(), table);
-        return new TorchFile(stream, name, root, storages);
+        var head = new byte[Math.Min(stream.Length, TorchUnpickler.MaximumLength)];
+        stream.ReadExactly(head);
+        using var pickles = new PickleStream(head, TorchUnpickler.TimeLimit);
+        var unpickler = new TorchUnpickler(name);
+        if (unpickler.Read(pickles) is not BigInteger magic || magic != LegacyMagicNumber)
+            throw new WeightFileException(name, "a pickle, but not one of PyTorch (another magic number)");
+        if (unpickler.Read(pickles) is not LegacyVersion)
+            throw new WeightFileException(name, $"another version of PyTorch's format than {LegacyVersion}");
+        if (unpickler.Read(pickles) is not IDictionary machine || machine["little_endian"] is not true)
+            throw new WeightFileException(name, "written on a machine with big-endian numbers");
+        var root = unpickler.Read(pickles);
+        var keys = unpickler.Read(pickles) as IList ?? throw new WeightFileException(name, "the list of storages is missing");
 
-        PickleMachine Next() => Machine(new PickleInput(stream, stream.Length - stream.Position, name), table);
+        stream.Position = pickles.Position;
+        var starts = LegacyStorages(stream, name, keys, unpickler);
+        return ReadTensors(StateDictSelection.Select(root, key, name), name, storage =>
+        {
+            if (!starts.TryGetValue(storage.Key, out var start))
+                throw new WeightFileException(name, $"storage {Printable.Of(storage.Key)} is missing");
+            stream.Position = start;
+            return ReadStorage(storage, stream);
+        });
     }
 
-    /// <summary>Reads the tensors of the state dict.</summary>
-    /// <param name="key">The entry that holds it; null when it is all that was saved.</param>
-    /// <exception cref="WeightFileException">There is none, or a storage is missing or too short.</exception>
-    public StateDict Read(string? key)
+    // torch.save compresses nothing. Entries as long as they are stored, together no longer than the file, cannot grow.
+    private static Dictionary<string, ZipArchiveEntry> StoredEntries(ZipArchive archive, long length, string name)
     {
-        var described = StateDictSelection.Select(root, key, name);
+        var entries = new Dictionary<string, ZipArchiveEntry>();
+        foreach (var entry in archive.Entries)
+        {
+            var path = Printable.Of(entry.FullName);
+            if (entry.IsEncrypted || entry.Length != entry.CompressedLength)
+                throw new WeightFileException(
+                    name, $"damaged zip archive: {path} is compressed or encrypted, which torch.save never does");
+            if ((length -= entry.Length) < 0)
+                throw new WeightFileException(name, "damaged zip archive: the entries are longer than the file");
+            if (!entries.TryAdd(entry.FullName, entry))
+                throw new WeightFileException(name, $"damaged zip archive: two entries are named {path}");
+        }
+        return entries;
+    }
+
+    private static byte[] Content(ZipArchiveEntry entry, int maximum, string name)
+    {
+        if (entry.Length > maximum)
+            throw new WeightFileException(
+                name,
+                $"{Printable.Of(entry.FullName)} has {entry.Length:N0} bytes, at most {maximum:N0} are read: save the state_dict() alone");
+        var bytes = new byte[entry.Length];
+        using var stream = entry.Open();
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static Dictionary<string, long> LegacyStorages(Stream stream, string name, IList keys, TorchUnpickler unpickler)
+    {
+        var starts = new Dictionary<string, long>(keys.Count);
+        var header = new byte[sizeof(long)];
+        foreach (var item in keys)
+        {
+            if (item is not string key || unpickler.FindStorage(key) is not { } storage)
+                throw new WeightFileException(name, "the list names a storage that no tensor uses");
+            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+                throw CutOff(key);
+            var count = BinaryPrimitives.ReadInt64LittleEndian(header);
+            if (count != storage.Count)
+                throw new WeightFileException(
+                    name, $"storage {Printable.Of(key)} has {count:N0} elements where {storage.Count:N0} are described");
+            if (storage.Bytes > stream.Length - stream.Position)
+                throw CutOff(key);
+            if (!starts.TryAdd(key, stream.Position))
+                throw new WeightFileException(name, $"storage {Printable.Of(key)} comes twice");
+            stream.Position += storage.Bytes;
+        }
+        return starts;
+
+        WeightFileException CutOff(string key) => new(name, $"the file is cut off in storage {Printable.Of(key)}");
+    }
+
+    private static StateDict ReadTensors(
+        OrderedDictionary<string, TorchTensor> described, string name, Func<TorchStorage, Tensor> read)
+    {
         var memory = new Dictionary<TorchStorage, Tensor>();
         var tensors = new OrderedDictionary<string, Tensor>(described.Count);
         using var scope = NewDisposeScope();
         foreach (var (path, tensor) in described)
         {
             if (!memory.TryGetValue(tensor.Storage, out var storage))
-                memory[tensor.Storage] = storage = ReadStorage(tensor.Storage);
+                memory[tensor.Storage] = storage = read(tensor.Storage);
             tensors[path] = storage.as_strided(tensor.Sizes, tensor.Strides, tensor.Offset);
         }
         return new StateDict(name, tensors);
     }
 
-    private static PickleMachine Machine(PickleInput input, TorchStorageTable table) => new(input, TorchGlobals.Find, table.Load);
-
-    private Tensor ReadStorage(TorchStorage storage)
+    private static Tensor ReadStorage(TorchStorage storage, Stream content)
     {
-        if (!storages.TryGetValue(storage.Key, out var range))
-            throw new WeightFileException(name, $"storage {Printable.Of(storage.Key)} is missing");
-        if (range.Length < storage.Bytes)
-            throw new WeightFileException(
-                name, $"storage {Printable.Of(storage.Key)} has {range.Length:N0} bytes where {storage.Bytes:N0} are described");
         var tensor = empty([storage.Count], storage.ElementType, CPU);
-        stream.Position = range.Offset;
         if (storage.Count > 0)
-            tensor.ReadBytesFromStream(stream, ReadSize);
+            tensor.ReadBytesFromStream(content, ReadSize);
         return tensor;
     }
 }

@@ -3,12 +3,14 @@ using static TorchSharp.TensorExtensionMethods;
 namespace Torchline.Training.Weights.Torch;
 
 /// <summary>A tensor as a pickle describes it: a strided view of a storage, checked to lie inside.</summary>
-internal sealed record TorchTensor
+internal sealed class TorchTensor
 {
     public const int MaximumDimensions = 64;
 
     // A tensor saved after expand() is larger than its storage. What copies it must not be led to ask for any amount.
     private const long MaximumExpandedBytes = 1L << 30;
+
+    private static long created;
 
     private TorchTensor(TorchStorage storage, long offset, long[] sizes, long[] strides) =>
         (Storage, Offset, Sizes, Strides) = (storage, offset, sizes, strides);
@@ -20,6 +22,9 @@ internal sealed record TorchTensor
     public long[] Sizes { get; }
 
     public long[] Strides { get; }
+
+    /// <summary>Grows from tensor to tensor. The library's dictionaries have no order; this is the file's.</summary>
+    public long Order { get; } = Interlocked.Increment(ref created);
 
     /// <summary>Describes a tensor.</summary>
     /// <returns>Null when it would reach outside its storage or makes no sense.</returns>

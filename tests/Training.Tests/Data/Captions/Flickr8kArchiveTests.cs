@@ -20,7 +20,7 @@ public sealed class Flickr8kArchiveTests : IDisposable
     }
 
     [Fact]
-    public void TheUnpackedArchivesAreReadAsTheyAre()
+    public async Task TheUnpackedArchivesAreReadAsTheyAre()
     {
         // The original has captions of a picture that is not there, and that no list names.
         File.AppendAllText(original["Flickr8k.token.txt"], "2258277193_586949ec62.jpg.1#0\tpeople waiting for the subway\n");
@@ -29,7 +29,7 @@ public sealed class Flickr8kArchiveTests : IDisposable
         var archive = folder["all.zip"];
         ZipFile.CreateFromDirectory(original.Path, archive);
         var unpacked = Directory.CreateDirectory(folder[Path.Combine(entry.Name, entry.Root)]).FullName;
-        ZipUnpacker.Unpack(archive, unpacked, CancellationToken.None);
+        await ZipUnpacker.UnpackAsync(archive, unpacked, CancellationToken.None);
 
         List<string> reports = [];
         var captions = new CaptionFolder(unpacked, new(0, reports.Add), reports.Add);

@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace Training.Tests.Models.Vision;
 
 /// <summary>
-/// From the same seed torchvision draws the same initial weights, in the same order, and gives the same logits: one
+/// From the same seed torchvision for Python draws the same initial weights, in the same order, and gives the same logits: one
 /// comparison of architecture, initialisation and computation.
 /// </summary>
 [Collection(nameof(SeededTests))]
 public sealed class TorchvisionTests
 {
-    private const string Python = "/usr/bin/python3"; // Debian's, which shares libtorch with us
+    private const string Python = "/usr/bin/python3";
 
     // One of each family, and of each depth and kind that the lists of keys do not tell apart.
     private static readonly string[] Compared =

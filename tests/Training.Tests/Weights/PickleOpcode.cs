@@ -1,4 +1,4 @@
-namespace Torchline.Training.Weights.Pickle;
+namespace Training.Tests.Weights;
 
 /// <summary>
 /// The instructions of Python's pickle format, protocols 0 to 5, that a file of weights can need
