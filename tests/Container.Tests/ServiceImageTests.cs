@@ -1,0 +1,18 @@
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Torchline.Container.Tests;
+
+public sealed class ServiceImageTests(ITestOutputHelper log)
+{
+    [ContainerFact]
+    public void The_image_builds_and_its_container_answers_every_route()
+    {
+        var (exitCode, output) = DeployTest.Run();
+        log.WriteLine(output);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("ok the image builds", output);
+        Assert.Contains("ok the result of the job", output);
+        Assert.DoesNotContain("not ok", output);
+    }
+}
