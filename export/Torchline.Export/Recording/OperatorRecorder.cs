@@ -174,7 +174,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
         {
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
             if (snapshotResults) results = [.. results.Select(Snapshot)];
-            calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", CallSite.OfUserCode()));
+            var site = CallSite.Current();
+            calls.Add(new RecordedCall(schema!, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });
         }
 
         running = 0;
