@@ -24,7 +24,7 @@ internal static class RecorderCost
         {
             var without = Time(x);
             double with;
-            using (var recorder = OperatorRecorder.Start(_ => true, callSites: false))
+            using (var recorder = OperatorRecorder.Start(_ => true, isLocated: _ => false))
             {
                 with = Time(x);
                 if (recorder.Stop().Count != Calls) throw new InvalidOperationException("not every operator was recorded");

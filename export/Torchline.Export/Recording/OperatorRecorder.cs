@@ -23,7 +23,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
 
     private readonly Func<string, bool> isKnown;
     private readonly bool snapshotResults;
-    private readonly bool callSites;
+    private readonly Func<string, bool> isLocated;
     private readonly Layout layout;
     private readonly BoxedValueReader reader;
     private readonly Dictionary<nint, Operator> operators = []; // by the address of libtorch's schema
@@ -37,13 +37,14 @@ public sealed unsafe class OperatorRecorder : IDisposable
     // The operator that runs now and its arguments. Operators inside of it are its own affair.
     private nint running;
     private OperatorSchema? schema;
+    private bool located;
     private RecordedValue[] arguments = [];
 
-    private OperatorRecorder(Func<string, bool> isKnown, bool snapshotResults, bool callSites, Layout layout)
+    private OperatorRecorder(Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, Layout layout)
     {
         this.isKnown = isKnown;
         this.snapshotResults = snapshotResults;
-        this.callSites = callSites;
+        this.isLocated = isLocated;
         this.layout = layout;
         reader = new BoxedValueReader(layout, Keep);
     }
@@ -61,16 +62,19 @@ public sealed unsafe class OperatorRecorder : IDisposable
     /// <param name="snapshotResults">
     /// Keep a copy of every result: later in-place writes cannot change it. It costs the memory of all results.
     /// </param>
-    /// <param name="callSites">Find the C# statement of each call. It doubles the cost of a recorded operator, or more on a deep stack.</param>
+    /// <param name="isLocated">
+    /// Operators, by name, whose C# statement to find; null for all of them. It doubles the cost of a recorded operator, or more on a deep
+    /// stack.
+    /// </param>
     /// <exception cref="InvalidOperationException">This thread is recording already.</exception>
     /// <exception cref="NotSupportedException">The platform or the release of libtorch is another one; the message names it.</exception>
-    public static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults = false, bool callSites = true) =>
-        Start(isKnown, snapshotResults, callSites, Layout.Current);
+    public static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults = false, Func<string, bool>? isLocated = null) =>
+        Start(isKnown, snapshotResults, isLocated ?? (_ => true), Layout.Current);
 
-    internal static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults, bool callSites, Layout layout)
+    internal static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, Layout layout)
     {
         if (active is not null) throw new InvalidOperationException("this thread is recording already");
-        var recorder = new OperatorRecorder(isKnown, snapshotResults, callSites, layout) { pause = FinalizerPause.Start() };
+        var recorder = new OperatorRecorder(isKnown, snapshotResults, isLocated, layout) { pause = FinalizerPause.Start() };
         recorder.callback = LibTorch.AddThreadLocalCallback(RecordFunctionCallback.OfOperators(&OnStart, &OnEnd));
         return active = recorder;
     }
@@ -164,7 +168,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
         if (declaration is null || *declaration != (nint)name) return;
         var called = OperatorOf((nint)declaration);
         if (called.IsTransparent) return;
-        (running, schema) = (function, called.Schema); // first: reading may dispatch operators too
+        (running, schema, located) = (function, called.Schema, called.IsLocated); // first: reading may dispatch operators too
         var inputs = *(ArrayRef<BoxedValue>*)(function + layout.Inputs);
         arguments = Read(inputs.Address, inputs.Count, schema.Arguments);
     }
@@ -177,8 +181,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
         {
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
             if (snapshotResults) results = [.. results.Select(Snapshot)];
-            var place = callSites ? CallSite.OfUserCode() : null;
-            calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", place));
+            var site = located ? CallSite.Current() : default;
+            calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });
         }
 
         running = 0;
@@ -188,7 +192,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
     {
         if (operators.TryGetValue(declaration, out var known)) return known;
         var parsed = OperatorSchema.Parse(LibTorch.TextOfSchema(declaration));
-        return operators[declaration] = new Operator(parsed, IsTransparent: !isKnown(parsed.Name) && LibTorch.IsComposite(declaration));
+        return operators[declaration] = new Operator(
+            parsed, IsTransparent: !isKnown(parsed.Name) && LibTorch.IsComposite(declaration), isLocated(parsed.Name));
     }
 
     private RecordedValue[] Read(BoxedValue* values, int count, IReadOnlyList<OperatorSlot> slots)
@@ -222,7 +227,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
         return tensor;
     }
 
-    private readonly record struct Operator(OperatorSchema Schema, bool IsTransparent);
+    private readonly record struct Operator(OperatorSchema Schema, bool IsTransparent, bool IsLocated);
 
     private sealed class ScopeEnd(Stack<string> scopes) : IDisposable
     {

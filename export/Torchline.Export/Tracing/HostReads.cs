@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace Torchline.Export.Tracing;
 
@@ -25,16 +26,27 @@ internal static class HostReads
         ["aten::unique_consecutive"] = SizeFromData,
     };
 
+    // libtorch's attention asks whether queries, keys and values are one tensor, to project them by one product instead of three.
+    private static readonly HashSet<string> Attention =
+    [
+        nameof(MultiheadAttention), nameof(Transformer), nameof(TransformerEncoder), nameof(TransformerEncoderLayer),
+        nameof(TransformerDecoder), nameof(TransformerDecoderLayer),
+    ];
+
     /// <summary>Whether the operator is one of these.</summary>
     public static bool Contains(string @operator) => Reasons.ContainsKey(@operator);
 
-    /// <summary>Refuses these calls, but for reading a scalar input whose value is a size: that is traced at several values.</summary>
+    /// <summary>
+    /// Refuses these calls, but for those whose outcome decides nothing: a scalar input whose value is a size, which is traced at several
+    /// values, and a comparison that chooses between two ways to the same result.
+    /// </summary>
     /// <param name="call">A call of the program.</param>
     /// <param name="sizeInputs">Names of those inputs.</param>
     /// <exception cref="DataDependentException">The call is one of these.</exception>
     public static void Refuse(OperatorCall call, IReadOnlySet<string> sizeInputs)
     {
         if (call.Arguments is [Argument.Tensor { Value: { Origin: ValueOrigin.Input } input }] && sizeInputs.Contains(input.Name)) return;
+        if (call.Operator == "aten::equal" && call.Caller is { } caller && Attention.Contains(caller)) return;
         if (Reasons.TryGetValue(call.Operator, out var reason))
             throw new DataDependentException($"{call.Schema} {reason} ({call.Place}).");
     }

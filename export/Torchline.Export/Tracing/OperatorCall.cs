@@ -20,6 +20,9 @@ public sealed record OperatorCall(
     /// <summary>Name under which a loop stands among the calls.</summary>
     public const string Loop = "torchline::loop";
 
+    /// <summary>TorchSharp's class that called it.</summary>
+    internal string? Caller { get; init; }
+
     /// <summary>What a loop repeats, null for an operator.</summary>
     public LoopBody? Body { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class ProgramRecorder : IDisposable
 
     private readonly Func<string, bool> isKnown;
     private readonly bool snapshotResults;
-    private readonly bool callSites;
+    private readonly Func<string, bool> isLocated;
     private readonly long? openTrips;
     private readonly List<IDisposable> held = [];
     private readonly Stack<string> scopes = new([""]);
@@ -25,11 +25,11 @@ internal sealed class ProgramRecorder : IDisposable
     private OperatorRecorder? segment;
     private IDisposable? shownScope;
 
-    private ProgramRecorder(Func<string, bool> isKnown, bool snapshotResults, bool callSites, long? openTrips)
+    private ProgramRecorder(Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, long? openTrips)
     {
         this.isKnown = isKnown;
         this.snapshotResults = snapshotResults;
-        this.callSites = callSites;
+        this.isLocated = isLocated;
         this.openTrips = openTrips;
     }
 
@@ -45,11 +45,12 @@ internal sealed class ProgramRecorder : IDisposable
     /// <summary>Starts recording on the calling thread.</summary>
     /// <param name="isKnown">Operators to record whole.</param>
     /// <param name="snapshotResults">Keep a copy of every result.</param>
-    /// <param name="callSites">Find the C# statement of each call.</param>
+    /// <param name="isLocated">Operators whose C# statement to find.</param>
     /// <param name="openTrips">How many iterations to make of loops whose number depends on data; null: as many as the data says.</param>
-    public static ProgramRecorder Start(Func<string, bool> isKnown, bool snapshotResults, bool callSites, long? openTrips)
+    public static ProgramRecorder Start(
+        Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, long? openTrips)
     {
-        var recorder = new ProgramRecorder(isKnown, snapshotResults, callSites, openTrips);
+        var recorder = new ProgramRecorder(isKnown, snapshotResults, isLocated, openTrips);
         recorder.Resume();
         return current = recorder;
     }
@@ -120,7 +121,7 @@ internal sealed class ProgramRecorder : IDisposable
 
     private void Resume()
     {
-        segment = OperatorRecorder.Start(isKnown, snapshotResults, callSites);
+        segment = OperatorRecorder.Start(isKnown, snapshotResults, isLocated);
         held.Add(segment);
         ShowScope();
     }

@@ -5,6 +5,9 @@ internal static class SizeFitting
 {
     private const long LargestDivisor = 32;
 
+    // The traces leave every rest when a size is divided by these.
+    private const long LargestFractionDivisor = 4;
+
     /// <summary>The simplest expression that gives every observed value, or null when there is none of the known forms.</summary>
     /// <param name="observed">The integer in each trace.</param>
     /// <param name="sizes">The dynamic dimensions of each trace.</param>
@@ -19,6 +22,8 @@ internal static class SizeFitting
             if (FitAffine(product, observed, sizes) is { } affine) return affine;
         foreach (var symbol in symbols)
             if (FitQuotient(symbol, observed, sizes) is { } quotient) return quotient;
+        foreach (var symbol in symbols)
+            if (FitFraction(symbol, observed, sizes) is { } fraction) return fraction;
         return factors is null ? null : FitProduct(factors, observed, sizes);
     }
 
@@ -50,6 +55,24 @@ internal static class SizeFitting
             var first = observed[0] * divisor - sizes[0][symbol];
             for (var offset = first; offset < first + divisor; offset++)
                 if (Verified(new SizeExpression(1, [symbol], offset, divisor), observed, sizes) is { } fitted) return fitted;
+        }
+
+        return null;
+    }
+
+    /// <summary>A size times a fraction, rounded down: what a picture's size becomes that is scaled by 1.5.</summary>
+    private static SizeExpression? FitFraction(string symbol, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
+    {
+        var other = Enumerable.Range(0, sizes.Count).MaxBy(trace => sizes[trace][symbol]);
+        var (rise, run) = (observed[other] - observed[0], sizes[other][symbol] - sizes[0][symbol]);
+        if (run == 0) return null;
+        for (var divisor = 2L; divisor <= LargestFractionDivisor; divisor++)
+        {
+            // Rounding moves the rise by less than one: the coefficient is next to rise * divisor / run.
+            var least = Math.Max(2, (rise - 1) * divisor / run);
+            for (var coefficient = least; coefficient * run <= (rise + 1) * divisor; coefficient++)
+                if (coefficient % divisor != 0 && Verified(new SizeExpression(coefficient, [symbol], 0, divisor), observed, sizes) is { } fitted)
+                    return fitted;
         }
 
         return null;

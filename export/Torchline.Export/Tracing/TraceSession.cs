@@ -37,7 +37,7 @@ internal sealed class TraceSession : IDisposable
     /// </summary>
     /// <param name="request">What to trace.</param>
     /// <param name="isKnown">Operators to record whole.</param>
-    /// <param name="callSites">Find the C# statement of each call, for messages.</param>
+    /// <param name="callSites">Find the C# statement of each call, for messages; otherwise of reads into C# alone.</param>
     /// <exception cref="ExportException">The program does not generalise.</exception>
     public static TraceSession Run(ExportRequest request, Func<string, bool> isKnown, bool callSites)
     {
@@ -178,7 +178,7 @@ internal sealed class TraceSession : IDisposable
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var recorder = ProgramRecorder.Start(isKnown, snapshotResults, callSites, openTrips);
+        var recorder = ProgramRecorder.Start(isKnown, snapshotResults, name => callSites || HostReads.Contains(name), openTrips);
         resources.Add(recorder);
         var outputs = Run(inputs, recorder);
         var recording = recorder.Stop();

@@ -27,7 +27,7 @@ internal static class OperatorCases
         yield return Floats("remainders", x => x.remainder(0.4) + x.fmod(0.4));
         yield return Floats("exponentials", x => x.exp().log() + x.abs().log1p() + (x.abs() + 1).sqrt() + (x.abs() + 1).rsqrt() + (x.abs() + 1).reciprocal());
         yield return Floats("trigonometry and error function", x => x.sin() + x.cos() + x.erf());
-        yield return Floats("rounding and sign", x => (x * 3).floor() + (x * 3).ceil() + (x * 3).round() + x.sign() + x.abs() + x.neg());
+        yield return Floats("rounding and sign", x => (x * 3).floor() + (x * 3).ceil() + (x * 3).round() + x.round(1) + (x * 50).round(-1) + x.sign() + x.abs() + x.neg());
         yield return Floats("extremes of two", x => minimum(x, x * 2) + maximum(x, x * 2));
         yield return Floats("clamp", x => x.clamp(-0.5, 0.5) + x.clamp_min(0) + x.clamp_max(0.25) + nn.functional.hardtanh(x));
         yield return Floats("fused arithmetic", x => x.addcmul(x, x, value: 0.5) + x.addcdiv(x, x.abs() + 1, value: 2) + x.lerp(x * 2, tensor(0.25f)));
@@ -44,7 +44,11 @@ internal static class OperatorCases
         // Activations
         yield return Floats("activations", x => x.relu() + x.sigmoid() + x.tanh() + nn.functional.relu6(x * 4) + nn.functional.silu(x));
         yield return Floats("more activations", x => nn.functional.gelu(x) + nn.functional.leaky_relu(x, 0.2) + nn.functional.elu(x, 1.5)
-            + nn.functional.softplus(x, 1, 20) + nn.functional.hardswish(x));
+            + nn.functional.softplus(x, 1, 20) + nn.functional.softplus(x * 5, 0.5, 2) + nn.functional.hardswish(x));
+        yield return Floats("activations with corners", x => nn.functional.hardsigmoid(x * 3) + nn.functional.hardshrink(x) + nn.functional.softshrink(x)
+            + nn.functional.threshold(x, 0.2, 3) + nn.functional.celu(x, 2) + nn.functional.logsigmoid(x));
+        yield return Floats("gated linear units", x => nn.functional.glu(cat([x, x * 2], 1), 1));
+        yield return Picture("parametric rectifiers", () => nn.Sequential(nn.PReLU(4), nn.PReLU(1, 0.1)));
         yield return Floats("dropout of evaluation", x => nn.functional.dropout(x, 0.5, training: false) * 2);
 
         // Reductions
@@ -83,23 +87,31 @@ internal static class OperatorCases
         yield return Floats("in-place writes through views", x => { var y = x.clone(); y[.., 0] = 5; y[.., 1..].mul_(2); return y; });
 
         // New tensors
-        yield return Floats("new tensors", x => x + zeros(x.shape[0], x.shape[1]) + ones(x.shape[0], 1) + full(new[] { 1L, x.shape[1] }, 3.5)
+        yield return Floats("new tensors", x => x + zeros(x.shape[0], x.shape[1]) + ones(x.shape[0], 1) + x.new_ones(x.shape[0], x.shape[1]) + full(new[] { 1L, x.shape[1] }, 3.5)
             + zeros_like(x) + ones_like(x) + full_like(x, 2) + x.new_zeros(x.shape) + x.new_full(x.shape, 2));
         yield return Floats("ranges", x => x + arange(x.shape[1]) + arange(1, x.shape[1] + 1, dtype: ScalarType.Float32));
         yield return Floats("fills and copies", x => { var y = x.clone(); y.fill_(2); y.zero_(); y.copy_(x); return y.add_(x); });
 
         // Linear algebra
         yield return Floats("products", x => x.matmul(x.t()) + x.mm(x.t()) + einsum("bt,ct->bc", x, x));
-        yield return Floats("batched products", x => x.unsqueeze(0).bmm(x.t().unsqueeze(0)).squeeze(0) + baddbmm(zeros(1, 1, 1), x.unsqueeze(0), x.t().unsqueeze(0), beta: 0.5f, alpha: 2).squeeze(0));
+        yield return Floats("batched products", x => x.unsqueeze(0).bmm(x.t().unsqueeze(0)).squeeze(0) + baddbmm(x.unsqueeze(0), x.t().unsqueeze(0), zeros(1, 1, 1), beta: 0.5f, alpha: 2).squeeze(0));
         yield return Floats("vectors", x => x.mv(x[0]) + x[0].dot(x[0]));
         yield return Floats("add product", x => addmm(zeros(1), x, x.t(), beta: 0.5f, alpha: 2));
         yield return Module("linear", () => nn.Linear(5, 3), Batch, Dimension.Fixed(5));
         yield return Module("linear on sequences", () => nn.Sequential(nn.Linear(5, 3), nn.Linear(3, 2, hasBias: false)), Batch, Length, Dimension.Fixed(5));
 
+        // Attention
+        yield return Heads("attention", (q, k, v) => nn.functional.scaled_dot_product_attention(q, k, v));
+        yield return Heads("causal attention", (q, k, v) => nn.functional.scaled_dot_product_attention(q, k, v, is_casual: true));
+        yield return Heads("attention with a bias", (q, k, v) => nn.functional.scaled_dot_product_attention(q, k, v, attn_mask: q.mean([-1], true).mul(k.mean([-1]).unsqueeze(-2))));
+        yield return Heads("attention with a mask", (q, k, v) => nn.functional.scaled_dot_product_attention(
+            q, k, v, attn_mask: q.mean([-1], true).mul(k.mean([-1]).unsqueeze(-2)).gt(0.05)));
+
         // Normalisation
         yield return Floats("softmax", x => x.softmax(1) + nn.functional.log_softmax(x, 1));
         yield return Module("layer norm", () => nn.LayerNorm(6), Batch, Length, Dimension.Fixed(6));
         yield return Module("batch norm", () => nn.BatchNorm1d(4), Batch, Dimension.Fixed(4));
+        yield return Picture("group norm", () => nn.Sequential(nn.GroupNorm(2, 4), nn.GroupNorm(4, 4, affine: false), nn.Conv2d(4, 6, 1), nn.GroupNorm(1, 6)));
         yield return Picture("instance norm", () => nn.Sequential(nn.InstanceNorm2d(4), nn.InstanceNorm2d(4, affine: true)));
 
         // Convolution
@@ -114,12 +126,23 @@ internal static class OperatorCases
         yield return Picture("average pooling that rounds up", () => nn.AvgPool2d(3, 2, padding: 1, ceil_mode: true));
         yield return Picture("padding by zeros, by reflection and by the edge", () => nn.Sequential(
             nn.ZeroPad2d((1, 2, 3, 0)), nn.ReflectionPad2d((4, 3, 2, 1)), nn.ReplicationPad2d((1, 0, 2, 3)), nn.ConstantPad2d((0, 1, 1, 0), 0.5)));
+        yield return Picture("borders from the other side", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Circular));
+        yield return Floats("borders of a sequence", x => nn.functional.pad(x.unsqueeze(1), (1, 0), PaddingModes.Replicate) + nn.functional.pad(x.unsqueeze(1), (1, 0), PaddingModes.Circular));
+        yield return Picture("convolution that keeps the size", () => nn.Sequential(
+            nn.Conv2d(4, 3, (3, 4), padding: Padding.Same), nn.Conv2d(3, 2, 3, padding: Padding.Same, dilation: 2), nn.Conv2d(2, 2, 3, padding: Padding.Valid)));
+        yield return Picture("transposed convolution", () => nn.Sequential(
+            nn.ConvTranspose2d(4, 6, 3, stride: 2, padding: 1, output_padding: 1), nn.ConvTranspose2d(6, 4, 3, groups: 2, dilation: 2, bias: false)));
+        yield return Module("transposed convolution in one dimension", () => nn.ConvTranspose1d(4, 3, 4, stride: 3), Batch, Dimension.Fixed(4), Length);
         yield return Picture("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
         yield return Picture("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3]), nn.Upsample(scale_factor: [1.5, 1.5]), nn.Upsample(size: [17, 23])));
         yield return Picture("bilinear interpolation by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [0.5, 1.5], mode: UpsampleMode.Bilinear),
             nn.Upsample(size: [17, 23], mode: UpsampleMode.Bilinear), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bilinear, align_corners: true)));
+        yield return Picture("interpolation with aligned corners by factors", () =>
+            nn.Upsample(scale_factor: [1.5, 0.75], mode: UpsampleMode.Bilinear, align_corners: true));
+        yield return Picture("bicubic interpolation", () => nn.Sequential(nn.Upsample(scale_factor: [2, 1.5], mode: UpsampleMode.Bicubic),
+            nn.Upsample(size: [17, 23], mode: UpsampleMode.Bicubic), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bicubic, align_corners: true)));
         yield return Picture("reflected borders", () => nn.Sequential(nn.ReflectionPad2d((1, 2, 3, 0)), nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
         yield return Picture("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
         yield return Module("adaptive pooling of a fixed size", () => nn.Sequential(nn.AdaptiveAvgPool2d((7, 8)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((3, 2))),
@@ -191,11 +214,11 @@ internal static class OperatorCases
         yield return Sequence("LSTM with an initial state", () => new LastOutput(nn.LSTM(4, 5, 2, batchFirst: true), initial: 0.5));
         yield return Cell("LSTM cell", () => nn.LSTMCell(4, 5), (cell, x) =>
         {
-            var (h, c) = cell.call(x);
+            var (h, c) = cell.call(x, (zeros(x.shape[0], 5), ones(x.shape[0], 5)));
             (h, c) = cell.call(x * 2, (h, c));
             return cat([h, c], 1);
         });
-        yield return Cell("LSTM cell without bias", () => nn.LSTMCell(4, 5, bias: false), (cell, x) => cell.call(x).Item1);
+        yield return Cell("LSTM cell without bias", () => nn.LSTMCell(4, 5, bias: false), (cell, x) => cell.call(x, (zeros(x.shape[0], 5), ones(x.shape[0], 5))).Item1);
         yield return Cell("GRU cell", () => nn.GRUCell(4, 5), (cell, x) => cell.call(x * 2, cell.call(x, zeros(x.shape[0], 5))));
         yield return Cell("RNN cells", () => nn.RNNCell(4, 5), (cell, x) => cell.call(x * 2, cell.call(x, zeros(x.shape[0], 5))));
         yield return Cell("RNN cell with ReLU", () => nn.RNNCell(4, 5, nn.NonLinearities.ReLU), (cell, x) => cell.call(x * 2, cell.call(x, zeros(x.shape[0], 5))));
@@ -206,6 +229,16 @@ internal static class OperatorCases
         {
             var cell = create();
             return new ExportRequest(name, inputs => [step(cell, inputs[0])], [GraphInput.Float32("x", Batch, Dimension.Fixed(4))], ["y"]) { Module = cell };
+        }
+    );
+
+    /// <summary>Queries (B, 2, L, 4), keys and values (B, 2, S, 4).</summary>
+    private static (string, Func<ExportRequest>) Heads(string name, Func<Tensor, Tensor, Tensor, Tensor> program) =>
+        (name, () =>
+        {
+            var (heads, width, keys) = (Dimension.Fixed(2), Dimension.Fixed(4), Dimension.Dynamic("keys"));
+            return new ExportRequest(name, inputs => [program(inputs[0], inputs[1], inputs[2])],
+                [GraphInput.Float32("query", Batch, heads, Length, width), GraphInput.Float32("key", Batch, heads, keys, width), GraphInput.Float32("value", Batch, heads, keys, width)], ["y"]);
         }
     );
 

@@ -21,7 +21,7 @@ public sealed class OperatorRecorderTests
         using var scope = NewDisposeScope();
         var run = Programs[program]();
         var text = new LibtorchText();
-        using var recorder = OperatorRecorder.Start(name => name is not ("aten::matmul" or "aten::linear" or "aten::lstm"), callSites: false);
+        using var recorder = OperatorRecorder.Start(name => name is not ("aten::matmul" or "aten::linear" or "aten::lstm"), isLocated: _ => false);
         recorder.OnRead = text.Compare;
 
         var result = run();
@@ -104,7 +104,7 @@ public sealed class OperatorRecorderTests
             while (!end.IsCancellationRequested) GC.Collect(0);
         });
         collector.Start();
-        using (var recorder = OperatorRecorder.Start(_ => true, callSites: false))
+        using (var recorder = OperatorRecorder.Start(_ => true, isLocated: _ => false))
         {
             for (var i = 0; i < 20_000; i++) x.add_(1, alpha: 1);
             Assert.Equal(20_000, recorder.Stop().Count);
@@ -158,7 +158,7 @@ public sealed class OperatorRecorderTests
             for (var round = 0; round < rounds; round++)
             {
                 using var scope = NewDisposeScope();
-                using var recorder = OperatorRecorder.Start(_ => true, callSites: false);
+                using var recorder = OperatorRecorder.Start(_ => true, isLocated: _ => false);
                 for (var i = 0; i < 1_000; i++)
                 {
                     var y = cat([x, x], 1).narrow(1, 0, 64).mm(x);

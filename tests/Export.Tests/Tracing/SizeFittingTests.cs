@@ -20,6 +20,9 @@ public sealed class SizeFittingTests
     [InlineData("t*t + 1")]
     [InlineData("(t + 1)/2")]
     [InlineData("(b - 3)/4")]
+    [InlineData("(3*b)/2")]
+    [InlineData("(9*t)/2")]
+    [InlineData("(3*t)/4")]
     public void ExpressionsAreFound(string expected)
     {
         var observed = Sizes.Select(sizes => Evaluate(expected, sizes["b"], sizes["t"])).ToArray();
@@ -68,6 +71,9 @@ public sealed class SizeFittingTests
         "t*t + 1" => t * t + 1,
         "(t + 1)/2" => (t + 1) / 2,
         "(b - 3)/4" => SizeExpression.FloorDivide(b - 3, 4),
+        "(3*b)/2" => 3 * b / 2,
+        "(9*t)/2" => 9 * t / 2,
+        "(3*t)/4" => 3 * t / 4,
         _ => throw new ArgumentException(expression),
     };
 }

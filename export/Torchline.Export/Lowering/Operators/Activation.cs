@@ -6,6 +6,9 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Activation functions, and dropout, which evaluation leaves out.</summary>
 internal static class Activation
 {
+    // From here on ln(1 + exp(x)) and x are the same float32.
+    private const double SoftplusIsLinear = 16;
+
     [Lowers("aten::relu")]
     private static OnnxValue Relu(Call call) => call.Emit("Relu", call["self"]);
 
@@ -41,13 +44,52 @@ internal static class Activation
             : call.Emit("Selu", [call["self"]], ("alpha", (float)call.Number("alpha")), ("gamma", (float)call.Number("scale")));
     }
 
-    [Lowers("aten::softplus", Limits = "beta = 1")]
-    private static OnnxValue Softplus(Call call) => call.Number("beta") == 1
-        ? call.Emit("Softplus", call["self"])
-        : throw call.Unsupported("ONNX's Softplus has no beta");
+    [Lowers("aten::celu")]
+    private static OnnxValue Celu(Call call) => call.Emit("Celu", [call["self"]], ("alpha", (float)call.Number("alpha")));
+
+    [Lowers("aten::softplus")]
+    private static OnnxValue Softplus(Call call)
+    {
+        var (beta, threshold) = (call.Number("beta"), call.Number("threshold"));
+        var scaled = beta == 1 ? call["self"] : call.Emit("Mul", call["self"], call.Graph.Scalar(beta, call.ResultType));
+        var value = call.Emit("Softplus", scaled);
+        if (beta != 1) value = call.Emit("Div", value, call.Graph.Scalar(beta, call.ResultType));
+        if (threshold >= SoftplusIsLinear) return value;
+        var isLinear = call.Graph.Add("Greater", DataType.Bool, [scaled, call.Graph.Scalar(threshold, call.ResultType)]);
+        return call.Emit("Where", isLinear, call["self"], value);
+    }
+
+    [Lowers("aten::log_sigmoid")]
+    private static OnnxValue LogSigmoid(Call call) => call.Emit("Neg", call.Emit("Softplus", call.Emit("Neg", call["self"])));
 
     [Lowers("aten::hardswish")]
     private static OnnxValue HardSwish(Call call) => call.Emit("HardSwish", call["self"]);
+
+    [Lowers("aten::hardsigmoid")]
+    private static OnnxValue HardSigmoid(Call call) => call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
+
+    [Lowers("aten::hardshrink")]
+    private static OnnxValue HardShrink(Call call) => call.Emit("Shrink", [call["self"]], ("lambd", (float)call.Number("lambd")));
+
+    [Lowers("aten::softshrink")]
+    private static OnnxValue SoftShrink(Call call) =>
+        call.Emit("Shrink", [call["self"]], ("lambd", (float)call.Number("lambd")), ("bias", (float)call.Number("lambd")));
+
+    [Lowers("aten::threshold")]
+    private static OnnxValue Threshold(Call call) => call.Emit("Where",
+        call.Graph.Add("Greater", DataType.Bool, [call["self"], call.Operand("threshold", call.ResultType)]),
+        call["self"], call.Operand("value", call.ResultType));
+
+    // libtorch gives the weight the input's rank.
+    [Lowers("aten::_prelu_kernel")]
+    private static OnnxValue ParametricRelu(Call call) => call.Emit("PRelu", call["self"], call["weight"]);
+
+    [Lowers("aten::glu")]
+    private static OnnxValue GatedLinear(Call call)
+    {
+        var halves = call.Graph.AddNode("Split", [call["self"]], 2, ("axis", (long)call.Axis("dim")), ("num_outputs", 2L));
+        return call.Emit("Mul", new OnnxValue(halves[0], call.ResultType), call.Emit("Sigmoid", new OnnxValue(halves[1], call.ResultType)));
+    }
 
     [Lowers("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout", Limits = "evaluation only")]
     private static OnnxValue Dropout(Call call) => call.Flag("train") && call.Number("p") > 0

@@ -100,9 +100,15 @@ internal static class Arithmetic
     private static OnnxValue Ceiling(Call call) => call.ResultType.IsFloat() ? call.Emit("Ceil", Left(call)) : Left(call);
 
     [Lowers("aten::round")]
-    private static OnnxValue Round(Call call) => call.Has("decimals")
-        ? throw call.Unsupported("rounding to decimals has no ONNX operator")
-        : call.ResultType.IsFloat() ? call.Emit("Round", Left(call)) : Left(call);
+    private static OnnxValue Round(Call call)
+    {
+        if (!call.ResultType.IsFloat()) return Left(call);
+        var decimals = call.Int("decimals", 0);
+        if (decimals == 0) return call.Emit("Round", Left(call));
+        var (before, after) = decimals > 0 ? ("Mul", "Div") : ("Div", "Mul");
+        var power = call.Graph.Scalar(Math.Pow(10, Math.Abs(decimals)), call.ResultType);
+        return call.Emit(after, call.Emit("Round", call.Emit(before, Left(call), power)), power);
+    }
 
     [Lowers("aten::sign")]
     private static OnnxValue Sign(Call call) => call.Emit("Sign", Left(call));

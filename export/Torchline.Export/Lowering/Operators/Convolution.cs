@@ -2,7 +2,7 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>Convolutions and average pooling over one or two spatial dimensions.</summary>
+/// <summary>Convolutions, transposed ones too, and average pooling over one or two spatial dimensions.</summary>
 internal static class Convolution
 {
     [Lowers("aten::conv1d")]
@@ -11,22 +11,48 @@ internal static class Convolution
     [Lowers("aten::conv2d")]
     private static OnnxValue Conv2d(Call call) => Conv(call, 2);
 
+    [Lowers("aten::conv_transpose1d")]
+    private static OnnxValue ConvTranspose1d(Call call) => ConvTranspose(call, 1);
+
+    [Lowers("aten::conv_transpose2d")]
+    private static OnnxValue ConvTranspose2d(Call call) => ConvTranspose(call, 2);
+
     [Lowers("aten::avg_pool1d")]
     private static OnnxValue AveragePool1d(Call call) => AveragePool(call, 1);
 
     [Lowers("aten::avg_pool2d")]
     private static OnnxValue AveragePool2d(Call call) => AveragePool(call, 2);
 
-    private static OnnxValue Conv(Call call, int dimensions)
+    private static OnnxValue Conv(Call call, int dimensions) => call.Emit("Conv", [call["input"], call["weight"], call.Optional("bias")],
+        ("strides", call.Spatial("stride", dimensions)),
+        ("pads", Pads(call, dimensions)),
+        ("dilations", call.Spatial("dilation", dimensions)),
+        ("group", call.Int("groups")));
+
+    private static OnnxValue ConvTranspose(Call call, int dimensions)
     {
-        if (call.Text("padding") is { } mode)
-            throw call.Unsupported($"padding=\"{mode}\": give the padding in numbers");
         var padding = call.Spatial("padding", dimensions);
-        return call.Emit("Conv", [call["input"], call["weight"], call.Optional("bias")],
+        return call.Emit("ConvTranspose", [call["input"], call["weight"], call.Optional("bias")],
             ("strides", call.Spatial("stride", dimensions)),
             ("pads", padding.Concat(padding)),
+            ("output_padding", call.Spatial("output_padding", dimensions)),
             ("dilations", call.Spatial("dilation", dimensions)),
             ("group", call.Int("groups")));
+    }
+
+    /// <summary>Pixels before every dimension, then after. Where as many are to come out as went in, an odd one is after.</summary>
+    private static IEnumerable<long> Pads(Call call, int dimensions)
+    {
+        if (call.Text("padding") is not { } mode)
+        {
+            var padding = call.Spatial("padding", dimensions);
+            return padding.Concat(padding);
+        }
+
+        if (mode == "valid") return Enumerable.Repeat(0L, 2 * dimensions);
+        var kernel = call.Traced("weight").Sizes.Skip(2).Select(size => size?.Value ?? throw call.Unsupported("the shape of its weight is dynamic"));
+        long[] reach = [.. kernel.Zip(call.Spatial("dilation", dimensions), (size, dilation) => dilation * (size - 1))];
+        return reach.Select(pixels => pixels / 2).Concat(reach.Select(pixels => pixels - pixels / 2));
     }
 
     private static OnnxValue AveragePool(Call call, int dimensions)

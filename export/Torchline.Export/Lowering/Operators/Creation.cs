@@ -8,7 +8,7 @@ internal static class Creation
     [Lowers("aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero")]
     private static OnnxValue Zeros(Call call) => call.Filled(call.Graph.Scalar(0, call.ResultType));
 
-    [Lowers("aten::ones", "aten::ones_like")]
+    [Lowers("aten::ones", "aten::ones_like", "aten::new_ones")]
     private static OnnxValue Ones(Call call) => call.Filled(call.Graph.Scalar(1, call.ResultType));
 
     [Lowers("aten::full", "aten::full_like", "aten::new_full")]

@@ -17,7 +17,7 @@ internal static class Normalisation
         var axis = call.Traced("input").Rank - call.Ints("normalized_shape").Length;
         var scale = call.Has("weight")
             ? call["weight"]
-            : call.Emit("Expand", call.Graph.Scalar(1, call.ResultType), call.Graph.Int64s(call.Ints("normalized_shape")));
+            : Repeated(call, 1, call.Graph.Int64s(call.Ints("normalized_shape")));
         return call.Emit("LayerNormalization", [call["input"], scale, call.Optional("bias")],
             ("axis", (long)axis), ("epsilon", (float)call.Number("eps")));
     }
@@ -40,14 +40,30 @@ internal static class Normalisation
         return call.Emit("InstanceNormalization", [call["input"], scale, shift], ("epsilon", (float)call.Number("eps")));
     }
 
+    [Lowers("aten::group_norm")]
+    private static OnnxValue GroupNorm(Call call)
+    {
+        // A group is one channel to InstanceNormalization; scale and shift belong to the channels inside it and come after.
+        var groups = call.Graph.Int64s(call.Int("num_groups"));
+        var grouped = call.Emit("Reshape", call["input"], call.Graph.Int64s(0, call.Int("num_groups"), -1));
+        var normalised = call.Emit("InstanceNormalization", [grouped, Repeated(call, 1, groups), Repeated(call, 0, groups)],
+            ("epsilon", (float)call.Number("eps")));
+        var value = call.Emit("Reshape", normalised, call.ShapeOf(call.Traced("input")));
+        var channel = call.Graph.Int64s([-1, .. Enumerable.Repeat(1L, call.Traced("input").Rank - 2)]);
+        if (call.Has("weight")) value = call.Emit("Mul", value, call.Emit("Reshape", call["weight"], channel));
+        return call.Has("bias") ? call.Emit("Add", value, call.Emit("Reshape", call["bias"], channel)) : value;
+    }
+
     /// <summary>What each channel is multiplied by and what is added to it; 1 and 0 where none was given.</summary>
     private static (OnnxValue Scale, OnnxValue Shift) ScaleAndShift(Call call)
     {
         var channels = call.Graph.Int64s(call.Traced("input").Sizes[1]?.Value ?? throw call.Unsupported("its number of channels is dynamic"));
         return (
-            call.Has("weight") ? call["weight"] : call.Emit("Expand", call.Graph.Scalar(1, call.ResultType), channels),
-            call.Has("bias") ? call["bias"] : call.Emit("Expand", call.Graph.Scalar(0, call.ResultType), channels));
+            call.Has("weight") ? call["weight"] : Repeated(call, 1, channels),
+            call.Has("bias") ? call["bias"] : Repeated(call, 0, channels));
     }
+
+    private static OnnxValue Repeated(Call call, double number, OnnxValue shape) => call.Emit("Expand", call.Graph.Scalar(number, call.ResultType), shape);
 
     private static OnnxValue AlongAxis(Call call, string operation) =>
         call.Emit(operation, [call.Operand("self", call.ResultType)], ("axis", (long)call.Axis("dim")));

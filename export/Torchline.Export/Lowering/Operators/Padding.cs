@@ -7,19 +7,25 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Values around a tensor, and the gradient of those that mirror what is inside of them, which is folded back.</summary>
 internal static class Padding
 {
-    [Lowers("aten::pad", Limits = "not circular")]
-    private static OnnxValue Pad(Call call)
+    [Lowers("aten::pad")]
+    private static OnnxValue Pad(Call call) => call.Text("mode") switch
     {
-        var mode = call.Text("mode") switch
-        {
-            "constant" or null => "constant",
-            "reflect" => "reflect",
-            "replicate" => "edge",
-            var other => throw call.Unsupported($"mode=\"{other}\""),
-        };
-        var value = mode == "constant" && call.Has("value") ? call.Graph.Scalar(call.Number("value"), call.ResultType) : OnnxValue.Absent;
-        return Surround(call, "pad", mode, value);
-    }
+        "constant" or null => ConstantPad(call),
+        "reflect" => Surround(call, "pad", "reflect", OnnxValue.Absent),
+        "replicate" => Surround(call, "pad", "edge", OnnxValue.Absent),
+        "circular" => CircularPad(call),
+        var other => throw call.Unsupported($"mode=\"{other}\""),
+    };
+
+    [Lowers("aten::constant_pad_nd")]
+    private static OnnxValue ConstantPad(Call call) => Surround(
+        call, "pad", "constant", call.Has("value") ? call.Graph.Scalar(call.Number("value"), call.ResultType) : OnnxValue.Absent);
+
+    [Lowers("aten::_pad_circular")]
+    private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
+
+    [Lowers("aten::replication_pad1d", "aten::replication_pad2d")]
+    private static OnnxValue ReplicationPad(Call call) => Surround(call, "padding", "edge", OnnxValue.Absent);
 
     [Lowers("aten::reflection_pad1d", "aten::reflection_pad2d")]
     private static OnnxValue ReflectionPad(Call call) => Surround(call, "padding", "reflect", OnnxValue.Absent);

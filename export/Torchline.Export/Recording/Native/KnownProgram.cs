@@ -13,7 +13,7 @@ internal static class KnownProgram
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
         var (left, right, indices) = (ones(2, 3), full([2, 3], 2.5), tensor(new long[] { 0, 2 }));
-        using var recorder = OperatorRecorder.Start(name => name != "aten::matmul", snapshotResults: false, callSites: false, layout);
+        using var recorder = OperatorRecorder.Start(name => name != "aten::matmul", snapshotResults: false, _ => false, layout);
         left.add(right, alpha: 7);
         left.mul_(right);
         left.div(right, torch.RoundingMode.floor);
