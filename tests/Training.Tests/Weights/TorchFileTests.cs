@@ -2,8 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using Torchline.Training.Weights;
 using Xunit;
-using static Training.Tests.Weights.PickleOpcode;
 using static TorchSharp.torch;
+using static Training.Tests.Weights.PickleOpcode;
 
 namespace Training.Tests.Weights;
 
