@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Torchline.Contracts.Runtime;
 using Torchline.Training.Display;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
@@ -113,6 +114,7 @@ public sealed class Trainer : IDisposable
                 SaveWithinEpoch();
                 return false;
             }
+            FinalizerPause.Breathe();
             Step();
             var done = progress.StepInEpoch;
             if (done % StepsBetweenDisplays == 0)
