@@ -162,6 +162,7 @@ public sealed class Trainer : IDisposable
 
     private void CompleteEpoch(EventFile events, Stopwatch clock)
     {
+        using var scope = NewDisposeScope();
         average?.Swap();
         var metrics = new Dictionary<string, double> { [TrainLoss] = lossSum.ToDouble() / progress.Examples };
         if (progress.RightSum is not null)
@@ -210,6 +211,7 @@ public sealed class Trainer : IDisposable
 
     private void Save(TrainingProgress reached)
     {
+        using var scope = NewDisposeScope(); // a state dict is made of new tensors
         progress = reached;
         checkpoint.Save(run.LastCheckpoint, progress);
     }
