@@ -39,7 +39,8 @@ internal static class StartupHook
     {
         // A second pause lets no finalizer run between steps: a tensor that nothing disposes of stays in the count.
         using var pause = FinalizerPause.Start();
-        SpinWait.SpinUntil(() => Pauses == 2);
+        if (!SpinWait.SpinUntil(() => Pauses == 2, TimeSpan.FromSeconds(10)))
+            return; // the program pauses nothing
         while (Pauses == 2) // until the program has ended its own
         {
             var smallest = long.MaxValue;
