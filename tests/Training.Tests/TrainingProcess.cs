@@ -9,15 +9,21 @@ public sealed class TrainingProcess : IDisposable
     private readonly Task<string> output;
     private readonly Task<string> errors;
 
-    private TrainingProcess(IEnumerable<string> arguments)
+    private TrainingProcess(IEnumerable<string> arguments, string? hook = null)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Torchline.Training.dll");
-        process = Process.Start(new ProcessStartInfo("dotnet", [program, "train", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, "train", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["CUDA_VISIBLE_DEVICES"] = "" }, // only the processors give the same bytes again
-        })!;
+        };
+        if (hook is not null)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+            start.Environment[StartupHook.Variable] = hook;
+        }
+        process = Process.Start(start)!;
         output = process.StandardOutput.ReadToEndAsync();
         errors = process.StandardError.ReadToEndAsync();
     }
@@ -49,6 +55,9 @@ public sealed class TrainingProcess : IDisposable
     public static TrainingProcess StartStylizer(params IEnumerable<string> arguments) => new(["stylizer", .. arguments]);
 
     public static TrainingProcess StartFeatures(params IEnumerable<string> arguments) => new(["features", .. arguments]);
+
+    /// <summary>A training, of any kind, with <see cref="StartupHook"/> in its process.</summary>
+    public static TrainingProcess StartWithHook(string hook, IEnumerable<string> arguments) => new(arguments, hook);
 
     public (int ExitCode, string Output, string Errors) Wait()
     {

@@ -86,7 +86,7 @@ public sealed class PictureFeatures(string folder, string weights, PictureView v
         {
             stop.ThrowIfCancellationRequested();
             using var ofBatch = NewDisposeScope();
-            batches.Add(kind.Encode(encoder, normalization.call(batch.PixelTensor())).contiguous().MoveToOuterDisposeScope()); // (B, …)
+            batches.Add(kind.Encode(encoder, ChannelsLast.Of(normalization.call(batch.PixelTensor()))).contiguous().MoveToOuterDisposeScope()); // (B, …)
             done += batch.Count;
             if (done * Remarks / files.Count == said)
                 continue;

@@ -35,7 +35,7 @@ public sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities, 
         foreach (var batch in PictureLoader.Centred(pictures, view, BatchSize))
         {
             using var scope = NewDisposeScope();
-            var logits = network.call(normalization.call(batch.PixelTensor())); // (B, classes)
+            var logits = network.call(ChannelsLast.Of(normalization.call(batch.PixelTensor()))); // (B, classes)
             loss += nn.functional.cross_entropy(logits, batch.LabelTensor()).ToDouble() * batch.Count;
             probabilities.AddRange(logits.softmax(1).cpu().data<float>().ToArray().Chunk((int)logits.shape[1]));
         }

@@ -41,7 +41,7 @@ public sealed class ClassifierTask(
         NormalizationStatistics.Estimate(network, PictureLoader
             .Centred(shuffled, options.View, StatisticsBatch)
             .Where(batch => batch.Count == typical)
-            .Select(batch => normalization.call(batch.PixelTensor())));
+            .Select(batch => ChannelsLast.Of(normalization.call(batch.PixelTensor()))));
     }
 
     /// <inheritdoc />
@@ -63,7 +63,7 @@ public sealed class ClassifierTask(
     public StepLoss Loss(int epoch, int step)
     {
         var batch = loader[epoch, step];
-        var images = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
+        var images = ChannelsLast.Of(normalization.call(batch.PixelTensor())); // (B, 3, S, S)
         var labels = batch.LabelTensor();
         var logits = network.call(images); // (B, classes)
         var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: Recipe.LabelSmoothing);

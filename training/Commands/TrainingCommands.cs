@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Torchline.Contracts.Runtime;
 using Torchline.Training.Downloads;
+using Torchline.Training.Runs;
 
 namespace Torchline.Training.Commands;
 
@@ -18,6 +20,8 @@ public static class TrainingCommands
     /// <returns>The process's exit code.</returns>
     public static int Run(IEnumerable<string> arguments)
     {
+        NativeMemory.Keep();
+        using var pause = FinalizerPause.Start();
         string[] given = [.. arguments];
         var command = Create(byHand: given.Contains(HandCaptionerCommand.LayersOption)).Parse(given);
         if (command.Action is ParseErrorAction errors)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Torchline.Contracts.Runtime;
 using Torchline.Training.Display;
 using Torchline.Training.Optimization;
 using Torchline.Training.Runs;
@@ -112,6 +113,7 @@ public sealed class Trainer : IDisposable
                 SaveWithinEpoch();
                 return false;
             }
+            FinalizerPause.Breathe();
             Step();
             var done = progress.StepInEpoch;
             if (done % StepsBetweenDisplays == 0)
@@ -159,6 +161,7 @@ public sealed class Trainer : IDisposable
 
     private void CompleteEpoch(SummaryWriter events, Stopwatch clock)
     {
+        using var scope = NewDisposeScope();
         average?.Swap();
         var metrics = new Dictionary<string, double> { [TrainLoss] = lossSum.ToDouble() / progress.Examples };
         if (progress.RightSum is not null)
@@ -208,6 +211,7 @@ public sealed class Trainer : IDisposable
 
     private void Save(TrainingProgress reached)
     {
+        using var scope = NewDisposeScope(); // a state dict is made of new tensors
         progress = reached;
         checkpoint.Save(run.LastCheckpoint, progress);
     }

@@ -1,3 +1,4 @@
+using Torchline.Contracts.Runtime;
 using Torchline.Training.Runs;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -41,6 +42,7 @@ public sealed class Stylization : IDisposable
     /// <returns>The losses of the picture before it.</returns>
     public LossValues Step()
     {
+        FinalizerPause.Breathe();
         using var scope = NewDisposeScope();
         if (Iteration == recipe.DecayAt)
         {

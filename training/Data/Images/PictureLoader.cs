@@ -1,3 +1,4 @@
+using Torchline.Contracts.Runtime;
 using Torchline.Imaging;
 
 namespace Torchline.Training.Data.Images;
@@ -31,6 +32,7 @@ public sealed class PictureLoader(
         var batches = new Queue<Task<PictureBatch>>();
         foreach (var chunk in pictures.Chunk(batchSize))
         {
+            FinalizerPause.Breathe();
             batches.Enqueue(Task.Run(() => Make(chunk, view.Side, (i, target) => view.Centre(chunk[i].Path, target))));
             if (batches.Count > Ahead)
                 yield return batches.Dequeue().GetAwaiter().GetResult();

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Torchline.Contracts.Runtime;
+
+/// <summary>Keeps the runtime from running finalizers while libtorch is called.</summary>
+/// <remarks>
+/// TorchSharp hands libtorch the bare addresses of its objects and keeps nothing alive during a call. For <c>x.add_(1)</c> the scalar is
+/// garbage as soon as its address is read: a collection in the middle of the call, which any thread may cause, lets the finalizer free what
+/// libtorch still reads. A crash is rare, a wrong number rarer still, and both come. While no finalizer runs, nothing is freed but what is
+/// disposed of, between calls.
+/// <para>
+/// A program pauses finalizers for all that it does with libtorch, and lets them run where it is in no call (<see cref="Breathe"/>), so that
+/// what waits for them does not grow. Pauses nest: one that is started in the flow of another belongs to that. The runtime has a
+/// single thread for all finalizers, so this type must exist once in a process; it is here because training and export share this library.
+/// Inside a pause a thread must neither wait for pending finalizers nor call <see cref="Environment.Exit"/>, which needs their thread: it
+/// would wait forever. Signals and exceptions that nothing catches end a process as ever.
+/// </para>
+/// </remarks>
+public sealed class FinalizerPause : IDisposable
+{
+    private static readonly Lock Gate = new();
+    private static readonly AsyncLocal<FinalizerPause?> OfThisFlow = new();
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+
+    private static int pauses; // outermost ones
+    private static long since;
+    private static ManualResetEventSlim? end; // of the plug in the finalizers' way; each has its own, as a waiter may wake late
+
+    private readonly bool isOutermost;
+
+    private FinalizerPause(bool isOutermost) => this.isOutermost = isOutermost;
+
+    /// <summary>Lets no finalizer run from now on.</summary>
+    public static FinalizerPause Start()
+    {
+        var pause = new FinalizerPause(isOutermost: OfThisFlow.Value is null);
+        if (!pause.isOutermost)
+            return pause;
+        lock (Gate)
+        {
+            if (pauses++ == 0)
+                Plug();
+        }
+        OfThisFlow.Value = pause;
+        return pause;
+    }
+
+    /// <summary>
+    /// Lets the finalizers run that wait, at most once a second. To be called between steps: no thread that works for the caller may be
+    /// calling libtorch. Does nothing where another flow pauses finalizers, too, for that may be in a call.
+    /// </summary>
+    public static void Breathe()
+    {
+        if (OfThisFlow.Value is null || Stopwatch.GetElapsedTime(Volatile.Read(ref since)) < Breath)
+            return;
+        lock (Gate)
+        {
+            if (pauses != 1)
+                return;
+            end!.Set();
+            GC.WaitForPendingFinalizers();
+            Plug();
+        }
+    }
+
+    /// <summary>Lets finalizers run again, unless another flow pauses them.</summary>
+    public void Dispose()
+    {
+        if (!isOutermost)
+            return;
+        OfThisFlow.Value = null;
+        lock (Gate)
+        {
+            if (--pauses == 0)
+                end!.Set();
+        }
+    }
+
+    /// <summary>Brings the finalizers' thread to a stand.</summary>
+    private static void Plug()
+    {
+        var (begun, ended) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        Leave(begun, ended);
+        for (var generation = 0; !begun.IsSet; generation = GC.MaxGeneration)
+        {
+            GC.Collect(generation);
+            begun.Wait(millisecondsTimeout: 10);
+        }
+        end = ended;
+        Volatile.Write(ref since, Stopwatch.GetTimestamp());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Leave(ManualResetEventSlim begun, ManualResetEventSlim ended) => _ = new Stopper(begun, ended);
+
+    /// <summary>Garbage whose finalizer does not end before the pause does.</summary>
+    private sealed class Stopper(ManualResetEventSlim begun, ManualResetEventSlim ended)
+    {
+        ~Stopper()
+        {
+            begun.Set();
+            ended.Wait();
+        }
+    }
+}
