@@ -1,4 +1,5 @@
 using System.Reflection;
+using Torchline.Contracts.Runtime;
 using Torchline.Export.Graph;
 using Torchline.Export.Lowering;
 using Torchline.Export.Simplification;
@@ -32,6 +33,7 @@ public static class OnnxExporter
     public static ExportedModel Export(ExportRequest request, LoweringRegistry? registry = null)
     {
         registry ??= new LoweringRegistry();
+        using var pause = FinalizerPause.Start();
         try
         {
             return Export(request, registry, callSites: false);

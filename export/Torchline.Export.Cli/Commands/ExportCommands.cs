@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Torchline.Contracts.Runtime;
 using Torchline.Training.Commands;
 
 namespace Torchline.Export.Cli.Commands;
@@ -11,6 +12,7 @@ internal static class ExportCommands
     /// <returns>The process's exit code.</returns>
     public static int Run(string[] arguments)
     {
+        using var pause = FinalizerPause.Start();
         var command = new Command("torchline", "Torchline exports what libtorch ran to ONNX.")
         {
             HelpWithExamples.Option(),

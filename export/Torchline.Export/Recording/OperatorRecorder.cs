@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Torchline.Contracts.Runtime;
 using Torchline.Recording.Native;
 using TorchSharp;
 

@@ -1,3 +1,4 @@
+using Torchline.Contracts.Runtime;
 using Torchline.Export.Lowering;
 using static TorchSharp.torch;
 
@@ -19,6 +20,7 @@ public static class ModelVerifier
         Tolerance tolerance,
         LoweringRegistry? registry = null)
     {
+        using var pause = FinalizerPause.Start();
         using var onnx = new OnnxProgram(model);
         using var noGradient = no_grad();
         var inputNames = request.Inputs.Select(input => input.Name).ToArray();
@@ -26,6 +28,7 @@ public static class ModelVerifier
         Divergence? divergence = null;
         foreach (var sizes in sweep)
         {
+            FinalizerPause.Breathe();
             using var scope = NewDisposeScope();
             var inputs = request.Inputs.Select(input => input.SampleOf(sizes)).ToArray();
             var expected = request.Program(inputs);

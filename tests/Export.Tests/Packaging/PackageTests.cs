@@ -39,7 +39,7 @@ public sealed class PackageTests : IDisposable
 
         string[] expected =
         [
-            "README.md", "lib/net10.0/Torchline.Export.dll", "lib/net10.0/Torchline.Export.xml",
+            "README.md", "lib/net10.0/Torchline.Export.dll", "lib/net10.0/Torchline.Export.xml", "lib/net10.0/Torchline.Contracts.dll",
             "buildTransitive/Torchline.Export.targets", "buildTransitive/WeakenSymbolVersion.cs",
         ];
         Assert.Empty(expected.Except(package.Entries.Select(entry => entry.FullName)));
