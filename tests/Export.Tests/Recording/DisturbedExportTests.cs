@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Recording;
 
+[Collection(nameof(AloneCollection))]
 public sealed class DisturbedExportTests
 {
-    /// <summary>TorchSharp keeps no argument alive during a call, and this thread collects garbage all the while.</summary>
+    /// <summary>TorchSharp keeps no argument alive during a call, and another thread collects garbage all the while.</summary>
     [Fact]
     public void ExportAndVerificationOutliveCollections()
     {
@@ -19,7 +20,11 @@ public sealed class DisturbedExportTests
         using var end = new CancellationTokenSource();
         var collector = new Thread(() =>
         {
-            for (var i = 0; !end.IsCancellationRequested; i++) GC.Collect(i % 8 == 0 ? GC.MaxGeneration : 0);
+            for (var i = 0; !end.IsCancellationRequested; i++)
+            {
+                GC.Collect(i % 8 == 0 ? GC.MaxGeneration : 0);
+                Thread.Sleep(1); // without it the other threads hardly run
+            }
         });
         collector.Start();
         try
