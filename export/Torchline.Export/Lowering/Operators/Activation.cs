@@ -94,5 +94,5 @@ internal static class Activation
     [Lowers("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout", Limits = "evaluation only")]
     private static OnnxValue Dropout(Call call) => call.Flag("train") && call.Number("p") > 0
         ? throw call.Unsupported("dropout is active: call eval() on the module before exporting")
-        : call["input"];
+        : call[call.Has("input") ? "input" : "self"]; // in place it is called self
 }
