@@ -175,7 +175,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
             if (snapshotResults) results = [.. results.Select(Snapshot)];
             var site = CallSite.Current();
-            calls.Add(new RecordedCall(schema!, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });
+            var scope = scopes.TryPeek(out var entered) ? entered : "";
+            calls.Add(new RecordedCall(schema!, arguments, results, scope, site.Line) { Caller = site.Caller });
         }
 
         running = 0;

@@ -104,7 +104,10 @@ internal sealed class Functionalizer
         var made = recorded.Results.SelectMany(TensorsOrNone).ToArray();
         var results = new Value?[made.Length];
         var call = new OperatorCall(
-            FunctionalName(recorded, written), recorded.Schema, arguments, results, recorded.Scope, recorded.CallSite) { Caller = recorded.Caller };
+            FunctionalName(recorded, written), recorded.Schema, arguments, results, recorded.Scope, recorded.CallSite)
+        {
+            Caller = recorded.Caller,
+        };
         // Before anything is compared: a branch on data would otherwise be told as a difference between sizes or iterations.
         HostReads.Refuse(call, sizeInputs);
         block.Calls.Add(call);

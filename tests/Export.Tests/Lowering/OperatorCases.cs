@@ -149,6 +149,9 @@ internal static class OperatorCases
         yield return Picture("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
         yield return Picture("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3]), nn.Upsample(scale_factor: [1.5, 1.5]), nn.Upsample(size: [17, 23])));
+        // Sizes between which float32 rounds to another pixel, depending on the order of the operations.
+        yield return Module("nearest-neighbour sampling to sizes", () => nn.Upsample(size: [410, 235]),
+            Dimension.Dynamic("batch"), Dimension.Fixed(1), Dimension.Fixed(374), Dimension.Fixed(350));
         yield return Picture("bilinear interpolation by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [0.5, 1.5], mode: UpsampleMode.Bilinear),
             nn.Upsample(size: [17, 23], mode: UpsampleMode.Bilinear), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bilinear, align_corners: true)));

@@ -23,42 +23,63 @@ public sealed class AttentionLayerTests
 
     private static Dictionary<string, Func<ExportRequest>> Cases { get; } = new()
     {
-        ["self-attention"] = () => Attention(nn.MultiheadAttention(Width, Heads, dropout: 0.1), [Target], (layer, x) => layer.call(x[0], x[0], x[0], null, true, null)),
-        ["self-attention without weights"] = () =>
-            Attention(nn.MultiheadAttention(Width, Heads), [Target], (layer, x) => layer.call(x[0], x[0], x[0], null, false, null), isWeightsNeeded: false),
-        ["self-attention without bias"] = () =>
-            Attention(nn.MultiheadAttention(Width, Heads, bias: false), [Target], (layer, x) => layer.call(x[0], x[0], x[0], null, true, null)),
+        ["self-attention"] = () => Attention(nn.MultiheadAttention(Width, Heads, dropout: 0.1), [Target],
+            (layer, x) => layer.call(x[0], x[0], x[0], null, true, null)),
+        ["self-attention without weights"] = () => Attention(nn.MultiheadAttention(Width, Heads), [Target],
+            (layer, x) => layer.call(x[0], x[0], x[0], null, false, null), isWeightsNeeded: false),
+        ["self-attention without bias"] = () => Attention(nn.MultiheadAttention(Width, Heads, bias: false), [Target],
+            (layer, x) => layer.call(x[0], x[0], x[0], null, true, null)),
         ["self-attention with masks"] = () => Attention(
-            nn.MultiheadAttention(Width, Heads), [Target, Padding(Length), Mask(Length, Length)], (layer, x) => layer.call(x[0], x[0], x[0], x[1], true, x[2])),
-        ["causal self-attention"] = () => Attention(
-            nn.MultiheadAttention(Width, Heads), [Target], (layer, x) => layer.call(x[0], x[0], x[0], null, true, Causal(x[0].shape[0]))),
-        ["cross-attention"] = () =>
-            Attention(nn.MultiheadAttention(Width, Heads), [Target, Memory], (layer, x) => layer.call(x[0], x[1], x[1], null, true, null)),
-        ["cross-attention with padding"] = () => Attention(
-            nn.MultiheadAttention(Width, Heads), [Target, Memory, Padding(Keys)], (layer, x) => layer.call(x[0], x[1], x[1], x[2], true, null)),
+            nn.MultiheadAttention(Width, Heads),
+            [Target, Padding(Length), Mask(Length, Length)],
+            (layer, x) => layer.call(x[0], x[0], x[0], x[1], true, x[2])),
+        ["causal self-attention"] = () => Attention(nn.MultiheadAttention(Width, Heads), [Target],
+            (layer, x) => layer.call(x[0], x[0], x[0], null, true, Causal(x[0].shape[0]))),
+        ["cross-attention"] = () => Attention(nn.MultiheadAttention(Width, Heads), [Target, Memory],
+            (layer, x) => layer.call(x[0], x[1], x[1], null, true, null)),
+        ["cross-attention with padding"] = () => Attention(nn.MultiheadAttention(Width, Heads), [Target, Memory, Padding(Keys)],
+            (layer, x) => layer.call(x[0], x[1], x[1], x[2], true, null)),
         ["cross-attention with a mask"] = () => Attention(
-            nn.MultiheadAttention(Width, Heads), [Target, Memory, Mask(Length, Keys)], (layer, x) => layer.call(x[0], x[1], x[1], null, true, x[2])),
-        ["attention with values of their own"] = () => Attention(nn.MultiheadAttention(Width, Heads),
-            [Target, Memory, Sequence("values", Keys)], (layer, x) => layer.call(x[0], x[1], x[2], null, true, null)),
+            nn.MultiheadAttention(Width, Heads),
+            [Target, Memory, Mask(Length, Keys)],
+            (layer, x) => layer.call(x[0], x[1], x[1], null, true, x[2])),
+        ["attention with values of their own"] = () => Attention(
+            nn.MultiheadAttention(Width, Heads),
+            [Target, Memory, Sequence("values", Keys)],
+            (layer, x) => layer.call(x[0], x[1], x[2], null, true, null)),
         // libtorch's C++ has keys and values of one width only.
-        ["attention with keys and values of another width"] = () => Attention(nn.MultiheadAttention(Width, Heads, kdim: 5, vdim: 5),
-            [Target, Sequence("keys", Keys, 5), Sequence("values", Keys, 5)], (layer, x) => layer.call(x[0], x[1], x[2], null, true, null)),
-        ["attention with a learned key and a zero key"] = () => Attention(nn.MultiheadAttention(Width, Heads, add_bias_kv: true, add_zero_attn: true),
-            [Target, Memory, Padding(Keys), Mask(Length, Keys)], (layer, x) => layer.call(x[0], x[1], x[1], x[2], true, x[3])),
+        ["attention with keys and values of another width"] = () => Attention(
+            nn.MultiheadAttention(Width, Heads, kdim: 5, vdim: 5),
+            [Target, Sequence("keys", Keys, 5), Sequence("values", Keys, 5)],
+            (layer, x) => layer.call(x[0], x[1], x[2], null, true, null)),
+        ["attention with a learned key and a zero key"] = () => Attention(
+            nn.MultiheadAttention(Width, Heads, add_bias_kv: true, add_zero_attn: true),
+            [Target, Memory, Padding(Keys), Mask(Length, Keys)],
+            (layer, x) => layer.call(x[0], x[1], x[1], x[2], true, x[3])),
 
         ["encoder layer"] = () => Of(nn.TransformerEncoderLayer(Width, Heads, 12, 0.1), [Target], (layer, x) => layer.call(x[0])),
-        ["encoder layer with GELU"] = () =>
-            Of(nn.TransformerEncoderLayer(Width, Heads, 12, 0.1, nn.Activations.GELU), [Target], (layer, x) => layer.call(x[0])),
-        ["encoder layer with masks"] = () => Of(nn.TransformerEncoderLayer(Width, Heads, 12),
-            [Target, Mask(Length, Length), Padding(Length)], (layer, x) => layer.call(x[0], x[1], x[2])),
-        ["encoder"] = () => Of(nn.TransformerEncoder(nn.TransformerEncoderLayer(Width, Heads, 12), 3), [Target], (layer, x) => layer.call(x[0])),
-        ["encoder with masks"] = () => Of(nn.TransformerEncoder(nn.TransformerEncoderLayer(Width, Heads, 12, activation: nn.Activations.GELU), 2),
-            [Target, Mask(Length, Length), Padding(Length)], (layer, x) => layer.call(x[0], x[1], x[2])),
-        ["decoder layer"] = () => Of(nn.TransformerDecoderLayer(Width, Heads, 12, 0.1), [Target, Memory], (layer, x) => layer.call(x[0], x[1])),
-        ["causal decoder layer"] = () => Of(nn.TransformerDecoderLayer(Width, Heads, 12, activation: nn.Activations.GELU),
-            [Target, Memory, Padding(Keys)], (layer, x) => layer.call(x[0], x[1], Causal(x[0].shape[0]), null, null, x[2])),
-        ["decoder"] = () => Of(nn.TransformerDecoder(nn.TransformerDecoderLayer(Width, Heads, 12), 2), [Target, Memory], (layer, x) => layer.call(x[0], x[1])),
-        ["Transformer"] = () => Of(nn.Transformer(Width, Heads, 2, 2, 12), [Memory, Target], (layer, x) => layer.call(x[0], x[1])),
+        ["encoder layer with GELU"] = () => Of(nn.TransformerEncoderLayer(Width, Heads, 12, 0.1, nn.Activations.GELU), [Target],
+            (layer, x) => layer.call(x[0])),
+        ["encoder layer with masks"] = () => Of(
+            nn.TransformerEncoderLayer(Width, Heads, 12),
+            [Target, Mask(Length, Length), Padding(Length)],
+            (layer, x) => layer.call(x[0], x[1], x[2])),
+        ["encoder"] = () => Of(nn.TransformerEncoder(nn.TransformerEncoderLayer(Width, Heads, 12), 3), [Target],
+            (layer, x) => layer.call(x[0])),
+        ["encoder with masks"] = () => Of(
+            nn.TransformerEncoder(nn.TransformerEncoderLayer(Width, Heads, 12, activation: nn.Activations.GELU), 2),
+            [Target, Mask(Length, Length), Padding(Length)],
+            (layer, x) => layer.call(x[0], x[1], x[2])),
+        ["decoder layer"] = () => Of(nn.TransformerDecoderLayer(Width, Heads, 12, 0.1), [Target, Memory],
+            (layer, x) => layer.call(x[0], x[1])),
+        ["causal decoder layer"] = () => Of(
+            nn.TransformerDecoderLayer(Width, Heads, 12, activation: nn.Activations.GELU),
+            [Target, Memory, Padding(Keys)],
+            (layer, x) => layer.call(x[0], x[1], Causal(x[0].shape[0]), null, null, x[2])),
+        ["decoder"] = () => Of(nn.TransformerDecoder(nn.TransformerDecoderLayer(Width, Heads, 12), 2), [Target, Memory],
+            (layer, x) => layer.call(x[0], x[1])),
+        ["Transformer"] = () => Of(nn.Transformer(Width, Heads, 2, 2, 12), [Memory, Target],
+            (layer, x) => layer.call(x[0], x[1])),
     };
 
     [Theory]
@@ -78,8 +99,8 @@ public sealed class AttentionLayerTests
     public void AComparisonOfTheProgramsOwnIsRefused()
     {
         using var layer = nn.MultiheadAttention(Width, Heads);
-        var request = new ExportRequest("compared", x => [x[0].Equals(x[1]) ? layer.call(x[0], x[1], x[1], null, true, null).Item1 : x[0] * 2],
-            [Target, Memory], ["y"]);
+        Tensor Program(Tensor x, Tensor y) => x.Equals(y) ? layer.call(x, y, y, null, true, null).Item1 : x * 2;
+        var request = new ExportRequest("compared", x => [Program(x[0], x[1])], [Target, Memory], ["y"]);
 
         var failure = Assert.Throws<DataDependentException>(() => OnnxExporter.Export(request));
 
@@ -87,7 +108,10 @@ public sealed class AttentionLayerTests
     }
 
     private static ExportRequest Attention(
-        MultiheadAttention layer, GraphInput[] inputs, Func<MultiheadAttention, IReadOnlyList<Tensor>, Tuple<Tensor, Tensor>> call, bool isWeightsNeeded = true)
+        MultiheadAttention layer,
+        GraphInput[] inputs,
+        Func<MultiheadAttention, IReadOnlyList<Tensor>, Tuple<Tensor, Tensor>> call,
+        bool isWeightsNeeded = true)
     {
         layer.eval();
         return new ExportRequest(
@@ -104,13 +128,15 @@ public sealed class AttentionLayerTests
         };
     }
 
-    private static ExportRequest Of<TLayer>(TLayer layer, GraphInput[] inputs, Func<TLayer, IReadOnlyList<Tensor>, Tensor> call) where TLayer : nn.Module
+    private static ExportRequest Of<TLayer>(TLayer layer, GraphInput[] inputs, Func<TLayer, IReadOnlyList<Tensor>, Tensor> call)
+        where TLayer : nn.Module
     {
         layer.eval();
         return new ExportRequest("layer", values => [call(layer, values)], inputs, ["output"]) { Module = layer };
     }
 
-    private static GraphInput Sequence(string name, Dimension length, long width = Width) => GraphInput.Float32(name, length, Batch, Dimension.Fixed(width));
+    private static GraphInput Sequence(string name, Dimension length, long width = Width) =>
+        GraphInput.Float32(name, length, Batch, Dimension.Fixed(width));
 
     /// <summary>True where a key is padding: never the first one.</summary>
     private static GraphInput Padding(Dimension keys) => new("padding", ScalarType.Bool, [Batch, keys], shape =>

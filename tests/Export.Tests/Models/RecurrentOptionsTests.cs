@@ -20,10 +20,10 @@ public sealed class RecurrentOptionsTests
         [(false, true, false), (false, false, true), (true, true, true), (true, false, false)];
 
     [Theory]
-    [CombinatorialData("LSTM")]
-    [CombinatorialData("GRU")]
-    [CombinatorialData("tanh")]
-    [CombinatorialData("relu")]
+    [Forms("LSTM")]
+    [Forms("GRU")]
+    [Forms("tanh")]
+    [Forms("relu")]
     public void TheLayerIsTheExportedLayer(string kind, int layers, bool bidirectional)
     {
         foreach (var (batchFirst, bias, initial) in Options)
@@ -40,10 +40,8 @@ public sealed class RecurrentOptionsTests
                 .. initial ? state.Select(part => GraphInput.Float32(part, stacked, Batch, Dimension.Fixed(HiddenSize))) : [],
             ];
 
-            var report = Verify(new ExportRequest(kind, values => Run(layer, values), inputs, ["y", .. state.Select(part => $"last_{part}")])
-            {
-                Module = layer,
-            });
+            string[] outputs = ["y", .. state.Select(part => $"last_{part}")];
+            var report = Verify(new ExportRequest(kind, values => Run(layer, values), inputs, outputs) { Module = layer });
 
             Assert.True(report.Passed, $"batch first {batchFirst}, bias {bias}, initial state {initial}: {report}");
         }
@@ -73,7 +71,8 @@ public sealed class RecurrentOptionsTests
             .. state.Select(part => GraphInput.Float32(part, Batch, Dimension.Fixed(HiddenSize))),
         ];
 
-        var report = Verify(new ExportRequest(kind, values => Step(cell, values), inputs, [.. state.Select(part => $"next_{part}")]) { Module = cell });
+        string[] outputs = [.. state.Select(part => $"next_{part}")];
+        var report = Verify(new ExportRequest(kind, values => Step(cell, values), inputs, outputs) { Module = cell });
 
         Assert.True(report.Passed, report.ToString());
     }
@@ -117,9 +116,16 @@ public sealed class RecurrentOptionsTests
 
     private static Tensor[] Step(nn.Module cell, IReadOnlyList<Tensor> inputs)
     {
-        if (cell is not LSTMCell lstm) return [cell is GRUCell gru ? gru.call(inputs[0], inputs[1]) : ((RNNCell)cell).call(inputs[0], inputs[1])];
-        var (h, c) = lstm.call(inputs[0], (inputs[1], inputs[2]));
-        return [h, c];
+        switch (cell)
+        {
+            case LSTMCell lstm:
+                var (h, c) = lstm.call(inputs[0], (inputs[1], inputs[2]));
+                return [h, c];
+            case GRUCell gru:
+                return [gru.call(inputs[0], inputs[1])];
+            default:
+                return [((RNNCell)cell).call(inputs[0], inputs[1])];
+        }
     }
 
     private static VerificationReport Verify(ExportRequest request)
@@ -131,7 +137,7 @@ public sealed class RecurrentOptionsTests
 
     /// <summary>One to three layers, in one direction and in both.</summary>
     [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
-    private sealed class CombinatorialDataAttribute(string kind) : Xunit.Sdk.DataAttribute
+    private sealed class FormsAttribute(string kind) : Xunit.Sdk.DataAttribute
     {
         public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) =>
             from layers in new[] { 1, 2, 3 }

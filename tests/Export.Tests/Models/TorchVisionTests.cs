@@ -52,8 +52,10 @@ public sealed class TorchVisionTests
         var (create, smallest) = Classifiers[name];
         using var network = create();
         Settle(network, smallest);
-        var request = ExportRequest.Of(name, network, GraphInput.Float32("image",
-            Dimension.Dynamic("batch"), Dimension.Fixed(3), Dimension.Dynamic("height", smallest), Dimension.Dynamic("width", smallest)), "logits");
+        var request = ExportRequest.Of(name, network, GraphInput.Float32(
+            "image",
+            Dimension.Dynamic("batch"), Dimension.Fixed(3), Dimension.Dynamic("height", smallest), Dimension.Dynamic("width", smallest)),
+            "logits");
 
         var report = ModelVerifier.Verify(
             request,
@@ -68,8 +70,8 @@ public sealed class TorchVisionTests
     }
 
     /// <summary>
-    /// Fresh batch norms are identities, under which deep networks give numbers of any size: a few batches in training give them the
-    /// statistics that trained networks have.
+    /// Fresh batch norms are identities, under which deep networks give numbers of any size: a few batches in training give
+    /// them the statistics that trained networks have.
     /// </summary>
     private static void Settle(nn.Module<Tensor, Tensor> network, long size)
     {
