@@ -105,7 +105,9 @@ internal sealed class Functionalizer
         var results = new Value?[made.Length];
         var call = new OperatorCall(
             FunctionalName(recorded, written), recorded.Schema, arguments, results, recorded.Scope, recorded.CallSite)
-        { Caller = recorded.Caller };
+        {
+            Caller = recorded.Caller,
+        };
         // Before anything is compared: a branch on data would otherwise be told as a difference between sizes or iterations.
         HostReads.Refuse(call, sizeInputs);
         block.Calls.Add(call);

@@ -37,8 +37,8 @@ internal static class HostReads
     public static bool Contains(string @operator) => Reasons.ContainsKey(@operator);
 
     /// <summary>
-    /// Refuses these calls, but for those whose outcome decides nothing: a scalar input whose value is a size, which is traced at several
-    /// values, and a comparison that chooses between two ways to the same result.
+    /// Refuses these calls, but for those whose outcome decides nothing: a scalar input whose value is a size, which is
+    /// traced at several values, and a comparison that chooses between two ways to the same result.
     /// </summary>
     /// <param name="call">A call of the program.</param>
     /// <param name="sizeInputs">Names of those inputs.</param>

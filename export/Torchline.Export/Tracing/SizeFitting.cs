@@ -61,7 +61,8 @@ internal static class SizeFitting
     }
 
     /// <summary>A size times a fraction, rounded down: what a picture's size becomes that is scaled by 1.5.</summary>
-    private static SizeExpression? FitFraction(string symbol, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
+    private static SizeExpression? FitFraction(
+        string symbol, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
     {
         var other = Enumerable.Range(0, sizes.Count).MaxBy(trace => sizes[trace][symbol]);
         var (rise, run) = (observed[other] - observed[0], sizes[other][symbol] - sizes[0][symbol]);
@@ -71,8 +72,10 @@ internal static class SizeFitting
             // Rounding moves the rise by less than one: the coefficient is next to rise * divisor / run.
             var least = Math.Max(2, (rise - 1) * divisor / run);
             for (var coefficient = least; coefficient * run <= (rise + 1) * divisor; coefficient++)
-                if (coefficient % divisor != 0 && Verified(new SizeExpression(coefficient, [symbol], 0, divisor), observed, sizes) is { } fitted)
-                    return fitted;
+            {
+                if (coefficient % divisor == 0) continue;
+                if (Verified(new SizeExpression(coefficient, [symbol], 0, divisor), observed, sizes) is { } fitted) return fitted;
+            }
         }
 
         return null;

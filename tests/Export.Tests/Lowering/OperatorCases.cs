@@ -13,6 +13,16 @@ internal static class OperatorCases
     /// <summary>Case name to request; every case has a dynamic batch, most a dynamic length.</summary>
     public static IReadOnlyDictionary<string, Func<ExportRequest>> All { get; } = Cases().ToDictionary(entry => entry.Name, entry => entry.Request);
 
+    private const string Script =
+        """
+        def run(x):
+            same = torch.alias(x.expand_as(x)) + torch.square(x) + torch.rsub(x, 3.0) + torch.zero_(x * 2)
+            filled = x.new_full([2], 3.0).sum() + x.new_zeros([2]).sum() + x.new_ones([2]).sum()
+            padded = torch.pad(x, [1, 2], "constant", 2.0) + torch.pad(x, [1, 2], "replicate") + torch.pad(x, [2, 1], "circular")
+            return same.sum(1) + filled + torch.linear(x, x).sum(1) + padded.sum(1)
+
+        """;
+
     private static IEnumerable<(string Name, Func<ExportRequest> Request)> Cases()
     {
         // Arithmetic
@@ -86,6 +96,9 @@ internal static class OperatorCases
         yield return Floats("triangles", x => x.tril() + x.triu(1));
         yield return Floats("in-place writes through views", x => { var y = x.clone(); y[.., 0] = 5; y[.., 1..].mul_(2); return y; });
 
+        // Operators that TorchSharp composes of others, and that scripts call. Compiled for each run: later runs are optimised.
+        yield return Floats("operators of a script", x => (Tensor)jit.compile(Script).invoke("run", x));
+
         // New tensors
         yield return Floats("new tensors", x => x + zeros(x.shape[0], x.shape[1]) + ones(x.shape[0], 1) + x.new_ones(x.shape[0], x.shape[1]) + full(new[] { 1L, x.shape[1] }, 3.5)
             + zeros_like(x) + ones_like(x) + full_like(x, 2) + x.new_zeros(x.shape) + x.new_full(x.shape, 2));
@@ -136,6 +149,9 @@ internal static class OperatorCases
         yield return Picture("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
         yield return Picture("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3]), nn.Upsample(scale_factor: [1.5, 1.5]), nn.Upsample(size: [17, 23])));
+        // Sizes between which float32 rounds to another pixel, depending on the order of the operations.
+        yield return Module("nearest-neighbour sampling to sizes", () => nn.Upsample(size: [410, 235]),
+            Dimension.Dynamic("batch"), Dimension.Fixed(1), Dimension.Fixed(374), Dimension.Fixed(350));
         yield return Picture("bilinear interpolation by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [0.5, 1.5], mode: UpsampleMode.Bilinear),
             nn.Upsample(size: [17, 23], mode: UpsampleMode.Bilinear), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bilinear, align_corners: true)));

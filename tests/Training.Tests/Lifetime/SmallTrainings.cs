@@ -65,8 +65,8 @@ public sealed class SmallTrainings : IDisposable
             ],
             "captioner" =>
             [
-                "--model", parts[1], .. CaptionData("resnet18.safetensors"), "--batch", "2", "--decoder-epochs", "20", "--finetune-epochs", "2",
-                "--self-critical-epochs", "18", "--average-decay", "0.5", "--patience", "0", "--beam", "2", "--warm-up", "0",
+                "--model", parts[1], .. CaptionData("resnet18.safetensors"), "--batch", "2", "--decoder-epochs", "6", "--finetune-epochs", "2",
+                "--self-critical-epochs", "32", "--average-decay", "0.5", "--patience", "0", "--beam", "2", "--warm-up", "0",
             ],
             "stylize" =>
             [

@@ -59,6 +59,7 @@ internal static class StartupHook
             GC.Collect(collections % 16 == 0 ? GC.MaxGeneration : 0);
             if (collections % 64 == 0)
                 GC.WaitForPendingFinalizers(); // which ends at the training's next breath
+            Thread.Sleep(1); // without it the training hardly runs
             if (clock.ElapsedMilliseconds < Interval)
                 continue;
             lines.WriteLine(Environment.WorkingSet);

@@ -66,7 +66,8 @@ internal static class Activation
     private static OnnxValue HardSwish(Call call) => call.Emit("HardSwish", call["self"]);
 
     [Lowers("aten::hardsigmoid")]
-    private static OnnxValue HardSigmoid(Call call) => call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
+    private static OnnxValue HardSigmoid(Call call) =>
+        call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
 
     [Lowers("aten::hardshrink")]
     private static OnnxValue HardShrink(Call call) => call.Emit("Shrink", [call["self"]], ("lambd", (float)call.Number("lambd")));
@@ -88,11 +89,12 @@ internal static class Activation
     private static OnnxValue GatedLinear(Call call)
     {
         var halves = call.Graph.AddNode("Split", [call["self"]], 2, ("axis", (long)call.Axis("dim")), ("num_outputs", 2L));
-        return call.Emit("Mul", new OnnxValue(halves[0], call.ResultType), call.Emit("Sigmoid", new OnnxValue(halves[1], call.ResultType)));
+        var (value, gate) = (new OnnxValue(halves[0], call.ResultType), new OnnxValue(halves[1], call.ResultType));
+        return call.Emit("Mul", value, call.Emit("Sigmoid", gate));
     }
 
     [Lowers("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout", Limits = "evaluation only")]
     private static OnnxValue Dropout(Call call) => call.Flag("train") && call.Number("p") > 0
         ? throw call.Unsupported("dropout is active: call eval() on the module before exporting")
-        : call["input"];
+        : call[call.Has("input") ? "input" : "self"]; // in place it is called self
 }

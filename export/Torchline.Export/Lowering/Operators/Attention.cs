@@ -10,7 +10,7 @@ internal static class Attention
     private static OnnxValue ScaledDotProduct(Call call)
     {
         if (call.Number("dropout_p") > 0) throw call.Unsupported("dropout is active: give a probability of 0 for the export");
-        if (call.Flag("enable_gqa")) throw call.Unsupported("several queries share one key: repeat keys and values for each head");
+        if (call.Flag("enable_gqa")) throw call.Unsupported("several heads share a key: repeat keys and values");
         var rank = call.Traced("query").Rank;
         var width = call.Traced("query").Sizes[^1]?.Value ?? throw call.Unsupported("the size of a query is dynamic");
         var scale = call.Has("scale") ? call.Number("scale") : 1 / Math.Sqrt(width);

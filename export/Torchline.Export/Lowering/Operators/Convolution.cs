@@ -23,7 +23,9 @@ internal static class Convolution
     [Lowers("aten::avg_pool2d")]
     private static OnnxValue AveragePool2d(Call call) => AveragePool(call, 2);
 
-    private static OnnxValue Conv(Call call, int dimensions) => call.Emit("Conv", [call["input"], call["weight"], call.Optional("bias")],
+    private static OnnxValue Conv(Call call, int dimensions) => call.Emit(
+        "Conv",
+        [call["input"], call["weight"], call.Optional("bias")],
         ("strides", call.Spatial("stride", dimensions)),
         ("pads", Pads(call, dimensions)),
         ("dilations", call.Spatial("dilation", dimensions)),
@@ -40,7 +42,7 @@ internal static class Convolution
             ("group", call.Int("groups")));
     }
 
-    /// <summary>Pixels before every dimension, then after. Where as many are to come out as went in, an odd one is after.</summary>
+    /// <summary>Pixels before every dimension, then after. Where as many come out as went in, an odd one is after.</summary>
     private static IEnumerable<long> Pads(Call call, int dimensions)
     {
         if (call.Text("padding") is not { } mode)
@@ -50,7 +52,8 @@ internal static class Convolution
         }
 
         if (mode == "valid") return Enumerable.Repeat(0L, 2 * dimensions);
-        var kernel = call.Traced("weight").Sizes.Skip(2).Select(size => size?.Value ?? throw call.Unsupported("the shape of its weight is dynamic"));
+        var kernel = call.Traced("weight").Sizes.Skip(2)
+            .Select(size => size?.Value ?? throw call.Unsupported("the shape of its weight is dynamic"));
         long[] reach = [.. kernel.Zip(call.Spatial("dilation", dimensions), (size, dilation) => dilation * (size - 1))];
         return reach.Select(pixels => pixels / 2).Concat(reach.Select(pixels => pixels - pixels / 2));
     }

@@ -63,7 +63,8 @@ internal static class Normalisation
             call.Has("bias") ? call["bias"] : Repeated(call, 0, channels));
     }
 
-    private static OnnxValue Repeated(Call call, double number, OnnxValue shape) => call.Emit("Expand", call.Graph.Scalar(number, call.ResultType), shape);
+    private static OnnxValue Repeated(Call call, double number, OnnxValue shape) =>
+        call.Emit("Expand", call.Graph.Scalar(number, call.ResultType), shape);
 
     private static OnnxValue AlongAxis(Call call, string operation) =>
         call.Emit(operation, [call.Operand("self", call.ResultType)], ("axis", (long)call.Axis("dim")));

@@ -41,6 +41,7 @@ internal static class Recurrent
         var layers = (int)call.Int("num_layers");
         var weights = call.List("params");
         var perDirection = call.Flag("has_biases") ? 4 : 2;
+        if (weights.Length != layers * directions * perDirection) throw call.Unsupported("its states are projected (proj_size)");
         var batchFirst = call.Flag("batch_first");
 
         var sequence = batchFirst ? Swap(call, call["input"]) : call["input"]; // (T, B, D)

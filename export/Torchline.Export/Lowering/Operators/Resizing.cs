@@ -6,18 +6,38 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Larger and smaller pictures.</summary>
 internal static class Resizing
 {
-    // Output pixel i is input pixel floor(i / scale), as libtorch has it.
+    // Output pixel i is input pixel floor(i / factor). Where sizes are given, ONNX Runtime divides by their quotient and
+    // libtorch multiplies by its reciprocal: for one pair of sizes in twenty, rounding takes a neighbour.
     [Lowers("aten::upsample_nearest2d")]
-    private static OnnxValue NearestNeighbour(Call call) =>
-        Resize(call, ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+    private static OnnxValue NearestNeighbour(Call call) => Scales(call) is null
+        ? Nearest(call, Nearest(call, call["self"], axis: 2), axis: 3)
+        : Resize(call, ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
 
     [Lowers("aten::upsample_bilinear2d")]
-    private static OnnxValue Bilinear(Call call) => Resize(call, ("mode", "linear"), ("coordinate_transformation_mode", Coordinates(call)));
+    private static OnnxValue Bilinear(Call call) =>
+        Resize(call, ("mode", "linear"), ("coordinate_transformation_mode", Coordinates(call)));
 
     // libtorch's cubic convolution has the parameter -0.75.
     [Lowers("aten::upsample_bicubic2d")]
     private static OnnxValue Bicubic(Call call) => Resize(
         call, ("mode", "cubic"), ("cubic_coeff_a", -0.75f), ("coordinate_transformation_mode", Coordinates(call)));
+
+    /// <summary>Output row i is input row floor(i * (input size / output size)) in float32.</summary>
+    private static OnnxValue Nearest(Call call, OnnxValue value, int axis)
+    {
+        var graph = call.Graph;
+        OnnxValue Scalar(long number) => graph.Scalar(number, DataType.Int64);
+        OnnxValue Float(string operation, params OnnxValue[] operands) => graph.Add(operation, DataType.Float, operands);
+
+        var size = call.Traced("self").Sizes[axis] ?? throw call.Unsupported("the size of its input depends on data");
+        var input = call.SizeEmitter.Scalar(size);
+        var output = call.SizeEmitter.Scalar(call.Sizes("output_size")[axis - 2]);
+        var rows = graph.Cast(graph.Add("Range", DataType.Int64, [Scalar(0), output, Scalar(1)]), DataType.Float);
+        var quotient = Float("Div", graph.Cast(input, DataType.Float), graph.Cast(output, DataType.Float));
+        var source = graph.Cast(Float("Floor", Float("Mul", rows, quotient)), DataType.Int64);
+        var last = graph.Add("Sub", DataType.Int64, [input, Scalar(1)]);
+        return call.Emit("Gather", [value, graph.Add("Min", DataType.Int64, [source, last])], ("axis", (long)axis));
+    }
 
     private static string Coordinates(Call call) => call.Flag("align_corners") ? "align_corners" : "half_pixel";
 
@@ -25,9 +45,10 @@ internal static class Resizing
     {
         (string, object)[] attributes = [.. sampling, ("axes", new[] { 2L, 3L })];
         // Where the corners are aligned, the sizes say all.
-        if (Scales(call) is not { } scales || call.Flag("align_corners"))
-            return call.Emit("Resize", [call["self"], OnnxValue.Absent, OnnxValue.Absent, call.Shape(call.Sizes("output_size"))], attributes);
-        return call.Emit("Resize", [call["self"], OnnxValue.Absent, call.Graph.Constant(ElementTypes.Tensor(DataType.Float, [2], scales))], attributes);
+        OnnxValue[] target = Scales(call) is { } scales && !call.Flag("align_corners")
+            ? [call.Graph.Constant(ElementTypes.Tensor(DataType.Float, [2], scales))]
+            : [OnnxValue.Absent, call.Shape(call.Sizes("output_size"))];
+        return call.Emit("Resize", [call["self"], OnnxValue.Absent, .. target], attributes);
     }
 
     /// <summary>What height and width are multiplied by, null where the sizes are given instead.</summary>
