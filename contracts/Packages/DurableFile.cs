@@ -20,7 +20,7 @@ public static class DurableFile
     /// <param name="path">The file.</param>
     /// <param name="write">Writes what it then holds.</param>
     /// <param name="createFolder">Whether a folder that is not there is made; otherwise that is an error.</param>
-    /// <exception cref="IOException">The file could not be written or flushed; what was there before is untouched.</exception>
+    /// <exception cref="IOException">The file could not be written or flushed. It then holds the old content or the new one, whole.</exception>
     public static void Write(string path, Action<FileStream> write, bool createFolder = true) =>
         Replace(path, write, static (stream, write) => write(stream), createFolder);
 
@@ -28,14 +28,14 @@ public static class DurableFile
     /// <param name="path">The file.</param>
     /// <param name="content">What it then holds.</param>
     /// <param name="createFolder">Whether a folder that is not there is made; otherwise that is an error.</param>
-    /// <exception cref="IOException">The file could not be written or flushed; what was there before is untouched.</exception>
+    /// <exception cref="IOException">The file could not be written or flushed. It then holds the old content or the new one, whole.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, bool createFolder = true) =>
         Replace(path, content, static (stream, content) => stream.Write(content), createFolder);
 
     /// <summary>Replaces a file by text in UTF-8.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">What it then holds.</param>
-    /// <exception cref="IOException">The file could not be written or flushed; what was there before is untouched.</exception>
+    /// <exception cref="IOException">The file could not be written or flushed. It then holds the old content or the new one, whole.</exception>
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>

@@ -28,13 +28,17 @@ public sealed class FinalizerPause : IDisposable
     private static ManualResetEventSlim? end; // of the plug in the finalizers' way; each has its own, as a waiter may wake late
 
     private readonly bool isOutermost;
+    private bool isEnded;
 
     private FinalizerPause(bool isOutermost) => this.isOutermost = isOutermost;
+
+    // A task that was started in a pause may outlive it, and still has it in its flow.
+    private static bool IsPausedHere => OfThisFlow.Value is { } pause && !Volatile.Read(ref pause.isEnded);
 
     /// <summary>Lets no finalizer run from now on.</summary>
     public static FinalizerPause Start()
     {
-        var pause = new FinalizerPause(isOutermost: OfThisFlow.Value is null);
+        var pause = new FinalizerPause(isOutermost: !IsPausedHere);
         if (!pause.isOutermost)
             return pause;
         lock (Gate)
@@ -52,7 +56,7 @@ public sealed class FinalizerPause : IDisposable
     /// </summary>
     public static void Breathe()
     {
-        if (OfThisFlow.Value is null || Stopwatch.GetElapsedTime(Volatile.Read(ref since)) < Breath)
+        if (!IsPausedHere || Stopwatch.GetElapsedTime(Volatile.Read(ref since)) < Breath)
             return;
         lock (Gate)
         {
@@ -72,6 +76,9 @@ public sealed class FinalizerPause : IDisposable
         OfThisFlow.Value = null;
         lock (Gate)
         {
+            if (isEnded)
+                return;
+            isEnded = true;
             if (--pauses == 0)
                 end!.Set();
         }

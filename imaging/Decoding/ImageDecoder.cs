@@ -13,6 +13,9 @@ public static class ImageDecoder
     // Arrays of 85,000 bytes and more are collected late.
     private const int StripBytes = 64 << 10;
 
+    // libvips keeps one list of messages for the process: what reads it to decide something does so alone.
+    private static readonly ReaderWriterLockSlim Messages = new();
+
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Reads a picture's header; no memory for pixels is allocated.</summary>
@@ -44,20 +47,27 @@ public static class ImageDecoder
 
     private static Image Decode(ReadOnlySpan<byte> file, ImageFormat format, DecodeOptions options)
     {
+        Messages.EnterReadLock();
         try
         {
             return Decode(file, format, options, Enums.FailOn.Warning);
         }
-        catch (VipsException) when (format == ImageFormat.Jpeg)
+        catch (VipsException exception) when (format == ImageFormat.Jpeg && JpegWarnings.AreHarmless(exception.Message))
         {
-            return DecodeOddJpeg(file, options);
+            // Decoded below.
         }
+        finally
+        {
+            Messages.ExitReadLock();
+        }
+
+        return DecodeOddJpeg(file, options);
     }
 
-    // The list of messages is one for the whole process, and the exception emptied it. On a second try they are this picture's
-    // own; if another thread refuses a picture at the same time, this one is refused as well.
+    // The messages that were read may be those of another thread's image. On a second try, alone, they are this image's own.
     private static Image DecodeOddJpeg(ReadOnlySpan<byte> file, DecodeOptions options)
     {
+        Messages.EnterWriteLock();
         try
         {
             return Decode(file, ImageFormat.Jpeg, options, Enums.FailOn.Warning);
@@ -65,6 +75,10 @@ public static class ImageDecoder
         catch (VipsException exception) when (JpegWarnings.AreHarmless(exception.Message))
         {
             return Decode(file, ImageFormat.Jpeg, options, Enums.FailOn.Truncated);
+        }
+        finally
+        {
+            Messages.ExitWriteLock();
         }
     }
 

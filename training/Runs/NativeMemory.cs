@@ -11,6 +11,8 @@ internal static class NativeMemory
     private const int MmapThreshold = -3;
     private const int MostArenas = -8;
 
+    private const int LargestOfOldReleases = 32 << 20; // glibc before 2.35 refuses more
+
     private const string Glibc = "libc.so.6";
 
     /// <summary>Lets glibc keep up to 2 GiB of what was freed; does nothing where there is another C library.</summary>
@@ -22,7 +24,8 @@ internal static class NativeMemory
     {
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(Glibc, out var library) || !NativeLibrary.TryGetExport(library, "mallopt", out _))
             return;
-        _ = SetAllocator(MmapThreshold, int.MaxValue);
+        if (SetAllocator(MmapThreshold, int.MaxValue) == 0)
+            _ = SetAllocator(MmapThreshold, LargestOfOldReleases);
         _ = SetAllocator(TrimThreshold, int.MaxValue);
         _ = SetAllocator(TopPad, 64 << 20);
         _ = SetAllocator(MostArenas, 1);

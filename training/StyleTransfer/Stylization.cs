@@ -1,4 +1,5 @@
 using Torchline.Contracts.Runtime;
+using Torchline.Training.Data.Images;
 using Torchline.Training.Runs;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -83,7 +84,7 @@ public sealed class Stylization : IDisposable
     private Tensor Evaluate()
     {
         picture.zero_grad(set_to_none: true);
-        var losses = loss.Of(picture.Pixels);
+        var losses = loss.Of(ChannelsLast.Of(picture.Pixels));
         var total = losses.Total();
         total.backward();
         values = new LossValues(losses.Content.ToDouble(), losses.Style.ToDouble(), losses.TotalVariation.ToDouble());

@@ -220,7 +220,11 @@ public sealed unsafe class OperatorRecorder : IDisposable
         _ => value,
     };
 
-    private RecordedTensor Snapshot(RecordedTensor tensor) => tensor with { Handle = Hold(tensor.Handle.detach().clone()) };
+    private RecordedTensor Snapshot(RecordedTensor tensor)
+    {
+        using var detached = tensor.Handle.detach();
+        return tensor with { Handle = Hold(detached.clone()) };
+    }
 
     private torch.Tensor Hold(torch.Tensor tensor)
     {

@@ -10,7 +10,7 @@ internal static class TransposedFactors
     public static bool Absorb(GraphProto graph)
     {
         var changed = false;
-        var transposes = graph.Node.Where(node => node.OpType == "Transpose").ToDictionary(node => node.Output[0]);
+        var transposes = graph.Node.Where(IsOfMatrix).ToDictionary(node => node.Output[0]);
         foreach (var product in graph.Node.Where(node => node.OpType == "Gemm"))
             for (var factor = 0; factor < Flags.Length; factor++)
                 if (transposes.TryGetValue(product.Input[factor], out var transpose))
@@ -22,6 +22,9 @@ internal static class TransposedFactors
 
         return changed;
     }
+
+    private static bool IsOfMatrix(NodeProto node) => node.OpType == "Transpose"
+        && node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is [1, 0];
 
     private static void Toggle(NodeProto node, string flag)
     {

@@ -70,8 +70,9 @@ internal static class HostReads
         }
 
         if (twins.Length > calls.Length) Fail(twins[calls.Length], "the program's end");
+        // Equal calls read equally many constants.
         foreach (var (mine, theirs) in first.Constants.Zip(other.Constants))
-            if (!mine.Recorded.Shape.SequenceEqual(theirs.Recorded.Shape)
+            if (mine.ElementType != theirs.ElementType || !mine.Recorded.Shape.SequenceEqual(theirs.Recorded.Shape)
                 || !torch.allclose(mine.Recorded.Handle, theirs.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
                 throw new DataDependentException(
                     $"a tensor {mine.Recorded} made outside the recorded operators has other values with other inputs of the same sizes, " +

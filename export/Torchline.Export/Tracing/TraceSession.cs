@@ -139,31 +139,32 @@ internal sealed class TraceSession : IDisposable
         }
     }
 
-    /// <summary>Traces at the same sizes with other values.</summary>
+    /// <summary>Traces at the same sizes with other values, and with a sample drawn anew.</summary>
     /// <exception cref="DataDependentException">The program does something else then.</exception>
     private void RefuseHostReads(SizedTrace first, IReadOnlyList<Tensor> inputs)
     {
+        HostReads.RequireSame(first.Program, Trace(SampleAt(first.Sizes), snapshotResults: false, OpenTrips(0)));
         TracedProgram other;
         try
         {
-            other = Trace([.. request.Inputs.Zip(inputs, (input, values) => Own(OtherValues(input, values, first.Sizes)))], snapshotResults: false, OpenTrips(0));
+            Tensor[] others = [.. request.Inputs.Zip(inputs, (input, values) => Own(OtherValues(input, values, first.Sizes)))];
+            other = Trace(others, snapshotResults: false, OpenTrips(0));
         }
         catch (ExternalException)
         {
-            // The values were out of the program's range, such as negative probabilities.
-            other = Trace(SampleAt(first.Sizes), snapshotResults: false, OpenTrips(0));
+            return; // The values were out of the program's range, such as negative probabilities.
         }
 
         HostReads.RequireSame(first.Program, other);
     }
 
-    /// <summary>Values that differ as much as the type allows: of the other sign, mostly. Integers, which may be indices, are drawn anew.</summary>
+    /// <summary>Values of the other sign and of another magnitude. Integers, which may be indices, are drawn anew.</summary>
     private static Tensor OtherValues(GraphInput input, Tensor values, IReadOnlyDictionary<string, long> sizes) => values.dtype switch
     {
         _ when input.Value is not null => values.clone(),
         ScalarType.Byte or ScalarType.Bool => values.bitwise_not(),
         ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 => input.SampleOf(sizes),
-        _ => values.neg(),
+        _ => values.mul(-0.5),
     };
 
     /// <summary>The first line of the user's own code in the stack of an exception.</summary>

@@ -82,15 +82,19 @@ public sealed class WeakenSymbolVersion : Task
                         found = true;
                     }
 
-                    entry = checked(entry + Int32(file, entry + 12));
+                    if (count > 1) entry = Next(entry, Int32(file, entry + 12));
                 }
 
-                need = checked(need + Int32(file, need + 12));
+                if (libraries + 1 < needs.Info) need = Next(need, Int32(file, need + 12));
             }
         }
 
         return found;
     }
+
+    /// <summary>The next entry of a list lies behind this one; so every list ends.</summary>
+    private static int Next(int entry, int distance) =>
+        distance > 0 ? checked(entry + distance) : throw new InvalidDataException("a list of needed versions ends before its count");
 
     /// <summary>Throws where a relocation refers to a symbol of the version.</summary>
     private static void Refuse(byte[] file, List<Section> sections, ushort version, string name)
@@ -102,8 +106,8 @@ public sealed class WeakenSymbolVersion : Task
             var symbols = sections[relocations.Link];
             if (symbols.Type != DynamicSymbols) continue;
             var versions = sections.Find(section => section.Type == SymbolVersions && sections[section.Link].Offset == symbols.Offset);
-            if (versions is null) continue;
-            for (var at = relocations.Offset; at + size <= relocations.Offset + relocations.Size; at += size)
+            if (versions is null) throw new InvalidDataException("its symbols have no versions");
+            for (var at = relocations.Offset; at + size <= checked(relocations.Offset + relocations.Size); at += size)
             {
                 var symbol = Int32(file, at + 12);
                 if ((UInt16(file, checked(versions.Offset + 2 * symbol)) & VersionMask) != version) continue;

@@ -124,7 +124,8 @@ internal static class OperatorCases
         yield return Floats("softmax", x => x.softmax(1) + nn.functional.log_softmax(x, 1));
         yield return Module("layer norm", () => nn.LayerNorm(6), Batch, Length, Dimension.Fixed(6));
         yield return Module("batch norm", () => nn.BatchNorm1d(4), Batch, Dimension.Fixed(4));
-        yield return Picture("group norm", () => nn.Sequential(nn.GroupNorm(2, 4), nn.GroupNorm(4, 4, affine: false), nn.Conv2d(4, 6, 1), nn.GroupNorm(1, 6)));
+        yield return Picture("group norm", () => nn.Sequential(
+            GroupNorm(2, 4), nn.GroupNorm(4, 4, affine: false), nn.Conv2d(4, 6, 1), GroupNorm(1, 6)));
         yield return Picture("instance norm", () => nn.Sequential(nn.InstanceNorm2d(4), nn.InstanceNorm2d(4, affine: true)));
 
         // Convolution
@@ -298,4 +299,13 @@ internal static class OperatorCases
 
     private static (string, Func<ExportRequest>) Sequence(string name, Func<nn.Module<Tensor, Tensor>> create) =>
         Module(name, create, Batch, Length, Dimension.Fixed(4));
+
+    /// <summary>TorchSharp leaves the weight and the bias of a group norm uninitialised.</summary>
+    private static TorchSharp.Modules.GroupNorm GroupNorm(long groups, long channels)
+    {
+        var norm = nn.GroupNorm(groups, channels);
+        nn.init.uniform_(norm.weight, 0.5, 1.5);
+        nn.init.uniform_(norm.bias, -1, 1);
+        return norm;
+    }
 }

@@ -11,6 +11,18 @@ public sealed class HostReadTests
     public void AnItemIsRefused() => Refused(x => x * x.sum().item<float>(), "`other` differs", "aten::mul");
 
     [Fact]
+    public void AReadThatForgetsTheSignIsRefused()
+    {
+        Refused(x => x / x.norm().item<float>(), "`other` differs");
+        Refused(x => x / x.abs().max().item<float>(), "`other` differs");
+        Refused(x => x * x.std().item<float>(), "`other` differs");
+    }
+
+    [Fact]
+    public void AReadThatForgetsSignAndMagnitudeIsRefused() =>
+        Refused(x => x * (x.abs().max() / x.abs().mean()).item<float>(), "`other` differs");
+
+    [Fact]
     public void AReadOfTheDataIsRefused() => Refused(x => x * x.data<float>()[0], "item()", "torch.where");
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class LifetimeTests(SmallTrainings trainings) : IClassFixture<Smal
     /// <summary>From the third quarter to the last there is no growth; before, kinds of steps may follow each other.</summary>
     private static void AssertSteady(long[] figures, string what, long allowed)
     {
+        Assert.NotEmpty(figures);
         if (figures.Length < 8)
             return; // a training of less than a second has nothing to grow
         var quarter = figures.Length / 4;

@@ -40,7 +40,7 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
     public StepLoss Loss(int epoch, int step)
     {
         var batch = loader[epoch, step];
-        var pictures = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
+        var pictures = ChannelsLast.Of(normalization.call(batch.PixelTensor())); // (B, 3, S, S)
         var targets = TargetsOf(pictures);
         var losses = student.Activations(pictures).Zip(targets, (layer, target) =>
             FeatureLoss.OfActivations(layer.Translated, target)

@@ -78,8 +78,8 @@ internal static class Activation
 
     [Lowers("aten::threshold")]
     private static OnnxValue Threshold(Call call) => call.Emit("Where",
-        call.Graph.Add("Greater", DataType.Bool, [call["self"], call.Operand("threshold", call.ResultType)]),
-        call["self"], call.Operand("value", call.ResultType));
+        call.Graph.Add("LessOrEqual", DataType.Bool, [call["self"], call.Operand("threshold", call.ResultType)]), // NaN stays
+        call.Operand("value", call.ResultType), call["self"]);
 
     // libtorch gives the weight the input's rank.
     [Lowers("aten::_prelu_kernel")]

@@ -12,7 +12,7 @@ internal static class KnownProgram
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
-        var (left, right, indices) = (ones(2, 3), full([2, 3], 2.5), tensor(new long[] { 0, 2 }));
+        var (left, right, indices) = (ones(2, 3, float32, CPU), full([2, 3], 2.5, float32, CPU), tensor(new long[] { 0, 2 }, device: CPU));
         using var recorder = OperatorRecorder.Start(name => name != "aten::matmul", snapshotResults: false, _ => false, layout);
         left.add(right, alpha: 7);
         left.mul_(right);
@@ -20,8 +20,8 @@ internal static class KnownProgram
         cat([left, right], 1);
         nn.functional.dropout(left, 0.25, training: false);
         left.index(TensorIndex.Ellipsis, TensorIndex.Tensor(indices));
-        rand([2, 3], generator: generator);
-        zeros(2, 3, dtype: float64);
+        rand([2, 3], float32, CPU, generator: generator);
+        zeros(2, 3, float64, CPU);
         left.matmul(right.t());
         var calls = recorder.Stop();
 

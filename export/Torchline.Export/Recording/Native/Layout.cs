@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Torchline.Contracts.Runtime;
 
 namespace Torchline.Recording.Native;
 
@@ -31,6 +32,7 @@ internal sealed record Layout(int Schema, int Inputs, int Outputs, int Elements,
                 "a container or under WSL 2. The ONNX file and the trained weights are the same on every platform.");
         var expected = Of(LibTorch.Release) ?? throw new NotSupportedException(
             $"operators are recorded with libtorch 2.10 (TorchSharp 0.107), and libtorch {LibTorch.Release} is loaded.");
+        using var pause = FinalizerPause.Start();
         var found = LayoutProbe.Find();
         if (found != expected)
             throw new NotSupportedException(

@@ -24,7 +24,7 @@ internal static unsafe class LayoutProbe
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         using var memory = new ProcessMemory();
-        var (left, right) = (ones(2, 3), ones(2, 3));
+        var (left, right) = (ones(2, 3, dtype: float32, device: CPU), ones(2, 3, dtype: float32, device: CPU));
         var (first, second) = (IdentityOf(left), IdentityOf(right));
 
         int[] schemas = [], inputs = [], outputs = [], elements = [], texts = [];

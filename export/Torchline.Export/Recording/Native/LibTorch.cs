@@ -14,7 +14,13 @@ internal static unsafe partial class LibTorch
 
     private const int CompositeKeysSearched = 256; // c10::DispatchKey is a 16-bit enumeration with some 130 members
 
-    static LibTorch() => LoadedLibraries.Use();
+    // In this order: a property's own initialiser would run before the libraries are bound.
+    static LibTorch()
+    {
+        LoadedLibraries.Use();
+        UndefinedTensor = FindUndefinedTensor();
+        CompositeKey = FindDispatchKey("CompositeImplicitAutograd"u8);
+    }
 
     /// <summary>The release that is loaded: 2.10.</summary>
     public static Version Release
@@ -27,9 +33,9 @@ internal static unsafe partial class LibTorch
     }
 
     /// <summary>Address of the object that stands for no tensor at all: every undefined at::Tensor points to it.</summary>
-    public static nint UndefinedTensor { get; } = FindUndefinedTensor();
+    public static nint UndefinedTensor { get; }
 
-    private static ushort CompositeKey { get; } = FindDispatchKey("CompositeImplicitAutograd"u8);
+    private static ushort CompositeKey { get; }
 
     /// <summary>at::addThreadLocalCallback: observes operators that this thread dispatches, until the handle is removed.</summary>
     [LibraryImport(Torch, EntryPoint = "_ZN2at22addThreadLocalCallbackENS_22RecordFunctionCallbackE")]

@@ -6,7 +6,7 @@ namespace Torchline.Recording.Native;
 
 /// <summary>
 /// Binds the recorder's imports to the libraries that TorchSharp has loaded. A second copy of libtorch, found by another path, would
-/// have observers of its own and see no operator of the program.
+/// have observers of its own, and no operator of the program would reach them.
 /// </summary>
 internal static class LoadedLibraries
 {
