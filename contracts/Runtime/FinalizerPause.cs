@@ -19,6 +19,8 @@ namespace Torchline.Contracts.Runtime;
 /// </remarks>
 public sealed class FinalizerPause : IDisposable
 {
+    private const int LongestWait = 2_000; // milliseconds
+
     private static readonly Lock Gate = new();
     private static readonly AsyncLocal<FinalizerPause?> OfThisFlow = new();
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
@@ -89,10 +91,11 @@ public sealed class FinalizerPause : IDisposable
     {
         var (begun, ended) = (new ManualResetEventSlim(), new ManualResetEventSlim());
         Leave(begun, ended);
-        for (var generation = 0; !begun.IsSet; generation = GC.MaxGeneration)
+        // Where many finalizers wait, this one's turn comes late: collections are not repeated meanwhile more than they must be.
+        for (var (generation, wait) = (0, 10); !begun.IsSet; (generation, wait) = (GC.MaxGeneration, Math.Min(2 * wait, LongestWait)))
         {
             GC.Collect(generation);
-            begun.Wait(millisecondsTimeout: 10);
+            begun.Wait(wait);
         }
         end = ended;
         Volatile.Write(ref since, Stopwatch.GetTimestamp());

@@ -34,7 +34,7 @@ public sealed class LifetimeTests(SmallTrainings trainings) : IClassFixture<Smal
         Assert.InRange(Checkpoint.ReadProgress(CheckpointOf(name)).Step, 1_000, 2_200);
         Assert.Equal(File.ReadAllBytes(CheckpointOf(name)), File.ReadAllBytes(CheckpointOf(name + "-disturbed")));
         AssertSteady(tensors, "tensors", allowed: 0);
-        AssertSteady(bytes, "bytes", allowed: 24 << 20);
+        AssertSteady(bytes, "bytes", allowed: 64 << 20); // a graph kept at each step, as L-BFGS did, would be 200 MiB and more
     }
 
     private long[] Run(string training, string name, string hook)
