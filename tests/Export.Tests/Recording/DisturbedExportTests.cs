@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Recording;
 
-[Collection(nameof(AloneCollection))]
 public sealed class DisturbedExportTests
 {
     /// <summary>TorchSharp keeps no argument alive during a call, and another thread collects garbage all the while.</summary>

@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Recording;
 
-[Collection(nameof(AloneCollection))]
 public sealed class OperatorRecorderTests
 {
     [Theory]
