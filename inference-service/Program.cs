@@ -1,6 +1,11 @@
-using Torchline.InferenceService.Apis;
 using Torchline.InferenceService.Hosting;
-using Torchline.InferenceService.OpenApi;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.OpenApi;
+using Torchline.InferenceService.Tasks.Captioning;
+using Torchline.InferenceService.Tasks.Classification;
+using Torchline.InferenceService.Tasks.Sentiment;
+using Torchline.InferenceService.Tasks.StyleTransfer;
+using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 // The settings file lies beside the program, wherever the program is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

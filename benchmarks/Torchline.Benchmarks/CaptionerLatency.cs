@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Imaging;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 using Size = System.Drawing.Size;

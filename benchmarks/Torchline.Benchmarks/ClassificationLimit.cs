@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Classification;
 using Torchline.Imaging;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 

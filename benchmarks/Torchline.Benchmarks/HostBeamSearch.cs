@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
-using Torchline.Contracts.Text;
+using Torchline.Contracts.Tasks.Captioning;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.Benchmarks;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Torchline.Training.Recurrent;
+using Torchline.Training.Tasks.Captioning.ByHand.Layers;
 using static TorchSharp.torch;
 
 namespace Torchline.Benchmarks;

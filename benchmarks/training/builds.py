@@ -36,8 +36,11 @@ if given.photos and given.teacher:
 if not trainings:
     parser.error("no data are given")
 
-program = "artifacts/bin/Torchline.Training/release/Torchline.Training.dll"
-builds = {"before": given.before / program, "now": pathlib.Path(__file__).parents[2] / program}
+programs = ("artifacts/bin/Torchline.Cli/release/Torchline.Cli.dll", "artifacts/bin/Torchline.Training/release/Torchline.Training.dll")
+builds = {
+    name: next(path for program in programs if (path := root / program).exists())
+    for name, root in (("before", given.before), ("now", pathlib.Path(__file__).parents[2]))
+}
 best = {}
 for number in range(given.rounds):
     for training, arguments in trainings.items():

@@ -11,7 +11,7 @@ pictures=$(realpath "${1:?usage: classifier.sh PICTURES RESNET18_WEIGHTS}") weig
 threads=${THREADS:-$(nproc)} epochs=${EPOCHS:-2} rounds=${ROUNDS:-2}
 
 dotnet build -c Release -v q --nologo training/Torchline.Training.csproj
-program=artifacts/bin/Torchline.Training/release/Torchline.Training.dll
+program=artifacts/bin/Torchline.Cli/release/Torchline.Cli.dll
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -12,7 +12,7 @@ models=("$@")
 threads=${THREADS:-1} epochs=${EPOCHS:-3} rounds=${ROUNDS:-2}
 
 dotnet build -c Release -v q --nologo training/Torchline.Training.csproj
-program=artifacts/bin/Torchline.Training/release/Torchline.Training.dll
+program=artifacts/bin/Torchline.Cli/release/Torchline.Cli.dll
 runs=$(mktemp -d)
 trap 'rm -rf "$runs"' EXIT
 

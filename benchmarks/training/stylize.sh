@@ -12,7 +12,7 @@ threads=${THREADS:-$(nproc)} iterations=${ITERATIONS:-200}
 presets=${PRESETS:-composition-vii the-scream starry-night}
 
 dotnet build -c Release -v q --nologo training/Torchline.Training.csproj
-program=artifacts/bin/Torchline.Training/release/Torchline.Training.dll
+program=artifacts/bin/Torchline.Cli/release/Torchline.Cli.dll
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

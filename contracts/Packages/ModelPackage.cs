@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Packages;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Torchline.Contracts.Manifest;
 
 namespace Torchline.Contracts.Packages;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Torchline.Contracts.Manifest;
 
 namespace Torchline.Contracts.Packages;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using Torchline.Contracts.Runtime;
 using Torchline.Export.Graph;
 using Torchline.Export.Lowering;
-using Torchline.Export.Simplification;
+using Torchline.Export.Passes;
 using Torchline.Export.Tracing;
 
 namespace Torchline.Export;

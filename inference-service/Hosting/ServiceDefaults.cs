@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Jobs;
-using Torchline.InferenceService.Json;
-using Torchline.InferenceService.Models;
-using Torchline.InferenceService.OpenApi;
-using Torchline.InferenceService.Problems;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Json;
+using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Serving.OpenApi;
+using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 namespace Torchline.InferenceService.Hosting;
 

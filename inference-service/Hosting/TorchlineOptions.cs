@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Tasks.StyleTransfer;
+using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 namespace Torchline.InferenceService.Hosting;
 

@@ -1,4 +1,4 @@
-using Torchline.InferenceService.Batching;
+using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Images;
 

@@ -1,4 +1,4 @@
-using Torchline.InferenceService.Models;
+using Torchline.InferenceService.Serving.Models;
 
 namespace Torchline.InferenceService.Images;
 

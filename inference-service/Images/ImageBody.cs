@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Torchline.InferenceService.Hosting;
-using Torchline.InferenceService.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
 

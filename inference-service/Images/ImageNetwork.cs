@@ -1,9 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
 using Torchline.Imaging;
-using Torchline.InferenceService.Batching;
-using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Batching;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Images;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
-using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
 using Torchline.Imaging;
 using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
 

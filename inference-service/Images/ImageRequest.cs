@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.Imaging;
-using Torchline.InferenceService.Hosting;
-using Torchline.InferenceService.Json;
-using Torchline.InferenceService.Problems;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Json;
+using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Images;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using Torchline.InferenceService.Problems;
 
 namespace Torchline.InferenceService.Images;
 

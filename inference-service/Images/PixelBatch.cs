@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Imaging;
-using Torchline.InferenceService.Batching;
+using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Images;
 

@@ -1,6 +1,6 @@
+using TorchSharp;
 using Torchline.Export;
 using Torchline.Export.Verification;
-using TorchSharp;
 
 // Any TorchSharp module: this one is TorchVision's, untouched.
 var network = torchvision.models.resnet18(num_classes: 10);

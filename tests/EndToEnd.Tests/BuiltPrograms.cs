@@ -14,14 +14,14 @@ internal static class BuiltPrograms
     public static string CommittedModels => Metadata("Models");
 
     /// <summary>Runs <c>torchline train</c>, which must succeed.</summary>
-    public static Task TrainAsync(params IEnumerable<string> arguments) => SucceedAsync(Metadata("Training"), ["train", .. arguments]);
+    public static Task TrainAsync(params IEnumerable<string> arguments) => SucceedAsync(["train", .. arguments]);
 
     /// <summary>Runs <c>torchline export</c>, which must succeed.</summary>
-    public static Task ExportAsync(params IEnumerable<string> arguments) => SucceedAsync(Metadata("Export"), ["export", .. arguments]);
+    public static Task ExportAsync(params IEnumerable<string> arguments) => SucceedAsync(["export", .. arguments]);
 
-    private static async Task SucceedAsync(string program, IEnumerable<string> arguments)
+    private static async Task SucceedAsync(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Metadata("Cli"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

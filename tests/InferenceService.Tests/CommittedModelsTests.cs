@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Imaging;
 using Torchline.Imaging.Tests;
 using Torchline.InferenceService.Tests.Fixtures;

@@ -1,5 +1,5 @@
 using Torchline.Imaging;
-using Torchline.Training.Data;
+using Torchline.Training.Core.Data;
 
 namespace Torchline.Tests;
 

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Torchline.Training.Downloads;
 
 /// <summary>A number of bytes, for people.</summary>
-internal static class ByteCount
+public static class ByteCount
 {
+    /// <summary>A count of bytes in the largest unit that gives at least 1.</summary>
     public static string Format(long bytes)
     {
         FormattableString text = bytes switch

@@ -1,5 +1,5 @@
 using Torchline.Export.Graph;
-using Torchline.Export.Simplification;
+using Torchline.Export.Passes;
 using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;

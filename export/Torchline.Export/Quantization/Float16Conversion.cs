@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Export.Graph;
-using Torchline.Export.Simplification;
+using Torchline.Export.Passes;
 using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;

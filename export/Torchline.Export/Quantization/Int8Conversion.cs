@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Export.Graph;
-using Torchline.Export.Simplification;
+using Torchline.Export.Passes;
 using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;

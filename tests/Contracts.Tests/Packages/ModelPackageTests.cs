@@ -1,5 +1,4 @@
 using System.Text;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Sentiment;
 using Xunit;
 
 namespace Torchline.Contracts.Tests.Packages;

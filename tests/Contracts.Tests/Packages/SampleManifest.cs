@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Tests.Packages;

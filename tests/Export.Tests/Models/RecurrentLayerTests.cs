@@ -1,6 +1,6 @@
 using Torchline.Export;
 using Torchline.Export.Verification;
-using Torchline.Training.Recurrent;
+using Torchline.Training.Tasks.Captioning.ByHand.Layers;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using Torchline.Export;
 using Torchline.Export.Graph;
 using Torchline.Export.Verification;
-using Torchline.Training.Models.Sentiment;
+using Torchline.Training.Tasks.Sentiment.Networks;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Torchline.Export;
 using Torchline.Export.Quantization;
-using Torchline.Training.Models.Vision;
+using Torchline.Training.Vision;
 using Xunit;
 using static TorchSharp.torch;
 using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;

@@ -1,7 +1,7 @@
 using Torchline.Export;
 using Torchline.Export.Graph;
 using Torchline.Export.Quantization;
-using Torchline.Training.Models.Vision;
+using Torchline.Training.Vision;
 using Xunit;
 using static TorchSharp.torch;
 

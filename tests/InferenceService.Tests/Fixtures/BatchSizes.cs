@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Torchline.InferenceService.Batching;
+using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 

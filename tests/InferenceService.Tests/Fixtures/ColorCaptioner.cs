@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
-using Torchline.Contracts.Text;
+using Torchline.Contracts.Tasks.Captioning;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Classification;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 

@@ -1,5 +1,5 @@
 using Torchline.Imaging;
-using Torchline.InferenceService.Jobs;
+using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 

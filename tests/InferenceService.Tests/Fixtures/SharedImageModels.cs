@@ -1,4 +1,5 @@
-using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Captioning;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 

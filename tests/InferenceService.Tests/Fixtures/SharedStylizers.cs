@@ -1,4 +1,4 @@
-using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Tasks.StyleTransfer;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Manifest;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Contracts.Text;
 
 namespace Torchline.InferenceService.Tests.Fixtures;

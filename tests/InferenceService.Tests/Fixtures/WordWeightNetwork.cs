@@ -1,4 +1,4 @@
-using Torchline.Contracts.Manifest;
+using Torchline.Contracts.Tasks.Sentiment;
 
 namespace Torchline.InferenceService.Tests.Fixtures;
 

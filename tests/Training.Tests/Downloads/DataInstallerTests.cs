@@ -3,7 +3,7 @@ using System.Text;
 using Torchline.Training.Downloads;
 using Training.Tests.Weights;
 using Xunit;
-using static Training.Tests.Downloads.TestServer;
+using static Torchline.Tests.TestServer;
 
 namespace Training.Tests.Downloads;
 

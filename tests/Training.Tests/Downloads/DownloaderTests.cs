@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Torchline.Training.Data;
+using Torchline.Training.Core.Data;
 using Torchline.Training.Downloads;
 using Xunit;
-using static Training.Tests.Downloads.TestServer;
+using static Torchline.Tests.TestServer;
 
 namespace Training.Tests.Downloads;
 

@@ -1,4 +1,4 @@
-using Torchline.Training.Data;
+using Torchline.Training.Core.Data;
 using Torchline.Training.Weights;
 using Torchline.Training.Weights.Safetensors;
 using Xunit;

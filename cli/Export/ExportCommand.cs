@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Torchline.Cli.Tasks.StyleTransfer;
+using Torchline.Export;
+using Torchline.Export.Tasks.Programs;
+
+namespace Torchline.Cli.Export;
+
+/// <summary><c>torchline export RUN --to models/NAME</c>.</summary>
+internal sealed class ExportCommand : Command, IHasExamples
+{
+    private const string Pixels = "pixels";
+    private const string Features = "features";
+
+    private readonly Argument<string> run = new("RUN") { Description = "Folder of a trained run" };
+    private readonly PackageOptions package = new();
+
+    private readonly Option<string> from = new("--from")
+    {
+        Description = "What a captioner's graph takes: pixels, or, without the encoder of a captioner by hand, features",
+        DefaultValueFactory = _ => Pixels,
+    };
+
+    private readonly Option<bool> streaming = new("--streaming")
+    {
+        Description = "Write a captioner's encoder and decoder, too, each a graph of its own, for callers that search themselves",
+    };
+
+    private readonly Option<string[]> seeds = new("--seeds")
+    {
+        Description = "Runs of the same recipe with other seeds, for the mean accuracy in the manifest",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public ExportCommand() : base("export", "Trace a run's network, write ONNX and manifest, verify against libtorch, publish.")
+    {
+        from.AcceptOnlyFromAmong(Pixels, Features);
+        Arguments.Add(run);
+        foreach (var option in (Option[])[.. package.All, seeds, from, streaming]) Options.Add(option);
+        Subcommands.Add(new StyleLossCommand());
+        SetAction(command => ExportErrors.Report(() => Export(command)));
+    }
+
+    /// <inheritdoc />
+    public string Examples =>
+        """
+          torchline export runs/try --to models/try
+          torchline export runs/lstm-1 --to models/lstm-glove --seeds runs/lstm-2 runs/lstm-3 --default
+          torchline export runs/few --to models/captions-rnn --from features
+          torchline export style-loss --features vgg19 --to models/vgg19-style
+
+        Nothing is published unless ONNX Runtime and libtorch agree.
+        """;
+
+    private int Export(ParseResult command)
+    {
+        var form = new PackageForm(command.GetValue(from) == Features, command.GetValue(streaming));
+        if (form.FromFeatures && package.MakesDefault(command))
+            throw new ExportException("--default is for models that the service serves, and it serves none that take features");
+
+        using var trained = TrainedRuns.Open(command.GetRequiredValue(run), form);
+        return package.Publish(command, trained, command.GetValue(seeds) ?? []);
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Torchline.Cli;
+
+/// <summary>The library's help, followed by the command's examples. It is printed once, by a program that then ends.</summary>
+/// <param name="help">The library's help.</param>
+public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    /// <summary>Creates <c>--help</c>.</summary>
+    public static HelpOption Option()
+    {
+        var option = new HelpOption();
+        option.Action = new HelpWithExamples((HelpAction)option.Action!);
+        return option;
+    }
+
+    /// <inheritdoc />
+    public override int Invoke(ParseResult parseResult)
+    {
+        // The library's help adds the arguments of the commands above, as if a subcommand came after them and not in their place.
+        foreach (var argument in Above(parseResult.CommandResult.Command).SelectMany(command => command.Arguments))
+            argument.Hidden = true;
+        var exitCode = help.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is IHasExamples { Examples: var examples })
+            parseResult.InvocationConfiguration.Output.WriteLine($"Examples:\n{examples}");
+        return exitCode;
+    }
+
+    private static IEnumerable<Command> Above(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(parent => (Command[])[parent, .. Above(parent)]);
+}

@@ -1,0 +1,3 @@
+using Torchline.Cli;
+
+return TorchlineCommand.Run(args);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Torchline.Training.Tasks.StyleTransfer;
+
+namespace Torchline.Cli.Tasks.StyleTransfer;
+
+/// <summary>Declares the option for the layers that style is compared at.</summary>
+public static class StyleLayersOption
+{
+    private const string Name = "--style-layers";
+
+    /// <summary>Declares it; its value is null when it is not given.</summary>
+    public static Option<IReadOnlyList<StyleLayer>?> Create() => new(Name)
+    {
+        Description = "Layers that style is compared at, and what each counts: LAYER:WEIGHT,LAYER:WEIGHT,…",
+        CustomParser = Parse,
+    };
+
+    private static IReadOnlyList<StyleLayer>? Parse(ArgumentResult argument)
+    {
+        var layers = new List<StyleLayer>();
+        foreach (var part in argument.Tokens[0].Value.Split(','))
+        {
+            if (part.Split(':') is not [{ Length: > 0 } layer, var text]
+                || !double.TryParse(text, CultureInfo.InvariantCulture, out var weight) || !(weight >= 0) || !double.IsFinite(weight)
+                || layers.Any(other => other.Name == layer))
+            {
+                argument.AddError($"{Name} must be layers with weights, such as relu1_1:1000,relu2_1:100, each layer once; \"{part}\" is none.");
+                return null;
+            }
+            layers.Add(new StyleLayer(layer, weight));
+        }
+        return layers;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Torchline.Cli.Data;
+using Torchline.Cli.Export;
+using Torchline.Cli.Tasks.Captioning;
+using Torchline.Cli.Tasks.Classification;
+using Torchline.Cli.Tasks.Sentiment;
+using Torchline.Cli.Tasks.StyleTransfer;
+using Torchline.Contracts.Runtime;
+using Torchline.Training.Core.Runs;
+
+namespace Torchline.Cli;
+
+/// <summary>The command <c>torchline</c> with all its verbs.</summary>
+internal static class TorchlineCommand
+{
+    // The commands end a run in their own way on Ctrl-C, however long the last checkpoint takes.
+    private static readonly InvocationConfiguration Configuration = new()
+    {
+        ProcessTerminationTimeout = null,
+        EnableDefaultExceptionHandler = false,
+    };
+
+    /// <summary>Runs a command line that begins with a verb.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        NativeMemory.Keep();
+        using var pause = FinalizerPause.Start();
+        var command = Create().Parse(arguments);
+        if (command.Action is ParseErrorAction errors)
+            errors.ShowHelp = false; // the error would scroll away above it
+        return command.Invoke(Configuration);
+    }
+
+    private static Command Create() => new("torchline", "Torchline trains neural networks with libtorch and exports what ran to ONNX.")
+    {
+        HelpWithExamples.Option(),
+        new Command("train", "Train a model; every run leaves a folder with weights, curves and a report.")
+        {
+            new SentimentCommand(),
+            new ClassifierCommand(),
+            new CaptionerCommand(),
+            new HandCaptionerCommand(),
+            new StylizeCommand(),
+            new StylizerCommand(),
+            new FeatureCommand(),
+        },
+        new DataCommand(),
+        new ExportCommand(),
+        new VerifyCommand(),
+        new QuantizeCommand(),
+        new OperatorsCommand(),
+    };
+}

@@ -1,0 +1,31 @@
+using Torchline.Contracts.Packages;
+
+namespace Torchline.Contracts.Tasks.Sentiment;
+
+/// <summary>What every sentiment model's ONNX graph looks like from outside.</summary>
+public static class SentimentContract
+{
+    /// <summary>The task's name in manifests.</summary>
+    public const string Task = "sentiment";
+
+    /// <summary>The input: vocabulary ids, int64 (batch, length), 0 is padding at the end of a row.</summary>
+    public const string Tokens = "tokens";
+
+    /// <summary>The output: the probability of <see cref="Positive"/>, float32 (batch).</summary>
+    public const string Probability = "probability";
+
+    /// <summary>The label of probabilities below the threshold.</summary>
+    public const string Negative = "negative";
+
+    /// <summary>The label of probabilities from the threshold on.</summary>
+    public const string Positive = "positive";
+
+    /// <summary>The graph's inputs.</summary>
+    public static IReadOnlyList<TensorSpecification> Inputs { get; } = [new(Tokens, ElementType.Int64, ["batch", "length"])];
+
+    /// <summary>The graph's outputs.</summary>
+    public static IReadOnlyList<TensorSpecification> Outputs { get; } = [new(Probability, ElementType.Float32, ["batch"])];
+
+    /// <summary>The labels in the order of the data's class numbers.</summary>
+    public static IReadOnlyList<string> Labels { get; } = [Negative, Positive];
+}

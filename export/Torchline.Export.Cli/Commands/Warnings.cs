@@ -1,8 +1,0 @@
-namespace Torchline.Export.Cli.Commands;
-
-/// <summary>What a user should know though the work goes on.</summary>
-internal static class Warnings
-{
-    /// <summary>Prints a line on the standard error.</summary>
-    public static void Print(string message) => Console.Error.WriteLine($"warning: {message}");
-}

@@ -1,3 +1,0 @@
-using Torchline.Export.Cli.Commands;
-
-return ExportCommands.Run(args);

@@ -1,0 +1,8 @@
+namespace Torchline.Export.Tasks.Programs;
+
+/// <summary>What a user should know though the work goes on.</summary>
+internal static class Warnings
+{
+    /// <summary>Prints a line on the standard error.</summary>
+    public static void Print(string message) => Console.Error.WriteLine($"warning: {message}");
+}

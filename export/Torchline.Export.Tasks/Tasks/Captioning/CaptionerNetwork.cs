@@ -1,0 +1,70 @@
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Captioning;
+using Torchline.Export.Tasks.Programs;
+using Torchline.Training.Tasks.Captioning.ByHand;
+using Torchline.Training.Tasks.Captioning.Networks;
+using Torchline.Training.Vision;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Tasks.Captioning;
+
+/// <summary>A captioner of any kind as its graph is made of it.</summary>
+/// <param name="Module">Has all parameters.</param>
+/// <param name="Input">What the graph takes of pictures: pixels or features.</param>
+/// <param name="Encode">Turns the input into what the decoder takes.</param>
+/// <param name="Decoder">Says captions.</param>
+internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func<Tensor, Tensor> Encode, ICaptionDecoder Decoder) : IDisposable
+{
+    /// <summary>What is seen of a picture; null for a graph that takes features.</summary>
+    public PictureView? View { get; private init; }
+
+    /// <summary>How pictures become the input; null for a graph that takes features, where the encoder is not at hand.</summary>
+    public PictureInput? Pictures { get; init; }
+
+    /// <summary>The module that has all that <see cref="Module"/> has, and the encoder that the graph goes without; null if there is none.</summary>
+    public nn.Module? Whole { get; init; }
+
+    /// <summary>The task's name in manifests.</summary>
+    public string Task => View is null ? FeatureCaptioningContract.Task : CaptioningContract.Task;
+
+    /// <summary>The graph's inputs in manifests.</summary>
+    public IReadOnlyList<TensorSpecification> Inputs =>
+        View is null ? FeatureCaptioningContract.Inputs((int)Input.Dimensions[1].Size) : CaptioningContract.Inputs(View.Side);
+
+    /// <summary>A captioner with its encoder.</summary>
+    /// <param name="captioner">The captioner; it belongs to the network from now on.</param>
+    /// <param name="view">What it sees of a picture.</param>
+    public static CaptionerNetwork Of(Captioner captioner, PictureView view) =>
+        OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
+
+    /// <summary>A captioner by hand with its encoder.</summary>
+    /// <inheritdoc cref="Of(Captioner, PictureView)" />
+    public static CaptionerNetwork Of(HandCaptioner captioner, PictureView view) =>
+        OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
+
+    /// <summary>A captioner by hand without an encoder.</summary>
+    /// <param name="decoder">Says captions of pooled features; it belongs to the network from now on.</param>
+    /// <param name="featureSize">Numbers that describe a picture.</param>
+    public static CaptionerNetwork OfFeatures(CaptioningRnn decoder, int featureSize) => Evaluated(new(
+        decoder,
+        new GraphInput( // pooled features are all positive
+            FeatureCaptioningContract.Features, ScalarType.Float32, [Dimension.Dynamic("batch"), Dimension.Fixed(featureSize)], shape => rand(shape) * 2),
+        features => features,
+        decoder));
+
+    /// <inheritdoc />
+    public void Dispose() => (Whole ?? Module).Dispose();
+
+    private static CaptionerNetwork OfPixels(nn.Module module, Func<Tensor, Tensor> encode, ICaptionDecoder decoder, PictureView view) =>
+        Evaluated(new(module, SamplePictures.Input(CaptioningContract.Pixels, view.Side), encode, decoder)
+        {
+            View = view,
+            Pictures = new PictureInput(view, pixels => pixels),
+        });
+
+    private static CaptionerNetwork Evaluated(CaptionerNetwork network)
+    {
+        network.Module.eval();
+        return network;
+    }
+}

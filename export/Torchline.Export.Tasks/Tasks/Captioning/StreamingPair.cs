@@ -1,0 +1,142 @@
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Captioning;
+using Torchline.Export.Verification;
+using Torchline.Training.Tasks.Captioning;
+using Torchline.Training.Tasks.Captioning.Networks;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Tasks.Captioning;
+
+/// <summary>
+/// A captioner in two graphs, for callers that search themselves and show words as they come: the encoder makes the decoder's memory
+/// of a picture, and the decoder says how likely each word comes next.
+/// </summary>
+/// <param name="Encoder">The encoder's ONNX file: <c>pixels</c> to <c>memory.0</c>, … and <c>state.0</c>, …</param>
+/// <param name="Decoder">
+/// The decoder's ONNX file: <c>words</c> (batch, beam), memory and state to <c>logProbabilities</c> (batch, beam, V), <c>next.0</c>, …,
+/// the state before the next word, and, with attention, <c>attention</c> (batch, beam, R).
+/// </param>
+internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
+{
+    /// <summary>The encoder's file in a package.</summary>
+    public const string EncoderFile = "encoder.onnx";
+
+    /// <summary>The decoder's file in a package.</summary>
+    public const string DecoderFile = "decoder.onnx";
+
+    /// <summary>The decoder's input: the last word of each caption (batch, beam), int64.</summary>
+    public const string Words = "words";
+
+    private const string State = "state";
+    private const string Batch = "batch";
+    private const int Compared = 3;
+
+    private static readonly long[] Few = [1, 3];
+    private static readonly Tolerance StepTolerance = new(1e-3, 0); // logits of random memories are large
+
+    /// <summary>Exports both.</summary>
+    /// <param name="network">The captioner.</param>
+    /// <param name="metadata">Key-value pairs for the files' metadata properties.</param>
+    public static StreamingPair Export(CaptionerNetwork network, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var memory = network.Decoder.Start(network.Encode(network.Input.SampleOf(new Dictionary<string, long> { [Batch] = 1 })));
+        return new StreamingPair(
+            OnnxExporter.Export(EncoderRequest(network, memory) with { Metadata = metadata }).ToBytes(),
+            OnnxExporter.Export(DecoderRequest(network, memory) with { Metadata = metadata }).ToBytes());
+    }
+
+    /// <summary>The pair of a package; null if it has none.</summary>
+    public static StreamingPair? Find(ModelPackage package) => package.Manifest.Files.Any(file => file.Name == DecoderFile)
+        ? new StreamingPair(File.ReadAllBytes(package.PathOf(EncoderFile)), File.ReadAllBytes(package.PathOf(DecoderFile)))
+        : null;
+
+    /// <summary>Writes both files.</summary>
+    /// <param name="folder">The package's folder.</param>
+    public void Save(string folder)
+    {
+        File.WriteAllBytes(Path.Combine(folder, EncoderFile), Encoder);
+        File.WriteAllBytes(Path.Combine(folder, DecoderFile), Decoder);
+    }
+
+    /// <summary>
+    /// The likeliest words, found by a caller of the pair in ONNX Runtime, against a search of beam 1 in libtorch; and one word of
+    /// several captions, from random memories, all that the decoder gives.
+    /// </summary>
+    /// <param name="network">The captioner.</param>
+    /// <param name="search">The search.</param>
+    /// <param name="settings">How it searches.</param>
+    public VerificationReport Compare(CaptionerNetwork network, BeamSearch search, CaptionSearchSettings settings)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        using var onnx = new StreamingCaptioner(this);
+        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
+        var input = network.Input.SampleOf(new Dictionary<string, long> { [Batch] = Compared });
+        var features = network.Encode(input);
+        parity.Add(
+            Enumerable.Repeat(Words, Compared), new Dictionary<string, long>(), features, onnx.Greedy(input, settings.MaxLength),
+            FoundCaptions.Of(search.Search(features, 1, settings.MaxLength)));
+        Console.WriteLine($"{EncoderFile} and {DecoderFile}, word by word: {parity}");
+        var memory = network.Decoder.Start(features);
+        return parity.Report.With(ModelVerifier.Verify(
+            DecoderRequest(network, memory), Decoder, ModelVerifier.Sweep((Batch, Few), (CaptioningContract.Beam, Few)), StepTolerance));
+    }
+
+    /// <summary>Whether an output of the encoder, an input of the decoder, changes with every word.</summary>
+    public static bool IsState(string name) => name.StartsWith($"{State}.", StringComparison.Ordinal);
+
+    private static ExportRequest EncoderRequest(CaptionerNetwork network, DecoderMemory memory) => new(
+        "encoder",
+        inputs =>
+        {
+            var (pictures, state) = network.Decoder.Start(network.Encode(inputs[0]));
+            return [.. pictures, .. state.Select(part => part.unsqueeze(1))]; // (B, …), (B, 1, H)
+        },
+        [network.Input],
+        [.. MemoryNames(memory), .. StateNames(memory)])
+    {
+        Module = network.Module,
+    };
+
+    private static ExportRequest DecoderRequest(CaptionerNetwork network, DecoderMemory memory)
+    {
+        var (batch, beam) = (Dimension.Dynamic(Batch), Dimension.Dynamic(CaptioningContract.Beam));
+        return new ExportRequest(
+            "decoder",
+            inputs =>
+            {
+                var (pictures, state) = (inputs.Skip(1).Take(memory.Pictures.Count), inputs.Skip(1 + memory.Pictures.Count));
+                var step = network.Decoder.Step(inputs[0].flatten(), new DecoderMemory([.. pictures], [.. state.Select(part => part.flatten(0, 1))]));
+                return [.. ((Tensor[])
+                [
+                    UnsaidWords.Exclude(step.Logits).log_softmax(-1),
+                    .. step.Memory.State,
+                    .. step.Attention is null ? [] : new[] { step.Attention },
+                ]).Select(rows => rows.unflatten(0, [inputs[0].shape[0], inputs[0].shape[1]]))]; // (B, K, …)
+            },
+            [
+                GraphInput.Int64(Words, network.Decoder.Words, batch, beam),
+                .. MemoryNames(memory).Zip(memory.Pictures, (name, part) => GraphInput.Float32(name, [batch, .. FixedFrom(part)])),
+                .. StateNames(memory).Zip(memory.State, (name, part) => GraphInput.Float32(name, [batch, beam, .. FixedFrom(part)])),
+            ],
+            [
+                CaptioningContract.LogProbabilities,
+                .. Names("next", memory.State.Count),
+                .. network.Decoder.Regions > 0 ? [CaptioningContract.Attention] : Array.Empty<string>(),
+            ])
+        {
+            Module = network.Module,
+        };
+    }
+
+    private static IReadOnlyList<string> MemoryNames(DecoderMemory memory) => Names("memory", memory.Pictures.Count);
+
+    private static IReadOnlyList<string> StateNames(DecoderMemory memory) => Names(State, memory.State.Count);
+
+    private static IReadOnlyList<string> Names(string kind, int count) => [.. Enumerable.Range(0, count).Select(i => $"{kind}.{i}")];
+
+    /// <summary>The sizes behind the first dimension.</summary>
+    private static IEnumerable<Dimension> FixedFrom(Tensor rows) => rows.shape.Skip(1).Select(Dimension.Fixed);
+}

@@ -1,0 +1,159 @@
+using System.Numerics;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.Export.Tasks.Programs;
+using Torchline.Export.Verification;
+using Torchline.Training.Tasks.StyleTransfer;
+using Torchline.Training.Tasks.StyleTransfer.Networks;
+using static TorchSharp.torch;
+
+namespace Torchline.Export.Tasks.StyleTransfer;
+
+/// <summary>
+/// Style transfer by optimisation as a caller of <see cref="StyleOptimizationContract"/> sees it: one step of Adam, its gradient included, and
+/// a look at pictures.
+/// </summary>
+internal sealed class StyleOptimizationProgram : IModelProgram
+{
+    /// <summary>Steps after which the pictures of the two engines are compared.</summary>
+    public const int Iterations = 50;
+
+    /// <summary>The comparison of those pictures in reports.</summary>
+    public const string PictureComparison = "the picture";
+
+    private const int MinSide = StylizationContract.MinSide;
+    private const int MaxSide = 1024; // a step keeps some thousand numbers for each pixel
+    private const string Height = "height";
+    private const string Width = "width";
+
+    private static readonly long[] Sides = [64, 96, 144];
+
+    private const long SampleSeed = 1; // a package is compared on the same pictures whenever that is
+
+    private static readonly Tolerance Near = new(1e-3, 2e-3); // sums over some thousand products in another order
+
+    private readonly FeatureNetwork network;
+    private readonly StylizeRecipe recipe;
+    private readonly StyleOptimizationStep step;
+    private readonly PicturePair pictures;
+
+    /// <summary>Prepares it; nothing is traced yet.</summary>
+    /// <param name="network">Has the recipe's layers; it belongs to the program from now on.</param>
+    /// <param name="recipe">The layers and the weights of the losses.</param>
+    /// <param name="pictures">What to optimise for comparison; they belong to the program from now on.</param>
+    public StyleOptimizationProgram(FeatureNetwork network, StylizeRecipe recipe, PicturePair pictures)
+    {
+        (this.network, this.recipe, this.pictures) = (network, recipe, pictures);
+        step = new StyleOptimizationStep(network, recipe);
+        using var scope = NewDisposeScope();
+        var (content, grams) = step.LookAt(zeros([1, MinSide, MinSide, 3], dtype: uint8)).Targets;
+        ContentChannels = content.shape[1];
+        StyleChannels = [.. grams.Select(gram => gram.shape[1])];
+        Sizes = new ImageSizes(MinSide, MaxSide, MultipleOf: Halvings());
+    }
+
+    /// <summary>Channels of the content layer.</summary>
+    public long ContentChannels { get; }
+
+    /// <summary>Channels of each style layer.</summary>
+    public IReadOnlyList<long> StyleChannels { get; }
+
+    /// <summary>The sizes that pictures may have.</summary>
+    public ImageSizes Sizes { get; }
+
+    /// <summary>The ONNX file that looks at pictures.</summary>
+    public byte[] Targets { get; set; } = [];
+
+    /// <inheritdoc />
+    public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
+        StyleOptimizationContract.Task,
+        inputs =>
+        {
+            var (losses, next) = step.Step(
+                new AdamState(inputs[0], inputs[1], inputs[2]), inputs[3], inputs[4], new LossTensors(inputs[5], inputs[6], inputs[7]),
+                new StyleTargets(inputs[8], [.. inputs.Skip(9)]));
+            return
+            [
+                losses.Content, losses.Style, losses.TotalVariation, next.Picture, next.FirstMoment, next.SecondMoment,
+                NormalizedPicture.ToPixels(next.Picture),
+            ];
+        },
+        [
+            Planes(StyleOptimizationContract.Picture, shape => PictureOf(shape)),
+            Planes(StyleOptimizationContract.FirstMoment, shape => randn(shape) * 0.01), // small, or it would hide the gradient
+            Planes(StyleOptimizationContract.SecondMoment, shape => rand(shape) + 1), // so large that no gradient's sign decides alone
+            new GraphInput(StyleOptimizationContract.Step, ScalarType.Int64, [], shape => randint(1, 200, shape, dtype: ScalarType.Int64)),
+            GraphInput.Number(StyleOptimizationContract.LearningRate),
+            GraphInput.Number(StyleOptimizationContract.ContentWeight),
+            GraphInput.Number(StyleOptimizationContract.StyleWeight),
+            GraphInput.Number(StyleOptimizationContract.TotalVariationWeight),
+            Planes(StyleOptimizationContract.Content, shape => StyleTargets.Of(network, recipe, PictureOf(shape)).Content) with { IsDerived = true },
+            .. StyleChannels.Select((channels, layer) => new GraphInput(
+                StyleOptimizationContract.Gram(layer + 1), ScalarType.Float32, [Dimension.Fixed(1), Dimension.Fixed(channels), Dimension.Fixed(channels)],
+                _ => StyleTargets.Of(network, recipe, PictureOf([1, 3, MinSide, MinSide])).Grams[layer])),
+        ],
+        [.. StyleOptimizationContract.Outputs.Select(output => output.Name)])
+    {
+        Module = network,
+        Metadata = metadata ?? new Dictionary<string, string>(),
+    };
+
+    /// <summary>The look at a picture, to export or to compare with.</summary>
+    /// <param name="metadata">Key-value pairs for the file's metadata properties.</param>
+    public ExportRequest TargetsRequest(IReadOnlyDictionary<string, string>? metadata = null) => new(
+        StyleOptimizationContract.Task + "-targets",
+        inputs =>
+        {
+            var (picture, (content, grams)) = step.LookAt(inputs[0]);
+            return [picture, content, .. grams];
+        },
+        [SamplePictures.Input(StyleOptimizationContract.Pixels, Dimension.Fixed(1), Side(Height), Side(Width))],
+        [
+            StyleOptimizationContract.Picture, StyleOptimizationContract.Content,
+            .. StyleChannels.Select((_, layer) => StyleOptimizationContract.Gram(layer + 1)),
+        ])
+    {
+        Module = network,
+        Metadata = metadata ?? new Dictionary<string, string>(),
+    };
+
+    /// <inheritdoc />
+    public VerificationReport Compare(byte[] model)
+    {
+        manual_seed(SampleSeed);
+        var sweep = ModelVerifier.Sweep((Height, Sides), (Width, Sides)).ToArray();
+        var sides = string.Join(", ", Sides);
+        var looks = ModelVerifier.Verify(TargetsRequest(), Targets, sweep, Near);
+        Console.WriteLine($"content and style of random pictures, height and width {sides}: {looks}");
+        var steps = StepParity.Compare(Request(), model, sweep);
+        Console.WriteLine($"one step from random states, height and width {sides}, by norm: {steps}");
+        return looks.With(steps).With(StyleOptimizationParity.Compare(this, model, network, recipe, pictures));
+    }
+
+    public void Dispose()
+    {
+        step.Dispose();
+        network.Dispose();
+        pictures.Dispose();
+    }
+
+    /// <summary>What height and width must be multiples of for every layer to halve them without a rest.</summary>
+    private int Halvings()
+    {
+        var deepest = network.Activations(zeros(1, 3, MinSide, MinSide)).Values.Min(activations => activations.shape[2]);
+        return 1 << BitOperations.Log2((uint)(MinSide / deepest)); // borders may have taken a pixel
+    }
+
+    private Dimension Side(string name) => Dimension.Dynamic(name, Sizes.MinSide, Sizes.MultipleOf);
+
+    private GraphInput Planes(string name, Func<long[], Tensor> sample) =>
+        new(name, ScalarType.Float32, [Dimension.Fixed(1), Dimension.Fixed(3), Side(Height), Side(Width)], sample);
+
+    /// <summary>A random picture as networks see it.</summary>
+    /// <param name="shape">(1, 3, H, W).</param>
+    private Tensor PictureOf(long[] shape)
+    {
+        using var pixels = SamplePictures.Draw([shape[0], shape[2], shape[3], shape[1]]);
+        return step.Normalize(pixels);
+    }
+}

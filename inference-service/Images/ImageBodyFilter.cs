@@ -1,0 +1,59 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Torchline.InferenceService.Images;
+
+/// <summary>Marks a route whose body is a picture.</summary>
+internal sealed class ImageBodyMetadata;
+
+/// <summary>Describes bodies that are pictures; Swagger UI then lets its user choose a file.</summary>
+internal sealed class ImageBodyFilter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ImageBodyMetadata>().Any())
+        {
+            return;
+        }
+
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { [ImageBody.Field] = File() },
+            Required = new HashSet<string> { ImageBody.Field },
+        };
+        // The form comes first: there the page does not ask which format the file has.
+        var content = new Dictionary<string, IOpenApiMediaType> { [MultipartForm.MediaType] = new OpenApiMediaType { Schema = form } };
+        foreach (string mediaType in ImageBody.MediaTypes)
+        {
+            content.Add(mediaType, new OpenApiMediaType { Schema = File() });
+        }
+
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Description = "A picture: JPEG, PNG or WebP, told by content; EXIF orientation is respected.",
+            Required = true,
+            Content = content,
+        };
+    }
+
+    /// <summary>The schema of a picture.</summary>
+    public static OpenApiSchema File() => new()
+    {
+        Type = JsonSchemaType.String,
+        Format = "binary",
+        Description = "The picture's file.",
+    };
+}
+
+/// <summary>Describes bodies that are pictures.</summary>
+internal static class ImageBodyExtensions
+{
+    /// <summary>Describes the body of a route and what may be wrong with it.</summary>
+    public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route) => route
+        .WithMetadata(new ImageBodyMetadata())
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

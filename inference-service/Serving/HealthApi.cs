@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Serving.Problems;
+
+namespace Torchline.InferenceService.Serving;
+
+/// <summary>Tells orchestrators how the service is.</summary>
+internal static class HealthApi
+{
+    public static void MapHealthApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/health").WithTags("Health");
+        api.MapGet("/live", Live).WithName("Live");
+        api.MapGet("/ready", Ready).WithName("Ready").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>Whether the process answers</summary>
+    /// <response code="200">It does.</response>
+    public static ContentHttpResult Live() => TypedResults.Text("live");
+
+    /// <summary>Whether every model is loaded and warm</summary>
+    /// <param name="catalog">The models.</param>
+    /// <param name="response">The response.</param>
+    /// <response code="200">Requests are answered.</response>
+    /// <response code="503">The models are still being loaded.</response>
+    public static Results<ContentHttpResult, ProblemHttpResult> Ready(ModelCatalog catalog, HttpResponse response) =>
+        catalog.IsReady ? TypedResults.Text("ready") : Problem.NotReady(response);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Torchline.InferenceService.Serving.Problems;
+
+/// <summary>The errors that clients see, as problem details (RFC 9457).</summary>
+internal static class Problem
+{
+    public const string NotJson = "Send the body as JSON in UTF-8, with the header Content-Type: application/json.";
+
+    public static ProblemHttpResult UnknownModel(string name, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        return TypedResults.Problem(
+            $"There is no model '{name}' here. There {(names.Length > 0 ? $"are: {string.Join(", ", names)}" : "is none for this route")}.",
+            statusCode: StatusCodes.Status404NotFound,
+            title: "Unknown model",
+            extensions: Extensions(("models", names)));
+    }
+
+    public static ProblemHttpResult BadRequest(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+
+    public static ProblemHttpResult UnprocessableRequest(string detail) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unprocessable request");
+
+    public static ProblemHttpResult TooManyTexts(int count, int limit) => TypedResults.Problem(
+        $"A request may have {limit} texts; this one has {count}.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Too many texts",
+        extensions: Extensions(("count", count), ("limit", limit)));
+
+    public static ProblemHttpResult EmptyText(int index) => TypedResults.Problem(
+        $"Text {index} (counted from 0) has no words.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Empty text",
+        extensions: Extensions(("index", index)));
+
+    public static ProblemHttpResult LongText(int index, int? length, int limit, string unit) => TypedResults.Problem(
+        $"Text {index} (counted from 0) has {(length is null ? "more" : $"{length} {unit}")}; the limit is {limit} {unit}.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Text too long",
+        extensions: Extensions(("index", index), ("limit", limit), ("unit", unit)));
+
+    public static ProblemHttpResult QueueFull(HttpResponse response) => Unavailable(
+        response, "Queue full", "Too many requests wait for this model. Try again after the time in Retry-After.");
+
+    public static ProblemHttpResult NotReady(HttpResponse response) => Unavailable(
+        response, "Not ready", "The models are being loaded. Try again after the time in Retry-After.");
+
+    /// <summary>The problem of a request that could not be read.</summary>
+    public static ProblemHttpResult OfBadRequest(HttpContext context, BadHttpRequestException exception) => TypedResults.Problem(
+        exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? $"The body may have {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes."
+            : exception.Message,
+        statusCode: exception.StatusCode);
+
+    /// <summary>The problem of a response that the framework left without a body.</summary>
+    public static ProblemHttpResult OfStatus(HttpContext context) => TypedResults.Problem(
+        context.Response.StatusCode switch
+        {
+            StatusCodes.Status400BadRequest => $"The query {context.Request.QueryString} cannot be read: see /swagger for what it may have.",
+            StatusCodes.Status404NotFound => $"There is no route {context.Request.Path}. See /swagger.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
+            StatusCodes.Status415UnsupportedMediaType => NotJson,
+            _ => null,
+        },
+        statusCode: context.Response.StatusCode);
+
+    /// <summary>What is asked for cannot be done now.</summary>
+    /// <param name="response">Says when to try again.</param>
+    /// <param name="title">The kind of problem.</param>
+    /// <param name="detail">Why, and what to do.</param>
+    /// <param name="retryAfter">After how many seconds to try again.</param>
+    internal static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail, int retryAfter = 1)
+    {
+        response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+    }
+
+    internal static Dictionary<string, object?> Extensions(params ReadOnlySpan<(string Name, object Value)> members)
+    {
+        var extensions = new Dictionary<string, object?>();
+        foreach ((string name, object value) in members)
+        {
+            extensions.Add(name, value);
+        }
+
+        return extensions;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+
+namespace Torchline.InferenceService.Tasks.Captioning;
+
+/// <summary>Room for the captions that the search finds for a picture, the best first, in pooled arrays.</summary>
+internal readonly struct CaptionBeam : IDisposable
+{
+    private readonly long[] _tokens;
+    private readonly float[] _logProbabilities;
+    private readonly float[] _attention;
+
+    /// <summary>Takes arrays from the pool.</summary>
+    /// <param name="width">How many captions there are.</param>
+    /// <param name="maxLength">The most tokens of a caption.</param>
+    /// <param name="grid">Regions along a side of each token's map; 0 if the maps are not asked for.</param>
+    public CaptionBeam(int width, int maxLength, int grid)
+    {
+        (Width, MaxLength, Grid) = (width, maxLength, grid);
+        _tokens = ArrayPool<long>.Shared.Rent(width * maxLength);
+        _logProbabilities = ArrayPool<float>.Shared.Rent(width);
+        _attention = ArrayPool<float>.Shared.Rent(width * maxLength * Regions);
+    }
+
+    /// <summary>How many captions there are.</summary>
+    public int Width { get; }
+
+    /// <summary>The most tokens of a caption.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>Regions along a side of each token's map; 0 if the maps are not asked for.</summary>
+    public int Grid { get; }
+
+    /// <summary>The regions of a map.</summary>
+    public int Regions => Grid * Grid;
+
+    /// <summary>The ids of the tokens, shape (width, maxLength).</summary>
+    public Span<long> Tokens => _tokens.AsSpan(0, Width * MaxLength);
+
+    /// <summary>The captions' natural log-probabilities, shape (width).</summary>
+    public Span<float> LogProbabilities => _logProbabilities.AsSpan(0, Width);
+
+    /// <summary>The maps, shape (width, maxLength, regions).</summary>
+    public Span<float> Attention => _attention.AsSpan(0, Width * MaxLength * Regions);
+
+    /// <summary>Gives the arrays back.</summary>
+    public void Dispose()
+    {
+        ArrayPool<long>.Shared.Return(_tokens);
+        ArrayPool<float>.Shared.Return(_logProbabilities);
+        ArrayPool<float>.Shared.Return(_attention);
+    }
+}

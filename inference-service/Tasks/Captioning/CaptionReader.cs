@@ -1,0 +1,54 @@
+using Torchline.Contracts.Tasks.Captioning;
+
+namespace Torchline.InferenceService.Tasks.Captioning;
+
+/// <summary>Turns what a network writes into captions that people read.</summary>
+internal static class CaptionReader
+{
+    /// <summary>The captions of a picture, the best first.</summary>
+    /// <param name="beam">What the network has written.</param>
+    /// <param name="vocabulary">The words by their ids.</param>
+    /// <param name="count">How many captions are asked for. There are fewer if the search has found fewer, but always one.</param>
+    /// <exception cref="InvalidDataException">The network has found nothing, as one with damaged weights.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The network has written an id that the vocabulary does not have.</exception>
+    public static CaptionAlternative[] Read(in CaptionBeam beam, CaptionVocabulary vocabulary, int count)
+    {
+        if (!float.IsFinite(beam.LogProbabilities[0]))
+        {
+            throw new InvalidDataException($"the network finds no caption: the log-probability of its best one is {beam.LogProbabilities[0]}");
+        }
+
+        int unfound = beam.LogProbabilities[1..count].IndexOf(float.NegativeInfinity);
+        var captions = new CaptionAlternative[unfound < 0 ? count : unfound + 1];
+        for (int i = 0; i < captions.Length; i++)
+        {
+            var words = vocabulary.Decode(beam.Tokens.Slice(i * beam.MaxLength, beam.MaxLength));
+            captions[i] = new(CaptionText.Join(words), beam.LogProbabilities[i], beam.Grid > 0 ? Attend(words, beam, i) : null);
+        }
+
+        return captions;
+    }
+
+    private static AttendedWord[] Attend(IReadOnlyList<string> words, in CaptionBeam beam, int caption)
+    {
+        var attended = new AttendedWord[words.Count];
+        for (int t = 0; t < attended.Length; t++)
+        {
+            var map = beam.Attention.Slice(((caption * beam.MaxLength) + t) * beam.Regions, beam.Regions);
+            attended[t] = new(words[t], Rows(map, beam.Grid));
+        }
+
+        return attended;
+    }
+
+    private static float[][] Rows(ReadOnlySpan<float> map, int grid)
+    {
+        var rows = new float[grid][];
+        for (int y = 0; y < grid; y++)
+        {
+            rows[y] = map.Slice(y * grid, grid).ToArray();
+        }
+
+        return rows;
+    }
+}

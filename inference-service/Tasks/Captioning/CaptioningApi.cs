@@ -1,0 +1,108 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Torchline.Contracts.Tasks.Captioning;
+using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving.Json;
+using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Serving.OpenApi;
+using Torchline.InferenceService.Serving.Problems;
+
+namespace Torchline.InferenceService.Tasks.Captioning;
+
+/// <summary>Describes pictures.</summary>
+internal static class CaptioningApi
+{
+    public static void MapCaptioningApi(this IEndpointRouteBuilder app) => app
+        .MapPost("/v1/caption", CaptionAsync)
+        .WithName("CaptionImage")
+        .WithTags("Captioning")
+        .AcceptsImage()
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .WithResponseExample(
+            """
+            {
+              "model": "captions",
+              "caption": "a dog runs through the grass",
+              "alternatives": [
+                { "caption": "a dog runs through the grass", "logProbability": -5.9 },
+                { "caption": "a brown dog runs through the grass", "logProbability": -6.4 },
+                { "caption": "a dog is running in the grass", "logProbability": -7.1 }
+              ]
+            }
+            """);
+
+    /// <summary>Describes a picture in a sentence</summary>
+    /// <remarks>
+    /// The picture is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. A beam search finds
+    /// captions; they are ordered as the model does, which weighs their lengths, so that <c>logProbability</c> need not fall.
+    /// </remarks>
+    /// <param name="catalog">The models.</param>
+    /// <param name="preprocessor">Decodes the picture.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="context">The exchange.</param>
+    /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
+    /// <param name="beam">How many captions the search keeps, 10 at most unless the service is configured otherwise; without it the model decides.</param>
+    /// <param name="alternatives">How many of them the answer has, the best first; without it all.</param>
+    /// <param name="attention">Whether each word comes with a map of where the model looked; not every model has them.</param>
+    /// <response code="200">The captions, the best first.</response>
+    /// <response code="400">The form cannot be read, <c>beam</c> or <c>alternatives</c> is out of range, or the model has no attention.</response>
+    /// <response code="404">There is no such model.</response>
+    /// <response code="413">The picture's file has too many bytes, or the picture too many pixels.</response>
+    /// <response code="415">The body is neither a picture nor a form.</response>
+    /// <response code="422">The picture is missing, damaged, truncated or of an unknown format.</response>
+    /// <response code="503">Too many pictures wait, or the models are still being loaded; try again after Retry-After seconds.</response>
+    public static async Task<Results<JsonAnswer<CaptionResponse>, ProblemHttpResult>> CaptionAsync(
+        ModelCatalog catalog,
+        ImagePreprocessor preprocessor,
+        IOptions<TorchlineOptions> options,
+        HttpContext context,
+        string? model = null,
+        [Range(1, int.MaxValue)] int? beam = null,
+        [Range(1, int.MaxValue)] int? alternatives = null,
+        bool attention = false)
+    {
+        if (!catalog.IsReady)
+        {
+            return Problem.NotReady(context.Response);
+        }
+
+        if (!catalog.TryGet<CaptioningModel>(CaptioningContract.Task, model, out var captioner))
+        {
+            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<CaptioningModel>());
+        }
+
+        var limits = options.Value.Limits;
+        int width = beam ?? captioner.DefaultBeam;
+        var question = new CaptionQuestion(width, alternatives ?? width, attention);
+        if (Check(question, captioner, limits.Beam) is { } problem)
+        {
+            return problem;
+        }
+
+        return await ImageRequest.AnswerAsync(context, captioner, limits, async picture =>
+        {
+            var captions = await captioner.CaptionAsync(picture, question, preprocessor, context.RequestAborted);
+            return new CaptionResponse(captioner.Manifest.Name, captions[0].Caption, captions);
+        });
+    }
+
+    private static ProblemHttpResult? Check(CaptionQuestion question, CaptioningModel captioner, int maxBeam)
+    {
+        if (question.Beam < 1 || question.Beam > maxBeam)
+        {
+            return Problem.BadRequest($"beam is {question.Beam}; it lies between 1 and {maxBeam}.");
+        }
+
+        if (question.Alternatives < 1 || question.Alternatives > question.Beam)
+        {
+            return Problem.BadRequest($"alternatives is {question.Alternatives}; it lies between 1 and the beam, {question.Beam}.");
+        }
+
+        return question.Attention && !captioner.HasAttention
+            ? Problem.BadRequest($"The model '{captioner.Manifest.Name}' has no attention. Leave attention out, or name another model.")
+            : null;
+    }
+}

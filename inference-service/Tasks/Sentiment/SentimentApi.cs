@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Serving.Json;
+using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Serving.OpenApi;
+using Torchline.InferenceService.Serving.Problems;
+
+namespace Torchline.InferenceService.Tasks.Sentiment;
+
+/// <summary>Tells positive texts from negative ones.</summary>
+internal static class SentimentApi
+{
+    public static void MapSentimentApi(this IEndpointRouteBuilder app) => app
+        .MapPost("/v1/sentiment", ClassifyAsync)
+        .WithName("ClassifySentiment")
+        .WithTags("Sentiment")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .WithRequestExample("One text", """{ "text": "Great food and friendly staff." }""")
+        .WithRequestExample("Several texts", """{ "texts": ["I didn't like it!", "The best pizza in town, worth every penny."] }""")
+        .WithResponseExample(
+            """{ "model": "two-way", "results": [{ "label": "positive", "score": 0.998 }, { "label": "negative", "score": 0.97 }] }""");
+
+    /// <summary>Classifies review texts as positive or negative</summary>
+    /// <remarks>
+    /// Give either <c>text</c> or <c>texts</c>, as people write them: the service splits words and punctuation as the training
+    /// data has them. The answer has one result for each text, in their order; a score is the probability of its label.
+    /// </remarks>
+    /// <param name="request">The text or texts.</param>
+    /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
+    /// <param name="catalog">The models.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="context">The exchange.</param>
+    /// <response code="200">One result for each text.</response>
+    /// <response code="400">The body is no JSON, or not of this form.</response>
+    /// <response code="404">There is no such model.</response>
+    /// <response code="413">The body is too large.</response>
+    /// <response code="415">The body is not application/json.</response>
+    /// <response code="422">A text is empty or too long, or there are none or too many.</response>
+    /// <response code="503">Too many texts wait, or the models are still being loaded; try again after Retry-After seconds.</response>
+    public static async Task<Results<JsonAnswer<SentimentResponse>, ProblemHttpResult>> ClassifyAsync(
+        JsonBody<SentimentRequest> request, string? model, ModelCatalog catalog, IOptions<TorchlineOptions> options, HttpContext context)
+    {
+        if (!catalog.IsReady)
+        {
+            return Problem.NotReady(context.Response);
+        }
+
+        if (!catalog.TryGet<SentimentModel>(SentimentContract.Task, model, out var classifier))
+        {
+            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<SentimentModel>());
+        }
+
+        using var batch = new SentimentBatch(classifier, options.Value.Limits);
+        if (batch.Encode(request.Value) is { } problem)
+        {
+            return problem;
+        }
+
+        return batch.TryReserve()
+            ? new JsonAnswer<SentimentResponse>(new(classifier.Manifest.Name, await batch.ClassifyAsync(context.RequestAborted)))
+            : Problem.QueueFull(context.Response);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Numerics;
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Text;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Serving.Models;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace Torchline.InferenceService.Tasks.Sentiment;
+
+/// <summary>A model that tells positive texts from negative ones.</summary>
+public sealed class SentimentModel : IServedModel
+{
+    private readonly InferenceSession _session;
+    private readonly Vocabulary _vocabulary;
+    private readonly BatchScheduler<TokenSequence, float> _scheduler;
+    private readonly float _threshold;
+
+    private SentimentModel(ModelManifest manifest, Vocabulary vocabulary, InferenceSession session, BatchingOptions batching)
+    {
+        Manifest = manifest;
+        MaxTokens = manifest.Preprocessing.Text!.MaxTokens;
+        _threshold = (float)(manifest.Decoding.Threshold ?? 0.5);
+        _vocabulary = vocabulary;
+        _session = session;
+        _scheduler = new(
+            new()
+            {
+                Model = manifest.Name,
+                MaxBatchSize = batching.MaxBatchSize,
+                QueueCapacity = batching.QueueCapacity,
+                Workers = batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
+                Buckets = BucketOf(MaxTokens) + 1,
+            },
+            () => new SentimentBatchRunner(session, batching.MaxBatchSize, MaxTokens));
+    }
+
+    /// <inheritdoc/>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The longest text, in tokens.</summary>
+    public int MaxTokens { get; }
+
+    /// <summary>Opens a model's network and vocabulary.</summary>
+    /// <exception cref="ModelPackageException">The package's files do not fit together.</exception>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
+    public static SentimentModel Load(ModelPackage package, BatchingOptions batching)
+    {
+        var vocabulary = package.LoadVocabulary();
+        // Tensors of a few kilobytes: the allocator of C takes them without the lock that the workers would share in an arena.
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = batching.ThreadsPerWorker,
+            InterOpNumThreads = 1,
+            EnableCpuMemArena = false,
+            EnableMemoryPattern = false,
+        };
+        return new SentimentModel(package.Manifest, vocabulary, new InferenceSession(package.NetworkPath, options), batching);
+    }
+
+    /// <summary>Tokenises a text for this model.</summary>
+    /// <returns>False if it has more than <see cref="MaxTokens"/> tokens.</returns>
+    public bool TryEncode(string text, out TokenSequence tokens) =>
+        TokenSequence.TryEncode(text, _vocabulary, MaxTokens, out tokens);
+
+    /// <summary>Reserves places for texts that <see cref="ClassifyAsync"/> is then called with, all or none.</summary>
+    /// <returns>False if too many texts wait already.</returns>
+    public bool TryReserve(int texts) => _scheduler.TryReserve(texts);
+
+    /// <summary>Computes the probability that a text is positive.</summary>
+    /// <param name="tokens">At least one token.</param>
+    /// <param name="cancellation">Drops the text if its batch has not begun.</param>
+    public ValueTask<float> ClassifyAsync(TokenSequence tokens, CancellationToken cancellation) =>
+        _scheduler.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
+
+    /// <summary>The label for a probability of being positive, with the probability of that label.</summary>
+    public SentimentResult Decide(float probability) => probability >= _threshold
+        ? new(SentimentContract.Positive, probability)
+        : new(SentimentContract.Negative, 1 - probability);
+
+    /// <inheritdoc/>
+    public async Task WarmUpAsync()
+    {
+        string word = _vocabulary[_vocabulary.Count - 1];
+        for (int length = 1; length <= MaxTokens; length *= 2)
+        {
+            string text = string.Join(' ', Enumerable.Repeat(word, length));
+            if (TryEncode(text, out var tokens) && TryReserve(1))
+            {
+                await ClassifyAsync(tokens, CancellationToken.None);
+            }
+
+            tokens.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _scheduler.DisposeAsync();
+        _session.Dispose();
+    }
+
+    /// <summary>Lengths up to 8, 16, 32, … share a batch: padding then at most doubles the work.</summary>
+    private static int BucketOf(int tokens) => Math.Max(0, BitOperations.Log2((uint)Math.Max(1, tokens - 1)) - 2);
+}

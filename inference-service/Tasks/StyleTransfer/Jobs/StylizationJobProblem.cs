@@ -1,0 +1,80 @@
+using System.Drawing;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving.Problems;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>The errors of requests about jobs.</summary>
+internal static class StylizationJobProblem
+{
+    /// <summary>No model of the service optimises pictures.</summary>
+    public static ProblemHttpResult NoModel() => TypedResults.Problem(
+        $"There is no model for this route. Put a package of the task '{StyleOptimizationContract.Task}' into the folder of the models and " +
+        "start the service again.",
+        statusCode: StatusCodes.Status404NotFound,
+        title: "Unknown model",
+        extensions: Problem.Extensions(("models", Array.Empty<string>())));
+
+    public static ProblemHttpResult NotAForm(string? mediaType) => TypedResults.Problem(
+        $"Send a form, {MultipartForm.MediaType}, with the pictures '{StylizationJobForm.Content}' and '{StylizationJobForm.Style}'. " +
+        $"This body is {mediaType ?? "of no type"}.",
+        statusCode: StatusCodes.Status415UnsupportedMediaType,
+        title: "Unsupported media type");
+
+    public static ProblemHttpResult MissingPictures(IReadOnlyList<string> fields) => TypedResults.Problem(
+        $"The form has no field '{string.Join("' and no field '", fields)}'. Both '{StylizationJobForm.Content}' and " +
+        $"'{StylizationJobForm.Style}' are pictures: JPEG, PNG or WebP.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "No picture",
+        extensions: Problem.Extensions(("fields", fields.ToArray())));
+
+    public static ProblemHttpResult EmptyPicture(string field) => TypedResults.Problem(
+        $"The picture '{field}' is empty.", statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unreadable picture");
+
+    /// <summary>A picture has a side that is too short for the network, whatever size the result may have.</summary>
+    public static ProblemHttpResult TooNarrow(string field, Size shown, Size scaled, ImageSizes sizes, int maxSide)
+    {
+        long least = StylizedSize.LeastLongSide(shown, sizes);
+        return TypedResults.Problem(
+            $"The picture '{field}' is {shown.Width} x {shown.Height} pixels large and would be seen as {scaled.Width} x {scaled.Height}; " +
+            $"each side must have {sizes.MinSide} pixels at least. " +
+            (least <= maxSide ? $"Ask for the size {least} or more." : "Cut it: it is too narrow for every size."),
+            statusCode: StatusCodes.Status422UnprocessableEntity,
+            title: "Picture too narrow",
+            extensions: Problem.Extensions(("limit", sizes.MinSide), ("unit", "pixels")));
+    }
+
+    public static ProblemHttpResult QueueFull(HttpResponse response) => Problem.Unavailable(
+        response, "Queue full", "Too many jobs wait. Try again after the time in Retry-After, or cancel one.", retryAfter: 10);
+
+    public static ProblemHttpResult Stopping(HttpResponse response) => Problem.Unavailable(
+        response, "Stopping", "The service is stopping. Try again after the time in Retry-After.", retryAfter: 10);
+
+    /// <summary>A job's files cannot be written.</summary>
+    public static ProblemHttpResult NotKept() => TypedResults.Problem(
+        "The job cannot be kept on the service's disk, so it was not taken. The service's log says why.",
+        statusCode: StatusCodes.Status500InternalServerError,
+        title: "Job not kept");
+
+    public static ProblemHttpResult Unknown(string id) => TypedResults.Problem(
+        $"There is no job '{id}' here. /v1/stylize/jobs lists those that there are; the oldest are forgotten some time after their end.",
+        statusCode: StatusCodes.Status404NotFound,
+        title: "Unknown job");
+
+    /// <summary>A picture of a job is asked for that it does not have now, or never will.</summary>
+    public static ProblemHttpResult NoPicture(JobRecord job, string picture) => TypedResults.Problem(
+        job switch
+        {
+            { HasEnded: false } => $"The job has no {picture} yet: it is {Name(job.State)}, {job.Iteration} of {job.Settings.Iterations} iterations are done.",
+            { Error: { } error } => $"The job has no {picture}: it failed. {error}",
+            _ => $"The job has no {picture}: it was {Name(job.State)}.",
+        },
+        statusCode: StatusCodes.Status409Conflict,
+        title: $"No {picture}",
+        extensions: Problem.Extensions(("state", Name(job.State))));
+
+    private static string Name(JobState state) => state.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Imaging;
+using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>Computes jobs.</summary>
+/// <param name="catalog">The models.</param>
+/// <param name="store">Has the jobs' pictures.</param>
+/// <param name="options">How often there are previews.</param>
+internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobStore store, IOptions<TorchlineOptions> options)
+{
+    private readonly int _previewEvery = options.Value.StylizationJobs.PreviewEvery;
+
+    /// <summary>Optimises a job's picture on the calling thread and keeps the result.</summary>
+    /// <param name="job">The job, running.</param>
+    /// <param name="cancellation">Ends the work within an operator's time.</param>
+    /// <exception cref="StylizationJobException">The picture cannot be optimised; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    /// <exception cref="OnnxRuntimeException">A network failed.</exception>
+    /// <exception cref="IOException">The pictures cannot be read or written.</exception>
+    public void Run(StylizationJob job, CancellationToken cancellation)
+    {
+        using var options = new RunOptions();
+        using var registration = cancellation.Register(() => options.Terminate = true);
+        try
+        {
+            Run(job, options, cancellation);
+        }
+        catch (OnnxRuntimeException e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The job was ended within an iteration.", e, cancellation);
+        }
+    }
+
+    private void Run(StylizationJob job, RunOptions options, CancellationToken cancellation)
+    {
+        var settings = job.Record.Settings;
+        using var optimization = Start(job.Record, options);
+        while (optimization.Iteration < settings.Iterations)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Step(job, optimization);
+            if (optimization.Iteration % _previewEvery == 0 && optimization.Iteration < settings.Iterations)
+            {
+                Write(job, StylizationJobStore.Preview, optimization);
+                var record = job.Record with { HasPreview = true };
+                store.Write(record); // What a crash leaves is then as new as the picture.
+                job.Set(record);
+            }
+        }
+
+        Write(job, StylizationJobStore.Result, optimization);
+    }
+
+    private PictureOptimization Start(JobRecord record, RunOptions options)
+    {
+        if (!catalog.Models.TryGetValue(record.Model, out var found) || found is not StyleOptimizationModel model)
+        {
+            throw new StylizationJobException($"The model '{record.Model}' is not served any more.");
+        }
+
+        var (content, style, totalVariation) = (record.Settings.ContentWeight, record.Settings.StyleWeight, record.Settings.TotalVariationWeight);
+        using var contentPicture = Read(record.Id, StylizationJobStore.Content);
+        using var stylePicture = Read(record.Id, StylizationJobStore.Style);
+        return model.Start(
+            contentPicture,
+            stylePicture,
+            record.Settings.Start == StartPicture.Noise,
+            new(content, style, totalVariation),
+            record.Settings.Iterations,
+            options);
+    }
+
+    private static void Step(StylizationJob job, PictureOptimization optimization)
+    {
+        var record = job.Record;
+        int iteration = optimization.Iteration;
+        long began = Stopwatch.GetTimestamp();
+        var losses = optimization.Step();
+        JobMetrics.RecordIteration(record.Model, Stopwatch.GetElapsedTime(began));
+        if (!losses.AreFinite)
+        {
+            throw new StylizationJobException(
+                $"The losses are no numbers any more after {iteration} iterations. Lower contentWeight, styleWeight or totalVariationWeight.");
+        }
+
+        job.Set(record with
+        {
+            Iteration = iteration + 1,
+            Losses = LossCurve.Has(iteration, record.Settings.Iterations)
+                ? [.. record.Losses, new(iteration, losses.Content, losses.Style, losses.TotalVariation)]
+                : record.Losses,
+        });
+    }
+
+    private void Write(StylizationJob job, string picture, PictureOptimization optimization)
+    {
+        using var image = optimization.Picture();
+        store.WritePicture(job.Record.Id, picture, ImageEncoder.Encode(image, ImageFormat.Png));
+    }
+
+    private Image Read(string id, string picture) => ImageDecoder.Decode(
+        store.ReadPicture(id, picture) ?? throw new IOException($"{picture} of job {id} is missing."));
+}

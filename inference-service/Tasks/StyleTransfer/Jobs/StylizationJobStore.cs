@@ -1,0 +1,225 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Torchline.Contracts.Packages;
+using Torchline.InferenceService.Hosting;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>
+/// Keeps jobs on disk, each in a folder of its name: <c>job.json</c> and its pictures. What is written is there when the call returns,
+/// and is never seen half done. One process at a time uses the folder.
+/// </summary>
+internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> options, ILogger<StylizationJobStore> logger) : IDisposable
+{
+    /// <summary>The content, as large as the result.</summary>
+    public const string Content = "content.png";
+
+    /// <summary>The picture that the style is taken from, as large as the network sees it.</summary>
+    public const string Style = "style.png";
+
+    /// <summary>The picture on its way.</summary>
+    public const string Preview = "preview.png";
+
+    /// <summary>The result.</summary>
+    public const string Result = "result.png";
+
+    private const string RecordFile = "job.json", LockFile = ".lock";
+    private const long MaxRecordBytes = 1024 * 1024;
+
+    private readonly string _folder = Path.GetFullPath(options.Value.StylizationJobs.Folder);
+    private readonly Lock _gate = new();
+    private FileStream? _lock;
+
+    /// <summary>Reads the jobs that were kept; none if there is no folder yet.</summary>
+    /// <exception cref="IOException">The folder cannot be read, or another process uses it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>
+    public IReadOnlyList<JobRecord> Load()
+    {
+        if (!Directory.Exists(_folder))
+        {
+            return [];
+        }
+
+        Open();
+        var records = new List<JobRecord>();
+        foreach (string folder in Directory.GetDirectories(_folder).Where(path => JobId.IsId(Path.GetFileName(path))))
+        {
+            if (!File.Exists(Path.Combine(folder, RecordFile)))
+            {
+                Directory.Delete(folder, recursive: true); // never finished being written, or being deleted
+            }
+            else if (TryRead(folder, out var record, out string problem))
+            {
+                records.Add(record);
+            }
+            else
+            {
+                LogDamaged(folder, problem);
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Keeps a new job with its pictures.</summary>
+    /// <param name="record">The job.</param>
+    /// <param name="content">The content, a PNG file.</param>
+    /// <param name="style">The style, a PNG file.</param>
+    /// <exception cref="IOException">The files cannot be written, or another process uses the folder; nothing is kept then.</exception>
+    /// <exception cref="UnauthorizedAccessException">The files cannot be written; nothing is kept then.</exception>
+    public void Add(JobRecord record, ReadOnlySpan<byte> content, ReadOnlySpan<byte> style)
+    {
+        Open();
+        string folder = FolderOf(record.Id);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            DurableFile.Write(Path.Combine(folder, Content), content);
+            DurableFile.Write(Path.Combine(folder, Style), style);
+            Write(record);
+            DurableFile.FlushFolder(_folder);
+        }
+        catch
+        {
+            Delete(record.Id);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps what is now known of a job. The folder of one that was deleted meanwhile is not made again.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(JobRecord record) => DurableFile.Write(
+        Path.Combine(FolderOf(record.Id), RecordFile),
+        JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord),
+        createFolder: false);
+
+    /// <summary>Keeps a picture of a job.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="picture">Which, for example <see cref="Result"/>.</param>
+    /// <param name="file">A PNG file.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WritePicture(string id, string picture, ReadOnlySpan<byte> file) =>
+        DurableFile.Write(Path.Combine(FolderOf(id), picture), file, createFolder: false);
+
+    /// <summary>Reads a picture of a job.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="picture">Which, for example <see cref="Result"/>.</param>
+    /// <returns>A PNG file; null if it has no such picture.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public byte[]? ReadPicture(string id, string picture)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(FolderOf(id), picture));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes pictures of a job that are not needed any more; those that it does not have are no error.</summary>
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
+    public void DeletePictures(string id, params IEnumerable<string> pictures)
+    {
+        foreach (string picture in pictures)
+        {
+            File.Delete(Path.Combine(FolderOf(id), picture));
+        }
+    }
+
+    /// <summary>How many bytes a job's files have.</summary>
+    public long BytesOf(string id)
+    {
+        var folder = new DirectoryInfo(FolderOf(id));
+        return folder.Exists ? folder.EnumerateFiles().Sum(file => file.Length) : 0;
+    }
+
+    /// <summary>Deletes all of a job; what cannot be deleted is logged.</summary>
+    public void Delete(string id)
+    {
+        string folder = FolderOf(id);
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                File.Delete(Path.Combine(folder, RecordFile)); // first: a folder without it is deleted by the next start
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotDeleted(folder, e.Message);
+        }
+    }
+
+    /// <summary>Lets other processes use the folder.</summary>
+    public void Dispose() => _lock?.Dispose();
+
+    private void Open()
+    {
+        lock (_gate)
+        {
+            if (_lock is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                Directory.CreateDirectory(_folder);
+                _lock = new(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException(
+                    $"The folder of the jobs, {_folder}, cannot be used: {e.Message} If another service uses it, or this one may not " +
+                    "write there, set Torchline:StylizationJobs:Folder to a folder of this one's own.",
+                    e);
+            }
+        }
+    }
+
+    // Ids are this program's own; nothing that a request says becomes a path.
+    private string FolderOf(string id) => Path.Combine(_folder, id);
+
+    private static bool TryRead(string folder, out JobRecord record, out string problem)
+    {
+        record = null!;
+        try
+        {
+            string path = Path.Combine(folder, RecordFile);
+            if (new FileInfo(path).Length is var bytes and > MaxRecordBytes)
+            {
+                problem = $"{RecordFile} has {bytes} bytes, more than {MaxRecordBytes}.";
+                return false;
+            }
+
+            record = JsonSerializer.Deserialize(File.ReadAllBytes(path), JobRecordJson.Default.JobRecord)
+                ?? throw new JsonException($"{RecordFile} is null.");
+            problem = Check(record, folder);
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            problem = e.Message;
+        }
+
+        return problem.Length == 0;
+    }
+
+    private static string Check(JobRecord record, string folder) => record switch
+    {
+        _ when record.Id != Path.GetFileName(folder) => "It is the record of another job.",
+        _ when !Enum.IsDefined(record.State) || !Enum.IsDefined(record.Format) || !Enum.IsDefined(record.Settings.Start) => "Its state, format or start is unknown.",
+        _ when record.Losses.Count > LossCurve.MaxPoints || record.Iteration < 0 || record.Settings.Iterations < 1 => "Its numbers make no sense.",
+        { HasEnded: true, Ended: null } => "It says not when the job ended.",
+        { State: JobState.Succeeded } when !File.Exists(Path.Combine(folder, Result)) => $"{Result} is missing.",
+        _ => "",
+    };
+
+    [LoggerMessage(LogLevel.Warning, "The job in {Folder} is left out: {Problem} Delete the folder if nobody needs it")]
+    private partial void LogDamaged(string folder, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be deleted: {Problem}")]
+    private partial void LogNotDeleted(string folder, string problem);
+}

@@ -1,0 +1,116 @@
+using System.Drawing;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Torchline.Imaging;
+using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>What a form asks for, checked: the job, and its pictures as large as the network is to see them.</summary>
+/// <param name="form">The form, read.</param>
+/// <param name="model">The model that is to compute it.</param>
+/// <param name="options">What may be asked for.</param>
+internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOptimizationModel model, TorchlineOptions options)
+{
+    private readonly int _maxSide = Math.Min(model.Sizes.MaxSide, options.StylizationJobs.MaxSide);
+    private Size _styleSize;
+
+    /// <summary>Checks what can be told without decoding the pictures.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="record">The job, if nothing is wrong.</param>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public ProblemHttpResult? Check(DateTimeOffset now, out JobRecord? record)
+    {
+        record = null;
+        var reader = new StylizationSettingsReader(form);
+        if (!reader.TryRead(options.StylizationJobs, out var settings, out string? mistake) ||
+            !reader.TryReadSize(model.Sizes, _maxSide, out int? side, out mistake))
+        {
+            return Problem.BadRequest(mistake);
+        }
+
+        if (Identify(StylizationJobForm.Content, form.ContentFile, out var content) is { } contentProblem)
+        {
+            return contentProblem;
+        }
+
+        if (Identify(StylizationJobForm.Style, form.StyleFile, out var style) is { } styleProblem)
+        {
+            return styleProblem;
+        }
+
+        int longSide = side ?? Math.Min(Math.Min(options.StylizationJobs.DefaultSide, _maxSide), StylizedSize.LongSide(content.ShownSize));
+        var size = StylizedSize.Scale(content.ShownSize, longSide);
+        if (IsTooNarrow(size))
+        {
+            return StylizationJobProblem.TooNarrow(StylizationJobForm.Content, content.ShownSize, size, model.Sizes, _maxSide);
+        }
+
+        // The style's long side is the result's, so that strokes are as large against the picture; unless that is too narrow.
+        int styleSide = (int)Math.Min(Math.Max(longSide, StylizedSize.LeastLongSide(style.ShownSize, model.Sizes)), _maxSide);
+        _styleSize = StylizedSize.Scale(style.ShownSize, styleSide);
+        if (IsTooNarrow(_styleSize))
+        {
+            return StylizationJobProblem.TooNarrow(StylizationJobForm.Style, style.ShownSize, _styleSize, model.Sizes, _maxSide);
+        }
+
+        record = new()
+        {
+            Id = JobId.Create(),
+            State = JobState.Queued,
+            Model = model.Manifest.Name,
+            Settings = settings,
+            Width = size.Width,
+            Height = size.Height,
+            Format = content.Format == ImageFormat.Jpeg ? ImageFormat.Jpeg : ImageFormat.Png,
+            Created = now,
+        };
+        return null;
+    }
+
+    /// <summary>Decodes the pictures, resizes them and makes them PNG files.</summary>
+    /// <param name="record">The job.</param>
+    /// <param name="preprocessor">Decodes them when it is their turn.</param>
+    /// <param name="cancellation">Gives up waiting for a turn.</param>
+    /// <returns>The files; or what is wrong with one of the pictures.</returns>
+    public async ValueTask<(byte[] Content, byte[] Style, ProblemHttpResult? Problem)> DecodeAsync(
+        JobRecord record, ImagePreprocessor preprocessor, CancellationToken cancellation)
+    {
+        string field = StylizationJobForm.Content;
+        try
+        {
+            byte[] content = await preprocessor.InTurnAsync(limits => Resize(form.ContentFile, record.Size, limits), cancellation);
+            field = StylizationJobForm.Style;
+            byte[] style = await preprocessor.InTurnAsync(limits => Resize(form.StyleFile, _styleSize, limits), cancellation);
+            return (content, style, null);
+        }
+        catch (ImageException refusal)
+        {
+            return ([], [], ImageProblem.Of(refusal, options.Limits, field));
+        }
+    }
+
+    private static byte[] Resize(ReadOnlyMemory<byte> file, Size size, DecodeOptions limits)
+    {
+        using var image = SizedPicture.Decode(file.Span, size, limits);
+        return ImageEncoder.Encode(image, ImageFormat.Png);
+    }
+
+    private ProblemHttpResult? Identify(string field, ReadOnlyMemory<byte> file, out ImageInfo info)
+    {
+        try
+        {
+            info = ImageDecoder.Identify(file.Span);
+            return null;
+        }
+        catch (ImageException refusal)
+        {
+            info = default;
+            return ImageProblem.Of(refusal, options.Limits, field);
+        }
+    }
+
+    private bool IsTooNarrow(Size size) => Math.Min(size.Width, size.Height) < model.Sizes.MinSide;
+}

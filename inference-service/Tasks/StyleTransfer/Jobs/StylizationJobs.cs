@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using Torchline.InferenceService.Hosting;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>The jobs of this service: those that wait or run, and those that have ended, as long as they are kept.</summary>
+/// <param name="store">Keeps them on disk.</param>
+/// <param name="options">How many are kept.</param>
+/// <param name="time">Tells the time.</param>
+/// <param name="logger">Says what cannot be kept.</param>
+internal sealed partial class StylizationJobs(
+    StylizationJobStore store, IOptions<TorchlineOptions> options, TimeProvider time, ILogger<StylizationJobs> logger) : IDisposable
+{
+    /// <summary>What a job says that the service did not finish.</summary>
+    public const string Restarted = "The service was restarted before the job ended. Submit it again.";
+
+    private readonly StylizationJobsOptions _options = options.Value.StylizationJobs;
+    private readonly ConcurrentDictionary<string, StylizationJob> _jobs = new(StringComparer.Ordinal);
+    private readonly Lock _pruning = new();
+
+    /// <summary>Those that wait.</summary>
+    public StylizationJobQueue Queue { get; } = new(options.Value.StylizationJobs.QueueCapacity);
+
+    /// <summary>All, the newest first.</summary>
+    public IEnumerable<JobRecord> All() => _jobs.Values.Select(job => job.Record).OrderByDescending(record => record.Created);
+
+    /// <summary>Finds a job.</summary>
+    public bool TryGet(string id, [NotNullWhen(true)] out StylizationJob? job) => _jobs.TryGetValue(id, out job);
+
+    /// <summary>Reads the jobs of the service before this one; what it did not finish has failed.</summary>
+    /// <exception cref="IOException">The folder cannot be read or written, or another process uses it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>
+    public void Load()
+    {
+        foreach (var record in store.Load())
+        {
+            var ended = record;
+            if (!record.HasEnded)
+            {
+                ended = record.End(JobState.Failed, time.GetUtcNow(), Restarted);
+                store.DeletePictures(record.Id, StylizationJobStore.Content, StylizationJobStore.Style, StylizationJobStore.Result);
+                store.Write(ended);
+            }
+
+            _jobs[record.Id] = new(ended);
+        }
+
+        Prune();
+    }
+
+    /// <summary>Puts a new job into a place of the queue that was reserved.</summary>
+    /// <param name="record">The job, queued.</param>
+    /// <param name="content">The content, a PNG file.</param>
+    /// <param name="style">The style, a PNG file.</param>
+    /// <exception cref="IOException">The job cannot be kept; the place is not taken then.</exception>
+    /// <exception cref="UnauthorizedAccessException">The job cannot be kept; the place is not taken then.</exception>
+    public void Add(JobRecord record, ReadOnlySpan<byte> content, ReadOnlySpan<byte> style)
+    {
+        store.Add(record, content, style);
+        var job = new StylizationJob(record);
+        _jobs[record.Id] = job;
+        Queue.Add(job);
+    }
+
+    /// <summary>A job has left the queue to be computed.</summary>
+    /// <exception cref="IOException">That cannot be kept.</exception>
+    public void Start(StylizationJob job)
+    {
+        var started = job.Record with { State = JobState.Running, Started = time.GetUtcNow() };
+        store.Write(started);
+        job.Set(started);
+    }
+
+    /// <summary>A job is left where it is, for the service stops. The next start says that it has failed.</summary>
+    public void Leave(StylizationJob job) => Keep(job.Record);
+
+    /// <summary>A job has ended, by whoever took it out of the queue. The disk knows before anybody is told.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="state">How.</param>
+    /// <param name="error">Why it failed, if it did.</param>
+    public void End(StylizationJob job, JobState state, string? error = null)
+    {
+        var ended = job.Record.End(state, time.GetUtcNow(), error);
+        Keep(ended);
+        JobMetrics.RecordEnd(ended);
+        LogEnded(ended.Id, ended.State, ended.Iteration, ended.Error ?? "");
+        job.Set(ended);
+        Prune();
+    }
+
+    /// <summary>Ends a job that waits or runs, and waits until it has ended; forgets one that has.</summary>
+    /// <returns>False if there is no such job.</returns>
+    /// <exception cref="OperationCanceledException">The job runs still, and nobody waits for its end any more.</exception>
+    public async ValueTask<bool> RemoveAsync(string id, CancellationToken cancellation)
+    {
+        if (!_jobs.TryGetValue(id, out var job))
+        {
+            return false;
+        }
+
+        if (Queue.Remove(job))
+        {
+            End(job, JobState.Cancelled);
+        }
+        else if (!job.Record.HasEnded)
+        {
+            await job.CancelAsync();
+            await job.Ended.WaitAsync(cancellation);
+        }
+        else
+        {
+            Forget(job);
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets the jobs that have ended and are too many, too large or too old, the oldest first.</summary>
+    public void Prune()
+    {
+        lock (_pruning)
+        {
+            var oldest = time.GetUtcNow() - TimeSpan.FromHours(_options.KeptHours);
+            long bytes = 0;
+            int kept = 0;
+            foreach (var job in _jobs.Values.Where(job => job.Record.HasEnded).OrderByDescending(job => job.Record.Ended).ToList())
+            {
+                bytes += store.BytesOf(job.Record.Id);
+                if (job.Record.Ended < oldest || kept == _options.KeptJobs || (kept > 0 && bytes > _options.KeptBytes))
+                {
+                    Forget(job);
+                }
+                else
+                {
+                    kept++;
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Queue.Dispose();
+
+    private void Keep(JobRecord record)
+    {
+        try
+        {
+            store.Write(record);
+            if (record.HasEnded)
+            {
+                store.DeletePictures(record.Id, StylizationJobStore.Content, StylizationJobStore.Style);
+            }
+
+            if (record.State == JobState.Succeeded)
+            {
+                store.DeletePictures(record.Id, StylizationJobStore.Preview);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(record.Id, e.Message);
+        }
+    }
+
+    private void Forget(StylizationJob job)
+    {
+        if (_jobs.TryRemove(job.Record.Id, out _))
+        {
+            store.Delete(job.Record.Id);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Job {Id}: {State} after {Iteration} iterations. {Error}")]
+    private partial void LogEnded(string id, JobState state, int iteration, string error);
+
+    [LoggerMessage(LogLevel.Error, "What is known of job {Id} cannot be kept: {Problem}")]
+    private partial void LogNotKept(string id, string problem);
+}

@@ -1,0 +1,325 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.Imaging;
+using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving.Json;
+using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Serving.OpenApi;
+using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>Gives pictures the style of any other picture, in jobs that take their time.</summary>
+internal static class StylizationJobsApi
+{
+    private const string Route = "/v1/stylize/jobs";
+
+    private const string DocumentExample =
+        """
+        {
+          "id": "5e0f7a3c9d1b42868a4c7f10e2d9b365",
+          "state": "running",
+          "model": "gatys",
+          "iteration": 2,
+          "settings": { "iterations": 200, "contentWeight": 1, "styleWeight": 1, "totalVariationWeight": 1, "start": "content" },
+          "width": 384,
+          "height": 288,
+          "created": "2026-01-31T12:00:00+00:00",
+          "started": "2026-01-31T12:00:01+00:00",
+          "losses": [
+            { "iteration": 0, "content": 0, "style": 8120.5, "totalVariation": 12.5 },
+            { "iteration": 1, "content": 310.25, "style": 6402.75, "totalVariation": 11.5 }
+          ],
+          "links": {
+            "self": "/v1/stylize/jobs/5e0f7a3c9d1b42868a4c7f10e2d9b365",
+            "events": "/v1/stylize/jobs/5e0f7a3c9d1b42868a4c7f10e2d9b365/events"
+          }
+        }
+        """;
+
+    /// <summary>After how long without events a listener hears that the job goes on, and proxies see that the connection does.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
+    public static void MapStylizationJobsApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(Route).WithTags("Stylization jobs");
+        api.MapPost("/", SubmitAsync)
+            .WithName("SubmitStylizationJob")
+            .AcceptsStylizationJobForm()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status500InternalServerError)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithResponseExample(DocumentExample);
+        api.MapGet("/", List).WithName("ListStylizationJobs");
+
+        var job = api.MapGroup("/{id}").ProducesProblem(StatusCodes.Status404NotFound);
+        job.MapGet("/", Get).WithName("GetStylizationJob").WithResponseExample(DocumentExample);
+        job.MapDelete("/", DeleteAsync).WithName("DeleteStylizationJob").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        job.MapGet("/events", Events).WithName("WatchStylizationJob");
+        job.MapGet("/preview", PreviewAsync).WithName("GetStylizationJobPreview").AnswersPicture();
+        job.MapGet("/result", ResultAsync).WithName("GetStylizationJobResult").AnswersPicture();
+    }
+
+    /// <summary>Starts to give a picture the style of another one</summary>
+    /// <remarks>
+    /// The pixels are optimised, as Gatys, Ecker and Bethge do (2016): any picture can be the style, and it takes minutes. So the
+    /// answer comes at once and says where progress, previews and the result are found. Pictures are JPEG, PNG or WebP, told by
+    /// content, and turned as their EXIF orientation says. A content that is larger than 384 pixels, unless the service is configured
+    /// otherwise, is shrunk to that if no size is asked for.
+    /// </remarks>
+    /// <param name="catalog">The models.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="preprocessor">Decodes the pictures.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="time">Tells the time.</param>
+    /// <param name="logging">Says what cannot be kept.</param>
+    /// <param name="context">The exchange.</param>
+    /// <response code="202">The job waits or runs already; the header Location says where it is.</response>
+    /// <response code="400">The form cannot be read, or a field of it says what makes no sense.</response>
+    /// <response code="404">There is no such model, or none for this route.</response>
+    /// <response code="413">A picture's file has too many bytes, or the picture too many pixels.</response>
+    /// <response code="415">The body is no form.</response>
+    /// <response code="422">A picture is missing, damaged, truncated, of an unknown format or too narrow.</response>
+    /// <response code="500">The job cannot be kept on the service's disk.</response>
+    /// <response code="503">Too many jobs wait, or the models are still being loaded; try again after Retry-After seconds.</response>
+    public static async Task<Results<Accepted<StylizationJobDocument>, ProblemHttpResult>> SubmitAsync(
+        ModelCatalog catalog,
+        StylizationJobs jobs,
+        ImagePreprocessor preprocessor,
+        IOptions<TorchlineOptions> options,
+        TimeProvider time,
+        ILoggerFactory logging,
+        HttpContext context)
+    {
+        if (!catalog.IsReady)
+        {
+            return Problem.NotReady(context.Response);
+        }
+
+        if (!catalog.NamesOf<StyleOptimizationModel>().Any())
+        {
+            return StylizationJobProblem.NoModel();
+        }
+
+        using var form = new StylizationJobForm(options.Value.Limits);
+        if (await form.ReadAsync(context.Request) is { } malformed)
+        {
+            return malformed;
+        }
+
+        string? name = form[StylizationJobForm.Model];
+        if (!catalog.TryGet<StyleOptimizationModel>(StyleOptimizationContract.Task, name, out var model))
+        {
+            return Problem.UnknownModel(name ?? "(default)", catalog.NamesOf<StyleOptimizationModel>());
+        }
+
+        var submission = new StylizationJobSubmission(form, model, options.Value);
+        if (submission.Check(time.GetUtcNow(), out var record) is { } mistake)
+        {
+            return mistake;
+        }
+
+        return await AddAsync(submission, record!, jobs, preprocessor, logging, context);
+    }
+
+    /// <summary>Lists the jobs</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="request">The request.</param>
+    /// <response code="200">Those that wait or run, and those that have ended and are kept still; the newest first.</response>
+    public static JsonAnswer<StylizationJobList> List(StylizationJobs jobs, HttpRequest request) =>
+        new(new([.. jobs.All().Select(job => StylizationJobDocument.Of(job, AddressOf(request), withLosses: false))]));
+
+    /// <summary>Tells how far a job is</summary>
+    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="request">The request.</param>
+    /// <response code="200">The job.</response>
+    /// <response code="404">There is no such job.</response>
+    public static Results<JsonAnswer<StylizationJobDocument>, ProblemHttpResult> Get(string id, StylizationJobs jobs, HttpRequest request) =>
+        jobs.TryGet(id, out var job)
+            ? new JsonAnswer<StylizationJobDocument>(StylizationJobDocument.Of(job.Record, AddressOf(request)))
+            : StylizationJobProblem.Unknown(id);
+
+    /// <summary>Cancels a job that waits or runs, or forgets one that has ended</summary>
+    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="lifetime">Tells when the service stops.</param>
+    /// <param name="context">The exchange.</param>
+    /// <response code="204">The job has ended; or it is forgotten, with its pictures.</response>
+    /// <response code="404">There is no such job.</response>
+    /// <response code="503">The service is stopping.</response>
+    public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, StylizationJobs jobs, IHostApplicationLifetime lifetime, HttpContext context)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await jobs.RemoveAsync(id, either.Token) ? TypedResults.NoContent() : StylizationJobProblem.Unknown(id);
+        }
+        catch (OperationCanceledException)
+        {
+            return StylizationJobProblem.Stopping(context.Response);
+        }
+    }
+
+    /// <summary>Tells how a job gets on, as it happens</summary>
+    /// <remarks>
+    /// Server-sent events: <c>state</c> when the job waits or runs, and every 15 seconds in which nothing else happens; <c>progress</c>
+    /// with the losses, first those of the iterations before, 200 at most in all; <c>end</c> at last. Whoever sends the header
+    /// <c>Last-Event-ID</c>, as browsers do when they connect again, gets what came after that event; after <c>end</c> there is nothing
+    /// more, 204.
+    /// </remarks>
+    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="lifetime">Tells when the service stops.</param>
+    /// <param name="context">The exchange.</param>
+    /// <response code="200">The events, until the job has ended.</response>
+    /// <response code="204">The listener has heard the end already.</response>
+    /// <response code="404">There is no such job.</response>
+    public static Results<ServerSentEventsResult<StylizationJobEvent>, NoContent, ProblemHttpResult> Events(
+        string id, StylizationJobs jobs, IHostApplicationLifetime lifetime, HttpContext context)
+    {
+        if (!jobs.TryGet(id, out var job))
+        {
+            return StylizationJobProblem.Unknown(id);
+        }
+
+        string lastEventId = context.Request.Headers["Last-Event-ID"].ToString();
+        if (lastEventId == StylizationJobEvents.EndId)
+        {
+            return TypedResults.NoContent();
+        }
+
+        var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.RegisterForDispose(either);
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // Proxies such as nginx pass each event on at once.
+        return TypedResults.ServerSentEvents(
+            StylizationJobEvents.WatchAsync(job, StylizationJobEvents.After(lastEventId), Silence, either.Token));
+    }
+
+    /// <summary>Shows the picture on its way</summary>
+    /// <remarks>The format is as for the result. After the end it is the result.</remarks>
+    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="store">Has the pictures.</param>
+    /// <param name="preprocessor">Changes the format.</param>
+    /// <param name="context">The exchange.</param>
+    /// <response code="200">The picture after some iterations.</response>
+    /// <response code="404">There is no such job.</response>
+    /// <response code="406">The header <c>Accept</c> takes neither JPEG nor PNG nor WebP.</response>
+    /// <response code="409">There is no preview yet.</response>
+    public static Task<Results<ImageAnswer, ProblemHttpResult>> PreviewAsync(
+        string id, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context) =>
+        PictureAsync(id, StylizationJobStore.Preview, jobs, store, preprocessor, context);
+
+    /// <summary>Answers with the result</summary>
+    /// <remarks>
+    /// It is JPEG, PNG or WebP, whichever the header <c>Accept</c> likes best; of those that it likes equally, JPEG if the content was
+    /// one, else PNG. The header <c>Torchline-Model</c> names the model.
+    /// </remarks>
+    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="store">Has the pictures.</param>
+    /// <param name="preprocessor">Changes the format.</param>
+    /// <param name="context">The exchange.</param>
+    /// <response code="200">The content in its new style.</response>
+    /// <response code="404">There is no such job.</response>
+    /// <response code="406">The header <c>Accept</c> takes neither JPEG nor PNG nor WebP.</response>
+    /// <response code="409">There is no result yet, or there will be none.</response>
+    public static Task<Results<ImageAnswer, ProblemHttpResult>> ResultAsync(
+        string id, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context) =>
+        PictureAsync(id, StylizationJobStore.Result, jobs, store, preprocessor, context);
+
+    private static async Task<Results<Accepted<StylizationJobDocument>, ProblemHttpResult>> AddAsync(
+        StylizationJobSubmission submission,
+        JobRecord record,
+        StylizationJobs jobs,
+        ImagePreprocessor preprocessor,
+        ILoggerFactory logging,
+        HttpContext context)
+    {
+        if (!jobs.Queue.TryReserve())
+        {
+            return StylizationJobProblem.QueueFull(context.Response);
+        }
+
+        bool added = false;
+        try
+        {
+            var (content, style, problem) = await submission.DecodeAsync(record, preprocessor, context.RequestAborted);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            jobs.Add(record, content, style);
+            added = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logging.CreateLogger(typeof(StylizationJobsApi)).LogError(e, "A job cannot be kept");
+            return StylizationJobProblem.NotKept();
+        }
+        finally
+        {
+            if (!added)
+            {
+                jobs.Queue.Release();
+            }
+        }
+
+        var document = StylizationJobDocument.Of(record, AddressOf(context.Request));
+        return TypedResults.Accepted(document.Links.Self, document);
+    }
+
+    private static RouteHandlerBuilder AnswersPicture(this RouteHandlerBuilder route) => route
+        .AnswersImage([.. ImageMediaType.All])
+        .ProducesProblem(StatusCodes.Status406NotAcceptable)
+        .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<ImageAnswer, ProblemHttpResult>> PictureAsync(
+        string id, string picture, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context)
+    {
+        if (!jobs.TryGet(id, out var job))
+        {
+            return StylizationJobProblem.Unknown(id);
+        }
+
+        var formats = new AcceptedFormats(context.Request.Headers.Accept);
+        if (formats.IsEmpty)
+        {
+            return StylizationProblem.NotAcceptable(context.Request.Headers.Accept);
+        }
+
+        var record = job.Record;
+        byte[]? file = picture == StylizationJobStore.Preview ? store.ReadPicture(id, picture) : null;
+        if (file is null && (picture == StylizationJobStore.Preview || record.State == JobState.Succeeded))
+        {
+            file = store.ReadPicture(id, StylizationJobStore.Result);
+        }
+
+        if (file is null)
+        {
+            return StylizationJobProblem.NoPicture(record, Path.GetFileNameWithoutExtension(picture));
+        }
+
+        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        var format = formats.Best(record.Format);
+        return new ImageAnswer(
+            format == ImageFormat.Png ? file : await preprocessor.InTurnAsync(_ => Convert(file, format), context.RequestAborted),
+            format,
+            record.Model);
+    }
+
+    private static byte[] Convert(byte[] file, ImageFormat format)
+    {
+        using var image = ImageDecoder.Decode(file);
+        return ImageEncoder.Encode(image, format);
+    }
+
+    private static string AddressOf(HttpRequest request) => $"{request.PathBase}{Route}";
+}

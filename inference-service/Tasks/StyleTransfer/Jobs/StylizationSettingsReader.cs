@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Torchline.Contracts.Packages;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>Reads how a picture is to be optimised from the texts of a form.</summary>
+/// <param name="form">The form.</param>
+internal sealed class StylizationSettingsReader(StylizationJobForm form)
+{
+    /// <summary>The iterations of a job that does not say.</summary>
+    public const int DefaultIterations = 200;
+
+    /// <summary>The largest weight.</summary>
+    public const float MaxWeight = 1000;
+
+    private string? _problem;
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="options">The most iterations.</param>
+    /// <param name="settings">How the picture is optimised.</param>
+    /// <param name="problem">What is wrong with the texts, a sentence.</param>
+    public bool TryRead(
+        StylizationJobsOptions options, [NotNullWhen(true)] out StylizationSettings? settings, [NotNullWhen(false)] out string? problem)
+    {
+        settings = new(
+            Integer(StylizationJobForm.Iterations, 1, options.MaxIterations) ?? Math.Min(DefaultIterations, options.MaxIterations),
+            Weight(StylizationJobForm.ContentWeight),
+            Weight(StylizationJobForm.StyleWeight),
+            Weight(StylizationJobForm.TotalVariationWeight),
+            Start());
+        problem = _problem;
+        return problem is null;
+    }
+
+    /// <summary>Reads the long side of the result.</summary>
+    /// <param name="sizes">What the model takes.</param>
+    /// <param name="maxSide">The largest side.</param>
+    /// <param name="size">In pixels; null if the form does not say.</param>
+    /// <param name="problem">What is wrong with the text, a sentence.</param>
+    public bool TryReadSize(ImageSizes sizes, int maxSide, out int? size, [NotNullWhen(false)] out string? problem)
+    {
+        size = Integer(StylizationJobForm.Size, sizes.MinSide, maxSide);
+        problem = _problem;
+        return problem is null;
+    }
+
+    private int? Integer(string field, int least, int most)
+    {
+        if (form[field] is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        _problem ??= $"{field} is '{text}'; it is a whole number between {least} and {most}.";
+        return null;
+    }
+
+    private float Weight(string field)
+    {
+        if (form[field] is not { } text)
+        {
+            return 1;
+        }
+
+        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value is >= 0 and <= MaxWeight)
+        {
+            return value;
+        }
+
+        _problem ??= $"{field} is '{text}'; it is a number between 0 and {MaxWeight}.";
+        return 1;
+    }
+
+    private StartPicture Start()
+    {
+        switch (form[StylizationJobForm.Start])
+        {
+            case null or "content":
+                return StartPicture.Content;
+            case "noise":
+                return StartPicture.Noise;
+            case var text:
+                _problem ??= $"{StylizationJobForm.Start} is '{text}'; it is content or noise.";
+                return StartPicture.Content;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Drawing;
+using Torchline.Imaging;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer;
+
+/// <summary>A part of a picture, which may reach beyond it.</summary>
+internal static class MirroredTile
+{
+    /// <summary>Copies a tile out of a picture; beyond its right and lower edge lies its mirror image.</summary>
+    /// <param name="content">The picture.</param>
+    /// <param name="corner">The tile's left upper corner in the picture.</param>
+    /// <param name="tile">Receives the pixels, RGB, shape (height, width, 3).</param>
+    /// <param name="width">Columns of the tile.</param>
+    public static void Cut(Image content, Point corner, Span<byte> tile, int width)
+    {
+        int stride = width * Image.Channels, inside = Math.Min(width, content.Width - corner.X) * Image.Channels;
+        for (int y = 0; y * stride < tile.Length; y++)
+        {
+            int row = corner.Y + y;
+            var source = content.Row(row < content.Height ? row : (2 * content.Height) - 1 - row);
+            var target = tile.Slice(y * stride, stride);
+            source.Slice(corner.X * Image.Channels, inside).CopyTo(target);
+            for (int beyond = 0; inside + beyond < stride; beyond += Image.Channels)
+            {
+                source.Slice(source.Length - beyond - Image.Channels, Image.Channels).CopyTo(target[(inside + beyond)..]);
+            }
+        }
+    }
+}

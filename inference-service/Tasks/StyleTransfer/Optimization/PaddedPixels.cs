@@ -1,0 +1,69 @@
+using System.Drawing;
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Packages;
+using Torchline.Imaging;
+using Torchline.InferenceService.Serving.Batching;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
+
+/// <summary>A picture's pixels as a tensor whose sides are multiples of what the network needs.</summary>
+internal sealed class PaddedPixels : IDisposable
+{
+    private readonly byte[] _pixels;
+    private readonly Size _size;
+
+    /// <param name="size">The picture's, in pixels.</param>
+    /// <param name="sizes">What the network takes.</param>
+    public PaddedPixels(Size size, ImageSizes sizes)
+    {
+        _size = size;
+        Height = TileAxis.RoundUp(size.Height, sizes.MultipleOf);
+        Width = TileAxis.RoundUp(size.Width, sizes.MultipleOf);
+        _pixels = GC.AllocateUninitializedArray<byte>(checked(Height * Width * Image.Channels), pinned: true);
+        Tensor = MemoryTensor.Over<byte>(_pixels, 1, Height, Width, Image.Channels);
+    }
+
+    /// <summary>Rows, padded.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns, padded.</summary>
+    public int Width { get; }
+
+    /// <summary>The pixels, uint8 (1, height, width, 3).</summary>
+    public OrtValue Tensor { get; }
+
+    /// <summary>The pixels of a picture, beyond whose right and lower edge lies its mirror image.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="sizes">What the network takes.</param>
+    public static PaddedPixels Of(Image picture, ImageSizes sizes)
+    {
+        var padded = new PaddedPixels(new(picture.Width, picture.Height), sizes);
+        MirroredTile.Cut(picture, Point.Empty, padded._pixels, padded.Width);
+        return padded;
+    }
+
+    /// <summary>Pixels that are all random, the same ones for each size.</summary>
+    /// <param name="size">The picture's size.</param>
+    /// <param name="sizes">What the network takes.</param>
+    public static PaddedPixels Noise(Size size, ImageSizes sizes)
+    {
+        var padded = new PaddedPixels(size, sizes);
+        new Random(1).NextBytes(padded._pixels);
+        return padded;
+    }
+
+    /// <summary>A copy as a picture, without the padding; the caller disposes it.</summary>
+    public Image ToImage()
+    {
+        var image = new Image(_size.Width, _size.Height);
+        for (int y = 0; y < image.Height; y++)
+        {
+            _pixels.AsSpan(y * Width * Image.Channels, image.Stride).CopyTo(image.Row(y));
+        }
+
+        return image;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Tensor.Dispose();
+}

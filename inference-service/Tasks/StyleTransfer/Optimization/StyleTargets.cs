@@ -1,0 +1,69 @@
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Tasks.StyleTransfer;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
+
+/// <summary>What an optimisation starts from and aims at, in ONNX Runtime's memory.</summary>
+internal sealed class StyleTargets : IDisposable
+{
+    private readonly List<IDisposable> _owned = [];
+
+    /// <summary>Looks at the pictures.</summary>
+    /// <param name="targets">The graph that looks at content and style.</param>
+    /// <param name="gramNames">The names of the Gram matrices.</param>
+    /// <param name="options">Ends the runs.</param>
+    /// <param name="content">The picture whose content is kept.</param>
+    /// <param name="style">The picture whose style is taken.</param>
+    /// <param name="start">The picture to start from, of the size of the content; null for the content.</param>
+    public StyleTargets(
+        InferenceSession targets, string[] gramNames, RunOptions options, PaddedPixels content, PaddedPixels style, PaddedPixels? start)
+    {
+        try
+        {
+            if (start is null)
+            {
+                var both = Run(targets, options, content, [StyleOptimizationContract.Picture, StyleOptimizationContract.Content]);
+                (Picture, Content) = (both[0], both[1]);
+            }
+            else
+            {
+                Content = Run(targets, options, content, [StyleOptimizationContract.Content])[0];
+                Picture = Run(targets, options, start, [StyleOptimizationContract.Picture])[0];
+            }
+
+            var grams = Run(targets, options, style, gramNames);
+            Grams = [.. gramNames.Select((name, i) => (name, grams[i]))];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The picture to start from, float32 (1, 3, height, width); the optimisation may overwrite it.</summary>
+    public OrtValue Picture { get; }
+
+    /// <summary>What the content layer says of the content, float32 (1, channels, contentHeight, contentWidth).</summary>
+    public OrtValue Content { get; }
+
+    /// <summary>The Gram matrices of the style by their names, float32 (1, channels, channels).</summary>
+    public IReadOnlyList<(string Name, OrtValue Value)> Grams { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var one in _owned)
+        {
+            one.Dispose();
+        }
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(
+        InferenceSession targets, RunOptions options, PaddedPixels pixels, string[] outputs)
+    {
+        var values = targets.Run(options, [StyleOptimizationContract.Pixels], [pixels.Tensor], outputs);
+        _owned.Add(values);
+        return values;
+    }
+}

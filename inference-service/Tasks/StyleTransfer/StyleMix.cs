@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer;
+
+/// <summary>The styles that a request asks for, <c>starry-night,the-scream:0.4</c>: a style without a number has the weight 1.</summary>
+internal sealed class StyleMix
+{
+    private const double MaxWeight = 1000;
+
+    private StyleMix(IReadOnlyList<StyleWeight> styles) => Styles = styles;
+
+    /// <summary>The styles, each once; the weight of one at least is above 0.</summary>
+    public IReadOnlyList<StyleWeight> Styles { get; }
+
+    /// <summary>Reads what a request says.</summary>
+    /// <param name="text">The query's value; null if there is none.</param>
+    /// <param name="most">How many styles it may name.</param>
+    /// <param name="mix">The styles.</param>
+    /// <param name="problem">What is wrong with the text, a sentence.</param>
+    public static bool TryParse(string? text, int most, [NotNullWhen(true)] out StyleMix? mix, [NotNullWhen(false)] out string? problem)
+    {
+        mix = null;
+        problem = null;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            problem = "style is missing. Name one or several: ?style=NAME or ?style=NAME,OTHER:0.4; /v1/styles lists them.";
+            return false;
+        }
+
+        var styles = new List<StyleWeight>();
+        foreach (var range in text.AsSpan().Split(','))
+        {
+            if (styles.Count == most)
+            {
+                problem = $"style names more than {most} styles.";
+                return false;
+            }
+
+            if (!TryParseOne(text[range], out var style, out problem))
+            {
+                return false;
+            }
+
+            if (styles.Exists(other => other.Name == style.Name))
+            {
+                problem = $"style names '{style.Name}' twice. Give it one weight.";
+                return false;
+            }
+
+            styles.Add(style);
+        }
+
+        if (styles.TrueForAll(style => style.Weight == 0))
+        {
+            problem = "style has only weights of 0. One at least must be above 0.";
+            return false;
+        }
+
+        mix = new(styles);
+        return true;
+    }
+
+    /// <summary>The weights of all styles of a model, with the sum 1.</summary>
+    /// <param name="names">The names of the model's styles, which has all of the mix.</param>
+    public float[] WeightsOf(IReadOnlyList<string> names)
+    {
+        double sum = Styles.Sum(style => style.Weight);
+        return [.. names.Select(name => (float)(Styles.FirstOrDefault(style => style.Name == name).Weight / sum))];
+    }
+
+    private static bool TryParseOne(string text, out StyleWeight style, [NotNullWhen(false)] out string? problem)
+    {
+        int colon = text.IndexOf(':');
+        string name = (colon < 0 ? text : text[..colon]).Trim();
+        double weight = 1;
+        problem = null;
+        if (name.Length == 0)
+        {
+            problem = "style has a place without a name. Commas stand between names only.";
+        }
+        else if (colon >= 0 && !(double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out weight) &&
+            weight is >= 0 and <= MaxWeight))
+        {
+            problem = $"The weight '{text[(colon + 1)..]}' of the style '{name}' is no number between 0 and {MaxWeight}.";
+        }
+
+        style = new(name, weight);
+        return problem is null;
+    }
+}

@@ -1,0 +1,36 @@
+using Torchline.Imaging;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer;
+
+/// <summary>Lays tiles over each other, so that one fades into the next.</summary>
+internal static class TileBlending
+{
+    /// <summary>Lays a row of a tile over pixels to the left of it.</summary>
+    /// <param name="tile">Shape (pixels, 3).</param>
+    /// <param name="target">What it is laid on, of the same shape.</param>
+    /// <param name="weights">Of the tile's first pixels, see <see cref="TileAxis.WeightsOf"/>.</param>
+    public static void LayBeside(ReadOnlySpan<byte> tile, Span<byte> target, ReadOnlySpan<int> weights)
+    {
+        for (int x = 0; x < weights.Length; x++)
+        {
+            int first = x * Image.Channels;
+            LayOver(tile.Slice(first, Image.Channels), target.Slice(first, Image.Channels), weights[x]);
+        }
+
+        int rest = weights.Length * Image.Channels;
+        tile[rest..].CopyTo(target[rest..]);
+    }
+
+    /// <summary>Lays pixels over others, all with one weight. Where both are equal they stay as they are.</summary>
+    /// <param name="tile">Any bytes.</param>
+    /// <param name="target">What they are laid on, as many.</param>
+    /// <param name="weight">From 0 to <see cref="TileAxis.FullWeight"/>.</param>
+    public static void LayOver(ReadOnlySpan<byte> tile, Span<byte> target, int weight)
+    {
+        for (int i = 0; i < tile.Length; i++)
+        {
+            int rise = (((tile[i] - target[i]) * weight) + (TileAxis.FullWeight / 2)) / TileAxis.FullWeight;
+            target[i] = (byte)(target[i] + rise);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Classification;
+using Torchline.Contracts.Tests.Packages;
+using Xunit;
+
+namespace Contracts.Tests.Tasks.Classification;
+
+public class ClassificationRulesTests
+{
+    [Fact]
+    public void A_classifier_of_pictures_is_valid() => Assert.Empty(ManifestRules.Check(Classifier()));
+
+    [Fact]
+    public void Its_size_stands_in_the_preprocessing_and_in_the_input() => Assert.Contains(
+        "pixels", Assert.Single(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(256, 192) } })));
+
+    [Fact]
+    public void It_needs_labels_and_preprocessing()
+    {
+        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Labels = ["ants"], Outputs = ClassificationContract.Outputs(1) }));
+        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() }));
+    }
+
+    [Theory]
+    [InlineData(100, 224)]
+    [InlineData(4096, 224)]
+    public void The_cut_lies_inside_the_resized_picture(int shortSide, int side) =>
+        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(shortSide, side) } }));
+
+    private static ModelManifest Classifier() => SampleManifest.Create() with
+    {
+        Task = ClassificationContract.Task,
+        Inputs = ClassificationContract.Inputs(224),
+        Outputs = ClassificationContract.Outputs(2),
+        Preprocessing = new() { Image = new(256, 224) },
+        Labels = ["ants", "bees"],
+        Decoding = new(),
+        Files = [new(ModelManifest.NetworkFileName, 2, new('0', 64))],
+    };
+}

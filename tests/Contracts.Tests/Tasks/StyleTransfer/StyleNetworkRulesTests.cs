@@ -1,0 +1,129 @@
+using System.Text;
+using Contracts.Tests.Packages;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Classification;
+using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.Contracts.Tests.Packages;
+using Xunit;
+
+namespace Contracts.Tests.Tasks.StyleTransfer;
+
+public class StylizationRulesTests
+{
+    private static readonly StyleDescription Night = new("starry-night", "The Starry Night", "Vincent van Gogh", 1889, "Public domain");
+    private static readonly StyleDescription Wave = new("wave", "The Great Wave off Kanagawa", "Katsushika Hokusai", 1831, "Public domain");
+
+    private static readonly ModelManifest Stylizer = SampleManifest.Create() with
+    {
+        Task = StylizationContract.Task,
+        Inputs = StylizationContract.Inputs(2),
+        Outputs = StylizationContract.Outputs,
+        Preprocessing = new() { Sizes = new(64, 4096, MultipleOf: 4, Context: 56) },
+        Labels = ["starry-night", "wave"],
+        Styles = [Night, Wave],
+        Decoding = new(),
+        Files =
+        [
+            new(ModelManifest.NetworkFileName, 2, new('0', 64)),
+            new("styles/starry-night.jpg", 3, new('1', 64)),
+            new("styles/wave.jpg", 3, new('2', 64)),
+        ],
+    };
+
+    [Fact]
+    public void A_stylizer_is_valid_with_one_style_and_with_several()
+    {
+        Assert.Empty(ManifestRules.Check(Stylizer));
+        Assert.Empty(ManifestRules.Check(Stylizer with { Labels = ["wave"], Styles = [Wave], Inputs = StylizationContract.Inputs(1) }));
+        Assert.Empty(ManifestRules.Check(WithSizes(new(256, 256))));
+        Assert.Empty(ManifestRules.Check(WithSizes(new(64, 4096, MultipleOf: 4, Context: 56, Period: 128))));
+    }
+
+    public static TheoryData<ModelManifest, string> BrokenStylizers => new()
+    {
+        { Stylizer with { Preprocessing = new() }, "needs preprocessing.sizes" },
+        { WithSizes(new(63, 4096)), "minSide is 63" },
+        { WithSizes(new(64, 4097)), "maxSide is 4097" },
+        { WithSizes(new(257, 4096)), "minSide is 257" },
+        { WithSizes(new(128, 127)), "maxSide is 127" },
+        { WithSizes(new(64, 4096, MultipleOf: 0)), "multipleOf is 0" },
+        { WithSizes(new(64, 4096, MultipleOf: 0, Period: 128)), "multipleOf is 0" },
+        { WithSizes(new(64, 4096, MultipleOf: 65)), "multipleOf is 65" },
+        { WithSizes(new(64, 4096, Context: -1)), "context is -1" },
+        { WithSizes(new(64, 4096, Context: 129)), "context is 129" },
+        { WithSizes(new(64, 4096, Period: 0)), "period is 0" },
+        { WithSizes(new(64, 4096, Period: 257)), "period is 257" },
+        { WithSizes(new(64, 4096, MultipleOf: 4, Period: 130)), "period is 130" },
+        { Stylizer with { Styles = null }, "needs styles" },
+        { Stylizer with { Styles = [Wave, Night] }, "in the same order" },
+        { Stylizer with { Styles = [Night] }, "one for each label" },
+        { Stylizer with { Styles = [Night, Wave with { Title = " " }] }, "'wave' needs a title" },
+        { Stylizer with { Styles = [Night, Wave with { Licence = "" }] }, "a licence" },
+        { Stylizer with { Files = Stylizer.Files.Take(2).ToArray() }, "'styles/wave.jpg' is not among the files" },
+        { Stylizer with { Files = [.. Stylizer.Files.Take(2), Stylizer.Files[2] with { Bytes = 1024 * 1024 + 1 }] }, "a thumbnail may have" },
+        { Stylizer with { Files = [.. Stylizer.Files, new("styles/../wave.jpg", 1, new('3', 64))] }, "bad name" },
+        { Stylizer with { Files = [.. Stylizer.Files, new("../wave.jpg", 1, new('3', 64))] }, "bad name" },
+        { Stylizer with { Files = [.. Stylizer.Files, new("styles/", 1, new('3', 64))] }, "bad name" },
+        { Stylizer with { Files = [.. Stylizer.Files, new("wave.jpg\n", 1, new('3', 64))] }, "bad name" },
+        { Stylizer with { Inputs = StylizationContract.Inputs(3) }, "inputs pixels" },
+        { Stylizer with { Inputs = ClassificationContract.Inputs(224) }, "inputs pixels" },
+        { Stylizer with { Outputs = ClassificationContract.Outputs(2) }, "output stylized" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenStylizers))]
+    public void A_stylizer_that_breaks_a_rule_is_told_which(ModelManifest broken, string problem) =>
+        Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
+
+    [Theory]
+    [InlineData]
+    [InlineData("wave", "wave")]
+    public void The_labels_are_the_styles(params string[] labels) => Assert.Contains(
+        ManifestRules.Check(Stylizer with { Labels = labels }), problem => problem.Contains("labels are its styles"));
+
+    [Theory]
+    [InlineData("wave,night")]
+    [InlineData("wave:2")]
+    [InlineData("../wave")]
+    [InlineData("")]
+    public void A_name_fits_into_a_query_and_a_path(string name) => Assert.Contains(
+        ManifestRules.Check(Stylizer with { Styles = [Night, Wave with { Name = name }] }), problem => problem.Contains("is not of the form"));
+
+    [Fact]
+    public void A_written_stylizer_satisfies_the_schema_and_comes_back()
+    {
+        Assert.Empty(ModelSchemaTests.Problems(Stylizer.ToJson()));
+        var read = ModelManifest.Parse(Stylizer.ToJson());
+        Assert.Equal(Stylizer.Styles, read.Styles);
+        Assert.Equal(Stylizer.Preprocessing, read.Preprocessing);
+        Assert.Equal("styles/wave.jpg", read.Styles![1].Thumbnail);
+    }
+
+    [Theory]
+    [InlineData("\"minSide\": 64", "\"minSide\": 63")]
+    [InlineData("\"maxSide\": 4096", "\"maxSide\": 4097")]
+    [InlineData("\"multipleOf\": 4", "\"multipleOf\": 0")]
+    [InlineData("\"context\": 56", "\"context\": 129")]
+    [InlineData("\"title\": \"The Starry Night\"", "\"title\": \"\"")]
+    [InlineData("\"year\": 1889", "\"year\": \"1889\"")]
+    [InlineData("\"artist\"", "\"painter\"")]
+    [InlineData("\"styles/wave.jpg\"", "\"styles/small/wave.jpg\"")]
+    [InlineData("\"styles/wave.jpg\"", "\"../wave.jpg\"")]
+    public void A_broken_stylizer_does_not_satisfy_it(string valid, string broken)
+    {
+        string json = Encoding.UTF8.GetString(Stylizer.ToJson());
+        Assert.Contains(valid, json);
+        Assert.NotEmpty(ModelSchemaTests.Problems(Encoding.UTF8.GetBytes(json.Replace(valid, broken))));
+    }
+
+    [Fact]
+    public void Triton_batches_it()
+    {
+        string config = TritonConfig.For(Stylizer);
+        Assert.Contains("max_batch_size: 64", config);
+        Assert.Contains("dims: [ -1, -1, 3 ]", config);
+        Assert.Contains("name: \"strength\"\n  data_type: TYPE_FP32\n  dims: [ 1 ]\n  reshape { shape: [ ] }", config);
+    }
+
+    private static ModelManifest WithSizes(ImageSizes sizes) => Stylizer with { Preprocessing = new() { Sizes = sizes } };
+}

@@ -1,0 +1,71 @@
+using Contracts.Tests.Packages;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.Contracts.Tests.Packages;
+using Xunit;
+
+namespace Contracts.Tests.Tasks.StyleTransfer;
+
+public class StyleOptimizationRulesTests
+{
+    private static readonly ModelManifest Optimizer = SampleManifest.Create() with
+    {
+        Task = StyleOptimizationContract.Task,
+        Inputs = StyleOptimizationContract.Inputs(128, [64, 128]),
+        Outputs = StyleOptimizationContract.Outputs,
+        Preprocessing = new() { Sizes = new(64, 1024, MultipleOf: 8) },
+        Labels = [],
+        Decoding = new(),
+        Files =
+        [
+            new(ModelManifest.NetworkFileName, 2, new('0', 64)),
+            new(StyleOptimizationContract.TargetsFile, 3, new('1', 64)),
+        ],
+    };
+
+    [Fact]
+    public void It_is_valid_with_one_style_layer_and_with_several()
+    {
+        Assert.Empty(ManifestRules.Check(Optimizer));
+        Assert.Empty(ManifestRules.Check(Optimizer with { Inputs = StyleOptimizationContract.Inputs(512, [64]) }));
+    }
+
+    public static TheoryData<ModelManifest, string> Broken => new()
+    {
+        { Optimizer with { Preprocessing = new() }, "needs preprocessing.sizes" },
+        { Optimizer with { Preprocessing = new() { Sizes = new(63, 1024) } }, "minSide is 63" },
+        { Optimizer with { Files = [Optimizer.Files[0]] }, "needs the file targets.onnx" },
+        { Optimizer with { Inputs = StyleOptimizationContract.Inputs(128, []) }, "has the inputs picture" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.Skip(1)] }, "has the inputs picture" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram2", ElementType.Float32, [1, 64, 128])] }, "has the inputs picture" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram3", ElementType.Float32, [1, 64, 64])] }, "has the inputs picture" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram2", ElementType.Float32, [1])] }, "has the inputs picture" },
+        { Optimizer with { Outputs = [.. Optimizer.Outputs.SkipLast(1)] }, "pixels, uint8" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void What_breaks_a_rule_is_told_which(ModelManifest broken, string problem) =>
+        Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
+
+    [Fact]
+    public void What_a_step_gives_is_what_the_next_one_takes()
+    {
+        foreach (var (output, input) in StyleOptimizationContract.Carried)
+        {
+            var given = StyleOptimizationContract.Outputs.Single(tensor => tensor.Name == output);
+            var taken = Optimizer.Inputs.Single(tensor => tensor.Name == input);
+            Assert.Equal((taken.Type, string.Join(',', taken.Axes)), (given.Type, string.Join(',', given.Axes)));
+        }
+    }
+
+    [Fact]
+    public void It_satisfies_the_schema_and_comes_back()
+    {
+        Assert.Empty(ModelSchemaTests.Problems(Optimizer.ToJson()));
+        Assert.Equal(Optimizer.Preprocessing, ModelManifest.Parse(Optimizer.ToJson()).Preprocessing);
+    }
+
+    [Fact]
+    public void Triton_does_not_batch_it() => Assert.Contains("max_batch_size: 0", TritonConfig.For(Optimizer));
+}

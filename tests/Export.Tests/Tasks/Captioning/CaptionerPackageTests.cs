@@ -1,0 +1,74 @@
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Captioning;
+using Torchline.Export;
+using Torchline.Export.Tasks.Captioning;
+using Torchline.Export.Verification;
+using Torchline.Tests;
+using Xunit;
+
+namespace Export.Tests.Tasks.Captioning;
+
+/// <summary>Packages of captioners: their manifests follow the rules, and the network can be built from them again.</summary>
+public sealed class CaptionerPackageTests : IDisposable
+{
+    private static readonly Provenance Nowhere = new() { Command = "test", DataSet = "none", Seed = 1, Created = DateTimeOffset.UnixEpoch };
+    private static readonly VerificationReport Near = new([new OutputComparison(new Dictionary<string, long>(), "tokens", 0, 0, Mismatch: null)], null);
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("attention")]
+    [InlineData("lstm")]
+    [InlineData("lstm-by-hand")]
+    public void ACaptionerIsBuiltFromItsPackageAgain(string kind)
+    {
+        var package = Publish(kind, streaming: true);
+
+        Assert.Equal(CaptioningContract.Task, package.Manifest.Task);
+        Assert.Equal(ImageFit.Squash, package.Manifest.Preprocessing.Image!.Fit);
+        Assert.Equal(kind == "attention" ? 2 : 0, CaptioningContract.GridOf(package.Manifest.Outputs));
+        Assert.Equal(
+            ["decoder.onnx", "encoder.onnx", "model.onnx", "vocabulary.txt"], package.Manifest.Files.Select(file => file.Name));
+        using var rebuilt = PackagedCaptioner.Open(package, data: null);
+        Assert.NotNull(rebuilt.Streaming);
+        var report = rebuilt.Compare(File.ReadAllBytes(package.NetworkPath));
+        Assert.True(report.Passed, report.ToString());
+    }
+
+    [Fact]
+    public void ACaptionerThatTakesFeaturesHasNoEncoder()
+    {
+        var package = Publish("rnn-by-hand from features", streaming: false);
+
+        Assert.Equal(FeatureCaptioningContract.Task, package.Manifest.Task);
+        Assert.Equal(["features", "beam", "maxLength"], package.Manifest.Inputs.Select(input => input.Name));
+        Assert.Null(package.Manifest.Preprocessing.Image);
+        Assert.True(new FileInfo(package.NetworkPath).Length < 100_000); // a ResNet-18 has 45 MB
+        using var rebuilt = PackagedCaptioner.Open(package, data: null);
+        Assert.Null(rebuilt.Streaming);
+        var report = rebuilt.Compare(File.ReadAllBytes(package.NetworkPath));
+        Assert.True(report.Passed, report.ToString());
+        Assert.Contains("has no encoder", Assert.Throws<ExportException>(() => PackagedCaptioner.Open(package, folder.Path)).Message);
+    }
+
+    private ModelPackage Publish(string kind, bool streaming)
+    {
+        var network = SmallCaptioners.Create(kind);
+        using var program = new CaptionerProgram(network, SmallCaptioners.Settings, pictures: []);
+        var model = kind.Split(' ')[0];
+        var architecture = HandArchitecture.IsName(model)
+            ? CaptionerManifest.ArchitectureOf(model, SmallCaptioners.HandSizes(kind), SmallCaptioners.Settings)
+            : CaptionerManifest.ArchitectureOf(model, SmallCaptioners.Architecture(kind), SmallCaptioners.Settings);
+        return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
+            CaptionerManifest.Of("captions", 1, null, network, SmallCaptioners.Settings, architecture, [], Nowhere, new Compared("random pictures", Near)),
+            aside =>
+            {
+                var metadata = CaptionerManifest.MetadataOf(network, model, SmallCaptioners.Vocabulary, SmallCaptioners.Settings);
+                OnnxExporter.Export(program.Request(metadata)).Save(Path.Combine(aside, ModelManifest.NetworkFileName));
+                SmallCaptioners.Vocabulary.Save(Path.Combine(aside, CaptionerManifest.VocabularyFile));
+                if (streaming) StreamingPair.Export(network, metadata).Save(aside);
+            });
+    }
+}

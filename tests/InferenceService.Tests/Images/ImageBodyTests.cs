@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text;
+using Torchline.Imaging;
+using Torchline.Imaging.Tests;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Images;
+
+/// <summary>How pictures come in, which is the same for every route that takes one.</summary>
+public abstract class ImageBodyTests(SharedImageModels service, string route)
+{
+    private static readonly byte[] Green = Pictures.Plain(10, 200, 50);
+
+    private readonly HttpClient _client = service.Client;
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg, "image/jpeg")]
+    [InlineData(ImageFormat.Png, "image/png")]
+    [InlineData(ImageFormat.Webp, "image/webp")]
+    [InlineData(ImageFormat.Webp, "IMAGE/JPEG; anything=else")] // What counts is the content.
+    [InlineData(ImageFormat.Jpeg, "application/octet-stream")]
+    public async Task Every_format_is_read_from_the_body_and_from_a_form(ImageFormat format, string mediaType)
+    {
+        byte[] file = Pictures.Plain(20, 40, 220, format, width: 100, height: 37);
+        Assert.Equal("blue", await ColorInAsync(await _client.PostImageAsync(route, file, mediaType)));
+        Assert.Equal("blue", await ColorInAsync(await _client.PostFormAsync(route, file)));
+    }
+
+    [Fact]
+    public async Task A_damaged_picture_is_answered_with_the_reason()
+    {
+        byte[] jpeg = Samples.File(ImageFormat.Jpeg, 48, 40);
+        byte[] png = Samples.File(ImageFormat.Png, 48, 40);
+        byte[] webp = Samples.File(ImageFormat.Webp, 48, 40);
+        foreach ((byte[] file, string reason) in new[]
+        {
+            (jpeg[..^20], "JPEG"), (jpeg[..100], "JPEG"), (png[..^20], "PNG"), (webp[..^20], "WebP"), ("GIF89a, or so"u8.ToArray(), "no JPEG, PNG or WebP"),
+        })
+        {
+            foreach (var response in new[] { await _client.PostImageAsync(route, file), await _client.PostFormAsync(route, file) })
+            {
+                Assert.Contains(reason, (string)(await response.ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_answered_as_such()
+    {
+        foreach (var response in new[] { await _client.PostImageAsync(route, []), await _client.PostFormAsync(route, []) })
+        {
+            Assert.Contains("empty", (string)(await response.ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
+        }
+    }
+
+    [Fact]
+    public async Task A_picture_with_too_many_pixels_is_refused_by_its_header()
+    {
+        // Only the header is there: were a pixel looked at, the picture would be found truncated.
+        byte[] header = Pictures.Plain(0, 0, 0, ImageFormat.Png, width: 1000, height: 101)[..100];
+        var problem = await (await _client.PostImageAsync(route, header)).ReadProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        Assert.Equal(SharedImageModels.MaxPixels, (int)problem["limit"]!);
+        Assert.Equal("pixels", (string)problem["unit"]!);
+        Assert.Contains("1000 x 101", (string)problem["detail"]!);
+    }
+
+    [Fact]
+    public async Task A_file_with_too_many_bytes_is_refused()
+    {
+        byte[] file = new byte[SharedImageModels.MaxBytes + 1];
+        foreach (var response in new[]
+        {
+            await _client.PostImageAsync(route, file),
+            await _client.PostFormAsync(route, file),
+            await _client.PostFormAsync(route, [.. file, .. file, .. file]),
+            await _client.PostAsync(route, new UnannouncedContent(file)),
+        })
+        {
+            var problem = await response.ReadProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+            Assert.Equal(SharedImageModels.MaxBytes, (int)problem["limit"]!);
+            Assert.Equal("bytes", (string)problem["unit"]!);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_as_large_as_allowed_is_read()
+    {
+        byte[] picture = Pictures.Plain(200, 0, 0, ImageFormat.Jpeg);
+        byte[] padded = new byte[SharedImageModels.MaxBytes]; // What follows a JPEG's end is ignored.
+        picture.CopyTo(padded, 0);
+        foreach (var response in new[]
+        {
+            await _client.PostImageAsync(route, padded),
+            await _client.PostFormAsync(route, padded),
+            await _client.PostAsync(route, new UnannouncedContent(padded)),
+        })
+        {
+            Assert.Equal("red", await ColorInAsync(response));
+        }
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("image/gif")]
+    [InlineData("text/plain")]
+    [InlineData("multipart/mixed; boundary=x")]
+    [InlineData(null)]
+    public async Task Another_media_type_is_refused(string? mediaType)
+    {
+        var problem = await (await _client.PostImageAsync(route, Green, mediaType)).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        Assert.Contains("image/jpeg", (string)problem["detail"]!);
+        Assert.Contains(mediaType ?? "no type", (string)problem["detail"]!);
+    }
+
+    [Fact]
+    public async Task A_form_without_the_field_is_answered_with_its_name() => Assert.Contains(
+        "'image'",
+        (string)(await (await _client.PostFormAsync(route, Green, field: "file")).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
+
+    [Theory]
+    [InlineData("multipart/form-data", "--x\r\n\r\n--x--\r\n")]
+    [InlineData("multipart/form-data; boundary=\"\"", "--x\r\n\r\n--x--\r\n")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nabc")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Dis")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nno header\r\n\r\nabc\r\n--x--\r\n")]
+    public async Task A_form_that_breaks_the_rules_is_a_bad_request(string mediaType, string body) =>
+        await (await _client.PostImageAsync(route, Encoding.ASCII.GetBytes(body), mediaType)).ReadProblemAsync(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task Concurrent_pictures_get_their_own_answers() => await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+    {
+        byte[] file = i % 3 == 0 ? Pictures.Plain(250, 0, 0) : i % 3 == 1 ? Pictures.Plain(0, 250, 0) : Pictures.Plain(0, 0, 250);
+        var response = await (i % 2 == 0 ? _client.PostImageAsync(route, file) : _client.PostFormAsync(route, file));
+        // As many as may wait are answered, the others are told to come again.
+        if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+        {
+            Assert.Equal(ColorClassifier.Labels[i % 3], await ColorInAsync(response));
+        }
+    }));
+
+    /// <summary>The colour that the answer says the picture has.</summary>
+    protected abstract Task<string> ColorInAsync(HttpResponseMessage answer);
+
+    /// <summary>A body without the header Content-Length.</summary>
+    private sealed class UnannouncedContent : StreamContent
+    {
+        public UnannouncedContent(byte[] bytes) : base(new MemoryStream(bytes)) => Headers.ContentType = new("application/octet-stream");
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
+
+[Collection(SharedImageModelsCollection.Name)]
+public sealed class ClassificationBodyTests(SharedImageModels service) : ImageBodyTests(service, "/v1/classify")
+{
+    protected override async Task<string> ColorInAsync(HttpResponseMessage answer) =>
+        (string)(await answer.ReadJsonAsync())["predictions"]![0]!["label"]!;
+}
+
+[Collection(SharedImageModelsCollection.Name)]
+public sealed class CaptioningBodyTests(SharedImageModels service) : ImageBodyTests(service, "/v1/caption")
+{
+    protected override async Task<string> ColorInAsync(HttpResponseMessage answer) =>
+        ((string)(await answer.ReadJsonAsync())["caption"]!).Split(' ')[1]; // a red picture
+}
+
+[Collection(SharedImageModelsCollection.Name)]
+public sealed class StylizationBodyTests(SharedImageModels service) : ImageBodyTests(service, "/v1/stylize?style=wave&strength=0.1&size=640")
+{
+    protected override async Task<string> ColorInAsync(HttpResponseMessage answer)
+    {
+        using var image = ImageDecoder.Decode(await answer.Content.ReadAsByteArrayAsync());
+        byte[] pixel = image.Pixels[..Image.Channels].ToArray();
+        return ColorClassifier.Labels[Array.IndexOf(pixel, pixel.Max())];
+    }
+}

@@ -1,0 +1,183 @@
+using Torchline.InferenceService.Serving.Batching;
+
+namespace InferenceService.Tests.Serving.Batching;
+
+public class BatchSchedulerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_lone_request_does_not_wait_for_company()
+    {
+        var runner = new RecordingRunner();
+        await using var scheduler = Create(runner);
+        Assert.Equal(42, await Submit(scheduler, 21).WaitAsync(Patience));
+        Assert.Equal([[21]], runner.Batches);
+    }
+
+    [Fact]
+    public async Task Requests_that_come_while_a_worker_is_busy_form_one_batch()
+    {
+        using var gate = new ManualResetEventSlim();
+        var runner = new RecordingRunner(gate);
+        await using var scheduler = Create(runner);
+        var first = Submit(scheduler, 1);
+        await runner.Started.Task.WaitAsync(Patience);
+        var others = Enumerable.Range(2, 5).Select(i => Submit(scheduler, i)).ToArray();
+        Assert.False(first.IsCompleted);
+
+        gate.Set();
+        int[] results = await Task.WhenAll(others).WaitAsync(Patience);
+        Assert.Equal([4, 6, 8, 10, 12], results);
+        Assert.Equal(2, await first);
+        Assert.Equal([[1], [2, 3, 4, 5, 6]], runner.Batches);
+    }
+
+    [Fact]
+    public async Task A_batch_is_not_larger_than_allowed()
+    {
+        using var gate = new ManualResetEventSlim();
+        var runner = new RecordingRunner(gate);
+        await using var scheduler = Create(runner, new() { MaxBatchSize = 4 });
+        var first = Submit(scheduler, 0);
+        await runner.Started.Task.WaitAsync(Patience);
+        var others = Enumerable.Range(1, 10).Select(i => Submit(scheduler, i)).ToArray();
+        gate.Set();
+        await Task.WhenAll(others.Append(first)).WaitAsync(Patience);
+        Assert.Equal([1, 4, 4, 2], runner.Batches.Select(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task Requests_of_different_buckets_do_not_share_a_batch_and_the_oldest_goes_first()
+    {
+        using var gate = new ManualResetEventSlim();
+        var runner = new RecordingRunner(gate);
+        await using var scheduler = Create(runner, new() { Buckets = 2 });
+        var first = Submit(scheduler, 0);
+        await runner.Started.Task.WaitAsync(Patience);
+        int[] requests = [11, 1, 12, 2];
+        var others = requests.Select(i => Submit(scheduler, i, bucket: i / 10)).ToArray();
+        gate.Set();
+        await Task.WhenAll(others.Append(first)).WaitAsync(Patience);
+        Assert.Equal([[0], [11, 12], [1, 2]], runner.Batches);
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_leaves_before_its_batch_forms()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var cancellation = new CancellationTokenSource();
+        var runner = new RecordingRunner(gate);
+        await using var scheduler = Create(runner);
+        var first = Submit(scheduler, 1);
+        await runner.Started.Task.WaitAsync(Patience);
+        var cancelled = Submit(scheduler, 2, cancellation: cancellation.Token);
+        var kept = Submit(scheduler, 3);
+        await cancellation.CancelAsync();
+        gate.Set();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Patience));
+        Assert.Equal(6, await kept.WaitAsync(Patience));
+        await first;
+        Assert.Equal([[1], [3]], runner.Batches);
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_all_or_nothing()
+    {
+        using var gate = new ManualResetEventSlim();
+        var runner = new RecordingRunner(gate);
+        await using var scheduler = Create(runner, new() { QueueCapacity = 3 });
+        var first = Submit(scheduler, 1);
+        await runner.Started.Task.WaitAsync(Patience);
+        var second = Submit(scheduler, 2);
+
+        Assert.False(scheduler.TryReserve(3));
+        Assert.Equal(1, scheduler.Waiting);
+        Assert.True(scheduler.TryReserve(2));
+        Assert.False(scheduler.TryReserve());
+        Task<int>[] others = [Enqueue(scheduler, 3), Enqueue(scheduler, 4)];
+
+        gate.Set();
+        await Task.WhenAll([first, second, .. others]).WaitAsync(Patience);
+        Assert.Equal(0, scheduler.Waiting);
+        Assert.True(scheduler.TryReserve());
+        await Enqueue(scheduler, 5).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_place_that_is_given_back_is_free_and_keeps_nobody_from_closing()
+    {
+        var scheduler = Create(new RecordingRunner(), new() { QueueCapacity = 2 });
+        Assert.True(scheduler.TryReserve(2));
+        Assert.False(scheduler.TryReserve());
+        scheduler.Release();
+        Assert.True(scheduler.TryReserve());
+
+        var closing = scheduler.DisposeAsync().AsTask();
+        scheduler.Release();
+        Assert.False(closing.IsCompleted);
+        scheduler.Release();
+        await closing.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task What_a_runner_throws_reaches_every_request_of_the_batch_and_no_other()
+    {
+        var runner = new RecordingRunner { Fails = request => request < 0 };
+        await using var scheduler = Create(runner);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Submit(scheduler, -1).WaitAsync(Patience));
+        Assert.Equal(4, await Submit(scheduler, 2).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Closing_answers_what_waits_and_refuses_what_comes()
+    {
+        using var gate = new ManualResetEventSlim();
+        var runner = new RecordingRunner(gate);
+        var scheduler = Create(runner);
+        var waiting = Enumerable.Range(1, 3).Select(i => Submit(scheduler, i)).ToArray();
+        await runner.Started.Task.WaitAsync(Patience);
+        var closing = scheduler.DisposeAsync().AsTask();
+        Assert.False(scheduler.TryReserve());
+        Assert.False(closing.IsCompleted);
+        Assert.False(runner.IsDisposed);
+
+        gate.Set();
+        await closing.WaitAsync(Patience);
+        int[] results = await Task.WhenAll(waiting);
+        Assert.Equal([2, 4, 6], results);
+        Assert.True(runner.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Many_threads_get_their_own_results()
+    {
+        await using var scheduler = new BatchScheduler<int, int>(
+            new() { Workers = 3, MaxBatchSize = 8, Buckets = 4 }, () => new RecordingRunner());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
+        {
+            for (int i = 0; i < 5_000; i++)
+            {
+                int request = (thread * 1_000_000) + i;
+                Assert.True(scheduler.TryReserve());
+                Assert.Equal(request * 2, await scheduler.Enqueue(request, bucket: i % 4));
+            }
+        }))).WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, scheduler.Waiting);
+    }
+
+    private static BatchScheduler<int, int> Create(RecordingRunner runner, BatchOptions? options = null) =>
+        new(options ?? new(), () => runner);
+
+    private static Task<int> Submit(
+        BatchScheduler<int, int> scheduler, int request, int bucket = 0, CancellationToken cancellation = default)
+    {
+        Assert.True(scheduler.TryReserve());
+        return Enqueue(scheduler, request, bucket, cancellation);
+    }
+
+    private static Task<int> Enqueue(
+        BatchScheduler<int, int> scheduler, int request, int bucket = 0, CancellationToken cancellation = default) =>
+        scheduler.Enqueue(request, bucket, cancellation).AsTask();
+}

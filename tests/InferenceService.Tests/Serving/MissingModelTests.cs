@@ -1,0 +1,29 @@
+using System.Net;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Serving;
+
+[Collection(SharedServiceCollection.Name)]
+public class MissingModelTests(SharedService service)
+{
+    [Theory]
+    [InlineData("/v1/classify")]
+    [InlineData("/v1/caption")]
+    [InlineData("/v1/stylize?style=wave")]
+    public async Task A_route_without_a_model_is_a_problem_that_says_so(string route)
+    {
+        var problem = await (await service.Client.PostImageAsync(route, Pictures.Plain(0, 0, 0))).ReadProblemAsync(HttpStatusCode.NotFound);
+        Assert.Empty(problem["models"]!.AsArray());
+        Assert.Contains("none for this route", (string)problem["detail"]!);
+    }
+
+    [Fact]
+    public async Task Jobs_without_a_model_are_a_problem_that_says_what_to_do()
+    {
+        var picture = Pictures.Plain(0, 0, 0);
+        var problem = await (await service.Client.PostJobAsync(picture, picture)).ReadProblemAsync(HttpStatusCode.NotFound);
+        Assert.Empty(problem["models"]!.AsArray());
+        Assert.Contains("'style-optimization'", (string)problem["detail"]!);
+        Assert.Empty((await (await service.Client.GetAsync(StylizationJobClientExtensions.Jobs)).ReadJsonAsync())["jobs"]!.AsArray());
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Serving;
+
+[Collection(SharedServiceCollection.Name)]
+public class ModelsApiTests(SharedService service)
+{
+    [Fact]
+    public async Task The_list_has_every_model_and_tells_the_default()
+    {
+        var models = (await (await service.Client.GetAsync("/v1/models")).ReadJsonAsync())["models"]!.AsArray();
+        Assert.Equal(["opposite", "plain"], models.Select(model => (string)model!["name"]!));
+        Assert.Equal([false, true], models.Select(model => (bool)model!["default"]!));
+        Assert.All(models, model => Assert.Equal("ready", (string)model!["state"]!));
+        Assert.Equal(0.75, (double)models[0]!["metrics"]![0]!["value"]!);
+    }
+
+    [Fact]
+    public async Task A_model_shows_its_manifest()
+    {
+        var model = await (await service.Client.GetAsync("/v1/models/opposite")).ReadJsonAsync();
+        Assert.False((bool)model["default"]!);
+        var manifest = model["manifest"]!;
+        Assert.Equal("batch", (string)manifest["inputs"]![0]!["axes"]![0]!);
+        Assert.Equal("int64", (string)manifest["inputs"]![0]!["type"]!);
+        Assert.Equal(-1, (int)manifest["architecture"]!["options"]!["factor"]!);
+        Assert.Equal(64, ((string)manifest["files"]![0]!["sha256"]!).Length);
+    }
+
+    [Fact]
+    public async Task An_unknown_model_is_a_problem() =>
+        await (await service.Client.GetAsync("/v1/models/none")).ReadProblemAsync(HttpStatusCode.NotFound);
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/v1")]
+    [InlineData("/v1/models/plain/1")]
+    public async Task An_unknown_route_is_a_problem(string route)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, route);
+        request.Headers.Accept.ParseAdd("text/html");
+        var problem = await (await service.Client.SendAsync(request)).ReadProblemAsync(HttpStatusCode.NotFound);
+        Assert.Contains(route, (string)problem["detail"]!);
+    }
+}

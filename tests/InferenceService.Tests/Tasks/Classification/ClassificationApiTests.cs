@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Torchline.Imaging;
+using Torchline.Imaging.Tests;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Tasks.Classification;
+
+[Collection(SharedImageModelsCollection.Name)]
+public class ClassificationApiTests(SharedImageModels service)
+{
+    private const string Route = "/v1/classify";
+
+    private static readonly byte[] Green = Pictures.Plain(10, 200, 50);
+
+    private readonly HttpClient _client = service.Client;
+
+    [Fact]
+    public async Task The_answer_has_the_labels_best_first_with_their_probabilities()
+    {
+        var body = await (await _client.PostImageAsync(Route, Green)).ReadJsonAsync();
+        Assert.Equal("color", (string)body["model"]!);
+        Assert.Equal(["green", "blue", "red"], LabelsOf(body));
+        double[] scores = [.. body["predictions"]!.AsArray().Select(prediction => (double)prediction!["score"]!)];
+        double[] exponentials = [Math.Exp(200 * 0.05), Math.Exp(50 * 0.05), Math.Exp(10 * 0.05)];
+        Assert.Equal(exponentials.Select(value => value / exponentials.Sum()), scores, (expected, actual) => Math.Abs(expected - actual) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData(Orientation.RightTop, "green")] // What is stored to the left is shown above.
+    [InlineData(Orientation.LeftBottom, "red")]
+    [InlineData(Orientation.LeftTop, "green")]
+    [InlineData(Orientation.RightBottom, "red")]
+    public async Task A_picture_is_seen_as_its_orientation_says(Orientation orientation, string label)
+    {
+        byte[] file = Samples.WithOrientation(Pictures.GreenLeftRedRight(), orientation);
+        var best = (await (await _client.PostImageAsync(Route, file)).ReadJsonAsync())["predictions"]![0]!;
+        Assert.Equal(label, (string)best["label"]!);
+        Assert.True((double)best["score"]! > 0.99);
+    }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("?top=1", 1)]
+    [InlineData("?top=2", 2)]
+    [InlineData("?top=100", 3)]
+    public async Task Top_says_how_many_labels_there_are(string query, int count) => Assert.Equal(
+        new[] { "green", "blue", "red" }[..count], LabelsOf(await (await _client.PostImageAsync(Route + query, Green)).ReadJsonAsync()));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("many")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    public async Task A_top_that_is_no_count_is_a_bad_request(string top) => Assert.Contains(
+        "top", (string)(await (await _client.PostImageAsync($"{Route}?top={top}", Green)).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+
+    [Fact]
+    public async Task Another_model_answers_when_it_is_named()
+    {
+        var body = await (await _client.PostFormAsync($"{Route}?model=opposite&top=1", Green)).ReadJsonAsync();
+        Assert.Equal("opposite", (string)body["model"]!);
+        Assert.Equal(["red"], LabelsOf(body));
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("words")]
+    [InlineData("describe")]
+    public async Task A_model_that_does_not_classify_pictures_is_answered_with_those_that_do(string model)
+    {
+        var problem = await (await _client.PostImageAsync($"{Route}?model={model}", Green)).ReadProblemAsync(HttpStatusCode.NotFound);
+        Assert.Equal(["color", "opposite"], problem["models"]!.AsArray().Select(name => (string)name!));
+    }
+
+    private static string[] LabelsOf(JsonNode body) => [.. body["predictions"]!.AsArray().Select(prediction => (string)prediction!["label"]!)];
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Torchline.Imaging;
+using Torchline.Imaging.Tests;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Tasks.Classification;
+
+/// <summary>What happens when pictures come faster than a network looks at them.</summary>
+public sealed class ClassificationLoadTests : IDisposable
+{
+    private const int MaxBatchSize = 3, QueueCapacity = 6;
+
+    private const string Route = "/v1/classify", Model = "slow-color";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TestModels _models = new TestModels().AddClassifier(Model, slowdown: 500);
+    private readonly BatchSizes _batches = new(Model);
+
+    public void Dispose()
+    {
+        _batches.Dispose();
+        _models.Dispose();
+    }
+
+    [Fact]
+    public async Task What_waits_shares_batches_and_what_finds_the_queue_full_is_told_to_come_again()
+    {
+        await using var factory = Service();
+        using var client = await factory.StartAsync();
+        byte[] picture = Pictures.Plain(0, 250, 0);
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.PostImageAsync(Route, picture)));
+
+        var refused = responses.Where(response => response.StatusCode != HttpStatusCode.OK).ToList();
+        Assert.NotEmpty(refused);
+        foreach (var response in refused)
+        {
+            await response.ReadProblemAsync(HttpStatusCode.ServiceUnavailable);
+            Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+        }
+
+        Assert.Equal(responses.Length - refused.Count, _batches.All.Sum());
+        Assert.Equal(MaxBatchSize, _batches.All.Max());
+    }
+
+    [Fact]
+    public async Task Refused_pictures_leave_their_places_to_others()
+    {
+        await using var factory = Service();
+        using var client = await factory.StartAsync();
+        byte[] damaged = Samples.File(ImageFormat.Jpeg, 48, 40)[..^20];
+        for (int i = 0; i < 3 * QueueCapacity; i++)
+        {
+            await (await client.PostImageAsync(Route, damaged)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, Pictures.Plain(0, 250, 0))).StatusCode);
+        Assert.Equal([1], _batches.All);
+    }
+
+    [Fact]
+    public async Task A_cancelled_picture_is_dropped_before_its_batch()
+    {
+        await using var factory = Service();
+        using var client = await factory.StartAsync();
+        byte[] picture = Pictures.Plain(0, 250, 0);
+
+        Task<HttpResponseMessage> first;
+        IReadOnlyList<Task> others;
+        using (_batches.Hold())
+        {
+            // The first is under way when the others come, which are given up while they wait.
+            first = client.PostImageAsync(Route, picture);
+            await _batches.UntilAnyAsync(Patience);
+            others = await GivenUpRequests.FillAndGiveUpAsync(
+                QueueCapacity, (_, cancellation) => client.PostImageAsync(Route, picture, cancellation: cancellation), Patience);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(Patience)).StatusCode);
+        await others.EndAsync(Patience);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, picture).WaitAsync(Patience)).StatusCode);
+        Assert.Equal([1, 1], _batches.All);
+    }
+
+    private ServiceFactory Service() => new(
+        _models.Folder,
+        ("Torchline:ImageBatching:MaxBatchSize", $"{MaxBatchSize}"),
+        ("Torchline:ImageBatching:QueueCapacity", $"{QueueCapacity}"),
+        ("Torchline:ImageBatching:Workers", "1"));
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Torchline.InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Tasks.StyleTransfer;
+
+[Collection(SharedStylizersCollection.Name)]
+public class StylesApiTests(SharedStylizers service)
+{
+    private readonly HttpClient _client = service.Client;
+
+    [Fact]
+    public async Task Styles_are_listed_with_their_pictures_those_of_the_default_model_first()
+    {
+        var styles = (await (await _client.GetAsync("/v1/styles")).ReadJsonAsync())["styles"]!.AsArray();
+        Assert.Equal(
+            [("tint", "starry-night"), ("tint", "the-scream"), ("tint", "wave"), ("blur", "wave"), ("level", "wave"), ("small", "starry-night"), ("small", "wave")],
+            styles.Select(style => ((string)style!["model"]!, (string)style["name"]!)));
+        Assert.Equal(
+            ["name", "title", "artist", "year", "licence", "model", "thumbnail"], styles[0]!.AsObject().Select(member => member.Key));
+        Assert.Equal("Title of starry-night", (string)styles[0]!["title"]!);
+        Assert.Equal(1900, (int)styles[0]!["year"]!);
+        foreach (var style in styles)
+        {
+            using var response = await _client.GetAsync((string)style!["thumbnail"]!);
+            Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
+            Assert.Equal(TintStylizer.Thumbnail((string)style["name"]!), await response.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_thumbnail_that_the_client_has_is_not_sent_again()
+    {
+        using var first = await _client.GetAsync("/v1/styles/wave/thumbnail");
+        Assert.Equal(TimeSpan.FromHours(1), first.Headers.CacheControl!.MaxAge);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/styles/wave/thumbnail");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await _client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/styles/monet/thumbnail")]
+    [InlineData("/v1/styles/the-scream/thumbnail?model=blur")]
+    [InlineData("/v1/styles/wave/thumbnail?model=color")]
+    [InlineData("/v1/styles/..%2F..%2Fmodel/thumbnail")]
+    [InlineData("/v1/styles/wave.jpg/thumbnail")]
+    public async Task A_style_that_there_is_not_has_no_thumbnail(string route) =>
+        await (await _client.GetAsync(route)).ReadProblemAsync(HttpStatusCode.NotFound);
+}

@@ -1,7 +1,0 @@
-using Xunit;
-
-namespace Training.Tests.Models.Vision;
-
-/// <summary>Tests that depend on every draw of the one random generator: no other test may draw meanwhile.</summary>
-[CollectionDefinition(nameof(SeededTests), DisableParallelization = true)]
-public sealed class SeededTests;

@@ -1,0 +1,42 @@
+using Torchline.Training.Tasks.StyleTransfer;
+using Torchline.Training.Tasks.StyleTransfer.Networks;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Training.Tests.Tasks.StyleTransfer;
+
+public sealed class StyleOptimizationStepTests : IDisposable
+{
+    private const int Steps = 10;
+
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose() => scope.Dispose();
+
+    [Fact]
+    public void StepsAreThoseOfAStylization()
+    {
+        manual_seed(1);
+        var recipe = StylizeRecipes.Of("squeezenet1_1") with { Iterations = Steps };
+        using var network = FeatureNetworks.Create("squeezenet1_1", recipe.Layers());
+        using var step = new StyleOptimizationStep(network, recipe);
+        var (content, targets) = step.LookAt(randint(256, [1, 48, 40, 3], dtype: uint8));
+        var (stylePicture, style) = step.LookAt(randint(256, [1, 56, 64, 3], dtype: uint8));
+        using var stylization = new Stylization(new StyleTransferLoss(network, recipe, content, stylePicture), recipe, content);
+
+        var state = new AdamState(content, zeros_like(content), zeros_like(content));
+        for (var i = 1L; i <= Steps; i++)
+        {
+            var expected = stylization.Step();
+            var (losses, next) = step.Step(
+                state, tensor(i), tensor((float)recipe.LearningRate), new LossTensors(tensor(1f), tensor(1f), tensor(1f)), targets with { Grams = style.Grams });
+            Assert.Equal(expected.Content, losses.Content.ToDouble(), 1e-3 + expected.Content * 1e-4);
+            Assert.Equal(expected.Style, losses.Style.ToDouble(), expected.Style * 1e-4);
+            Assert.Equal(expected.TotalVariation, losses.TotalVariation.ToDouble(), expected.TotalVariation * 1e-4);
+            state = next;
+        }
+        Assert.True((state.Picture - stylization.Pixels).abs().mean().ToDouble() < 1e-3);
+        Assert.False(state.Picture.requires_grad);
+    }
+}

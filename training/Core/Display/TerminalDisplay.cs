@@ -1,0 +1,56 @@
+using System.Globalization;
+using Spectre.Console;
+using Torchline.Training.Core.Runs;
+
+namespace Torchline.Training.Core.Display;
+
+/// <summary>A progress bar with speed and remaining time, and one line an epoch above it.</summary>
+/// <param name="console">A terminal.</param>
+public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
+{
+    private ProgressTask? bar;
+    private int epoch;
+    private int epochs;
+    private int steps;
+
+    /// <inheritdoc />
+    public T Show<T>(Func<T> work) =>
+        console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                bar = context.AddTask("preparing");
+                return work();
+            });
+
+    /// <inheritdoc />
+    public void EpochStarts(int epoch, int epochs, int step, int steps)
+    {
+        (this.epoch, this.epochs, this.steps) = (epoch, epochs, steps);
+        if (bar is null)
+            return;
+        bar.MaxValue = (double)epochs * steps;
+        bar.Value = ((double)epoch * steps) + step;
+        bar.Description = $"epoch {epoch + 1}/{epochs}";
+    }
+
+    /// <inheritdoc />
+    public void Progressed(int step, double loss)
+    {
+        if (bar is null)
+            return;
+        bar.Value = ((double)epoch * steps) + step;
+        bar.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{epochs}  loss {loss:F4}");
+    }
+
+    /// <inheritdoc />
+    public void EpochEnds(EpochRecord record, bool isBest, TimeSpan elapsed) =>
+        console.MarkupLineInterpolated($"{EpochLine.Format(record, epochs, isBest, elapsed)}");
+
+    /// <inheritdoc />
+    public void Say(string message) => console.MarkupLineInterpolated($"{message}");
+
+    /// <inheritdoc />
+    public void Warn(string message) => console.MarkupLineInterpolated($"[yellow]warning:[/] {message}");
+}

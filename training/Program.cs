@@ -1,3 +1,0 @@
-using Torchline.Training.Commands;
-
-return TrainingCommands.Run(args);

@@ -1,0 +1,105 @@
+using Torchline.Training.Tasks.Captioning.Networks;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Captioning;
+
+/// <summary>
+/// Searches for the likeliest captions: of all that continue the K best ones by a word, the K best are kept, at every word. They are
+/// ranked by <c>log p / lengthᵅ</c>, since every word makes a caption less likely (Wu et al. 2016, section 7).
+/// </summary>
+/// <remarks>
+/// <see cref="Start"/> and <see cref="Advance"/> are functions of tensors alone, so the search can also be traced as a loop; both
+/// then find the same captions.
+/// </remarks>
+/// <param name="decoder">Says what may come next.</param>
+/// <param name="lengthPenalty">The exponent of the length (α): 0 prefers short captions, 1 ranks by the mean of a word.</param>
+public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
+{
+    /// <summary>The α that captioners are trained and served with.</summary>
+    public const double UsualLengthPenalty = 0.7;
+
+    /// <summary>Before the first word.</summary>
+    /// <param name="features">What the encoder says of the pictures (B, …).</param>
+    /// <param name="beam">Captions that are kept of each picture (K).</param>
+    /// <param name="maxLength">The most tokens of a caption (L), its end included.</param>
+    public BeamState Start(Tensor features, long beam, long maxLength)
+    {
+        var pictures = features.shape[0];
+        // The K captions are the same still: only one of them may be continued.
+        var scores = zeros(beam).masked_fill(arange(beam).gt(0), double.NegativeInfinity).expand(pictures, beam); // (B, K)
+        return new BeamState(
+            decoder.Start(features).Repeat(beam),
+            Words: full([pictures, beam], CaptionVocabulary.StartId, dtype: int64),
+            LogProbabilities: scores,
+            Lengths: zeros([pictures, beam]),
+            Tokens: full([pictures, beam, maxLength], CaptionVocabulary.NullId, dtype: int64),
+            Attention: decoder.Regions > 0 ? zeros([pictures, beam, maxLength, decoder.Regions]) : null);
+    }
+
+    /// <summary>Continues the captions by a word.</summary>
+    /// <param name="step">How many words they have: an int64 scalar.</param>
+    /// <param name="state">The captions before it.</param>
+    /// <returns>The captions after it, the best of each picture first.</returns>
+    public BeamState Advance(Tensor step, BeamState state)
+    {
+        var (beam, maxLength) = (state.Tokens.shape[1], state.Tokens.shape[2]);
+        var (logits, memory, attention) = decoder.Step(state.Words.flatten(), state.Memory); // (B K, V)
+        var words = UnsaidWords.Exclude(logits).log_softmax(-1).view([-1, beam, decoder.Words]); // (B, K, V)
+        var ended = state.Ended; // (B, K)
+        words = where(ended.unsqueeze(2), OnlyNull(), words);
+
+        var total = state.LogProbabilities.unsqueeze(2) + words; // (B, K, V)
+        var lengths = state.Lengths + ended.logical_not().to(float32); // (B, K)
+        var ranks = total / lengths.pow(lengthPenalty).unsqueeze(2); // (B, K, V)
+        var (_, best) = ranks.flatten(1).topk(checked((int)beam)); // (B, K)
+        var parents = best.floor_divide(decoder.Words); // (B, K): which caption is continued …
+        var next = best - (parents * decoder.Words); // (B, K): … by which word
+
+        var rows = (parents + (arange(parents.shape[0]) * beam).unsqueeze(1)).flatten(); // (B K)
+        var now = arange(maxLength).eq(step); // (L)
+        return new BeamState(
+            memory.Choose(rows),
+            Words: next,
+            LogProbabilities: total.flatten(1).gather(1, best),
+            Lengths: lengths.gather(1, parents),
+            Tokens: where(now, next.unsqueeze(2), Choose(state.Tokens, rows)),
+            Attention: attention is null ? null : Look(attention, ended, state.Attention!, rows, now));
+    }
+
+    /// <summary>
+    /// Searches in libtorch, word by word, until all captions of all pictures have ended. What the memory of the result has of the
+    /// pictures is disposed.
+    /// </summary>
+    /// <inheritdoc cref="Start" />
+    public BeamState Search(Tensor features, long beam, long maxLength)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var state = Start(features, beam, maxLength);
+        for (var step = 0L; step < maxLength && !state.Ended.all().item<bool>(); step++)
+        {
+            using var words = NewDisposeScope();
+            state = Advance(tensor(step), state).MoveToOuterDisposeScope();
+        }
+        return state.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The maps of the words so far; a caption that has ended looks nowhere.</summary>
+    private static Tensor Look(Tensor attention, Tensor ended, Tensor before, Tensor rows, Tensor now)
+    {
+        var looked = attention.view_as(before.select(2, 0)) * ended.logical_not().unsqueeze(2).to(float32); // (B, K, R)
+        return where(now.unsqueeze(1), Choose(looked, rows).unsqueeze(2), Choose(before, rows)); // (B, K, L, R)
+    }
+
+    /// <summary>Rows of a tensor (B, K, …), as if it were (B K, …).</summary>
+    private static Tensor Choose(Tensor captions, Tensor rows) => captions.flatten(0, 1).index_select(0, rows).view_as(captions);
+
+    /// <summary>An ended caption is continued by nothing, at no cost.</summary>
+    private Tensor OnlyNull()
+    {
+        var only = new float[decoder.Words];
+        only.AsSpan().Fill(float.NegativeInfinity);
+        only[CaptionVocabulary.NullId] = 0;
+        return tensor(only);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Torchline.Training.Tasks.Captioning.ByHand;
+
+/// <summary>The sizes of a <see cref="CaptioningRnn"/>.</summary>
+public sealed record CaptioningRnnArchitecture
+{
+    /// <summary>The recurrent layer.</summary>
+    public RecurrentCell Cell { get; init; } = RecurrentCell.Rnn;
+
+    /// <summary>Numbers that describe a picture (F).</summary>
+    public int FeatureSize { get; init; } = PictureFeatures.Size;
+
+    /// <summary>Numbers in a word's vector (D).</summary>
+    public int EmbeddingSize { get; init; } = 256;
+
+    /// <summary>Numbers in the state (H).</summary>
+    public int HiddenSize { get; init; } = 512;
+
+    /// <summary>The share of word vectors and of states for the vocabulary that is dropped in training.</summary>
+    public double Dropout { get; init; }
+}

@@ -1,0 +1,67 @@
+using Torchline.Training.Core;
+using Torchline.Training.Core.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Captioning.ByHand;
+
+/// <summary>Training of a captioner by hand: the loss forwards and its gradients backwards, neither with autograd.</summary>
+/// <param name="network">The captioner.</param>
+/// <param name="train">Pairs to learn from.</param>
+/// <param name="validation">Pairs to measure by.</param>
+/// <param name="vocabulary">The words.</param>
+/// <param name="recipe">How to train.</param>
+/// <param name="seed">Fixes the order of the pairs.</param>
+public sealed class HandCaptionerTask(
+    CaptioningRnn network, CaptionExamples train, CaptionExamples validation, CaptionVocabulary vocabulary,
+    HandCaptionerRecipe recipe, long seed) : ITrainingTask
+{
+    /// <summary>The metric that records the mean BLEU-1 of samples of training pictures.</summary>
+    public const string TrainBleu = "train.bleu1";
+
+    /// <summary>The metric that records the share of training captions that are sampled word for word.</summary>
+    public const string TrainExact = "train.exact";
+
+    /// <summary>The metric that records the mean loss of validation captions.</summary>
+    public const string ValidationLoss = "val.loss";
+
+    /// <summary>The metric that records the mean BLEU-1 of samples of validation pictures.</summary>
+    public const string ValidationBleu = "val.bleu1";
+
+    private readonly ShuffledBatches batches = new(train.Pairs.Count, recipe.BatchSize, seed);
+    private CaptioningPass? pass;
+
+    /// <inheritdoc />
+    public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public int StepsPerEpoch => batches.PerEpoch;
+
+    /// <inheritdoc />
+    public StepLoss Loss(int epoch, int step)
+    {
+        var batch = batches[epoch, step];
+        pass = network.Forward(train.FeaturesOf(batch), train.CaptionsOf(batch));
+        return new StepLoss(pass.Loss, batch.Count);
+    }
+
+    /// <inheritdoc />
+    public void Backward(Tensor loss) => network.Backward(pass!);
+
+    /// <inheritdoc />
+    public OptimizerHelper CreateOptimizer() => optim.Adam(network.parameters(), recipe.LearningRate);
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        var learned = SampledCaptions.Of(network, train, recipe.EvaluationPairs, vocabulary);
+        var unseen = SampledCaptions.Of(network, validation, recipe.EvaluationPairs, vocabulary);
+        return new Dictionary<string, double>
+        {
+            [ValidationLoss] = unseen.Loss,
+            [TrainBleu] = learned.Bleu,
+            [ValidationBleu] = unseen.Bleu,
+            [TrainExact] = learned.Exact,
+        };
+    }
+}

@@ -1,0 +1,150 @@
+using Torchline.Training.Core;
+using Torchline.Training.Core.Data;
+using Torchline.Training.Tasks.Captioning.Networks;
+using Torchline.Training.Vision;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Captioning;
+
+/// <summary>
+/// Training of a captioner. First the decoder learns from features of a frozen encoder; then both learn from random views of the
+/// pictures; at last the decoder learns from its own captions, the encoder being frozen again.
+/// </summary>
+/// <param name="network">The captioner.</param>
+/// <param name="data">The captioned pictures.</param>
+/// <param name="features">What the pre-trained encoder says of them.</param>
+/// <param name="options">How to train.</param>
+/// <param name="seed">Fixes the order of the pictures and their views.</param>
+public sealed class CaptionerTask(
+    Captioner network, CaptionData data, RememberedRegions features, CaptionerOptions options, long seed) : ITrainingTask
+{
+    /// <summary>The metric by which the best epoch is chosen.</summary>
+    public const string Cider = "val.ciderD";
+
+    /// <summary>The metric that records BLEU-4 on validation pictures.</summary>
+    public const string Bleu4 = "val.bleu4";
+
+    /// <summary>The metric that records the mean loss of a word of validation captions.</summary>
+    public const string ValidationLoss = "val.loss";
+
+    private const int Mirror = 1;
+    private const int EvaluationBatch = 50;
+
+    private readonly EncodedCaptions captions = new(data.Train, data.Vocabulary, options.MaxLength);
+    private readonly EncodedCaptions validation = new(data.Validation, data.Vocabulary, options.MaxLength);
+    private readonly ShuffledBatches batches = new(data.Train.Pictures.Count, options.Recipe.BatchSize, seed);
+    private readonly PictureLoader loader = new(
+        [.. data.Train.Pictures.Select((picture, number) => new Picture(picture.Path, number))],
+        options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
+
+    private SelfCritical? critic;
+    private CaptionerPhase phase;
+    private Tensor? objective;
+
+    private CaptionerRecipe Recipe => options.Recipe;
+
+    /// <inheritdoc />
+    public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public int StepsPerEpoch => batches.PerEpoch;
+
+    /// <inheritdoc />
+    public bool StartsFromAverage(int epoch) =>
+        Recipe.PhaseOf(epoch) == CaptionerPhase.SelfCritical && epoch > 0 && Recipe.PhaseOf(epoch - 1) != CaptionerPhase.SelfCritical;
+
+    /// <inheritdoc />
+    public void SwitchToTraining(int epoch)
+    {
+        phase = Recipe.PhaseOf(epoch);
+        network.Decoder.train();
+        network.Encoder.eval(); // batch normalisation keeps its statistics: those of a batch would be rougher
+        foreach (var parameter in network.Encoder.parameters())
+            parameter.requires_grad = phase == CaptionerPhase.Finetune;
+        if (phase == CaptionerPhase.SelfCritical)
+        {
+            critic ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
+            if (Recipe.FinetuneEpochs > 0)
+                features.ComputeBy(network);
+        }
+    }
+
+    /// <inheritdoc />
+    public StepLoss Loss(int epoch, int step)
+    {
+        if (phase == CaptionerPhase.Finetune)
+        {
+            var batch = loader[epoch, step];
+            return Foretell(network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]);
+        }
+        var pictures = batches[epoch, step];
+        var regions = features.Train(pictures, picture => SplitMix64.For(seed, epoch, picture, Mirror).Below(2) == 1); // (B, R, C)
+        return phase == CaptionerPhase.Decoder ? Foretell(regions, pictures) : LearnFromOwnCaptions(regions, pictures);
+    }
+
+    /// <inheritdoc />
+    public void Backward(Tensor loss) => objective!.backward();
+
+    /// <inheritdoc />
+    public OptimizerHelper CreateOptimizer() => optim.Adam(
+        [
+            new Adam.ParamGroup(network.Decoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate }),
+            new Adam.ParamGroup(
+                network.Encoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate * Recipe.EncoderRate }),
+        ],
+        Recipe.LearningRate);
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        network.eval();
+        var loss = 0.0;
+        var first = 0;
+        var said = SaidCaptions.Of(network.Decoder, ValidationRegions(), data.Vocabulary, Recipe.Beam, options.MaxLength);
+        var scores = said.ScoresOn(data.Validation);
+        return new Dictionary<string, double>
+        {
+            [ValidationLoss] = loss / validation.Pictures,
+            ["val.bleu1"] = scores.Bleu1,
+            [Bleu4] = scores.Bleu4,
+            ["val.rougeL"] = scores.RougeL,
+            [Cider] = scores.CiderD,
+        };
+
+        IEnumerable<Tensor> ValidationRegions()
+        {
+            foreach (var regions in phase == CaptionerPhase.Finetune
+                ? RememberedRegions.Encode(network, data.Validation, options.View, EvaluationBatch)
+                : features.Validation(EvaluationBatch))
+            {
+                var pictures = (int)regions.shape[0];
+                loss += LossOf(regions, [.. Enumerable.Range(first, pictures)]) * pictures;
+                first += pictures;
+                yield return regions;
+            }
+        }
+    }
+
+    private StepLoss Foretell(Tensor regions, IReadOnlyList<int> pictures)
+    {
+        var ids = captions.Of(pictures); // (B, n, T + 1)
+        objective = CaptionLoss.Of(network.Decoder.call(regions, ids), ids, Recipe.LabelSmoothing);
+        return new StepLoss(objective, pictures.Count);
+    }
+
+    private StepLoss LearnFromOwnCaptions(Tensor regions, IReadOnlyList<int> pictures)
+    {
+        (objective, var reward) = critic!.Step(network.Decoder, regions, pictures);
+        return new StepLoss(tensor((float)-reward), pictures.Count); // what is recorded; the objective itself says nothing to people
+    }
+
+    private double LossOf(Tensor regions, int[] pictures)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var ids = validation.Of(pictures);
+        return CaptionLoss.Of(network.Decoder.call(regions, ids), ids, smoothing: 0).ToDouble();
+    }
+}

@@ -1,0 +1,53 @@
+using Torchline.Training.Core.Runs;
+using Torchline.Training.Tasks.Captioning.Data;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Captioning;
+
+/// <summary>Chooses how widely a trained captioner searches, then looks at the test pictures, once.</summary>
+public static class CaptionerTest
+{
+    private const int BatchSize = 50;
+
+    private static readonly int[] Beams = [3, 5, 8];
+
+    /// <summary>
+    /// Captions the validation pictures with searches of several widths, then the test pictures with the best of them, and records
+    /// the scores; a second call returns the record.
+    /// </summary>
+    /// <param name="run">A finished run.</param>
+    /// <param name="data">Its data.</param>
+    /// <exception cref="RunException">The run is not finished: the choice of the weights is still open.</exception>
+    /// <exception cref="InvalidDataException">There are no test pictures.</exception>
+    public static CaptionerTestResult Run(CaptionerRun run, CaptionData data)
+    {
+        if (run.Test is { } known)
+            return known;
+        if (!run.Progress.Finished)
+            throw new RunException($"{run.Folder.Name}: finish the run before testing it");
+        var test = data.Test;
+        var validation = Measure(run, data.Validation, Beams);
+        var beam = validation.MaxBy(by => by.Scores.Mean())!.Beam;
+        var result = new CaptionerTestResult(
+            run.Progress.Best!.Epoch, test.Pictures.Count, beam, Measure(run, test, [beam])[0].Scores, validation, test.Sources);
+        RunFolder.WriteJson(run.Folder.TestFile, result);
+        return result;
+    }
+
+    private static BeamScores[] Measure(CaptionerRun run, CaptionSet set, IReadOnlyList<int> beams)
+    {
+        var options = run.Configuration.Options;
+        using var regions = Joined(RememberedRegions.Encode(run.Network, set, options.View, BatchSize)); // (P, R, C)
+        return [.. beams.Select(beam => new BeamScores(
+            beam, SaidCaptions.Of(run.Network.Decoder, regions.split(BatchSize), run.Vocabulary, beam, options.MaxLength).ScoresOn(set)))];
+    }
+
+    private static Tensor Joined(IEnumerable<Tensor> batches)
+    {
+        Tensor[] all = [.. batches];
+        var joined = cat(all);
+        foreach (var batch in all)
+            batch.Dispose();
+        return joined;
+    }
+}

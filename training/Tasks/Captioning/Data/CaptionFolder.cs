@@ -1,0 +1,82 @@
+using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Runs;
+using Torchline.Training.Vision;
+
+namespace Torchline.Training.Tasks.Captioning.Data;
+
+/// <summary>
+/// A folder of captioned pictures, laid out as one of <see cref="CaptionLayout"/>: what <c>torchline data flickr8k</c> unpacks
+/// is one.
+/// </summary>
+public sealed class CaptionFolder
+{
+    private readonly CaptionLayout layout;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> captions;
+    private readonly Dictionary<CaptionSplit, IReadOnlyList<string>> lists;
+    private readonly DataSource captionSource;
+    private readonly Action<string> warn;
+
+    /// <summary>Reads the captions and the lists, but no picture yet.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="malformed">Reports and counts unusable lines.</param>
+    /// <param name="warn">Receives a line for what is left out of a split.</param>
+    /// <exception cref="InvalidDataException">
+    /// A file is missing, empty or too malformed, or a picture is listed for two purposes.
+    /// </exception>
+    public CaptionFolder(string path, MalformedLines malformed, Action<string> warn)
+    {
+        layout = CaptionLayout.Of(path);
+        this.warn = warn;
+        captions = CaptionFile.Read(layout.Captions, malformed);
+        captionSource = DataSource.OfFile(layout.Captions);
+        lists = Enum.GetValues<CaptionSplit>().ToDictionary(split => split, split => PictureList.Read(layout.ListOf(split), malformed));
+        RefuseSharedPictures();
+    }
+
+    /// <summary>
+    /// Looks at a split's pictures, each once. Pictures that are missing, without captions or not to be decoded are left out.
+    /// </summary>
+    /// <exception cref="InvalidDataException">No picture is left.</exception>
+    public CaptionSet Read(CaptionSplit split)
+    {
+        var list = layout.ListOf(split);
+        var captioned = Without(name => !captions.ContainsKey(name), lists[split], "without any caption");
+        var present = Without(name => !File.Exists(PathOf(name)), captioned, $"missing in {layout.Pictures}");
+        var checks = PictureCheck.All(present.Select(PathOf));
+        foreach (var check in checks.Where(check => check.Error is not null))
+            warn($"{check.Path}: left out, {check.Error}");
+
+        CaptionedPicture[] pictures =
+        [
+            .. checks.Where(check => check.Error is null)
+                .Select(check => new CaptionedPicture(check.Path, captions[Path.GetFileName(check.Path)])),
+        ];
+        return pictures.Length > 0
+            ? new CaptionSet(split, pictures, [captionSource, DataSource.OfFile(list), PictureCheck.SourceOf(layout.Pictures, checks)])
+            : throw new InvalidDataException($"{list}: no picture with captions is left of {lists[split].Count:N0} listed");
+
+        List<string> Without(Func<string, bool> fails, IReadOnlyList<string> names, string reason)
+        {
+            var rest = names.ToLookup(fails);
+            string[] failing = [.. rest[true]];
+            if (failing.Length > 0)
+                warn($"{list}: {failing.Length:N0} of {lists[split].Count:N0} pictures are {reason} and left out: {PictureName.Some(failing)}");
+            return [.. rest[false]];
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(layout.Pictures, name);
+
+    // Scores on pictures that were learnt from mean nothing.
+    private void RefuseSharedPictures()
+    {
+        var owners = new Dictionary<string, CaptionSplit>(StringComparer.Ordinal);
+        foreach (var (split, names) in lists)
+        {
+            string[] shared = [.. names.Where(name => !owners.TryAdd(name, split))];
+            if (shared.Length > 0)
+                throw new InvalidDataException(
+                    $"{layout.ListOf(split)}: {PictureName.Some(shared)} belongs to {layout.ListOf(owners[shared[0]])} as well");
+        }
+    }
+}

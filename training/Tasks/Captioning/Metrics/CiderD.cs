@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace Torchline.Training.Tasks.Captioning.Metrics;
+
+/// <summary>
+/// CIDEr-D (Vedantam, Zitnick and Parikh 2015): agreement with what people say of a picture, in the n-grams that say something.
+/// </summary>
+/// <remarks>
+/// N-grams weigh the less, the more pictures have them in a reference; with a single picture nothing has a weight and every score is 0.
+/// Immutable after construction, so scores can be computed on many threads.
+/// </remarks>
+public sealed class CiderD
+{
+    /// <summary>Spread, in words, of the penalty for captions of another length than the reference.</summary>
+    private const double Sigma = 6;
+
+    private const double Scale = 10;
+
+    private readonly Reference[][] references;
+    private readonly Dictionary<NGram, double> weights; // log(pictures / pictures of which a reference has the n-gram)
+    private readonly double unseen; // as if one picture had it
+
+    /// <summary>Weighs the n-grams of references.</summary>
+    /// <param name="references">For each picture its captions by people, as word numbers.</param>
+    public CiderD(int[][][] references)
+    {
+        var documents = new Dictionary<NGram, int>();
+        foreach (var gram in references.SelectMany(captions => captions.SelectMany(GramsOf).Distinct()))
+            CollectionsMarshal.GetValueRefOrAddDefault(documents, gram, out _)++;
+        weights = documents.ToDictionary(gram => gram.Key, gram => Math.Log((double)references.Length / gram.Value));
+        unseen = Math.Log(references.Length);
+        this.references = [.. references.Select(captions => captions.Select(caption => new Reference(caption.Length, Orders(caption))).ToArray())];
+    }
+
+    /// <summary>The mean over the pictures of a corpus, from 0 to 10; good captioners reach about 1.</summary>
+    public static double Of(CaptionCorpus corpus)
+    {
+        var scorer = new CiderD(corpus.References);
+        return corpus.Hypotheses.Select((hypothesis, picture) => scorer.Score(picture, hypothesis)).Average();
+    }
+
+    /// <summary>How well a caption agrees with the references of a picture.</summary>
+    /// <param name="picture">The picture's number.</param>
+    /// <param name="caption">The caption, as word numbers.</param>
+    /// <returns>A number from 0 to 10.</returns>
+    public double Score(int picture, ReadOnlySpan<int> caption)
+    {
+        var said = Orders(caption);
+        var sum = 0.0;
+        foreach (var reference in references[picture])
+        {
+            var similarity = 0.0;
+            for (var n = 0; n < NGram.MaximumOrder; n++)
+                similarity += said[n].Cosine(reference.Orders[n]);
+            sum += similarity * LengthPenalty(caption.Length - reference.Length);
+        }
+        return Scale * sum / NGram.MaximumOrder / references[picture].Length;
+    }
+
+    private static IEnumerable<NGram> GramsOf(int[] caption) =>
+        Enumerable.Range(1, NGram.MaximumOrder).SelectMany(n => NGram.Count(caption, n).Keys);
+
+    private static double LengthPenalty(int difference) => Math.Exp(-(difference * (double)difference) / (2 * Sigma * Sigma));
+
+    /// <summary>A caption's weighted n-grams, for each length.</summary>
+    private WeightedGrams[] Orders(ReadOnlySpan<int> caption)
+    {
+        var orders = new WeightedGrams[NGram.MaximumOrder];
+        for (var n = 1; n <= NGram.MaximumOrder; n++)
+        {
+            var grams = NGram.Count(caption, n).ToDictionary(
+                gram => gram.Key, gram => gram.Value * weights.GetValueOrDefault(gram.Key, unseen));
+            orders[n - 1] = new WeightedGrams(grams, Math.Sqrt(grams.Values.Sum(weight => weight * weight)));
+        }
+        return orders;
+    }
+
+    private sealed record Reference(int Length, WeightedGrams[] Orders);
+
+    private sealed record WeightedGrams(Dictionary<NGram, double> Weights, double Norm)
+    {
+        /// <summary>The cosine of two captions; to say an n-gram more often than the reference does brings nothing.</summary>
+        public double Cosine(WeightedGrams reference)
+        {
+            if (Norm == 0 || reference.Norm == 0)
+                return 0;
+            var product = 0.0;
+            foreach (var (gram, weight) in Weights)
+            {
+                if (reference.Weights.TryGetValue(gram, out var said))
+                    product += Math.Min(weight, said) * said;
+            }
+            return product / (Norm * reference.Norm);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Captioning.Networks;
+
+/// <summary>A decoder without attention: all that it knows of a picture is what the picture shows as a whole (Vinyals et al. 2015).</summary>
+public sealed class LstmDecoder : CaptionDecoder
+{
+    /// <summary>An untrained decoder.</summary>
+    /// <param name="words">Words of the vocabulary (V).</param>
+    /// <param name="sizes">Its sizes.</param>
+    public LstmDecoder(int words, CaptionerArchitecture sizes)
+        : base(nameof(LstmDecoder), words, sizes) => RegisterComponents();
+
+    /// <inheritdoc />
+    public override int Regions => 0;
+
+    /// <inheritdoc />
+    private protected override IReadOnlyList<Tensor> Prepare(Tensor regions) => [];
+
+    /// <inheritdoc />
+    private protected override (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> pictures) => (states, null);
+
+    /// <inheritdoc />
+    private protected override Tensor Decide(Tensor considered) => considered;
+}

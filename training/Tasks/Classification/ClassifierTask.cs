@@ -1,0 +1,97 @@
+using Torchline.Training.Core;
+using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Optimization;
+using Torchline.Training.Vision;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Classification;
+
+/// <summary>Training of a classifier of pictures: cross entropy on random views.</summary>
+/// <param name="network">Turns normalised pictures (B, 3, S, S) into logits (B, classes).</param>
+/// <param name="normalization">Turns pixels into normalised pictures.</param>
+/// <param name="data">The pictures.</param>
+/// <param name="options">Which part of the network learns, and how.</param>
+/// <param name="seed">Fixes the order of the pictures and their views.</param>
+public sealed class ClassifierTask(
+    VisionNetwork network, PixelNormalization normalization, ClassifierData data, ClassifierOptions options, long seed) : ITrainingTask
+{
+    /// <summary>The metric by which the best epoch is chosen.</summary>
+    public const string Accuracy = "val.accuracy";
+
+    private const int StatisticsBatch = 32;
+
+    private readonly PictureLoader loader = new(data.Train, options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
+
+    private ClassifierRecipe Recipe => options.Recipe;
+
+    /// <inheritdoc />
+    public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public int StepsPerEpoch => loader.BatchesPerEpoch;
+
+    /// <summary>Gives batch normalisation the statistics of the training pictures.</summary>
+    public void AdaptStatistics()
+    {
+        Picture[] shuffled = [.. data.Train];
+        new SplitMix64(0).Shuffle(shuffled.AsSpan()); // the same for every seed: what is estimated is no matter of chance
+        var typical = Math.Min(shuffled.Length, StatisticsBatch);
+        NormalizationStatistics.Estimate(network, PictureLoader
+            .Centred(shuffled, options.View, StatisticsBatch)
+            .Where(batch => batch.Count == typical)
+            .Select(batch => ChannelsLast.Of(normalization.call(batch.PixelTensor()))));
+    }
+
+    /// <inheritdoc />
+    public void SwitchToTraining(int epoch)
+    {
+        network.train();
+        if (options.Mode == TransferMode.Finetune)
+        {
+            foreach (var parameter in network.BackboneParameters())
+                parameter.requires_grad = epoch >= Recipe.HeadFirstEpochs;
+        }
+        if (!Recipe.FixedStatistics)
+            return;
+        foreach (var normalizer in network.modules().OfType<BatchNorm>())
+            normalizer.eval();
+    }
+
+    /// <inheritdoc />
+    public StepLoss Loss(int epoch, int step)
+    {
+        var batch = loader[epoch, step];
+        var images = ChannelsLast.Of(normalization.call(batch.PixelTensor())); // (B, 3, S, S)
+        var labels = batch.LabelTensor();
+        var logits = network.call(images); // (B, classes)
+        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: Recipe.LabelSmoothing);
+        return new StepLoss(loss, batch.Count, logits.argmax(1).eq(labels).sum());
+    }
+
+    /// <inheritdoc />
+    public OptimizerHelper CreateOptimizer()
+    {
+        var head = new SGD.ParamGroup(network.HeadParameters(), new SGD.Options());
+        if (options.Mode == TransferMode.Freeze)
+            return optim.SGD([head], Recipe.LearningRate, Recipe.Momentum, weight_decay: Recipe.WeightDecay);
+        var backbone = new SGD.ParamGroup(network.BackboneParameters(), new SGD.Options
+        {
+            LearningRate = Recipe.LearningRate * Recipe.BackboneRate,
+            momentum = Recipe.Momentum,
+            weight_decay = Recipe.WeightDecay,
+        });
+        return optim.SGD([head, backbone], Recipe.LearningRate, Recipe.Momentum, weight_decay: Recipe.WeightDecay);
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        var evaluation = ClassifierEvaluation.Of(network, normalization, data.Validation, options.View);
+        return new Dictionary<string, double>
+        {
+            ["val.loss"] = evaluation.Loss,
+            [Accuracy] = evaluation.Accuracy,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Torchline.Contracts.Text;
+using Torchline.Training.Core.Data;
+
+namespace Torchline.Training.Tasks.Sentiment.Data;
+
+/// <summary>Reads GloVe word vectors (Pennington, Socher and Manning 2014) in their text format.</summary>
+public static class GloveFile
+{
+    private const int MaximumLineLength = 1 << 16;
+    private const int MaximumDimension = 4096;
+
+    /// <summary>Reads the vectors of those words that the vocabulary knows; the others cost no memory.</summary>
+    /// <param name="path">Lines of a word and its numbers, separated by single spaces, as in <c>glove.6B.50d.txt</c>.</param>
+    /// <param name="vocabulary">The words wanted.</param>
+    /// <exception cref="InvalidDataException">The file is missing, empty or malformed; the message names the line.</exception>
+    public static WordVectors Read(string path, Vocabulary vocabulary)
+    {
+        var vectors = new Dictionary<int, float[]>();
+        var dimension = 0;
+        using var reader = new BoundedLineReader(path, MaximumLineLength);
+        while (reader.ReadLine() is { } line)
+        {
+            var place = $"{path}:{reader.LineNumber}";
+            if (reader.WasTooLong)
+                throw new InvalidDataException($"{place}: longer than {MaximumLineLength} characters");
+            var wordEnd = line.IndexOf(' ');
+            if (wordEnd <= 0)
+                throw new InvalidDataException($"{place}: expected a word, a space and its numbers");
+
+            var numbers = line.AsSpan(wordEnd + 1).TrimEnd();
+            var count = numbers.Count(' ') + 1;
+            if (dimension == 0)
+                dimension = count;
+            if (count != dimension || count > MaximumDimension)
+                throw new InvalidDataException($"{place}: {count} numbers where {dimension} (at most {MaximumDimension}) are expected");
+
+            var id = vocabulary.IdOf(line.AsSpan(0, wordEnd));
+            if (id != Vocabulary.UnknownId)
+                vectors[id] = Parse(numbers, dimension, place);
+        }
+        return new WordVectors(vectors, dimension);
+    }
+
+    private static float[] Parse(ReadOnlySpan<char> numbers, int dimension, string place)
+    {
+        var vector = new float[dimension];
+        var next = 0;
+        foreach (var range in numbers.Split(' '))
+        {
+            var text = numbers[range];
+            if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
+                throw new InvalidDataException($"{place}: \"{text}\" is not a number");
+            vector[next++] = value;
+        }
+        return vector;
+    }
+}

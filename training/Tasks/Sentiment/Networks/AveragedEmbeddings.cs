@@ -1,0 +1,43 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Sentiment.Networks;
+
+/// <summary>
+/// Word embeddings -> average pooling -> linear. The average keeps the model deaf to order, but similar words share what
+/// they learn (the deep averaging network of Iyyer et al. 2015 with no hidden layer).
+/// </summary>
+public sealed class AveragedEmbeddings : nn.Module<Tensor, Tensor>, IWordVectorModel
+{
+    private readonly Embedding embedding;
+    private readonly Dropout dropout;
+    private readonly Linear linear;
+
+    /// <summary>An untrained network.</summary>
+    /// <param name="vocabularySize">Words, special ones included (V).</param>
+    /// <param name="dimension">Numbers that stand for a word (D).</param>
+    /// <param name="scale">Standard deviation of the initial embeddings.</param>
+    /// <param name="outputDropout">Dropout on the average.</param>
+    public AveragedEmbeddings(int vocabularySize, int dimension, double scale, double outputDropout)
+        : base(nameof(AveragedEmbeddings))
+    {
+        embedding = WordEmbedding.Create(vocabularySize, dimension, scale);
+        dropout = nn.Dropout(outputDropout);
+        linear = nn.Linear(dimension, 1);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<Tensor> WordVectors => [embedding.weight!];
+
+    /// <summary>The logit that each review is positive.</summary>
+    /// <param name="tokens">Word ids (B, T), int64, 0 where there is no word.</param>
+    /// <returns>Logits (B).</returns>
+    public override Tensor forward(Tensor tokens)
+    {
+        var isWord = tokens.ne(0).to(float32).unsqueeze(2); // (B, T, 1)
+        var sum = (embedding.call(tokens) * isWord).sum(1); // (B, D)
+        var average = sum / isWord.sum(1); // (B, D)
+        return linear.call(dropout.call(average)).squeeze(1); // (B)
+    }
+}

@@ -1,0 +1,68 @@
+using Torchline.Contracts.Text;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Sentiment.Networks;
+
+/// <summary>
+/// A language model: reads a sentence word by word and guesses the next one. What its embeddings and its GRU learn about
+/// the language needs no labels, and a classifier that starts with them needs fewer (Dai and Le 2015).
+/// </summary>
+/// <remarks>
+/// The output layer shares the embedding matrix (Press and Wolf 2017) and may know only the most frequent words: the rare
+/// ones cost most of the time and teach least.
+/// </remarks>
+public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
+{
+    private readonly Embedding embedding;
+    private readonly Parameter start; // stands before the first word (D)
+    private readonly Dropout dropout;
+    private readonly GRU gru;
+    private readonly Linear projection;
+    private readonly Parameter bias;
+
+    /// <summary>An untrained model whose embedding and GRU have the names and sizes of <see cref="LastStateGru"/>'s.</summary>
+    /// <param name="vocabularySize">Words that can be read, special ones included (V).</param>
+    /// <param name="outputSize">Words that can be guessed: the first of the vocabulary (K).</param>
+    /// <param name="sizes">Embedding dimension (D), hidden size (H), layers.</param>
+    /// <param name="dropout">Dropout on embeddings and states.</param>
+    public NextWordModel(int vocabularySize, int outputSize, SentimentArchitecture sizes, double dropout)
+        : base(nameof(NextWordModel))
+    {
+        embedding = WordEmbedding.Create(vocabularySize, sizes.EmbeddingDimension, sizes.EmbeddingScale);
+        start = nn.Parameter(randn(sizes.EmbeddingDimension) * sizes.EmbeddingScale);
+        this.dropout = nn.Dropout(dropout);
+        gru = nn.GRU(sizes.EmbeddingDimension, sizes.HiddenSize, sizes.Layers, batchFirst: true, dropout: sizes.LayerDropout);
+        projection = nn.Linear(sizes.HiddenSize, sizes.EmbeddingDimension);
+        bias = nn.Parameter(zeros(outputSize));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<Tensor> WordVectors => [embedding.weight!];
+
+    private long OutputSize => bias.shape[0];
+
+    /// <summary>Scores the words that could stand at each real position, by the words before it.</summary>
+    /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>
+    /// <returns>Scores (N, K) for the N real words of the batch, row after row.</returns>
+    public override Tensor forward(Tensor tokens)
+    {
+        var (batch, length) = (tokens.shape[0], tokens.shape[1]);
+        var before = embedding.call(tokens.narrow(1, 0, length - 1)); // (B, T - 1, D)
+        var words = cat([start.expand(batch, 1, -1), before], dim: 1); // (B, T, D)
+        var (states, _) = gru.call(dropout.call(words)); // (B, T, H)
+        var atWords = dropout.call(states.index([tokens.ne(0)])); // (N, H)
+        var outputs = embedding.weight!.narrow(0, 0, OutputSize); // (K, D)
+        return nn.functional.linear(projection.call(atWords), outputs, bias); // (N, K)
+    }
+
+    /// <summary>The word that stands at each real position; <c>&lt;unk&gt;</c> for those that the model cannot guess.</summary>
+    /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>
+    /// <returns>Word ids (N) in the order of <see cref="forward"/>'s rows.</returns>
+    public Tensor TargetsOf(Tensor tokens)
+    {
+        var words = tokens.index([tokens.ne(0)]); // (N)
+        return words.masked_fill(words.ge(OutputSize), Vocabulary.UnknownId);
+    }
+}

@@ -1,0 +1,69 @@
+using Torchline.Training.Core;
+using Torchline.Training.Core.Optimization;
+using Torchline.Training.Tasks.Sentiment.Data;
+using Torchline.Training.Tasks.Sentiment.Networks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Sentiment.Pretraining;
+
+/// <summary>Training of a language model: cross entropy of each word, given those after it.</summary>
+/// <param name="model">Gives the loss of a batch.</param>
+/// <param name="train">Sentences to learn from; their targets are not looked at.</param>
+/// <param name="development">Sentences to measure by.</param>
+/// <param name="recipe">How to train.</param>
+/// <param name="seed">Fixes the order of the sentences.</param>
+public sealed class PretrainingTask(
+    PreviousWordModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed) : ITrainingTask
+{
+    /// <summary>The metric by which the best epoch is chosen: nats a word, lower is better.</summary>
+    public const string DevelopmentLoss = "dev.loss";
+
+    private const int EvaluationBatch = 200;
+
+    private readonly BatchOrder order = new(train, recipe.BatchSize, seed, bucket: 0);
+
+    /// <inheritdoc />
+    public nn.Module Network => model;
+
+    /// <inheritdoc />
+    public int StepsPerEpoch => order.BatchesPerEpoch;
+
+    /// <inheritdoc />
+    public StepLoss Loss(int epoch, int step) => Loss(ReviewBatch.Of(train, order[epoch, step]).Tokens);
+
+    /// <inheritdoc />
+    public OptimizerHelper CreateOptimizer() => optim.Adam(model.parameters(), recipe.LearningRate);
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        model.eval();
+        using var _ = no_grad();
+        var (sum, words) = (0.0, 0);
+        foreach (var indices in BatchOrder.ByLength(development, EvaluationBatch))
+        {
+            using var scope = NewDisposeScope();
+            var (loss, count, _) = Loss(ReviewBatch.Of(development, indices).Tokens);
+            sum += loss.ToDouble() * count;
+            words += count;
+        }
+        model.train();
+        return new Dictionary<string, double> { [DevelopmentLoss] = sum / words };
+    }
+
+    /// <summary>How the loop runs.</summary>
+    public static TrainerOptions LoopOptions(PretrainingRecipe recipe, int stepsPerEpoch, int checkpointEverySteps) => new()
+    {
+        Epochs = recipe.Epochs,
+        Schedule = new LearningRateSchedule(Decay.Linear, WarmUp: 0, (long)recipe.Epochs * stepsPerEpoch),
+        ChooseBy = DevelopmentLoss,
+        HigherIsBetter = false,
+        ClipNorm = recipe.ClipNorm,
+        CheckpointEverySteps = checkpointEverySteps,
+    };
+
+    /// <summary>The loss is a mean over words.</summary>
+    private StepLoss Loss(Tensor tokens) => new(model.call(tokens), (int)tokens.ne(0).sum().item<long>());
+}

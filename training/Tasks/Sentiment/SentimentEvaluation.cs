@@ -1,0 +1,49 @@
+using Torchline.Training.Tasks.Sentiment.Data;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Sentiment;
+
+/// <summary>A network's opinion of some reviews.</summary>
+/// <param name="Probabilities">For each review, in input order, the probability that it is positive.</param>
+/// <param name="Loss">Mean binary cross entropy against the targets, in nats.</param>
+/// <param name="Confusion">Decisions at one half against the targets.</param>
+public sealed record SentimentEvaluation(float[] Probabilities, double Loss, BinaryConfusion Confusion)
+{
+    private const int BatchSize = 500;
+
+    /// <summary>Runs the network in evaluation mode over all reviews, and puts it back into the mode it was in.</summary>
+    /// <param name="network">Turns tokens (B, T) into logits (B).</param>
+    /// <param name="reviews">Reviews with targets.</param>
+    public static SentimentEvaluation Of(nn.Module<Tensor, Tensor> network, EncodedReviews reviews)
+    {
+        var wasTraining = network.training;
+        network.eval();
+        var logits = new float[reviews.Count];
+        using (var _ = no_grad())
+        {
+            foreach (var indices in BatchOrder.ByLength(reviews, BatchSize))
+            {
+                using var scope = NewDisposeScope();
+                var batch = network.call(ReviewBatch.Of(reviews, indices).Tokens).cpu().data<float>().ToArray();
+                for (var i = 0; i < indices.Length; i++)
+                    logits[indices[i]] = batch[i];
+            }
+        }
+        network.train(wasTraining);
+        var probabilities = Array.ConvertAll(logits, logit => 1 / (1 + MathF.Exp(-logit)));
+        return new SentimentEvaluation(
+            probabilities, CrossEntropy(logits, reviews.Targets), BinaryConfusion.Of(probabilities, reviews.Targets));
+    }
+
+    /// <summary>max(z, 0) - z y + log(1 + exp(-|z|)): the form that no large logit overflows.</summary>
+    private static double CrossEntropy(float[] logits, float[] targets)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < logits.Length; i++)
+        {
+            double z = logits[i];
+            sum += Math.Max(z, 0) - (z * targets[i]) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
+        }
+        return sum / logits.Length;
+    }
+}

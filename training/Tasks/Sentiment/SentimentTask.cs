@@ -1,0 +1,60 @@
+using Torchline.Training.Core;
+using Torchline.Training.Core.Data;
+using Torchline.Training.Tasks.Sentiment.Data;
+using Torchline.Training.Tasks.Sentiment.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.Sentiment;
+
+/// <summary>Training of a sentiment network: binary cross entropy on batches of reviews.</summary>
+/// <param name="network">Turns tokens (B, T) into logits (B).</param>
+/// <param name="train">Reviews to learn from.</param>
+/// <param name="development">Reviews to measure by.</param>
+/// <param name="recipe">How to train.</param>
+/// <param name="seed">Fixes the order of the reviews and the hidden words.</param>
+public sealed class SentimentTask(
+    nn.Module<Tensor, Tensor> network, EncodedReviews train, EncodedReviews development, SentimentRecipe recipe, long seed)
+    : ITrainingTask
+{
+    /// <summary>The metric by which the best epoch is chosen.</summary>
+    public const string Accuracy = "dev.accuracy";
+
+    private const int WordDropoutKey = 2;
+
+    private readonly BatchOrder order = new(train, recipe.BatchSize, seed, recipe.Bucket);
+
+    /// <inheritdoc />
+    public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public int StepsPerEpoch => order.BatchesPerEpoch;
+
+    /// <inheritdoc />
+    public StepLoss Loss(int epoch, int step)
+    {
+        var indices = order[epoch, step];
+        var random = SplitMix64.For(seed, epoch, step, WordDropoutKey);
+        var (tokens, targets) = ReviewBatch.Of(train, indices, recipe.WordDropout, random);
+        if (recipe.LabelSmoothing > 0)
+            targets = targets * (1 - recipe.LabelSmoothing) + (recipe.LabelSmoothing / 2);
+        var logits = network is ICommittee committee ? committee.LogitsOfEach(tokens) : network.call(tokens); // (members, B) or (B)
+        return new StepLoss(nn.functional.binary_cross_entropy_with_logits(logits, targets.expand_as(logits)), indices.Length);
+    }
+
+    /// <inheritdoc />
+    public OptimizerHelper CreateOptimizer() => recipe.WeightDecay > 0
+        ? optim.AdamW(network.parameters(), recipe.LearningRate, weight_decay: recipe.WeightDecay)
+        : optim.Adam(network.parameters(), recipe.LearningRate);
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        var evaluation = SentimentEvaluation.Of(network, development);
+        return new Dictionary<string, double>
+        {
+            ["dev.loss"] = evaluation.Loss,
+            [Accuracy] = evaluation.Confusion.Accuracy,
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Runs;
+using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
+
+namespace Torchline.Training.Tasks.StyleTransfer.FeedForward;
+
+/// <summary>The photos that a network learns to paint, and others that it is measured on.</summary>
+/// <param name="Train">Photos to learn from.</param>
+/// <param name="HeldOut">Photos that are not learned from.</param>
+/// <param name="Sources">The photos with their checksums.</param>
+public sealed record ContentPhotos(IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut, IReadOnlyList<DataSource> Sources)
+{
+    private const int MaximumMalformed = 100;
+    private const long Choice = 0; // which photos are held out is the same for all seeds, so that runs can be compared
+
+    /// <summary>
+    /// Reads a folder. If it has captions and lists (see <see cref="CaptionFolder"/>), the lists say what is learned from, and the first
+    /// validation photos are held out; of any other folder, with the folders in it, photos chosen at random are.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="heldOut">How many photos are held out.</param>
+    /// <param name="warn">Receives a line for what is left out.</param>
+    /// <exception cref="InvalidDataException">There is no such folder, or there are too few photos in it.</exception>
+    public static ContentPhotos Read(string folder, int heldOut, Action<string> warn)
+    {
+        if (!Directory.Exists(folder))
+            throw new InvalidDataException($"{folder}: there is no such folder");
+        var (train, held) = CaptionLayout.IsIn(folder) ? ByLists(folder, heldOut, warn) : ByChance(folder, heldOut);
+        var checks = PictureCheck.All(train.Concat(held));
+        foreach (var check in checks.Where(check => check.Error is not null))
+            warn($"{check.Path}: left out, {check.Error}");
+        var good = checks.Where(check => check.Error is null).Select(check => check.Path).ToHashSet();
+        var photos = new ContentPhotos([.. train.Where(good.Contains)], [.. held.Where(good.Contains)], [PictureCheck.SourceOf(folder, checks)]);
+        return photos.Train.Count > 0 && photos.HeldOut.Count == heldOut
+            ? photos
+            : throw new InvalidDataException(
+                $"{folder}: {photos.Train.Count + photos.HeldOut.Count:N0} photos can be used; there must be {heldOut:N0} to hold out and some to learn from");
+    }
+
+    private static (IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut) ByLists(string folder, int heldOut, Action<string> warn)
+    {
+        var layout = CaptionLayout.Of(folder);
+        var malformed = new MalformedLines(MaximumMalformed, warn);
+        string[] Listed(CaptionSplit split) =>
+            [.. PictureList.Read(layout.ListOf(split), malformed).Select(name => Path.Combine(layout.Pictures, name)).Where(File.Exists)];
+        return (Listed(CaptionSplit.Train), [.. Listed(CaptionSplit.Validation).Take(heldOut)]);
+    }
+
+    private static (IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut) ByChance(string folder, int heldOut)
+    {
+        string[] files = [.. PictureFiles.In(folder, SearchOption.AllDirectories)];
+        SplitMix64.For(Choice).Shuffle(files.AsSpan());
+        return ([.. files.Skip(heldOut).Order(StringComparer.Ordinal)], [.. files.Take(heldOut)]);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.StyleTransfer.Networks;
+
+/// <summary>
+/// The convolutional layers of a trained classifier, up to the last one that is needed. What its layers say of a picture tells
+/// content and style apart (Gatys, Ecker and Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016). Its
+/// weights do not learn.
+/// </summary>
+public sealed class FeatureNetwork : nn.Module
+{
+    private readonly Sequential features;
+    private readonly IReadOnlyList<FeatureLayer> layers;
+    private readonly bool[] isWanted;
+    private readonly bool isTorchvision;
+
+    /// <summary>Puts layers into a row.</summary>
+    /// <param name="layers">The layers, from the picture on; they belong to this module from now on.</param>
+    /// <param name="wanted">The names of those whose activations are wanted.</param>
+    /// <param name="isTorchvision">Whether files name weights by position below <c>features.</c>, not by the layers' names.</param>
+    internal FeatureNetwork(IReadOnlyList<FeatureLayer> layers, IReadOnlyCollection<string> wanted, bool isTorchvision)
+        : base(nameof(FeatureNetwork))
+    {
+        this.layers = layers;
+        this.isTorchvision = isTorchvision;
+        isWanted = [.. layers.Select(layer => wanted.Contains(layer.Name))];
+        features = nn.Sequential(layers.Select((layer, i) => (isTorchvision ? i.ToString(CultureInfo.InvariantCulture) : layer.Name, layer.Module)));
+        RegisterComponents();
+        foreach (var parameter in parameters())
+            parameter.requires_grad = false;
+        eval();
+    }
+
+    /// <summary>The module whose state dict has the names that files have.</summary>
+    internal nn.Module AsInFiles => isTorchvision ? this : features;
+
+    /// <summary>The weights by the names that files have.</summary>
+    public Dictionary<string, Tensor> Weights() => AsInFiles.state_dict();
+
+    /// <summary>What the wanted layers say of pictures.</summary>
+    /// <param name="pictures">Pictures (B, 3, H, W), normalised as torchvision's ImageNet weights expect.</param>
+    /// <returns>The activations (B, C, H', W') of each wanted layer by its name.</returns>
+    public Dictionary<string, Tensor> Activations(Tensor pictures)
+    {
+        var activations = new Dictionary<string, Tensor>();
+        var x = pictures;
+        var isKept = true;
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var (name, layer) = layers[i];
+            // A ReLU works in place, which what is kept must not feel.
+            var next = layer is ReLU && isKept ? nn.functional.relu(x) : layer.call(x);
+            if (!isKept && !ReferenceEquals(next, x))
+                x.Dispose();
+            (x, isKept) = (next, isWanted[i]);
+            if (isKept)
+                activations[name] = x;
+        }
+        return activations;
+    }
+}

@@ -1,0 +1,60 @@
+using Torchline.Training.Core.Runs;
+
+namespace Torchline.Training.Vision;
+
+/// <summary>Pictures in one folder a class: the folder's name is the class's.</summary>
+public sealed class ImageFolder
+{
+    private ImageFolder(string path, IReadOnlyList<string> classes, IReadOnlyList<Picture> pictures, DataSource source)
+    {
+        Path = path;
+        Classes = classes;
+        Pictures = pictures;
+        Source = source;
+    }
+
+    /// <summary>The folder of the class folders.</summary>
+    public string Path { get; }
+
+    /// <summary>The classes' names, in ordinal order; a label is an index into it.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The pictures that can be decoded, class by class, in ordinal order of their names.</summary>
+    public IReadOnlyList<Picture> Pictures { get; }
+
+    /// <summary>The folder with a checksum over the names and bytes of all its pictures.</summary>
+    public DataSource Source { get; }
+
+    /// <summary>Finds the pictures, and decodes each once, small: what cannot be decoded is left out.</summary>
+    /// <param name="path">The folder of the class folders.</param>
+    /// <param name="warn">Receives a line for each file that is left out.</param>
+    /// <exception cref="InvalidDataException">There is no such folder, or it holds no class, or a class holds no picture.</exception>
+    public static ImageFolder Read(string path, Action<string> warn)
+    {
+        if (!Directory.Exists(path))
+            throw new InvalidDataException($"{path}: there is no such folder");
+        var classes = Directory.GetDirectories(path)
+            .Select(folder => System.IO.Path.GetFileName(folder))
+            .Where(name => name[0] != '.')
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        if (classes.Length == 0)
+            throw new InvalidDataException($"{path}: there is no folder in it; each class has a folder with its pictures");
+
+        var files = classes.SelectMany((name, label) => Directory.GetFiles(System.IO.Path.Combine(path, name))
+            .Where(file => System.IO.Path.GetFileName(file)[0] != '.')
+            .Order(StringComparer.Ordinal)
+            .Select(file => new Picture(file, label))).ToArray();
+        var checks = PictureCheck.All(files.Select(picture => picture.Path));
+        foreach (var check in checks.Where(check => check.Error is not null))
+            warn($"{check.Path}: left out, {check.Error}");
+
+        Picture[] pictures = [.. files.Where((_, i) => checks[i].Error is null)];
+        for (var label = 0; label < classes.Length; label++)
+        {
+            if (!pictures.Any(picture => picture.Label == label))
+                throw new InvalidDataException($"{System.IO.Path.Combine(path, classes[label])}: there is no picture in it that can be decoded");
+        }
+        return new ImageFolder(path, classes, pictures, PictureCheck.SourceOf(path, checks));
+    }
+}
