@@ -4,8 +4,8 @@ using System.Drawing;
 namespace Torchline.Imaging;
 
 /// <summary>
-/// A picture in memory: RGB, 8 bits a channel, row after row without padding, shape (height, width, 3).
-/// The memory is pooled: <see cref="Dispose"/> gives it back. One thread at a time may use a picture.
+/// An image in memory: RGB, 8 bits a channel, row after row without padding, shape (height, width, 3).
+/// The memory is pooled: <see cref="Dispose"/> gives it back. One thread at a time may use an image.
 /// </summary>
 public sealed class Image : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class Image : IDisposable
 
     private byte[]? _buffer;
 
-    /// <summary>A picture whose pixels are not initialised: whoever makes it writes all of them.</summary>
+    /// <summary>An image whose pixels are not initialised: whoever makes it writes all of them.</summary>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is less than 1, or the pixels do not fit into one array.</exception>
@@ -41,7 +41,7 @@ public sealed class Image : IDisposable
     public Size Size => new(Width, Height);
 
     /// <summary>All pixels, shape (height, width, 3).</summary>
-    /// <exception cref="ObjectDisposedException">The picture was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The image was disposed.</exception>
     public Span<byte> Pixels
     {
         get

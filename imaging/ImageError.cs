@@ -1,6 +1,6 @@
 namespace Torchline.Imaging;
 
-/// <summary>Why a picture was refused.</summary>
+/// <summary>Why an image was refused.</summary>
 public enum ImageError
 {
     /// <summary>The first bytes are not those of any format that is read.</summary>
@@ -15,6 +15,6 @@ public enum ImageError
     /// <summary>The file is longer than <see cref="DecodeOptions.MaxEncodedBytes"/>.</summary>
     TooManyBytes,
 
-    /// <summary>The picture has more pixels than <see cref="DecodeOptions.MaxPixels"/>.</summary>
+    /// <summary>The image has more pixels than <see cref="DecodeOptions.MaxPixels"/>.</summary>
     TooManyPixels,
 }

@@ -2,16 +2,16 @@ using System.Drawing;
 
 namespace Torchline.Imaging;
 
-/// <summary>What a picture's header says.</summary>
+/// <summary>What an image's header says.</summary>
 /// <param name="Format">The file format, told by content.</param>
 /// <param name="Width">Stored columns, before <paramref name="Orientation"/> is applied.</param>
 /// <param name="Height">Stored rows, before <paramref name="Orientation"/> is applied.</param>
-/// <param name="Orientation">How the stored picture is to be shown.</param>
+/// <param name="Orientation">How the stored image is to be shown.</param>
 public readonly record struct ImageInfo(ImageFormat Format, int Width, int Height, Orientation Orientation)
 {
-    /// <summary>How many pixels the picture has.</summary>
+    /// <summary>How many pixels the image has.</summary>
     public long Pixels => (long)Width * Height;
 
-    /// <summary>The size in which the picture is shown, that of the decoded <see cref="Image"/>.</summary>
+    /// <summary>The size in which the image is shown, that of the decoded <see cref="Image"/>.</summary>
     public Size ShownSize => Orientation >= Orientation.LeftTop ? new(Height, Width) : new(Width, Height);
 }

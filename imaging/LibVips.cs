@@ -3,7 +3,7 @@ using NetVips;
 namespace Torchline.Imaging;
 
 /// <summary>
-/// The process-wide settings of libvips. They are made here, once, before the first picture is opened: whatever calls libvips
+/// The process-wide settings of libvips. They are made here, once, before the first image is opened: whatever calls libvips
 /// starts in this class.
 /// </summary>
 internal static class LibVips
@@ -24,7 +24,7 @@ internal static class LibVips
         Operation.Block("VipsForeignLoad", true);
         foreach (string loader in _loaders) Operation.Block(loader, false);
 
-        // No picture is decoded twice, and parallelism is the caller's.
+        // No image is decoded twice, and parallelism is the caller's.
         Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;
 
@@ -51,7 +51,7 @@ internal static class LibVips
         _ => NetVips.Image.WebploadSource(source, access: Enums.Access.Sequential, failOn: failOn),
     };
 
-    /// <summary>A picture over memory that the caller pins until it has disposed the picture.</summary>
+    /// <summary>An image over memory that the caller pins until it has disposed the image.</summary>
     /// <param name="pixels">RGB, 8 bits a channel.</param>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>

@@ -1,7 +1,7 @@
 namespace Torchline.Imaging;
 
 /// <summary>
-/// Where the first stored row and the first stored column of a picture are shown: the values of the EXIF tag Orientation
+/// Where the first stored row and the first stored column of an image are shown: the values of the EXIF tag Orientation
 /// (CIPA DC-008, 4.6.5.1.4).
 /// </summary>
 public enum Orientation

@@ -1,6 +1,6 @@
 namespace Torchline.Imaging;
 
-/// <summary>Disposes what libvips made for one picture, the last first. One thread at a time may use it.</summary>
+/// <summary>Disposes what libvips made for one image, the last first. One thread at a time may use it.</summary>
 internal sealed class VipsScope : IDisposable
 {
     private readonly Stack<IDisposable> _kept = [];

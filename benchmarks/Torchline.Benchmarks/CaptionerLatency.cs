@@ -8,7 +8,7 @@ using Size = System.Drawing.Size;
 namespace Torchline.Benchmarks;
 
 /// <summary>
-/// What it costs to caption one picture: <c>captioner PACKAGE PICTURE [THREADS]</c>, with a package that was exported with
+/// What it costs to caption one image: <c>captioner PACKAGE PICTURE [THREADS]</c>, with a package that was exported with
 /// <c>--streaming</c>. In each round, one after the other: the graph with the search in it; the encoder alone; as many bare steps of the
 /// decoder as a caption may have tokens; and a search on the host over encoder and decoder. It fails if the graph takes more than 1.5
 /// times the encoder and the steps together, or if the two searches find different captions.
@@ -44,7 +44,7 @@ internal static class CaptionerLatency
             ($"{maxLength} bare steps", () => host.Step(maxLength)),
             ("search on the host", () => host.Search(pixels)));
         Console.WriteLine(
-            $"one picture, beam {beam}, {threads} thread(s), {host.Steps} words until all captions end, median of {rounds.Count} rounds");
+            $"one image, beam {beam}, {threads} thread(s), {host.Steps} words until all captions end, median of {rounds.Count} rounds");
         rounds.PrintTimes();
         double ratio = rounds.PrintRatio("graph / (encoder + bare steps)", round => round[0] / (round[1] + round[2]));
         rounds.PrintRatio("search on the host / graph", round => round[3] / round[0]);

@@ -8,10 +8,10 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 namespace Torchline.Benchmarks;
 
 /// <summary>
-/// The most pictures a second that a classifier can be served with on this machine:
+/// The most images a second that a classifier can be served with on this machine:
 /// <c>classify-limit MODELS MODEL SECONDS SIZES THREADS PICTURE…</c> measures on all cores, each for so many seconds, decoding and
 /// resizing alone, and ONNX Runtime's Run alone for each batch size and number of threads (comma-separated, a batch; there are as
-/// many batches at once as cores allow). A picture costs both, so their rates add like resistors in parallel. The last line is
+/// many batches at once as cores allow). An image costs both, so their rates add like resistors in parallel. The last line is
 /// <c>limit RATE SIZE THREADS</c>. With each rate comes how many cores it had: fewer than there are if other programs ran.
 /// </summary>
 internal static class ClassificationLimit
@@ -21,9 +21,9 @@ internal static class ClassificationLimit
         var package = new ModelRepository(args[0]).OpenLatest(args[1]);
         var seconds = TimeSpan.FromSeconds(double.Parse(args[2]));
         int[] sizes = ParseList(args[3]), threads = ParseList(args[4]);
-        byte[][] pictures = [.. args[5..].Select(File.ReadAllBytes)];
+        byte[][] images = [.. args[5..].Select(File.ReadAllBytes)];
 
-        double decodes = MeasureDecoding(pictures, package.Manifest.Preprocessing.Image!, seconds);
+        double decodes = MeasureDecoding(images, package.Manifest.Preprocessing.Image!, seconds);
         (double Rate, int Size, int Threads) best = default;
         foreach (int each in threads)
         {
@@ -42,7 +42,7 @@ internal static class ClassificationLimit
 
     private static int[] ParseList(string list) => [.. list.Split(',').Select(int.Parse)];
 
-    private static double MeasureDecoding(byte[][] pictures, ImagePreprocessing preprocessing, TimeSpan time)
+    private static double MeasureDecoding(byte[][] images, ImagePreprocessing preprocessing, TimeSpan time)
     {
         var options = DecodeOptions.Default.ForShortSide(preprocessing.ShortSide);
         int next = 0;
@@ -51,7 +51,7 @@ internal static class ClassificationLimit
             byte[] pixels = new byte[preprocessing.Side * preprocessing.Side * Image.Channels];
             return () =>
             {
-                using var image = ImageDecoder.Decode(pictures[(uint)Interlocked.Increment(ref next) % pictures.Length], options);
+                using var image = ImageDecoder.Decode(images[(uint)Interlocked.Increment(ref next) % images.Length], options);
                 ImageResizer.ResizeShortSideAndCropCentre(image, preprocessing.ShortSide, preprocessing.Side, pixels);
             };
         });
@@ -72,8 +72,8 @@ internal static class ClassificationLimit
         });
     }
 
-    /// <summary>How many pictures a second go through something; each thread does it once before the time runs.</summary>
-    private static double Measure(string name, int threads, int pictures, TimeSpan time, Func<Action> prepare)
+    /// <summary>How many images a second go through something; each thread does it once before the time runs.</summary>
+    private static double Measure(string name, int threads, int images, TimeSpan time, Func<Action> prepare)
     {
         TimeSpan used = default;
         using var ready = new Barrier(threads, _ => used = Environment.CpuUsage.TotalTime);
@@ -86,13 +86,13 @@ internal static class ClassificationLimit
             long start = Stopwatch.GetTimestamp();
             int done = 0;
             for (; Stopwatch.GetElapsedTime(start) < time; done++) work();
-            double mine = done * pictures / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double mine = done * images / Stopwatch.GetElapsedTime(start).TotalSeconds;
             lock (ready) rate += mine;
         })).ToList();
         running.ForEach(thread => thread.Start());
         running.ForEach(thread => thread.Join());
         double cores = (Environment.CpuUsage.TotalTime - used) / time;
-        Console.WriteLine($"{name,-36}{rate,8:F1} pictures a second  ({cores:F2} cores)");
+        Console.WriteLine($"{name,-36}{rate,8:F1} images a second  ({cores:F2} cores)");
         return rate;
     }
 }

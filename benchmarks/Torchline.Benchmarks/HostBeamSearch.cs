@@ -6,8 +6,8 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 namespace Torchline.Benchmarks;
 
 /// <summary>
-/// Beam search on the host over a package's <c>encoder.onnx</c> and <c>decoder.onnx</c>, for one picture: memory is allocated once, what
-/// ONNX Runtime returned for the picture is given back to it as it is, and words are chosen in one pass over their log-probabilities.
+/// Beam search on the host over a package's <c>encoder.onnx</c> and <c>decoder.onnx</c>, for one image: memory is allocated once, what
+/// ONNX Runtime returned for the image is given back to it as it is, and words are chosen in one pass over their log-probabilities.
 /// </summary>
 internal sealed class HostBeamSearch : IDisposable
 {
@@ -67,7 +67,7 @@ internal sealed class HostBeamSearch : IDisposable
         for (int i = 0; i < times; i++) decoder.Run(runOptions, decoderInputs, inputs, decoderOutputs, outputs);
     }
 
-    /// <summary>Searches captions of one picture.</summary>
+    /// <summary>Searches captions of one image.</summary>
     public void Search(OrtValue pixels)
     {
         Encode(pixels);

@@ -8,8 +8,8 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["imaging"] = DecodeAndResize.Run,
     ["recorder"] = RecorderCost.Run,
     ["recurrent"] = RecurrentLayers.Run,
-    ["stylizer"] = StylizerLatency.Run,
-    ["stylizer-peer"] = StylizerPeer.Run,
+    ["stylizer"] = StyleNetworkLatency.Run,
+    ["stylizer-peer"] = StyleNetworkPeer.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);

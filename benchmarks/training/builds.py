@@ -17,6 +17,8 @@ for name in ("sentiment", "glove", "pictures", "resnet18", "styles", "squeezenet
     parser.add_argument(f"--{name}", type=pathlib.Path)
 given = parser.parse_args()
 
+OLD_NAMES = {"--images": "--pictures", "--image-every": "--picture-every"}  # of builds before the command line was one program
+
 trainings = {}
 if given.sentiment and given.glove:
     for model in ("rnn-glove", "lstm-glove"):
@@ -27,8 +29,8 @@ if given.pictures and given.resnet18:
         "--batch", "8", "--epochs", "2"]
 if given.styles and given.squeezenet:
     trainings["stylize"] = [
-        "stylize", "--preset", "starry-night", "--pictures", given.styles, "--weights", given.squeezenet, "--iterations", "40",
-        "--picture-every", "0"]
+        "stylize", "--preset", "starry-night", "--images", given.styles, "--weights", given.squeezenet, "--iterations", "40",
+        "--image-every", "0"]
 if given.photos and given.teacher:
     trainings["features"] = [
         "features", "--data", given.photos, "--teacher", "vgg19_distilled", "--weights", given.teacher, "--side", "128", "--batch", "4",
@@ -46,7 +48,8 @@ for number in range(given.rounds):
     for training, arguments in trainings.items():
         for build, path in list(builds.items())[:: -1 if number % 2 else 1]:
             with tempfile.TemporaryDirectory() as runs:
-                command = ["dotnet", path, "train", *arguments, "--threads", "1", "--runs", runs, "--name", "run"]
+                given_names = arguments if "Torchline.Cli" in str(path) else [OLD_NAMES.get(part, part) for part in arguments]
+                command = ["dotnet", path, "train", *given_names, "--threads", "1", "--runs", runs, "--name", "run"]
                 process = subprocess.run([str(part) for part in command], capture_output=True, text=True)
                 if process.returncode:
                     sys.exit(f"{training}, {build}: {process.stderr}")

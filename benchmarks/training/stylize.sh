@@ -26,7 +26,7 @@ printf '%-16s %10s %14s %6s %9s %11s   (milliseconds an iteration, %s threads, %
   preset torchline python3-torch ratio iterations 'losses apart' "$threads" "$(nproc)"
 for preset in $presets; do
   # One iteration tells the sizes. Resized beforehand, the pictures are the same to the last bit on both sides.
-  stylize "$preset-sizes" --pictures "$pictures" --iterations 1
+  stylize "$preset-sizes" --images "$pictures" --iterations 1
   /usr/bin/python3 -W ignore - "$work/$preset-sizes/config.json" "$work" <<'PYTHON'
 import json, sys
 from PIL import Image

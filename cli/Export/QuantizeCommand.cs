@@ -20,21 +20,21 @@ namespace Torchline.Cli.Export;
 internal sealed class QuantizeCommand : Command, IHasExamples
 {
     private const int BatchSize = 8;
-    private const int PicturesTimed = 64;
+    private const int ImagesTimed = 64;
 
     private readonly Argument<string> source = new("PACKAGE") { Description = "Folder of a classifier's package in single precision" };
     private readonly Option<string> data = new("--data") { Description = "Folder with train/CLASS/… to calibrate on and val/CLASS/… to measure by", Required = true };
-    private readonly Option<int?> pictures = NumberOption.Create("--calibration-pictures", "Training pictures to calibrate on [default: 128]", 1, 100_000);
+    private readonly Option<int?> images = NumberOption.Create("--calibration-images", "Training images to calibrate on [default: 128]", 1, 100_000);
     private readonly Option<double?> maxLoss = NumberOption.Create("--max-loss", "Percentage points of accuracy that a variant may lose [default: 0.7]", 0.0, 100);
     private readonly Option<ActivationType> activations = new("--activations") { Description = "The 8-bit type of activations", DefaultValueFactory = _ => new Int8Options().Activations };
-    private readonly Option<RangeRule> range = new("--range") { Description = "How activations' ranges follow from the pictures", DefaultValueFactory = _ => new Int8Options().Range };
+    private readonly Option<RangeRule> range = new("--range") { Description = "How activations' ranges follow from the images", DefaultValueFactory = _ => new Int8Options().Range };
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the variants if they exist" };
     private readonly Option<bool> makeDefault = new("--default") { Description = "Let the fastest variant answer requests that name no model" };
 
     public QuantizeCommand() : base("quantize", "Write variants of a classifier in half precision and in 8 bits, and measure them.")
     {
         Arguments.Add(source);
-        foreach (var option in (Option[])[data, pictures, maxLoss, activations, range, overwrite, makeDefault]) Options.Add(option);
+        foreach (var option in (Option[])[data, images, maxLoss, activations, range, overwrite, makeDefault]) Options.Add(option);
         SetAction(command => ExportErrors.Report(() => Quantize(command)));
     }
 
@@ -42,7 +42,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
     public string Examples =>
         """
           torchline quantize models/ants-bees/1 --data hymenoptera_data
-          torchline quantize models/pets/3 --data pets --calibration-pictures 500 --default
+          torchline quantize models/pets/3 --data pets --calibration-images 500 --default
 
         Writes models/NAME-fp16/VERSION and models/NAME-int8/VERSION. A variant that loses more accuracy than --max-loss is not
         published.
@@ -54,23 +54,23 @@ internal sealed class QuantizeCommand : Command, IHasExamples
         var manifest = package.Manifest;
         if (manifest.Task != ClassificationContract.Task || manifest.Architecture.Options.ContainsKey(ClassifierManifest.Variant))
             throw new ExportException($"{package.Folder} is no classifier in single precision: only those are quantised");
-        var view = new PictureView(manifest.Preprocessing.Image!.Side, manifest.Preprocessing.Image.ShortSide);
-        var pictureData = new ClassifierData(command.GetRequiredValue(data), Warnings.Print);
-        if (!pictureData.Classes.SequenceEqual(manifest.Labels))
-            throw new ExportException($"the data has the classes {string.Join(", ", pictureData.Classes)}, the model {string.Join(", ", manifest.Labels)}");
+        var view = new ImageView(manifest.Preprocessing.Image!.Side, manifest.Preprocessing.Image.ShortSide);
+        var imageData = new ClassifierData(command.GetRequiredValue(data), Warnings.Print);
+        if (!imageData.Classes.SequenceEqual(manifest.Labels))
+            throw new ExportException($"the data has the classes {string.Join(", ", imageData.Classes)}, the model {string.Join(", ", manifest.Labels)}");
 
         var file = File.ReadAllBytes(package.NetworkPath);
         var network = ModelProto.Parser.ParseFrom(file);
         Console.WriteLine("calibrating …");
         var int8Options = new Int8Options { Activations = command.GetValue(activations), Range = command.GetValue(range) };
-        var calibrationPictures = Math.Min(command.GetValue(pictures) ?? 128, pictureData.Train.Count);
-        var int8 = Quantizer.ToInt8(network, Calibration(pictureData, view, calibrationPictures), int8Options);
-        PictureBatch[] timed = [.. Pictures(pictureData.Validation.Take(PicturesTimed), view)]; // decoded before the clock runs
+        var calibrationImages = Math.Min(command.GetValue(images) ?? 128, imageData.Train.Count);
+        var int8 = Quantizer.ToInt8(network, Calibration(imageData, view, calibrationImages), int8Options);
+        ImageBatch[] timed = [.. Images(imageData.Validation.Take(ImagesTimed), view)]; // decoded before the clock runs
         ClassifierVariant[] variants =
         [
             Measure("fp32", file, "single precision, as exported"),
             Measure("fp16", Quantizer.ToFloat16(network).ToByteArray(), "weights and activations in half precision"),
-            Measure("int8", int8.ToByteArray(), $"activations {int8Options.Activations}, weights Int8 by channel, ranges by {int8Options.Range} over {calibrationPictures} training pictures"),
+            Measure("int8", int8.ToByteArray(), $"activations {int8Options.Activations}, weights Int8 by channel, ranges by {int8Options.Range} over {calibrationImages} training images"),
         ];
         Print(variants);
 
@@ -81,22 +81,22 @@ internal sealed class QuantizeCommand : Command, IHasExamples
 
         ClassifierVariant Measure(string format, byte[] model, string method)
         {
-            Console.WriteLine($"measuring {format} on {pictureData.Validation.Count} pictures …");
+            Console.WriteLine($"measuring {format} on {imageData.Validation.Count} images …");
             using var session = new OnnxClassifier(model);
             session.Classify(timed); // warm
-            var time = session.Classify(timed).TimePerPicture;
-            return new ClassifierVariant(format, method, model, session.Classify(Pictures(pictureData.Validation, view)) with { TimePerPicture = time });
+            var time = session.Classify(timed).TimePerImage;
+            return new ClassifierVariant(format, method, model, session.Classify(Images(imageData.Validation, view)) with { TimePerImage = time });
         }
     }
 
-    private static IEnumerable<PictureBatch> Pictures(IEnumerable<Picture> pictures, PictureView view) =>
-        PictureLoader.Centred([.. pictures], view, BatchSize);
+    private static IEnumerable<ImageBatch> Images(IEnumerable<LabeledImage> images, ImageView view) =>
+        ImageLoader.Centred([.. images], view, BatchSize);
 
-    /// <summary>Training pictures at equal distances, so that every class is among them.</summary>
-    private static IEnumerable<IReadOnlyDictionary<string, OrtValue>> Calibration(ClassifierData data, PictureView view, int count)
+    /// <summary>Training images at equal distances, so that every class is among them.</summary>
+    private static IEnumerable<IReadOnlyDictionary<string, OrtValue>> Calibration(ClassifierData data, ImageView view, int count)
     {
         var chosen = Enumerable.Range(0, count).Select(i => data.Train[(int)((long)i * data.Train.Count / count)]);
-        foreach (var batch in Pictures(chosen, view))
+        foreach (var batch in Images(chosen, view))
         {
             using var input = OnnxClassifier.InputOf(batch);
             yield return new Dictionary<string, OrtValue> { [ClassificationContract.Pixels] = input };
@@ -105,7 +105,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
 
     private static void Print(ClassifierVariant[] variants)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("variant", "MiB", "accuracy", "decides as fp32", "ms a picture");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("variant", "MiB", "accuracy", "decides as fp32", "ms an image");
         foreach (var variant in variants)
         {
             table.AddRow([
@@ -113,7 +113,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
                 Number(variant.Model.Length / 1048576.0, "F1"),
                 Number(variant.Score.Accuracy, "P2"),
                 Number(variant.Score.AgreementWith(variants[0].Score), "P1"),
-                Number(variant.Score.TimePerPicture.TotalMilliseconds, "F1"),
+                Number(variant.Score.TimePerImage.TotalMilliseconds, "F1"),
             ]);
         }
         AnsiConsole.Write(table);
@@ -152,7 +152,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
                 {
                     Name = "times as fast as fp32",
                     Data = "val, batches of 8, the machine that quantised",
-                    Value = all[0].Score.TimePerPicture / variant.Score.TimePerPicture,
+                    Value = all[0].Score.TimePerImage / variant.Score.TimePerImage,
                 },
             ],
             Architecture = original.Architecture with { Options = options },
@@ -162,7 +162,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
 
     private static void SetDefault(ModelPackage package, ClassifierVariant[] variants, double allowed)
     {
-        var fastest = variants.Where(variant => Keeps(variant, variants[0], allowed)).MinBy(variant => variant.Score.TimePerPicture)!;
+        var fastest = variants.Where(variant => Keeps(variant, variants[0], allowed)).MinBy(variant => variant.Score.TimePerImage)!;
         var name = fastest == variants[0] ? package.Manifest.Name : NameOf(package.Manifest, fastest);
         RepositoryOf(package).SetDefault(ClassificationContract.Task, name);
         Console.WriteLine($"{name} answers requests that name no model");

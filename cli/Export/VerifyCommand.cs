@@ -14,7 +14,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> data = new("--data") { Description = "Folder with val/CLASS/…, or of captioned pictures: compare classifiers, or captioners, on these pictures too" };
+    private readonly Option<string?> data = new("--data") { Description = "Folder with val/CLASS/…, or of captioned images: compare classifiers, or captioners, on these images too" };
 
     public VerifyCommand() : base("verify", "Check packages' hashes, build their networks in libtorch from the weights in the file, and compare.")
     {

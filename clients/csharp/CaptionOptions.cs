@@ -1,6 +1,6 @@
 namespace Torchline.Client;
 
-/// <summary>What is asked about a picture that is to be described.</summary>
+/// <summary>What is asked about an image that is to be described.</summary>
 public sealed record CaptionOptions
 {
     /// <summary>How many captions the search keeps, at most as many as the service allows (10 by default); null leaves it to the model.</summary>

@@ -1,6 +1,6 @@
 namespace Torchline.Client;
 
-/// <summary>How far a picture that is optimised is from what is aimed at; as the model weighs it.</summary>
+/// <summary>How far an image that is optimised is from what is aimed at; as the model weighs it.</summary>
 /// <param name="Iteration">After how many steps.</param>
 /// <param name="Content">From the content.</param>
 /// <param name="Style">From the style.</param>

@@ -1,6 +1,6 @@
 namespace Torchline.Client;
 
-/// <summary>A job that gives a picture the style of another one.</summary>
+/// <summary>A job that gives an image the style of another one.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Model">The name of the model that computes it.</param>

@@ -1,6 +1,6 @@
 namespace Torchline.Client;
 
-/// <summary>How a picture is to be optimised.</summary>
+/// <summary>How an image is to be optimised.</summary>
 public sealed record StylizationJobOptions
 {
     /// <summary>How many steps; null for the service's default, 200.</summary>

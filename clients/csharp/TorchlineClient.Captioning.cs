@@ -3,12 +3,12 @@ namespace Torchline.Client;
 /// <content>Captions.</content>
 public sealed partial class TorchlineClient
 {
-    /// <summary>Describes a picture in memory.</summary>
+    /// <summary>Describes an image in memory.</summary>
     /// <param name="image">A JPEG, PNG or WebP file.</param>
     /// <param name="options">What is asked for, or null for the service's defaults.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture if it has not begun with it.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the picture is damaged, with 413 if it is too large, with 400 if the options
+    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large, with 400 if the options
     /// make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
@@ -16,12 +16,12 @@ public sealed partial class TorchlineClient
         ReadOnlyMemory<byte> image, CaptionOptions? options = null, CancellationToken cancellation = default) =>
         PostCaptionAsync(new ReadOnlyMemoryContent(image), options, cancellation);
 
-    /// <summary>Describes a picture that is read from a stream.</summary>
+    /// <summary>Describes an image that is read from a stream.</summary>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
     /// <param name="options">What is asked for, or null for the service's defaults.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture if it has not begun with it.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the picture is damaged, with 413 if it is too large, with 400 if the options
+    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large, with 400 if the options
     /// make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer, or the stream cannot be read.</exception>
@@ -31,12 +31,12 @@ public sealed partial class TorchlineClient
         return PostCaptionAsync(new StreamContent(image), options, cancellation);
     }
 
-    /// <summary>Describes a picture in a file.</summary>
+    /// <summary>Describes an image in a file.</summary>
     /// <param name="path">A JPEG, PNG or WebP file.</param>
     /// <param name="options">What is asked for, or null for the service's defaults.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture if it has not begun with it.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the picture is damaged, with 413 if it is too large, with 400 if the options
+    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large, with 400 if the options
     /// make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>

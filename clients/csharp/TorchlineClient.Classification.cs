@@ -1,28 +1,28 @@
 namespace Torchline.Client;
 
-/// <content>Classes of pictures.</content>
+/// <content>Classes of images.</content>
 public sealed partial class TorchlineClient
 {
-    /// <summary>Tells what a picture in memory shows.</summary>
+    /// <summary>Tells what an image in memory shows.</summary>
     /// <param name="image">A JPEG, PNG or WebP file.</param>
     /// <param name="top">How many labels are asked for, or null for the service's default, 5.</param>
     /// <param name="model">The name of a model, or null for the service's default.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture if it has not begun with it.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the picture is damaged, with 413 if it is too large.
+    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<Classification> ClassifyAsync(
         ReadOnlyMemory<byte> image, int? top = null, string? model = null, CancellationToken cancellation = default) =>
         PostClassificationAsync(new ReadOnlyMemoryContent(image), top, model, cancellation);
 
-    /// <summary>Tells what a picture that is read from a stream shows.</summary>
+    /// <summary>Tells what an image that is read from a stream shows.</summary>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
     /// <param name="top">How many labels are asked for, or null for the service's default, 5.</param>
     /// <param name="model">The name of a model, or null for the service's default.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture if it has not begun with it.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the picture is damaged, with 413 if it is too large.
+    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer, or the stream cannot be read.</exception>
     public Task<Classification> ClassifyAsync(
@@ -32,13 +32,13 @@ public sealed partial class TorchlineClient
         return PostClassificationAsync(new StreamContent(image), top, model, cancellation);
     }
 
-    /// <summary>Tells what a picture in a file shows.</summary>
+    /// <summary>Tells what an image in a file shows.</summary>
     /// <param name="path">A JPEG, PNG or WebP file.</param>
     /// <param name="top">How many labels are asked for, or null for the service's default, 5.</param>
     /// <param name="model">The name of a model, or null for the service's default.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture if it has not begun with it.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the picture is damaged, with 413 if it is too large.
+    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Torchline.Client;
 
-/// <content>What the calls with pictures have in common.</content>
+/// <content>What the calls with images have in common.</content>
 public sealed partial class TorchlineClient
 {
     // The service tells the format by content.

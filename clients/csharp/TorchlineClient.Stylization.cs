@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Torchline.Client;
 
-/// <content>Styles of pictures.</content>
+/// <content>Styles of images.</content>
 public sealed partial class TorchlineClient
 {
     private const string ModelHeader = "Torchline-Model";
@@ -16,51 +16,51 @@ public sealed partial class TorchlineClient
         return (await ReadAsync(response, ClientJson.Default.StyleList, cancellation)).Styles;
     }
 
-    /// <summary>Gives a picture in memory a style.</summary>
+    /// <summary>Gives an image in memory a style.</summary>
     /// <param name="image">A JPEG, PNG or WebP file.</param>
     /// <param name="options">What is asked for.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture, if need be in the middle of its work.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image, if need be in the middle of its work.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if it has no such style or the picture is damaged or too narrow, with 413 if it
+    /// The service answered with an error: with 422 if it has no such style or the image is damaged or too narrow, with 413 if it
     /// is too large, with 400 if the options make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<StylizedImage> StylizeAsync(
-        ReadOnlyMemory<byte> image, StylizeOptions options, CancellationToken cancellation = default) =>
+        ReadOnlyMemory<byte> image, StyleOptimizationOptions options, CancellationToken cancellation = default) =>
         PostStylizationAsync(new ReadOnlyMemoryContent(image), options, cancellation);
 
-    /// <summary>Gives a picture that is read from a stream a style.</summary>
+    /// <summary>Gives an image that is read from a stream a style.</summary>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
     /// <param name="options">What is asked for.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture, if need be in the middle of its work.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image, if need be in the middle of its work.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if it has no such style or the picture is damaged or too narrow, with 413 if it
+    /// The service answered with an error: with 422 if it has no such style or the image is damaged or too narrow, with 413 if it
     /// is too large, with 400 if the options make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer, or the stream cannot be read.</exception>
-    public Task<StylizedImage> StylizeAsync(Stream image, StylizeOptions options, CancellationToken cancellation = default)
+    public Task<StylizedImage> StylizeAsync(Stream image, StyleOptimizationOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         return PostStylizationAsync(new StreamContent(image), options, cancellation);
     }
 
-    /// <summary>Gives a picture in a file a style.</summary>
+    /// <summary>Gives an image in a file a style.</summary>
     /// <param name="path">A JPEG, PNG or WebP file.</param>
     /// <param name="options">What is asked for.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the picture, if need be in the middle of its work.</param>
+    /// <param name="cancellation">Gives up waiting; the service drops the image, if need be in the middle of its work.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if it has no such style or the picture is damaged or too narrow, with 413 if it
+    /// The service answered with an error: with 422 if it has no such style or the image is damaged or too narrow, with 413 if it
     /// is too large, with 400 if the options make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public async Task<StylizedImage> StylizeFileAsync(string path, StylizeOptions options, CancellationToken cancellation = default)
+    public async Task<StylizedImage> StylizeFileAsync(string path, StyleOptimizationOptions options, CancellationToken cancellation = default)
     {
         await using var file = OpenImage(path);
         return await StylizeAsync(file, options, cancellation);
     }
 
-    private async Task<StylizedImage> PostStylizationAsync(HttpContent image, StylizeOptions options, CancellationToken cancellation)
+    private async Task<StylizedImage> PostStylizationAsync(HttpContent image, StyleOptimizationOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         using var response = await SendImageAsync(
@@ -74,10 +74,10 @@ public sealed partial class TorchlineClient
             image,
             options.MediaType,
             cancellation);
-        return await ReadPictureAsync(response, cancellation);
+        return await ReadImageAsync(response, cancellation);
     }
 
-    private static async Task<StylizedImage> ReadPictureAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<StylizedImage> ReadImageAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         if (!response.IsSuccessStatusCode)
         {

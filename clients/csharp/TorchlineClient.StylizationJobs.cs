@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Torchline.Client;
 
-/// <content>Jobs that give a picture the style of any other one.</content>
+/// <content>Jobs that give an image the style of any other one.</content>
 public sealed partial class TorchlineClient
 {
     private const string Jobs = "v1/stylize/jobs", End = "end";
@@ -15,14 +15,14 @@ public sealed partial class TorchlineClient
 
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
 
-    /// <summary>Submits a job that gives a picture the style of another one, by optimising its pixels.</summary>
-    /// <param name="content">The picture, a JPEG, PNG or WebP file.</param>
-    /// <param name="style">The picture whose style it gets, such a file too.</param>
+    /// <summary>Submits a job that gives an image the style of another one, by optimising its pixels.</summary>
+    /// <param name="content">The image, a JPEG, PNG or WebP file.</param>
+    /// <param name="style">The image whose style it gets, such a file too.</param>
     /// <param name="options">How, or null for the service's defaults.</param>
     /// <param name="cancellation">Gives up submitting it.</param>
     /// <returns>The job; wait for it with <see cref="WaitForStylizationJobAsync"/>.</returns>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 503 if too many jobs wait, with 422 if a picture is damaged or too narrow, with 413 if it
+    /// The service answered with an error: with 503 if too many jobs wait, with 422 if an image is damaged or too narrow, with 413 if it
     /// is too large, with 404 if the service has no model for jobs, with 400 if the options make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
@@ -131,16 +131,16 @@ public sealed partial class TorchlineClient
     /// <exception cref="TorchlineException">The service answered with an error, with 409 if the job has not succeeded (yet).</exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<StylizedImage> GetStylizationResultAsync(string id, string? mediaType = null, CancellationToken cancellation = default) =>
-        GetPictureAsync($"{AddressOf(id)}/result", mediaType, cancellation);
+        GetImageAsync($"{AddressOf(id)}/result", mediaType, cancellation);
 
-    /// <summary>Gets the picture of a job on its way.</summary>
+    /// <summary>Gets the image of a job on its way.</summary>
     /// <param name="id">The job's name.</param>
     /// <param name="mediaType"><c>image/jpeg</c>, <c>image/png</c> or <c>image/webp</c>; null for JPEG if the content was one, else PNG.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="TorchlineException">The service answered with an error, with 409 if there is no preview yet.</exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<StylizedImage> GetStylizationPreviewAsync(string id, string? mediaType = null, CancellationToken cancellation = default) =>
-        GetPictureAsync($"{AddressOf(id)}/preview", mediaType, cancellation);
+        GetImageAsync($"{AddressOf(id)}/preview", mediaType, cancellation);
 
     /// <summary>Cancels a job that waits or runs; lets the service forget one that has ended.</summary>
     /// <param name="id">The job's name.</param>
@@ -186,7 +186,7 @@ public sealed partial class TorchlineClient
         }
     }
 
-    private async Task<StylizedImage> GetPictureAsync(string route, string? mediaType, CancellationToken cancellation)
+    private async Task<StylizedImage> GetImageAsync(string route, string? mediaType, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, route);
         if (mediaType is not null)
@@ -195,6 +195,6 @@ public sealed partial class TorchlineClient
         }
 
         using var response = await http.SendAsync(request, cancellation);
-        return await ReadPictureAsync(response, cancellation);
+        return await ReadImageAsync(response, cancellation);
     }
 }

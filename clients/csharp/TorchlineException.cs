@@ -15,7 +15,7 @@ public sealed class TorchlineException : Exception
         RetryAfter = retryAfter;
     }
 
-    /// <summary>The status of the response: 404 for an unknown model, 422 for an empty text or a damaged picture, 503 while overloaded, …</summary>
+    /// <summary>The status of the response: 404 for an unknown model, 422 for an empty text or a damaged image, 503 while overloaded, …</summary>
     public HttpStatusCode StatusCode { get; }
 
     /// <summary>What the service says about the error.</summary>

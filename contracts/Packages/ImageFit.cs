@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Torchline.Contracts.Packages;
 
-/// <summary>How a picture of any shape becomes a square.</summary>
+/// <summary>How an image of any shape becomes a square.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImageFit>))]
 public enum ImageFit
 {

@@ -1,13 +1,13 @@
 namespace Torchline.Contracts.Packages;
 
 /// <summary>
-/// How a picture becomes pixels: resized, antialiased, to a square of <paramref name="Side"/> pixels; RGB, 8 bits. Normalisation
+/// How an image becomes pixels: resized, antialiased, to a square of <paramref name="Side"/> pixels; RGB, 8 bits. Normalisation
 /// is in the network.
 /// </summary>
 /// <param name="ShortSide">Pixels of the short side before the cut; if nothing is cut, those of the square's side.</param>
 /// <param name="Side">Pixels of each side of the square.</param>
 /// <param name="Interpolation">The filter, <see cref="Bilinear"/>.</param>
-/// <param name="Fit">What happens to a picture that is no square.</param>
+/// <param name="Fit">What happens to an image that is no square.</param>
 public sealed record ImagePreprocessing(
     int ShortSide, int Side, string Interpolation = ImagePreprocessing.Bilinear, ImageFit Fit = ImageFit.Crop)
 {
@@ -17,7 +17,7 @@ public sealed record ImagePreprocessing(
     /// <summary>The largest side that a manifest may ask for, in pixels.</summary>
     public const int MaxSide = 2048;
 
-    /// <summary>The whole picture, resized to a square.</summary>
+    /// <summary>The whole image, resized to a square.</summary>
     /// <param name="side">Pixels of each side.</param>
     public static ImagePreprocessing Squashed(int side) => new(side, side, Fit: ImageFit.Squash);
 }

@@ -2,7 +2,7 @@ using Torchline.Contracts.Tasks.Captioning;
 
 namespace Torchline.Contracts.Packages;
 
-/// <content>The rules for models that describe pictures.</content>
+/// <content>The rules for models that describe images.</content>
 public static partial class ManifestRules
 {
     private static IEnumerable<string> CheckCaptioning(ModelManifest manifest)

@@ -2,7 +2,7 @@ using Torchline.Contracts.Tasks.Classification;
 
 namespace Torchline.Contracts.Packages;
 
-/// <content>The rules for models that see pictures.</content>
+/// <content>The rules for models that see images.</content>
 public static partial class ManifestRules
 {
     private static IEnumerable<string> CheckImage(ModelManifest manifest)
@@ -29,7 +29,7 @@ public static partial class ManifestRules
 
         if (image.Fit == ImageFit.Squash && image.ShortSide != image.Side)
         {
-            yield return $"preprocessing.image.shortSide is {image.ShortSide}; nothing is cut off a squashed picture, so it is the side, {image.Side}.";
+            yield return $"preprocessing.image.shortSide is {image.ShortSide}; nothing is cut off a squashed image, so it is the side, {image.Side}.";
         }
 
         if (image.Interpolation != ImagePreprocessing.Bilinear)
@@ -47,7 +47,7 @@ public static partial class ManifestRules
 
         if (manifest.Preprocessing.Image is not { } image)
         {
-            yield return "A classifier of pictures needs preprocessing.image.";
+            yield return "A classifier of images needs preprocessing.image.";
             yield break;
         }
 

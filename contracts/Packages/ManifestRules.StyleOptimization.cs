@@ -2,7 +2,7 @@ using Torchline.Contracts.Tasks.StyleTransfer;
 
 namespace Torchline.Contracts.Packages;
 
-/// <content>The rules for models that optimise pictures.</content>
+/// <content>The rules for models that optimise images.</content>
 public static partial class ManifestRules
 {
     private static IEnumerable<string> CheckStyleOptimization(ModelManifest manifest)
@@ -28,10 +28,10 @@ public static partial class ManifestRules
             || !SameTensors(manifest.Inputs, StyleOptimizationContract.Inputs(content, styles))
             || !SameTensors(manifest.Outputs, StyleOptimizationContract.Outputs))
         {
-            yield return "Style transfer by optimisation has the inputs picture, firstMoment and secondMoment, float32 (1, 3, height, width), "
+            yield return "Style transfer by optimisation has the inputs image, firstMoment and secondMoment, float32 (1, 3, height, width), "
                 + "step, int64, learningRate, contentWeight, styleWeight and totalVariationWeight, float32 scalars, content, float32 (1, C, "
                 + "contentHeight, contentWidth), and gram1, gram2, …, float32 (1, C, C); and the outputs contentLoss, styleLoss and "
-                + "totalVariationLoss, float32 scalars, nextPicture, nextFirstMoment and nextSecondMoment, float32 (1, 3, height, width), and "
+                + "totalVariationLoss, float32 scalars, nextImage, nextFirstMoment and nextSecondMoment, float32 (1, 3, height, width), and "
                 + "pixels, uint8 (1, height, width, 3).";
         }
     }

@@ -6,9 +6,9 @@ public sealed record Preprocessing
     /// <summary>For models that read text.</summary>
     public TextPreprocessing? Text { get; init; }
 
-    /// <summary>For models that see pictures.</summary>
+    /// <summary>For models that see images.</summary>
     public ImagePreprocessing? Image { get; init; }
 
-    /// <summary>For models that see pictures of many sizes.</summary>
+    /// <summary>For models that see images of many sizes.</summary>
     public ImageSizes? Sizes { get; init; }
 }

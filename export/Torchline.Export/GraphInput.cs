@@ -15,7 +15,7 @@ public sealed record GraphInput(
 
     /// <summary>
     /// Whether the sample's shape is not <see cref="Dimensions"/>, but depends on them in a way of its own: what a layer says of a
-    /// picture of these dimensions. The graph's input then has that shape.
+    /// image of these dimensions. The graph's input then has that shape.
     /// </summary>
     public bool IsDerived { get; init; }
 

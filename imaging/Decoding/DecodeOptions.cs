@@ -26,11 +26,11 @@ public sealed record DecodeOptions
     /// <summary>
     /// The sides, as shown, that the result must have at least; a decoder that can shrink cheaply (JPEG, in the DCT domain, by
     /// 2, 4 or 8) shrinks as far as that allows, and drops what is less than a whole pixel at the end of a side. Null: full size.
-    /// A picture that is smaller stays as it is.
+    /// An image that is smaller stays as it is.
     /// </summary>
     public System.Drawing.Size? MinimumSize { get; init; }
 
-    /// <summary>Options for a picture whose short side is resized to <paramref name="shortSide"/> pixels next.</summary>
+    /// <summary>Options for an image whose short side is resized to <paramref name="shortSide"/> pixels next.</summary>
     /// <param name="shortSide">Pixels.</param>
     public DecodeOptions ForShortSide(int shortSide) => this with { MinimumSize = new(shortSide, shortSide) };
 }

@@ -18,7 +18,7 @@ public static class ImageDecoder
 
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Reads a picture's header; no memory for pixels is allocated.</summary>
+    /// <summary>Reads an image's header; no memory for pixels is allocated.</summary>
     /// <param name="encoded">The file.</param>
     /// <exception cref="ImageException">The format is unknown, or the header is corrupt or of an unsupported kind.</exception>
     public static ImageInfo Identify(ReadOnlySpan<byte> encoded) => WithNeeded(encoded, static (file, format) =>
@@ -28,10 +28,10 @@ public static class ImageDecoder
         return InfoOf(header, format);
     });
 
-    /// <summary>Decodes a picture.</summary>
+    /// <summary>Decodes an image.</summary>
     /// <param name="encoded">The file.</param>
     /// <param name="options">Limits and size; <see cref="DecodeOptions.Default"/> when null.</param>
-    /// <returns>The picture as it is shown; the caller disposes it.</returns>
+    /// <returns>The image as it is shown; the caller disposes it.</returns>
     /// <exception cref="ImageException">The format is unknown, a limit is exceeded, or the file is corrupt or unsupported.</exception>
     public static Image Decode(ReadOnlySpan<byte> encoded, DecodeOptions? options = null)
     {
@@ -39,7 +39,7 @@ public static class ImageDecoder
         if (encoded.Length > options.MaxEncodedBytes)
         {
             throw new ImageException(
-                ImageError.TooManyBytes, $"The picture has {encoded.Length} bytes; at most {options.MaxEncodedBytes} are accepted.");
+                ImageError.TooManyBytes, $"The image has {encoded.Length} bytes; at most {options.MaxEncodedBytes} are accepted.");
         }
 
         return WithNeeded(encoded, (file, format) => Decode(file, format, options));
@@ -114,7 +114,7 @@ public static class ImageDecoder
         }
         catch (VipsException)
         {
-            // Its messages may be those of a picture that another thread refused: none is passed on.
+            // Its messages may be those of an image that another thread refused: none is passed on.
             throw ImageException.Corrupt(format);
         }
         finally
@@ -128,7 +128,7 @@ public static class ImageDecoder
         if (encoded.StartsWith([(byte)0xFF, (byte)0xD8, (byte)0xFF])) return ImageFormat.Jpeg;
         if (encoded.StartsWith(PngSignature)) return ImageFormat.Png;
         if (encoded.Length >= 12 && encoded.StartsWith("RIFF"u8) && encoded[8..12].SequenceEqual("WEBP"u8)) return ImageFormat.Webp;
-        throw new ImageException(ImageError.UnknownFormat, "The data is no JPEG, PNG or WebP picture.");
+        throw new ImageException(ImageError.UnknownFormat, "The data is no JPEG, PNG or WebP image.");
     }
 
     private static ImageInfo InfoOf(NetVips.Image header, ImageFormat format)
@@ -143,7 +143,7 @@ public static class ImageDecoder
         if (info.Pixels <= options.MaxPixels) return;
         throw new ImageException(
             ImageError.TooManyPixels,
-            $"The picture has {info.Width} x {info.Height} pixels; at most {options.MaxPixels} in all are accepted.");
+            $"The image has {info.Width} x {info.Height} pixels; at most {options.MaxPixels} in all are accepted.");
     }
 
     private static int DivisorFor(ImageInfo info, DecodeOptions options)
@@ -173,7 +173,7 @@ public static class ImageDecoder
         return opaque is { Bands: Image.Channels, Format: Enums.BandFormat.Uchar } ? opaque : scope.Keep(opaque.Colourspace(Enums.Interpretation.Srgb));
     }
 
-    // Strip by strip, on this thread: a whole picture at once is written by another, which takes a third longer at 500 pixels.
+    // Strip by strip, on this thread: a whole image at once is written by another, which takes a third longer at 500 pixels.
     private static Image PixelsOf(NetVips.Image rgb)
     {
         var image = new Image(rgb.Width, rgb.Height);

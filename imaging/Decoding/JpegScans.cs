@@ -1,9 +1,9 @@
 namespace Torchline.Imaging;
 
-/// <summary>Counts the scans of a JPEG. A file of a few kilobytes could ask for hundreds over a large picture.</summary>
+/// <summary>Counts the scans of a JPEG. A file of a few kilobytes could ask for hundreds over a large image.</summary>
 internal static class JpegScans
 {
-    // A progressive picture has about ten.
+    // A progressive image has about ten.
     private const int Most = 100;
 
     // Inside coded data, a byte FF is followed by 0: this is a marker wherever it stands.

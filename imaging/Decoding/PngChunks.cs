@@ -32,7 +32,7 @@ internal static class PngChunks
                     copied += length;
                 }
 
-                // What follows the last chunk belongs to no picture.
+                // What follows the last chunk belongs to no image.
                 rest = type.SequenceEqual("IEND"u8) ? [] : rest[length..];
             }
 

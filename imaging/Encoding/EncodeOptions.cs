@@ -1,6 +1,6 @@
 namespace Torchline.Imaging;
 
-/// <summary>How a picture is written.</summary>
+/// <summary>How an image is written.</summary>
 public sealed record EncodeOptions
 {
     /// <summary>The defaults: quality 90, lossy.</summary>

@@ -9,12 +9,12 @@ public static class ImageEncoder
     private const int JpegMaxSide = 65_500; // libjpeg's own limit, a little under the format's
     private const int WebpMaxSide = 16_383;
 
-    /// <summary>Encodes a picture.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>Encodes an image.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="format">The file format.</param>
     /// <param name="options">Quality; <see cref="EncodeOptions.Default"/> when null.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="ImageException">The format cannot hold a picture of this size.</exception>
+    /// <exception cref="ImageException">The format cannot hold an image of this size.</exception>
     public static unsafe byte[] Encode(Image image, ImageFormat format, EncodeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -37,12 +37,12 @@ public static class ImageEncoder
         }
     }
 
-    /// <summary>Encodes a picture into a buffer, such as the writer of an HTTP response.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>Encodes an image into a buffer, such as the writer of an HTTP response.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="format">The file format.</param>
     /// <param name="output">Receives the file.</param>
     /// <param name="options">Quality; <see cref="EncodeOptions.Default"/> when null.</param>
-    /// <exception cref="ImageException">The format cannot hold a picture of this size.</exception>
+    /// <exception cref="ImageException">The format cannot hold an image of this size.</exception>
     public static void Encode(Image image, ImageFormat format, IBufferWriter<byte> output, EncodeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(output);

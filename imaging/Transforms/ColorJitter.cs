@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Torchline.Imaging;
 
 /// <summary>
-/// Changes the colours of a picture in place, as torchvision's functions of these names do to Pillow's pictures. Pixels are
+/// Changes the colours of an image in place, as torchvision's functions of these names do to Pillow's images. Pixels are
 /// RGB, shape (…, 3), those of an <see cref="Image"/> or of a slice of a batch. All methods are safe to call from many threads.
 /// </summary>
 public static class ColorJitter
@@ -17,8 +17,8 @@ public static class ColorJitter
         Map(pixels, 0, factor);
     }
 
-    /// <summary>Blends with the picture's mean grey: 0 is that grey, 1 changes nothing.</summary>
-    /// <param name="pixels">RGB, all of the picture.</param>
+    /// <summary>Blends with the image's mean grey: 0 is that grey, 1 changes nothing.</summary>
+    /// <param name="pixels">RGB, all of the image.</param>
     /// <param name="factor">Not negative.</param>
     public static void AdjustContrast(Span<byte> pixels, float factor)
     {
@@ -28,7 +28,7 @@ public static class ColorJitter
         if (pixels.Length > 0) Map(pixels, (byte)(sum / (pixels.Length / (double)Image.Channels) + 0.5), factor);
     }
 
-    /// <summary>Blends with the grey picture: 0 is grey, 1 changes nothing.</summary>
+    /// <summary>Blends with the grey image: 0 is grey, 1 changes nothing.</summary>
     /// <param name="pixels">RGB.</param>
     /// <param name="factor">Not negative.</param>
     public static void AdjustSaturation(Span<byte> pixels, float factor)

@@ -6,8 +6,8 @@ namespace Torchline.Imaging;
 /// <summary>Antialiased resizing, as Pillow and torchvision do it. All methods are safe to call from many threads.</summary>
 public static class ImageResizer
 {
-    /// <summary>Resizes a whole picture.</summary>
-    /// <param name="source">The picture.</param>
+    /// <summary>Resizes a whole image.</summary>
+    /// <param name="source">The image.</param>
     /// <param name="width">Columns of the result.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="interpolation">The filter.</param>
@@ -19,15 +19,15 @@ public static class ImageResizer
         return target;
     }
 
-    /// <summary>Resizes a part of a picture into memory of the caller's: a random resized crop, and its flip, in one pass.</summary>
-    /// <param name="source">The picture.</param>
-    /// <param name="box">The part, in source pixels; pixels outside are not read, as if the picture had been cropped first.</param>
+    /// <summary>Resizes a part of an image into memory of the caller's: a random resized crop, and its flip, in one pass.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="box">The part, in source pixels; pixels outside are not read, as if the image had been cropped first.</param>
     /// <param name="size">The size of the result.</param>
     /// <param name="target">Receives the result, shape (height, width, 3).</param>
     /// <param name="interpolation">The filter.</param>
     /// <param name="mirror">Whether the result is flipped left to right.</param>
     /// <exception cref="ArgumentException"><paramref name="target"/> has another length than the result.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The box is empty or not inside the picture, or a side is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The box is empty or not inside the image, or a side is less than 1.</exception>
     public static void Resize(
         Image source, RectangleF box, Size size, Span<byte> target, Interpolation interpolation = Interpolation.Bilinear,
         bool mirror = false)
@@ -37,10 +37,10 @@ public static class ImageResizer
     }
 
     /// <summary>
-    /// Resizes a picture so that its short side has <paramref name="shortSide"/> pixels, and crops the centre, in one pass: only
+    /// Resizes an image so that its short side has <paramref name="shortSide"/> pixels, and crops the centre, in one pass: only
     /// the pixels inside the crop are made. Rounds as torchvision's <c>Resize</c> and <c>CenterCrop</c>.
     /// </summary>
-    /// <param name="source">The picture.</param>
+    /// <param name="source">The image.</param>
     /// <param name="shortSide">Pixels of the short side before the crop.</param>
     /// <param name="crop">Pixels of each side of the result, at most <paramref name="shortSide"/>.</param>
     /// <param name="target">Receives the result, shape (crop, crop, 3).</param>
@@ -58,7 +58,7 @@ public static class ImageResizer
     }
 
     /// <summary>The size to which torchvision's <c>Resize(shortSide)</c> resizes: the long side is rounded down.</summary>
-    /// <param name="size">The picture's.</param>
+    /// <param name="size">The image's.</param>
     /// <param name="shortSide">Pixels.</param>
     public static Size ShortSideSize(Size size, int shortSide) => size.Width <= size.Height
         ? new(shortSide, (int)((double)shortSide * size.Height / size.Width))

@@ -21,15 +21,15 @@ public sealed class TorchlineOptions
     [ValidateObjectMembers]
     public BatchingOptions Batching { get; set; } = new();
 
-    /// <summary>How pictures are batched.</summary>
+    /// <summary>How images are batched.</summary>
     [ValidateObjectMembers]
     public BatchingOptions ImageBatching { get; set; } = new() { MaxBatchSize = 4, QueueCapacity = 128 };
 
-    /// <summary>How pictures are stylized.</summary>
+    /// <summary>How images are stylized.</summary>
     [ValidateObjectMembers]
-    public StylizationOptions Stylization { get; set; } = new();
+    public StyleNetworkOptions Stylization { get; set; } = new();
 
-    /// <summary>How pictures are optimised.</summary>
+    /// <summary>How images are optimised.</summary>
     [ValidateObjectMembers]
     public StylizationJobsOptions StylizationJobs { get; set; } = new();
 }

@@ -4,7 +4,7 @@ using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>How much a client likes the formats of pictures, as its header <c>Accept</c> says (RFC 9110, 12.5.1).</summary>
+/// <summary>How much a client likes the formats of images, as its header <c>Accept</c> says (RFC 9110, 12.5.1).</summary>
 internal sealed class AcceptedFormats
 {
     private static readonly ImageFormat[] Formats = Enum.GetValues<ImageFormat>();

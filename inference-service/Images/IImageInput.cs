@@ -1,8 +1,8 @@
 namespace Torchline.InferenceService.Images;
 
-/// <summary>What a network is asked about a picture.</summary>
+/// <summary>What a network is asked about an image.</summary>
 internal interface IImageInput
 {
-    /// <summary>Room for the picture as the network sees it: RGB, shape (side, side, 3).</summary>
+    /// <summary>Room for the image as the network sees it: RGB, shape (side, side, 3).</summary>
     Memory<byte> Pixels { get; }
 }

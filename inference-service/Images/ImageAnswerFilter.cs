@@ -3,11 +3,11 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>Marks a route that answers with a picture.</summary>
+/// <summary>Marks a route that answers with an image.</summary>
 /// <param name="MediaTypes">The formats that it may have.</param>
 internal sealed record ImageAnswerMetadata(IReadOnlyList<string> MediaTypes);
 
-/// <summary>Describes answers that are pictures; Swagger UI then shows them.</summary>
+/// <summary>Describes answers that are images; Swagger UI then shows them.</summary>
 internal sealed class ImageAnswerFilter : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -21,7 +21,7 @@ internal sealed class ImageAnswerFilter : IOperationFilter
     }
 }
 
-/// <summary>Describes answers that are pictures.</summary>
+/// <summary>Describes answers that are images.</summary>
 internal static class ImageAnswerExtensions
 {
     /// <summary>Describes the answer of a route.</summary>

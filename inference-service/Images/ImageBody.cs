@@ -5,7 +5,7 @@ using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>The picture that a request's body is, or that a form in the body has in its field <see cref="Field"/>.</summary>
+/// <summary>The image that a request's body is, or that a form in the body has in its field <see cref="Field"/>.</summary>
 /// <param name="limits">How large it may be.</param>
 internal sealed class ImageBody(RequestLimits limits) : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
 
     private readonly PooledBytes _bytes = new();
 
-    /// <summary>The media types of a body that is a picture. Which format it has is told by its content.</summary>
+    /// <summary>The media types of a body that is an image. Which format it has is told by its content.</summary>
     public static IReadOnlyList<string> MediaTypes { get; } = [.. ImageMediaType.All, "application/octet-stream"];
 
-    /// <summary>The picture's file, valid until this object is disposed.</summary>
+    /// <summary>The image's file, valid until this object is disposed.</summary>
     public ReadOnlyMemory<byte> File => _bytes.Memory;
 
     /// <summary>Reads the body.</summary>

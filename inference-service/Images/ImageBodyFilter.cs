@@ -3,10 +3,10 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>Marks a route whose body is a picture.</summary>
+/// <summary>Marks a route whose body is an image.</summary>
 internal sealed class ImageBodyMetadata;
 
-/// <summary>Describes bodies that are pictures; Swagger UI then lets its user choose a file.</summary>
+/// <summary>Describes bodies that are images; Swagger UI then lets its user choose a file.</summary>
 internal sealed class ImageBodyFilter : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -31,22 +31,22 @@ internal sealed class ImageBodyFilter : IOperationFilter
 
         operation.RequestBody = new OpenApiRequestBody
         {
-            Description = "A picture: JPEG, PNG or WebP, told by content; EXIF orientation is respected.",
+            Description = "An image: JPEG, PNG or WebP, told by content; EXIF orientation is respected.",
             Required = true,
             Content = content,
         };
     }
 
-    /// <summary>The schema of a picture.</summary>
+    /// <summary>The schema of an image.</summary>
     public static OpenApiSchema File() => new()
     {
         Type = JsonSchemaType.String,
         Format = "binary",
-        Description = "The picture's file.",
+        Description = "The image's file.",
     };
 }
 
-/// <summary>Describes bodies that are pictures.</summary>
+/// <summary>Describes bodies that are images.</summary>
 internal static class ImageBodyExtensions
 {
     /// <summary>Describes the body of a route and what may be wrong with it.</summary>

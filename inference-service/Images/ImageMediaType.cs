@@ -2,7 +2,7 @@ using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>The media types of pictures.</summary>
+/// <summary>The media types of images.</summary>
 internal static class ImageMediaType
 {
     public const string Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp";

@@ -7,7 +7,7 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>A network that sees pictures: decodes them on the requests' own threads, computes them in batches.</summary>
+/// <summary>A network that sees images: decodes them on the requests' own threads, computes them in batches.</summary>
 internal sealed class ImageNetwork<TInput, TResult> : IAsyncDisposable
     where TInput : IImageInput
 {
@@ -19,10 +19,10 @@ internal sealed class ImageNetwork<TInput, TResult> : IAsyncDisposable
     private readonly int _workers;
 
     /// <summary>Opens the network of a package.</summary>
-    /// <param name="package">A model that sees pictures.</param>
-    /// <param name="batching">How pictures are batched.</param>
+    /// <param name="package">A model that sees images.</param>
+    /// <param name="batching">How images are batched.</param>
     /// <param name="buckets">How many kinds of questions there are that do not share a batch.</param>
-    /// <param name="createRunner">Makes a runner, given the session and the most pictures of a batch.</param>
+    /// <param name="createRunner">Makes a runner, given the session and the most images of a batch.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
     public ImageNetwork(
         ModelPackage package, BatchingOptions batching, int buckets, Func<InferenceSession, int, IImageBatchRunner<TInput, TResult>> createRunner)
@@ -46,17 +46,17 @@ internal sealed class ImageNetwork<TInput, TResult> : IAsyncDisposable
         PoolThreads.Reserve(_workers);
     }
 
-    /// <summary>Reserves a place for a picture that <see cref="AskAsync"/> is then called with.</summary>
-    /// <returns>False if too many pictures wait already.</returns>
+    /// <summary>Reserves a place for an image that <see cref="AskAsync"/> is then called with.</summary>
+    /// <returns>False if too many images wait already.</returns>
     public bool TryReserve() => _scheduler.TryReserve();
 
-    /// <summary>Asks about a picture, after its place was reserved.</summary>
+    /// <summary>Asks about an image, after its place was reserved.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="input">The question, whose pixels are filled in here; not used any more when the task has ended.</param>
-    /// <param name="bucket">Pictures share a batch only with those of their bucket.</param>
-    /// <param name="preprocessor">Decodes the picture.</param>
-    /// <param name="cancellation">Drops the picture if its batch has not begun.</param>
-    /// <exception cref="ImageException">It is no picture, a damaged one, or too large.</exception>
+    /// <param name="bucket">Images share a batch only with those of their bucket.</param>
+    /// <param name="preprocessor">Decodes the image.</param>
+    /// <param name="cancellation">Drops the image if its batch has not begun.</param>
+    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask<TResult> AskAsync(
         ReadOnlyMemory<byte> file, TInput input, int bucket, ImagePreprocessor preprocessor, CancellationToken cancellation)
     {

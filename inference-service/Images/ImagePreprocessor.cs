@@ -7,7 +7,7 @@ using Torchline.InferenceService.Serving;
 namespace Torchline.InferenceService.Images;
 
 /// <summary>
-/// Decodes pictures and resizes them to what a network sees, so many at once as there are cores: more would not be done
+/// Decodes images and resizes them to what a network sees, so many at once as there are cores: more would not be done
 /// sooner, and each takes memory for its pixels.
 /// </summary>
 internal sealed class ImagePreprocessor : IDisposable
@@ -25,12 +25,12 @@ internal sealed class ImagePreprocessor : IDisposable
         PoolThreads.Reserve(_concurrency);
     }
 
-    /// <summary>Makes a picture into pixels, on the calling thread if it need not wait.</summary>
+    /// <summary>Makes an image into pixels, on the calling thread if it need not wait.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="preprocessing">What the network sees of it.</param>
     /// <param name="pixels">Receives the pixels, RGB, shape (side, side, 3).</param>
     /// <param name="cancellation">Gives up waiting for a turn.</param>
-    /// <exception cref="ImageException">It is no picture, a damaged one, or too large.</exception>
+    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask PreprocessAsync(
         ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
     {
@@ -39,7 +39,7 @@ internal sealed class ImagePreprocessor : IDisposable
         Resize(image, preprocessing, pixels.Span);
     }
 
-    /// <summary>Does other work on pictures when there is a turn for it, on the calling thread if it need not wait.</summary>
+    /// <summary>Does other work on images when there is a turn for it, on the calling thread if it need not wait.</summary>
     /// <param name="work">The work, given what a decoder may accept.</param>
     /// <param name="cancellation">Gives up waiting for a turn.</param>
     /// <exception cref="ImageException">The work threw it.</exception>

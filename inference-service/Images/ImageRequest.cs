@@ -6,14 +6,14 @@ using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>A request whose body is a picture.</summary>
+/// <summary>A request whose body is an image.</summary>
 internal static class ImageRequest
 {
-    /// <summary>Reads the picture and answers with what a model says of it.</summary>
+    /// <summary>Reads the image and answers with what a model says of it.</summary>
     /// <param name="context">The exchange.</param>
     /// <param name="model">The model, in whose queue a place is reserved.</param>
-    /// <param name="limits">How large a picture may be.</param>
-    /// <param name="ask">Asks the model about the picture's file, whatever it is.</param>
+    /// <param name="limits">How large an image may be.</param>
+    /// <param name="ask">Asks the model about the image's file, whatever it is.</param>
     public static async Task<Results<JsonAnswer<TResponse>, ProblemHttpResult>> AnswerAsync<TResponse>(
         HttpContext context, IImageModel model, RequestLimits limits, Func<ReadOnlyMemory<byte>, ValueTask<TResponse>> ask)
     {

@@ -4,13 +4,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>A form with pictures, whose fields are read one after the other as they come in.</summary>
+/// <summary>A form with images, whose fields are read one after the other as they come in.</summary>
 internal sealed class MultipartForm
 {
     /// <summary>The media type of a form.</summary>
     public const string MediaType = "multipart/form-data";
 
-    /// <summary>What a form may have besides its pictures, in bytes.</summary>
+    /// <summary>What a form may have besides its images, in bytes.</summary>
     private const int OtherBytes = 64 * 1024;
 
     private const int MaxBoundaryLength = 128;
@@ -30,7 +30,7 @@ internal sealed class MultipartForm
 
     /// <summary>Prepares the reading of a body that <see cref="Is"/> a form, and sets the server's limit to it.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="imagesBytes">How many bytes all pictures may have together.</param>
+    /// <param name="imagesBytes">How many bytes all images may have together.</param>
     /// <param name="imageBytes">How many one of them may have.</param>
     /// <param name="form">The form, if it can be read.</param>
     /// <returns>What is wrong with it.</returns>

@@ -4,35 +4,35 @@ using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Images;
 
-/// <summary>The pixels of a batch of pictures, in memory that is used again.</summary>
+/// <summary>The pixels of a batch of images, in memory that is used again.</summary>
 internal sealed class PixelBatch : IDisposable
 {
     private readonly byte[] _pixels;
-    private readonly int _pictureBytes;
+    private readonly int _imageBytes;
     private readonly OrtValue[] _bySize;
 
-    /// <param name="maxBatchSize">The most pictures of a batch.</param>
-    /// <param name="side">The sides of a picture, in pixels.</param>
+    /// <param name="maxBatchSize">The most images of a batch.</param>
+    /// <param name="side">The sides of an image, in pixels.</param>
     public PixelBatch(int maxBatchSize, int side)
     {
-        _pictureBytes = BytesOf(side);
-        _pixels = GC.AllocateArray<byte>(maxBatchSize * _pictureBytes, pinned: true);
+        _imageBytes = BytesOf(side);
+        _pixels = GC.AllocateArray<byte>(maxBatchSize * _imageBytes, pinned: true);
         _bySize = [.. Enumerable.Range(1, maxBatchSize).Select(size =>
-            MemoryTensor.Over(_pixels.AsMemory(0, size * _pictureBytes), size, side, side, Image.Channels))];
+            MemoryTensor.Over(_pixels.AsMemory(0, size * _imageBytes), size, side, side, Image.Channels))];
     }
 
-    /// <summary>The bytes of a picture's pixels.</summary>
+    /// <summary>The bytes of an image's pixels.</summary>
     public static int BytesOf(int side) => side * side * Image.Channels;
 
     /// <summary>The tensor of a batch, uint8 (size, side, side, 3), with whatever pixels there are.</summary>
     public OrtValue OfSize(int size) => _bySize[size - 1];
 
-    /// <summary>The tensor of a batch with the pixels of its pictures.</summary>
+    /// <summary>The tensor of a batch with the pixels of its images.</summary>
     public OrtValue Of<TInput>(ReadOnlySpan<TInput> batch) where TInput : IImageInput
     {
         for (int i = 0; i < batch.Length; i++)
         {
-            batch[i].Pixels.Span.CopyTo(_pixels.AsSpan(i * _pictureBytes));
+            batch[i].Pixels.Span.CopyTo(_pixels.AsSpan(i * _imageBytes));
         }
 
         return OfSize(batch.Length);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Torchline.InferenceService.Serving;
 
-/// <summary>How texts or pictures are batched, for each model that reads them.</summary>
+/// <summary>How texts or images are batched, for each model that reads them.</summary>
 public sealed class BatchingOptions
 {
     /// <summary>The most that are computed at once.</summary>

@@ -54,7 +54,7 @@ public sealed class TrainingProcess : IDisposable
 
     public static TrainingProcess StartStylize(params IEnumerable<string> arguments) => new(["stylize", .. arguments]);
 
-    public static TrainingProcess StartStylizer(params IEnumerable<string> arguments) => new(["stylizer", .. arguments]);
+    public static TrainingProcess StartStyleNetwork(params IEnumerable<string> arguments) => new(["stylizer", .. arguments]);
 
     public static TrainingProcess StartFeatures(params IEnumerable<string> arguments) => new(["features", .. arguments]);
 

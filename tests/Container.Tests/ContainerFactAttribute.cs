@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Torchline.Container.Tests;
+namespace Container.Tests;
 
 /// <summary>A fact that builds and runs an image; skipped, with the reason, where the machine does not allow it.</summary>
 internal sealed class ContainerFactAttribute : FactAttribute

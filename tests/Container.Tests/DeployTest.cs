@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Torchline.Container.Tests;
+namespace Container.Tests;
 
 /// <summary>The script <c>deploy/test</c>.</summary>
 internal static class DeployTest

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Xunit;
 
-namespace Torchline.Container.Tests;
+namespace Container.Tests;
 
 /// <summary>What the Dockerfiles and compose files name exists, and nothing is left out; holds where no image can be built, too.</summary>
 public sealed partial class DockerfileTests

@@ -1,7 +1,7 @@
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Torchline.Container.Tests;
+namespace Container.Tests;
 
 public sealed class ServiceImageTests(ITestOutputHelper log)
 {

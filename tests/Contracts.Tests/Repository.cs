@@ -1,4 +1,4 @@
-namespace Torchline.Contracts.Tests;
+namespace Contracts.Tests;
 
 /// <summary>The working tree that the tests were built from.</summary>
 internal static class Repository

@@ -1,4 +1,4 @@
-namespace Torchline.Contracts.Tests;
+namespace Contracts.Tests;
 
 internal sealed class TemporaryFolder : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>The programs as they were built with the tests, to be run in processes of their own.</summary>
 internal static class BuiltPrograms

@@ -1,17 +1,16 @@
 using System.Net;
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.Imaging;
-using Torchline.InferenceService.Tests.Fixtures;
 using Torchline.Tests;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>Captions over HTTP, with the client.</summary>
 [Collection(RunningServiceCollection.Name)]
 public sealed class CaptioningTests(RunningService service) : IDisposable
 {
-    private static readonly byte[] Green = Pictures.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
+    private static readonly byte[] Green = SampleImages.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
     private static readonly CaptionOptions Describe = new() { Model = RunningService.Captioner };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
@@ -33,8 +32,8 @@ public sealed class CaptioningTests(RunningService service) : IDisposable
         })
         {
             Assert.Equal(RunningService.Captioner, answer.Model);
-            Assert.Equal("a green picture", answer.Caption);
-            Assert.Equal(["a green picture", "it's green it isn't blue", "very green"], answer.Alternatives.Select(one => one.Caption));
+            Assert.Equal("a green image", answer.Caption);
+            Assert.Equal(["a green image", "it's green it isn't blue", "very green"], answer.Alternatives.Select(one => one.Caption));
             Assert.All(answer.Alternatives, one => Assert.InRange(one.LogProbability, -10, -0.5f));
             Assert.All(answer.Alternatives, one => Assert.Null(one.Words));
         }
@@ -48,16 +47,16 @@ public sealed class CaptioningTests(RunningService service) : IDisposable
         string folder = SharedData.PathOf("data/flickr8k");
         var people = File.ReadLines(Path.Combine(folder, "captions.tsv")).Select(line => line.Split('\t'))
             .ToLookup(parts => parts[0], parts => parts[1].ToLowerInvariant().Split(' '));
-        string[] pictures = [.. File.ReadLines(Path.Combine(folder, "test.txt")).Take(48)];
-        var answers = new CaptionAnswer[pictures.Length];
+        string[] images = [.. File.ReadLines(Path.Combine(folder, "test.txt")).Take(48)];
+        var answers = new CaptionAnswer[images.Length];
         // Fewer at once than may wait.
-        await Parallel.ForAsync(0, pictures.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancellation) =>
-            answers[i] = await _client.CaptionFileAsync(Path.Combine(folder, "images", pictures[i]), cancellation: cancellation));
+        await Parallel.ForAsync(0, images.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancellation) =>
+            answers[i] = await _client.CaptionFileAsync(Path.Combine(folder, "images", images[i]), cancellation: cancellation));
 
-        var words = pictures.Zip(answers).SelectMany(pair =>
+        var words = images.Zip(answers).SelectMany(pair =>
             pair.Second.Caption.Split(' ').Select(word => people[pair.First].Any(caption => caption.Contains(word)))).ToList();
         Assert.All(answers, answer => Assert.InRange(answer.Caption.Split(' ').Length, 3, 20));
-        Assert.True(answers.Select(answer => answer.Caption).Distinct().Count() > pictures.Length / 2);
+        Assert.True(answers.Select(answer => answer.Caption).Distinct().Count() > images.Length / 2);
         Assert.InRange(words.Count(isSaid => isSaid) / (double)words.Count, 0.55, 1); // the share of its words that a person says, too
     }
 
@@ -104,6 +103,6 @@ public sealed class CaptioningTests(RunningService service) : IDisposable
             Assert.True(await Record.ExceptionAsync(() => call) is null or OperationCanceledException);
         }
 
-        Assert.Equal("a green picture", (await _client.CaptionAsync(Green, Describe)).Caption);
+        Assert.Equal("a green image", (await _client.CaptionAsync(Green, Describe)).Caption);
     }
 }

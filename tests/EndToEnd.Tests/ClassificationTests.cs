@@ -1,19 +1,18 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.Imaging;
-using Torchline.InferenceService.Tests.Fixtures;
 using Torchline.Tests;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
-/// <summary>Pictures over HTTP, with the client and as they look on the wire.</summary>
+/// <summary>Images over HTTP, with the client and as they look on the wire.</summary>
 [Collection(RunningServiceCollection.Name)]
 public sealed class ClassificationTests(RunningService service) : IDisposable
 {
-    private static readonly byte[] Green = Pictures.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
+    private static readonly byte[] Green = SampleImages.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
     private readonly TorchlineClient _client = service.Client;
@@ -48,15 +47,15 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     [SharedDataFact("data/hymenoptera/val")]
     public async Task The_committed_classifier_tells_ants_from_bees()
     {
-        string[] pictures = [.. Directory.GetFiles(SharedData.PathOf("data/hymenoptera/val"), "*.jpg", SearchOption.AllDirectories)];
-        var answers = new Classification[pictures.Length];
+        string[] images = [.. Directory.GetFiles(SharedData.PathOf("data/hymenoptera/val"), "*.jpg", SearchOption.AllDirectories)];
+        var answers = new Classification[images.Length];
         // Fewer at once than may wait.
-        await Parallel.ForAsync(0, pictures.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellation) =>
-            answers[i] = await _client.ClassifyFileAsync(pictures[i], top: 1, cancellation: cancellation));
+        await Parallel.ForAsync(0, images.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellation) =>
+            answers[i] = await _client.ClassifyFileAsync(images[i], top: 1, cancellation: cancellation));
 
-        int right = pictures.Zip(answers).Count(pair =>
+        int right = images.Zip(answers).Count(pair =>
             pair.Second.Predictions[0].Label == Path.GetFileName(Path.GetDirectoryName(pair.First)));
-        Assert.Equal(153, pictures.Length);
+        Assert.Equal(153, images.Length);
         Assert.InRange(right, 148, 153); // 149 in single precision, and 8 bits may lose 0.7 points
     }
 
@@ -96,9 +95,9 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     [InlineData("application/x-www-form-urlencoded", 415)]
     [InlineData("image/jpeg", 422)]
     [InlineData("multipart/form-data; boundary=x", 400)]
-    public async Task A_body_that_is_no_picture_is_a_problem(string mediaType, int status)
+    public async Task A_body_that_is_no_image_is_a_problem(string mediaType, int status)
     {
-        using var content = new ByteArrayContent("no picture"u8.ToArray());
+        using var content = new ByteArrayContent("no image"u8.ToArray());
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
         using var response = await service.Http.PostAsync("/v1/classify", content);
         await AssertProblemAsync(response, status);
@@ -110,7 +109,7 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     [InlineData(15, 422, true)]
     [InlineData(17, 413, false)]
     [InlineData(17, 413, true)]
-    public async Task The_limit_of_a_body_is_that_of_pictures(int megabytes, int status, bool chunked)
+    public async Task The_limit_of_a_body_is_that_of_images(int megabytes, int status, bool chunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/classify") { Content = new ByteArrayContent(new byte[megabytes << 20]) };
         request.Content.Headers.ContentType = new("image/jpeg");

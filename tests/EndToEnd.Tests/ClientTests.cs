@@ -2,7 +2,7 @@ using System.Net;
 using Torchline.Client;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 [Collection(RunningServiceCollection.Name)]
 public class ClientTests(RunningService service)

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>What a user of Swagger UI sees.</summary>
 [Collection(RunningServiceCollection.Name)]
@@ -69,7 +69,7 @@ public class DocumentTests(RunningService service)
         return answer;
     }
 
-    /// <summary>What a user would send: the examples as they are, a picture where there is a file to choose.</summary>
+    /// <summary>What a user would send: the examples as they are, an image where there is a file to choose.</summary>
     private static IEnumerable<HttpContent?> Bodies(JsonObject? content)
     {
         foreach (var (mediaType, media) in content ?? [])
@@ -87,7 +87,7 @@ public class DocumentTests(RunningService service)
             }
             else
             {
-                var file = Picture();
+                var file = Image();
                 file.Headers.ContentType = new(mediaType);
                 yield return file;
             }
@@ -106,7 +106,7 @@ public class DocumentTests(RunningService service)
         {
             if ((string?)field!["format"] == "binary")
             {
-                form.Add(Picture(), name, "picture.png");
+                form.Add(Image(), name, "picture.png");
             }
             else if (field["default"] is { } usual)
             {
@@ -117,7 +117,7 @@ public class DocumentTests(RunningService service)
         return form;
     }
 
-    private static ByteArrayContent Picture() => new(Pictures.Plain(0, 200, 0, width: 96, height: 72));
+    private static ByteArrayContent Image() => new(SampleImages.Plain(0, 200, 0, width: 96, height: 72));
 
     private sealed record Operation(string Path, string Method, JsonNode Description)
     {

@@ -1,9 +1,8 @@
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.Imaging;
-using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>
 /// One service with the packages that the exporter makes: a small stylizer that <c>torchline train</c> has taught two styles for a
@@ -12,7 +11,7 @@ namespace Torchline.EndToEnd.Tests;
 public sealed class ExportedStyles : IAsyncLifetime
 {
     /// <summary>The stylizer.</summary>
-    public const string Stylizer = "stripes";
+    public const string StyleNetwork = "stripes";
 
     /// <summary>The model for jobs.</summary>
     public const string Optimizer = "optimizer";
@@ -27,8 +26,8 @@ public sealed class ExportedStyles : IAsyncLifetime
     public async Task InitializeAsync()
     {
         SlimWeights.Write(In("slim.safetensors"));
-        await TrainStylizerAsync();
-        await BuiltPrograms.ExportAsync(In("runs", Stylizer), "--to", In("models", Stylizer));
+        await TrainStyleNetworkAsync();
+        await BuiltPrograms.ExportAsync(In("runs", StyleNetwork), "--to", In("models", StyleNetwork));
         await BuiltPrograms.ExportAsync(
             "style-loss", "--features", "slim", "--weights", In("slim.safetensors"), "--to", In("models", Optimizer));
         _process = await ServiceProcess.StartAsync(In("models"), $"--Torchline:StylizationJobs:Folder={In("jobs")}");
@@ -45,23 +44,23 @@ public sealed class ExportedStyles : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task TrainStylizerAsync()
+    private async Task TrainStyleNetworkAsync()
     {
         Directory.CreateDirectory(In("photos"));
         for (byte i = 0; i < 4; i++)
         {
-            await File.WriteAllBytesAsync(In("photos", $"{i}.png"), Pictures.Stripes((90, (byte)(60 * i), 120), period: 9 + i, width: 90, height: 80));
+            await File.WriteAllBytesAsync(In("photos", $"{i}.png"), SampleImages.Stripes((90, (byte)(60 * i), 120), period: 9 + i, width: 90, height: 80));
         }
 
-        await File.WriteAllBytesAsync(In("red.png"), Pictures.Stripes((230, 40, 20), period: 4, width: 80, height: 70));
-        await File.WriteAllBytesAsync(In("blue.jpg"), Pictures.Stripes((20, 60, 220), period: 16, ImageFormat.Jpeg, width: 72, height: 96));
+        await File.WriteAllBytesAsync(In("red.png"), SampleImages.Stripes((230, 40, 20), period: 4, width: 80, height: 70));
+        await File.WriteAllBytesAsync(In("blue.jpg"), SampleImages.Stripes((20, 60, 220), period: 16, ImageFormat.Jpeg, width: 72, height: 96));
         // Every step moves the weights far, and they are not averaged: so the styles differ after a few of them.
         await BuiltPrograms.TrainAsync(
             "stylizer", "--style", $"red={In("red.png")}", $"blue={In("blue.jpg")}", "--content", In("photos"), "--features", "slim",
             "--weights", In("slim.safetensors"), "--style-short-side", "64", "--small-side", "64", "--small-epochs", "1", "--large-epochs", "0",
             "--steps", "8", "--batch", "2", "--learning-rate", "0.02", "--warm-up", "0", "--average-decay", "0", "--measured-side", "64",
             "--measured-photos", "1", "--compared-photos", "0", "--width", "4", "--blocks", "1", "--edge-kernel", "3", "--threads", "1",
-            "--runs", In("runs"), "--name", Stylizer);
+            "--runs", In("runs"), "--name", StyleNetwork);
     }
 
     private string In(params string[] path) => Path.Combine([_folder, .. path]);

@@ -1,15 +1,14 @@
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.Imaging;
-using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>What is trained and exported is what the service serves: styles and jobs.</summary>
 public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<ExportedStyles>
 {
     // Sides that the networks do not take as they are.
-    private static readonly byte[] Photo = Pictures.Stripes((200, 180, 90), period: 11, width: 98, height: 75);
+    private static readonly byte[] Photo = SampleImages.Stripes((200, 180, 90), period: 11, width: 98, height: 75);
 
     private readonly TorchlineClient _client = service.Client;
 
@@ -20,7 +19,7 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
         Assert.Equal(["red", "blue"], styles.Select(style => style.Name));
         foreach (var style in styles)
         {
-            Assert.Equal(ExportedStyles.Stylizer, style.Model);
+            Assert.Equal(ExportedStyles.StyleNetwork, style.Model);
             Assert.Equal(ImageFormat.Jpeg, ImageDecoder.Identify(await service.Http.GetByteArrayAsync(style.Thumbnail)).Format);
         }
     }
@@ -36,17 +35,17 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
     }
 
     [Fact]
-    public async Task Without_strength_a_picture_is_left_as_it_is()
+    public async Task Without_strength_a_image_is_left_as_it_is()
     {
         using var photo = ImageDecoder.Decode(Photo);
-        Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StylizeOptions { Styles = ["blue"], Strength = 0 }));
+        Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StyleOptimizationOptions { Styles = ["blue"], Strength = 0 }));
     }
 
     [Fact]
-    public async Task An_exported_optimisation_gives_a_picture_the_style_of_another()
+    public async Task An_exported_optimisation_gives_a_image_the_style_of_another()
     {
         const int iterations = 20;
-        byte[] style = Pictures.Stripes((20, 200, 80), period: 3, ImageFormat.Jpeg, width: 120, height: 90);
+        byte[] style = SampleImages.Stripes((20, 200, 80), period: 3, ImageFormat.Jpeg, width: 120, height: 90);
         var submitted = await _client.SubmitStylizationJobAsync(Photo, style, new() { Iterations = iterations });
         Assert.Equal(ExportedStyles.Optimizer, submitted.Model);
 
@@ -63,18 +62,18 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
         Assert.InRange(Difference(photo.Pixels.ToArray(), result.Pixels.ToArray()), 1, 128);
     }
 
-    private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StylizeOptions { Styles = styles });
+    private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StyleOptimizationOptions { Styles = styles });
 
     /// <summary>The pixels of the painted photo, which is as large as it was.</summary>
-    private async Task<byte[]> PaintAsync(StylizeOptions options)
+    private async Task<byte[]> PaintAsync(StyleOptimizationOptions options)
     {
         var answer = await _client.StylizeAsync(Photo, options);
-        Assert.Equal((ExportedStyles.Stylizer, "image/png"), (answer.Model, answer.MediaType));
+        Assert.Equal((ExportedStyles.StyleNetwork, "image/png"), (answer.Model, answer.MediaType));
         using var image = ImageDecoder.Decode(answer.File);
         Assert.Equal((98, 75), (image.Width, image.Height));
         return image.Pixels.ToArray();
     }
 
-    /// <summary>How far two pictures are from each other on average, of 255.</summary>
+    /// <summary>How far two images are from each other on average, of 255.</summary>
     private static double Difference(byte[] one, byte[] other) => one.Zip(other, (a, b) => Math.Abs(a - b)).Average();
 }

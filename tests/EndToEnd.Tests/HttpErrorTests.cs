@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>Errors as they look on the wire, for clients in any language.</summary>
 [Collection(RunningServiceCollection.Name)]

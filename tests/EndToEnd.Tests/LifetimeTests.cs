@@ -1,8 +1,8 @@
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>How the service starts and stops.</summary>
 public sealed class LifetimeTests : IDisposable
@@ -63,7 +63,7 @@ public sealed class LifetimeTests : IDisposable
     public async Task A_second_service_on_the_same_jobs_ends_with_a_line_that_says_what_to_set()
     {
         string models = Path.Combine(_folder, "models"), jobs = Directory.CreateDirectory(Path.Combine(_folder, "jobs")).FullName;
-        TintStylizer.Publish(models, "tint");
+        TintStyleNetwork.Publish(models, "tint");
         string setting = $"--Torchline:StylizationJobs:Folder={jobs}";
         await using var first = await ServiceProcess.StartAsync(models, setting);
 

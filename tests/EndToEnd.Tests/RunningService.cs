@@ -1,8 +1,8 @@
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>One service with the committed models, a small classifier, captioner, stylizer and optimiser, for the tests that leave it running.</summary>
 public sealed class RunningService : IAsyncLifetime
@@ -14,9 +14,9 @@ public sealed class RunningService : IAsyncLifetime
     public const string Captioner = "describe";
 
     /// <summary>The stylizer: three tints.</summary>
-    public const string Stylizer = "tint";
+    public const string StyleNetwork = "tint";
 
-    /// <summary>The model for jobs: pictures get the colours of others.</summary>
+    /// <summary>The model for jobs: images get the colours of others.</summary>
     public const string Optimizer = "colors";
 
     private readonly string _models = Directory.CreateTempSubdirectory("torchline-").FullName;
@@ -37,7 +37,7 @@ public sealed class RunningService : IAsyncLifetime
         File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(_models, "defaults.json"));
         ColorClassifier.Publish(_models, Classifier);
         ColorCaptioner.Publish(_models, Captioner);
-        TintStylizer.Publish(_models, Stylizer);
+        TintStyleNetwork.Publish(_models, StyleNetwork);
         ColorOptimizer.Publish(_models, Optimizer);
         _process = await ServiceProcess.StartAsync(_models, $"--Torchline:StylizationJobs:Folder={_jobs}");
         Client = new TorchlineClient(Http);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Torchline.Client;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>The service as built, in a process of its own on a free port.</summary>
 public sealed partial class ServiceProcess : IAsyncDisposable

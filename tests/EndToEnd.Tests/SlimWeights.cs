@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>
 /// Random weights of the feature network <c>slim</c>, as a safetensors file: the header's length in eight bytes, the header, the numbers.
-/// Random features tell pictures apart well enough for a loss to fall.
+/// Random features tell images apart well enough for a loss to fall.
 /// </summary>
 internal static class SlimWeights
 {

@@ -1,17 +1,16 @@
 using System.Net;
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.Imaging;
-using Torchline.InferenceService.Tests.Fixtures;
 using Xunit;
 
-namespace Torchline.EndToEnd.Tests;
+namespace EndToEnd.Tests;
 
 /// <summary>Styles over HTTP, with the client.</summary>
 [Collection(RunningServiceCollection.Name)]
 public sealed class StylizationTests(RunningService service) : IDisposable
 {
-    private static readonly byte[] Green = Pictures.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
-    private static readonly StylizeOptions Wave = new() { Styles = ["wave"], Model = RunningService.Stylizer };
+    private static readonly byte[] Green = SampleImages.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
+    private static readonly StyleOptimizationOptions Wave = new() { Styles = ["wave"], Model = RunningService.StyleNetwork };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
     private readonly TorchlineClient _client = service.Client;
@@ -31,10 +30,10 @@ public sealed class StylizationTests(RunningService service) : IDisposable
             await _client.StylizeFileAsync(path, Wave),
         })
         {
-            Assert.Equal((RunningService.Stylizer, "image/jpeg"), (answer.Model, answer.MediaType));
+            Assert.Equal((RunningService.StyleNetwork, "image/jpeg"), (answer.Model, answer.MediaType));
             using var image = ImageDecoder.Decode(answer.File);
             Assert.Equal((640, 480), (image.Width, image.Height));
-            AssertFirst(TintStylizer.Tint((20, 220, 40), 1, ("wave", 1)), image);
+            AssertFirst(TintStyleNetwork.Tint((20, 220, 40), 1, ("wave", 1)), image);
         }
 
         Assert.True(stream.CanRead);
@@ -49,15 +48,15 @@ public sealed class StylizationTests(RunningService service) : IDisposable
         Assert.Equal("image/png", answer.MediaType);
         using var image = ImageDecoder.Decode(answer.File);
         Assert.Equal((320, 240), (image.Width, image.Height));
-        AssertFirst(TintStylizer.Tint((20, 220, 40), 0.5f, ("starry-night", 0.8f), ("the-scream", 0.2f)), image);
+        AssertFirst(TintStyleNetwork.Tint((20, 220, 40), 0.5f, ("starry-night", 0.8f), ("the-scream", 0.2f)), image);
     }
 
     [Fact]
     public async Task Styles_are_listed_with_thumbnails()
     {
-        var styles = (await _client.StylesAsync()).Where(style => style.Model == RunningService.Stylizer).ToList();
-        Assert.Equal(TintStylizer.Tints.Keys, styles.Select(style => style.Name));
-        Assert.Equal(TintStylizer.Thumbnail("wave"), await service.Http.GetByteArrayAsync(styles[^1].Thumbnail));
+        var styles = (await _client.StylesAsync()).Where(style => style.Model == RunningService.StyleNetwork).ToList();
+        Assert.Equal(TintStyleNetwork.Tints.Keys, styles.Select(style => style.Name));
+        Assert.Equal(TintStyleNetwork.Thumbnail("wave"), await service.Http.GetByteArrayAsync(styles[^1].Thumbnail));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
-/// <summary>How far two pictures of one size are apart, in steps of 1/255.</summary>
+/// <summary>How far two images of one size are apart, in steps of 1/255.</summary>
 internal readonly record struct Difference(double Mean, int Largest)
 {
     public static Difference Between(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 public sealed class ImageTests
 {

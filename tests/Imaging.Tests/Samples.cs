@@ -1,9 +1,9 @@
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
-/// <summary>Made pictures: smooth, with some noise, different in every corner.</summary>
+/// <summary>Made images: smooth, with some noise, different in every corner.</summary>
 internal static class Samples
 {
-    public static Image Picture(int width, int height, int seed = 1)
+    public static Image Image(int width, int height, int seed = 1)
     {
         var random = new Random(seed);
         var image = new Image(width, height);
@@ -23,7 +23,7 @@ internal static class Samples
 
     public static byte[] File(ImageFormat format, int width, int height, EncodeOptions? options = null)
     {
-        using var image = Picture(width, height);
+        using var image = Image(width, height);
         return ImageEncoder.Encode(image, format, options);
     }
 

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Imaging;
-using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Tests.Fixtures;
 
-namespace Torchline.InferenceService.Tests;
+namespace InferenceService.Tests;
 
-/// <summary>The models of this repository, asked with sentences as people write them, and with pictures.</summary>
+/// <summary>The models of this repository, asked with sentences as people write them, and with images.</summary>
 public sealed class CommittedModelsTests(CommittedModelsTests.Service service) : IClassFixture<CommittedModelsTests.Service>
 {
     [Theory]
@@ -31,7 +30,7 @@ public sealed class CommittedModelsTests(CommittedModelsTests.Service service) :
     [Fact]
     public async Task Each_style_has_its_colors()
     {
-        byte[] photo = ImageEncoder.Encode(Samples.Picture(160, 132), ImageFormat.Png);
+        byte[] photo = ImageEncoder.Encode(Samples.Image(160, 132), ImageFormat.Png);
         using var night = await service.Client.StylizeAsync("?style=starry-night", photo);
         using var scream = await service.Client.StylizeAsync("?style=the-scream", photo);
         Assert.Equal((160, 132), (night.Width, night.Height));
@@ -46,10 +45,10 @@ public sealed class CommittedModelsTests(CommittedModelsTests.Service service) :
     }
 
     [Fact]
-    public async Task A_job_takes_any_picture_for_a_style()
+    public async Task A_job_takes_any_image_for_a_style()
     {
-        byte[] content = ImageEncoder.Encode(Samples.Picture(96, 80), ImageFormat.Png);
-        string address = await service.Client.SubmitJobAsync(content, Pictures.Plain(230, 90, 20, width: 80, height: 80), ("iterations", "20"));
+        byte[] content = ImageEncoder.Encode(Samples.Image(96, 80), ImageFormat.Png);
+        string address = await service.Client.SubmitJobAsync(content, SampleImages.Plain(230, 90, 20, width: 80, height: 80), ("iterations", "20"));
         var losses = (await service.Client.SucceededJobAsync(address))["losses"]!.AsArray();
         Assert.True((float)losses[^1]!["style"]! < 0.5f * (float)losses[0]!["style"]!, losses.ToString());
     }

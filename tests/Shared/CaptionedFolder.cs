@@ -3,19 +3,19 @@ using Torchline.Training.Tasks.Captioning.Data;
 
 namespace Torchline.Tests;
 
-/// <summary>A folder of small pictures with two captions each: four to train with, two for each other purpose.</summary>
+/// <summary>A folder of small images with two captions each: four to train with, two for each other purpose.</summary>
 internal sealed class CaptionedFolder : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
     public CaptionedFolder(
-        string captions = "captions.tsv", string pictures = "images", string number = "",
+        string captions = "captions.tsv", string images = "images", string number = "",
         string train = "train.txt", string validation = "val.txt", string test = "test.txt")
     {
         var random = new SplitMix64(1);
-        Directory.CreateDirectory(folder[pictures]);
+        Directory.CreateDirectory(folder[images]);
         foreach (var name in Names)
-            File.WriteAllBytes(folder[$"{pictures}/{name}"], ColouredPictures.Picture(0, ref random, 16, 12));
+            File.WriteAllBytes(folder[$"{images}/{name}"], ColouredImages.Encode(0, ref random, 16, 12));
         folder.File(captions, string.Concat(Names.Select(name => number.Length == 0
             ? $"{name}\tA dog .\n{name}\tThe red {name[0]} .\n"
             : $"{name}{number}0\tA dog .\n{name}{number}1\tThe red {name[0]} .\n")));

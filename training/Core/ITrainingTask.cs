@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Core;
 
-/// <summary>What one kind of training (text, pictures, captions, …) supplies; <see cref="Trainer"/> does the rest.</summary>
+/// <summary>What one kind of training (text, images, captions, …) supplies; <see cref="Trainer"/> does the rest.</summary>
 public interface ITrainingTask
 {
     /// <summary>The network being trained.</summary>

@@ -14,7 +14,7 @@ public static class DataCatalogue
     /// <summary>Every entry.</summary>
     public static IReadOnlyList<DataSetEntry> Entries { get; } =
     [
-        new("hymenoptera", "Ants and bees, 397 pictures (PyTorch's transfer-learning tutorial)", "ImageNet pictures: research use",
+        new("hymenoptera", "Ants and bees, 397 images (PyTorch's transfer-learning tutorial)", "ImageNet images: research use",
         [
             new(new("https://download.pytorch.org/tutorial/hymenoptera_data.zip"),
                 PublishedHash.Sha256("fbc41b31d544714d18dd1230b1e2b455e1557766e13e67f9f5a7a23af7c02209"), 47_300_000),

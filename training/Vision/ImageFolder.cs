@@ -2,14 +2,14 @@ using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Vision;
 
-/// <summary>Pictures in one folder a class: the folder's name is the class's.</summary>
+/// <summary>Images in one folder a class: the folder's name is the class's.</summary>
 public sealed class ImageFolder
 {
-    private ImageFolder(string path, IReadOnlyList<string> classes, IReadOnlyList<Picture> pictures, DataSource source)
+    private ImageFolder(string path, IReadOnlyList<string> classes, IReadOnlyList<LabeledImage> images, DataSource source)
     {
         Path = path;
         Classes = classes;
-        Pictures = pictures;
+        Images = images;
         Source = source;
     }
 
@@ -19,16 +19,16 @@ public sealed class ImageFolder
     /// <summary>The classes' names, in ordinal order; a label is an index into it.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>The pictures that can be decoded, class by class, in ordinal order of their names.</summary>
-    public IReadOnlyList<Picture> Pictures { get; }
+    /// <summary>The images that can be decoded, class by class, in ordinal order of their names.</summary>
+    public IReadOnlyList<LabeledImage> Images { get; }
 
-    /// <summary>The folder with a checksum over the names and bytes of all its pictures.</summary>
+    /// <summary>The folder with a checksum over the names and bytes of all its images.</summary>
     public DataSource Source { get; }
 
-    /// <summary>Finds the pictures, and decodes each once, small: what cannot be decoded is left out.</summary>
+    /// <summary>Finds the images, and decodes each once, small: what cannot be decoded is left out.</summary>
     /// <param name="path">The folder of the class folders.</param>
     /// <param name="warn">Receives a line for each file that is left out.</param>
-    /// <exception cref="InvalidDataException">There is no such folder, or it holds no class, or a class holds no picture.</exception>
+    /// <exception cref="InvalidDataException">There is no such folder, or it holds no class, or a class holds no image.</exception>
     public static ImageFolder Read(string path, Action<string> warn)
     {
         if (!Directory.Exists(path))
@@ -39,22 +39,22 @@ public sealed class ImageFolder
             .Order(StringComparer.Ordinal)
             .ToArray();
         if (classes.Length == 0)
-            throw new InvalidDataException($"{path}: there is no folder in it; each class has a folder with its pictures");
+            throw new InvalidDataException($"{path}: there is no folder in it; each class has a folder with its images");
 
         var files = classes.SelectMany((name, label) => Directory.GetFiles(System.IO.Path.Combine(path, name))
             .Where(file => System.IO.Path.GetFileName(file)[0] != '.')
             .Order(StringComparer.Ordinal)
-            .Select(file => new Picture(file, label))).ToArray();
-        var checks = PictureCheck.All(files.Select(picture => picture.Path));
+            .Select(file => new LabeledImage(file, label))).ToArray();
+        var checks = ImageCheck.All(files.Select(image => image.Path));
         foreach (var check in checks.Where(check => check.Error is not null))
             warn($"{check.Path}: left out, {check.Error}");
 
-        Picture[] pictures = [.. files.Where((_, i) => checks[i].Error is null)];
+        LabeledImage[] images = [.. files.Where((_, i) => checks[i].Error is null)];
         for (var label = 0; label < classes.Length; label++)
         {
-            if (!pictures.Any(picture => picture.Label == label))
-                throw new InvalidDataException($"{System.IO.Path.Combine(path, classes[label])}: there is no picture in it that can be decoded");
+            if (!images.Any(image => image.Label == label))
+                throw new InvalidDataException($"{System.IO.Path.Combine(path, classes[label])}: there is no image in it that can be decoded");
         }
-        return new ImageFolder(path, classes, pictures, PictureCheck.SourceOf(path, checks));
+        return new ImageFolder(path, classes, images, ImageCheck.SourceOf(path, checks));
     }
 }

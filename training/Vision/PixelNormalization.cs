@@ -42,7 +42,7 @@ public sealed class PixelNormalization : nn.Module<Tensor, Tensor>
 
     /// <summary>Normalises.</summary>
     /// <param name="pixels">RGB pixels (B, H, W, 3), uint8.</param>
-    /// <returns>Pictures (B, 3, H, W), float32.</returns>
+    /// <returns>Images (B, 3, H, W), float32.</returns>
     public override Tensor forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();
@@ -52,7 +52,7 @@ public sealed class PixelNormalization : nn.Module<Tensor, Tensor>
 
     /// <summary>Normalises what is in planes already.</summary>
     /// <param name="planes">RGB (B, 3, H, W), 0 to 1.</param>
-    /// <returns>Pictures (B, 3, H, W).</returns>
+    /// <returns>Images (B, 3, H, W).</returns>
     public Tensor Normalize(Tensor planes)
     {
         using var scope = NewDisposeScope();

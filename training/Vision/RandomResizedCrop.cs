@@ -4,7 +4,7 @@ using Torchline.Training.Core.Data;
 namespace Torchline.Training.Vision;
 
 /// <summary>
-/// A random part of a picture, up to all of its area, at an aspect ratio from 3:4 to 4:3 (Szegedy et al. 2014,
+/// A random part of an image, up to all of its area, at an aspect ratio from 3:4 to 4:3 (Szegedy et al. 2014,
 /// "Going Deeper with Convolutions", section 6; the same distribution as torchvision's).
 /// </summary>
 public static class RandomResizedCrop
@@ -13,10 +13,10 @@ public static class RandomResizedCrop
     private const int Attempts = 10;
 
     /// <summary>Chooses a part.</summary>
-    /// <param name="size">The picture's size.</param>
+    /// <param name="size">The image's size.</param>
     /// <param name="smallestArea">The least that it may be of the area, 0 to 1.</param>
     /// <param name="random">Decides.</param>
-    /// <returns>A box of whole pixels inside the picture.</returns>
+    /// <returns>A box of whole pixels inside the image.</returns>
     public static Rectangle Choose(Size size, double smallestArea, ref SplitMix64 random)
     {
         var area = (double)size.Width * size.Height;
@@ -32,7 +32,7 @@ public static class RandomResizedCrop
         return LargestInTheMiddle(size);
     }
 
-    /// <summary>For very long pictures, of which nearly no random part fits.</summary>
+    /// <summary>For very long images, of which nearly no random part fits.</summary>
     private static Rectangle LargestInTheMiddle(Size size)
     {
         var width = Math.Min(size.Width, Math.Max(1, (int)Math.Round(size.Height / NarrowestRatio)));

@@ -24,8 +24,8 @@ public sealed class ResNetEncoder : nn.Module<Tensor, Tensor>
         children[Head].Dispose();
     }
 
-    /// <summary>Features of each place of the pictures.</summary>
-    /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
+    /// <summary>Features of each place of the images.</summary>
+    /// <param name="images">Normalised images (B, 3, H, W), float32.</param>
     /// <returns>Features (B, 512, H / 32, W / 32).</returns>
     public override Tensor forward(Tensor images)
     {
@@ -33,8 +33,8 @@ public sealed class ResNetEncoder : nn.Module<Tensor, Tensor>
         return layers.Aggregate(images, (x, layer) => layer.call(x)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Features of the pictures as a whole: the mean over all places.</summary>
-    /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
+    /// <summary>Features of the images as a whole: the mean over all places.</summary>
+    /// <param name="images">Normalised images (B, 3, H, W), float32.</param>
     /// <returns>Features (B, 512).</returns>
     public Tensor Pooled(Tensor images)
     {

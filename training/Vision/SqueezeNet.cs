@@ -68,7 +68,7 @@ public sealed class SqueezeNet : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The logits of each class.</summary>
-    /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
+    /// <param name="images">Normalised images (B, 3, H, W), float32.</param>
     /// <returns>Logits (B, classes).</returns>
     public override Tensor forward(Tensor images)
     {

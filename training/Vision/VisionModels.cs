@@ -3,7 +3,7 @@ using static TorchSharp.torchvision;
 
 namespace Torchline.Training.Vision;
 
-/// <summary>The networks for pictures by torchvision's names: TorchVision's, and SqueezeNet, which it lacks.</summary>
+/// <summary>The networks for images by torchvision's names: TorchVision's, and SqueezeNet, which it lacks.</summary>
 public static class VisionModels
 {
     private const string ResNetHead = "fc";
@@ -27,7 +27,7 @@ public static class VisionModels
     /// <summary>The names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Networks.Keys];
 
-    /// <summary>Builds an untrained network that turns normalised pictures (B, 3, H, W) into logits (B, classes).</summary>
+    /// <summary>Builds an untrained network that turns normalised images (B, 3, H, W) into logits (B, classes).</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">Number of classes.</param>
     /// <exception cref="ArgumentException">There is no network of that name.</exception>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Vision;
 
 /// <summary>
-/// A network that classifies pictures: a backbone that turns a picture into features, and a head, its last layer with
+/// A network that classifies images: a backbone that turns an image into features, and a head, its last layer with
 /// weights, that turns features into one logit a class. Parameter names and shapes are torchvision's.
 /// </summary>
 /// <remarks>
@@ -17,7 +17,7 @@ public sealed class VisionNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Takes over a network's layers, under the names that they have in it.</summary>
     /// <param name="name">The network's name.</param>
-    /// <param name="network">Normalised pictures (B, 3, H, W) to logits (B, classes).</param>
+    /// <param name="network">Normalised images (B, 3, H, W) to logits (B, classes).</param>
     /// <param name="head">Path of the head in its state dict.</param>
     internal VisionNetwork(string name, nn.Module<Tensor, Tensor> network, string head)
         : base(name)
@@ -35,7 +35,7 @@ public sealed class VisionNetwork : nn.Module<Tensor, Tensor>
     public bool HeadIsLinear { get; init; } = true;
 
     /// <summary>The logits of each class.</summary>
-    /// <param name="images">Normalised pictures (B, 3, H, W), float32.</param>
+    /// <param name="images">Normalised images (B, 3, H, W), float32.</param>
     /// <returns>Logits (B, classes).</returns>
     public override Tensor forward(Tensor images)
     {

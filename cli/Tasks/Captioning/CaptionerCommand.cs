@@ -9,9 +9,9 @@ namespace Torchline.Cli.Tasks.Captioning;
 public sealed class CaptionerCommand : Command, IHasExamples
 {
     private readonly Option<string> model = new("--model") { Description = "The decoder: " + string.Join(", ", Captioner.Models), DefaultValueFactory = _ => "attention" };
-    private readonly Option<string> data = new("--data") { Description = "Folder with pictures, captions and lists, such as 'torchline data flickr8k' makes" };
+    private readonly Option<string> data = new("--data") { Description = "Folder with images, captions and lists, such as 'torchline data flickr8k' makes" };
     private readonly Option<string> weights = new("--weights") { Description = "Pre-trained weights that the ResNet-18 starts from, .pth or .safetensors" };
-    private readonly Option<string> cache = new("--cache") { Description = "Folder of the pictures' features, which runs can share [default: the run's own]" };
+    private readonly Option<string> cache = new("--cache") { Description = "Folder of the images' features, which runs can share [default: the run's own]" };
     private readonly RunOptions run = new();
 
     private readonly CaptionerHyperParameters hyperParameters = new();
@@ -19,7 +19,7 @@ public sealed class CaptionerCommand : Command, IHasExamples
 
     /// <summary>Declares the options.</summary>
     public CaptionerCommand()
-        : base("captioner", "Teach a network to say what is on a picture.")
+        : base("captioner", "Teach a network to say what is on an image.")
     {
         model.AcceptOnlyFromAmong([.. Captioner.Models]);
         ofNewRuns = [data, weights, model, cache, .. run.OfNewRuns, .. hyperParameters.Options];

@@ -14,7 +14,7 @@ public sealed class CaptionerHyperParameters : HyperParameters<CaptionerOptions>
         Whole("--finetune-epochs", "Passes in which the encoder learns, too", 0, 1_000, (o, v) => Change(o, r => r with { FinetuneEpochs = v }));
         Whole("--self-critical-epochs", "Passes in which the decoder learns from its own captions", 0, 1_000,
             (o, v) => Change(o, r => r with { SelfCriticalEpochs = v }));
-        Whole("--batch", "Pictures in a step, each with all its captions", 1, 4_096, (o, v) => Change(o, r => r with { BatchSize = v }));
+        Whole("--batch", "Images in a step, each with all its captions", 1, 4_096, (o, v) => Change(o, r => r with { BatchSize = v }));
         Real("--learning-rate", "The decoder's highest learning rate (Adam)", 1e-8, 1, (o, v) => Change(o, r => r with { LearningRate = v }));
         Real("--encoder-rate", "The encoder's, as a multiple of it", 0, 10, (o, v) => Change(o, r => r with { EncoderRate = v }));
         Real("--final-rate", "What remains of the rates in the end", 0, 1, (o, v) => Change(o, r => r with { FinalRate = v }));
@@ -22,16 +22,16 @@ public sealed class CaptionerHyperParameters : HyperParameters<CaptionerOptions>
         Real("--label-smoothing", "How far the words are drawn to the uniform distribution", 0, 0.9, (o, v) => Change(o, r => r with { LabelSmoothing = v }));
         Real("--clip", "The gradients' norm is cut to this", 1e-3, 1e6, (o, v) => Change(o, r => r with { ClipNorm = v }));
         Real("--average-decay", "Decay of the averaged weights", 0, 0.99999, (o, v) => Change(o, r => r with { AverageDecay = v }));
-        Real("--smallest-area", "The smallest part of a picture that a random view shows", 0.01, 1,
+        Real("--smallest-area", "The smallest part of an image that a random view shows", 0.01, 1,
             (o, v) => Change(o, r => r with { Augmentation = r.Augmentation with { SmallestArea = v } }));
-        Whole("--samples", "Captions of its own that the decoder learns from, of each picture", 2, 64, (o, v) => Change(o, r => r with { Samples = v }));
+        Whole("--samples", "Captions of its own that the decoder learns from, of each image", 2, 64, (o, v) => Change(o, r => r with { Samples = v }));
         Whole("--beam", "Captions that the search keeps in the evaluation of an epoch", 1, 32, (o, v) => Change(o, r => r with { Beam = v }));
         Whole("--patience", "Stop after this many epochs of its own captions without a better one; 0: never", 0, 1_000, (o, v) => Change(o, r => r with { Patience = v }));
         Whole("--embedding", "Numbers in a word's vector", 1, 8_192, (o, v) => Build(o, a => a with { EmbeddingSize = v }));
         Whole("--hidden", "Numbers in the LSTM's state, a multiple of the heads", 1, 8_192, (o, v) => Build(o, a => a with { HiddenSize = v }));
         Whole("--heads", "In how many ways attention looks at once", 1, 64, (o, v) => Build(o, a => a with { Heads = v }));
         Real("--dropout", "Share of word vectors and states that is dropped", 0, 0.95, (o, v) => Build(o, a => a with { Dropout = v }));
-        Real("--feature-dropout", "Share of what is known of a picture that is dropped", 0, 0.95, (o, v) => Build(o, a => a with { FeatureDropout = v }));
+        Real("--feature-dropout", "Share of what is known of an image that is dropped", 0, 0.95, (o, v) => Build(o, a => a with { FeatureDropout = v }));
         Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000,
             (o, v) => o with { MinimumCount = v });
         Whole("--maximum-length", "Tokens of a caption at most, its end included", 2, 128, (o, v) => o with { MaxLength = v });
@@ -46,5 +46,5 @@ public sealed class CaptionerHyperParameters : HyperParameters<CaptionerOptions>
         options with { Architecture = change(options.Architecture) };
 
     private static CaptionerOptions See(CaptionerOptions options, int side) =>
-        Build(options with { View = PictureView.Squashed(side) }, a => a with { Grid = PictureFeatures.GridOf(side) });
+        Build(options with { View = ImageView.Squashed(side) }, a => a with { Grid = ImageFeatures.GridOf(side) });
 }

@@ -10,10 +10,10 @@ public sealed class HandCaptionerCommand : Command, IHasExamples
     private const int FewCaptions = 50;
 
     private readonly Option<RecurrentCell?> cell = new("--cell") { Description = "The recurrent layer: rnn, lstm" };
-    private readonly Option<string> data = new("--data") { Description = "Folder with pictures, captions and lists, such as 'torchline data flickr8k' makes" };
-    private readonly Option<string> weights = new("--weights") { Description = "Pre-trained weights of the ResNet-18 that sees the pictures, .pth or .safetensors" };
+    private readonly Option<string> data = new("--data") { Description = "Folder with images, captions and lists, such as 'torchline data flickr8k' makes" };
+    private readonly Option<string> weights = new("--weights") { Description = "Pre-trained weights of the ResNet-18 that sees the images, .pth or .safetensors" };
     private readonly Option<int?> captions = NumberOption.Create("--captions", $"So many captions are learned, 0: all [default: {FewCaptions}]", 0, int.MaxValue);
-    private readonly Option<string> cache = new("--cache") { Description = "Folder of the pictures' features, which runs can share [default: the run's own]" };
+    private readonly Option<string> cache = new("--cache") { Description = "Folder of the images' features, which runs can share [default: the run's own]" };
     private readonly RunOptions run = new();
 
     private readonly HandCaptionerHyperParameters hyperParameters = new();
@@ -21,7 +21,7 @@ public sealed class HandCaptionerCommand : Command, IHasExamples
 
     /// <summary>Declares the options.</summary>
     public HandCaptionerCommand()
-        : base("captioner-by-hand", "Teach a recurrent network, with every gradient derived by hand, to say what is on a picture.")
+        : base("captioner-by-hand", "Teach a recurrent network, with every gradient derived by hand, to say what is on an image.")
     {
         ofNewRuns = [cell, data, weights, captions, cache, .. run.OfNewRuns, .. hyperParameters.Options];
         foreach (var option in (Option[])[run.Name, run.Runs, .. ofNewRuns, run.Resume])
@@ -36,7 +36,7 @@ public sealed class HandCaptionerCommand : Command, IHasExamples
           torchline train captioner-by-hand --cell lstm --captions 0 --data flickr8k --weights resnet18-f37072fd.pth --name all
           torchline train captioner-by-hand --name all --resume
 
-        A few captions are learned by heart, by the recipe of CS231n's exercise; all of them (--captions 0) to caption other pictures.
+        A few captions are learned by heart, by the recipe of CS231n's exercise; all of them (--captions 0) to caption other images.
         """;
 
     private HandCaptionerRequest Read(ParseResult command) => new()

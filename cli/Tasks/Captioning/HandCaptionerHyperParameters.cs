@@ -22,7 +22,7 @@ public sealed class HandCaptionerHyperParameters : HyperParameters<HandCaptioner
         Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000,
             (o, v) => o with { MinimumCount = v });
         Whole("--maximum-length", "Words of a caption at most, <START> and <END> included", 3, 1_024, (o, v) => o with { Length = v });
-        Whole("--side", "Pixels of the square that the encoder sees", 32, 1_024, (o, v) => o with { View = PictureView.Squashed(v) });
+        Whole("--side", "Pixels of the square that the encoder sees", 32, 1_024, (o, v) => o with { View = ImageView.Squashed(v) });
         Whole("--max-malformed", "Unusable lines of the data's files that may be skipped", 0, int.MaxValue, (o, v) => o with { MaxMalformed = v });
     }
 

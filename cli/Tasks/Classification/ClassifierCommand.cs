@@ -20,7 +20,7 @@ public sealed class ClassifierCommand : Command, IHasExamples
 
     /// <summary>Declares the options.</summary>
     public ClassifierCommand()
-        : base("classifier", "Teach a pre-trained network to tell your own kinds of pictures apart.")
+        : base("classifier", "Teach a pre-trained network to tell your own kinds of images apart.")
     {
         model.AcceptOnlyFromAmong([.. VisionModels.Names]);
         recipe.AcceptOnlyFromAmong([.. ClassifierRecipes.Names]);
@@ -56,14 +56,14 @@ public sealed class ClassifierCommand : Command, IHasExamples
     {
         if (!run.DescribesNewRun(command, ofNewRuns) && command.GetValue(run.Resume))
             return null;
-        if (command.GetValue(data) is not { } pictures || command.GetValue(mode) is not { } transfer)
+        if (command.GetValue(data) is not { } images || command.GetValue(mode) is not { } transfer)
             throw new RunException("a new run needs --data and --mode (to go on with a run that exists: --resume)");
         var pretrained = command.GetValue(weights);
         if (transfer == TransferMode.Freeze && pretrained is null)
             throw new RunException("--mode freeze keeps what a network has learned before: give --weights FILE");
         var options = hyperParameters.Apply(command, new ClassifierOptions
         {
-            Data = pictures,
+            Data = images,
             Weights = pretrained,
             Model = command.GetRequiredValue(model),
             Mode = transfer,

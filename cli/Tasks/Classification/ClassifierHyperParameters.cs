@@ -4,14 +4,14 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Cli.Tasks.Classification;
 
-/// <summary>The options that change a classifier's recipe and what it sees of a picture.</summary>
+/// <summary>The options that change a classifier's recipe and what it sees of an image.</summary>
 public sealed class ClassifierHyperParameters : HyperParameters<ClassifierOptions>
 {
     /// <summary>Declares the options.</summary>
     public ClassifierHyperParameters()
     {
-        Whole("--epochs", "Passes over the training pictures", 1, 10_000, (o, v) => o with { Recipe = o.Recipe with { Epochs = v } });
-        Whole("--batch", "Pictures in a step", 1, 4_096, (o, v) => o with { Recipe = o.Recipe with { BatchSize = v } });
+        Whole("--epochs", "Passes over the training images", 1, 10_000, (o, v) => o with { Recipe = o.Recipe with { Epochs = v } });
+        Whole("--batch", "Images in a step", 1, 4_096, (o, v) => o with { Recipe = o.Recipe with { BatchSize = v } });
         Real("--learning-rate", "The head's learning rate", 1e-8, 10, (o, v) => o with { Recipe = o.Recipe with { LearningRate = v } });
         Real("--backbone-rate", "The backbone's learning rate, as a multiple of the head's", 0, 100,
             (o, v) => o with { Recipe = o.Recipe with { BackboneRate = v } });
@@ -27,7 +27,7 @@ public sealed class ClassifierHyperParameters : HyperParameters<ClassifierOption
             (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
         Add(new Option<bool?>("--zero-head") { Description = "The head starts from zeros instead of random weights (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { ZeroHead = v } });
-        Add(new Option<bool?>("--adapt-statistics") { Description = "Batch normalisation first takes the training pictures' statistics (true, false)" },
+        Add(new Option<bool?>("--adapt-statistics") { Description = "Batch normalisation first takes the training images' statistics (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { AdaptStatistics = v } });
         Add(new Option<bool?>("--fixed-statistics") { Description = "Batch normalisation keeps its statistics in training (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { FixedStatistics = v } });
@@ -35,17 +35,17 @@ public sealed class ClassifierHyperParameters : HyperParameters<ClassifierOption
             (o, v) => o with { Recipe = o.Recipe with { AverageDecay = v } });
         Whole("--patience", "Stop after so many epochs without a better one; 0: never", 0, 10_000,
             (o, v) => o with { Recipe = o.Recipe with { Patience = v } });
-        Real("--smallest-area", "The smallest part of a picture that a training crop may be", 0.001, 1,
+        Real("--smallest-area", "The smallest part of an image that a training crop may be", 0.001, 1,
             (o, v) => Augment(o, a => a with { SmallestArea = v }));
         Real("--brightness", "In training, brightness changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Brightness = v }));
         Real("--contrast", "In training, contrast changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Contrast = v }));
         Real("--saturation", "In training, saturation changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Saturation = v }));
         Real("--hue", "In training, hues turn by up to this part of the colour circle", 0, 0.5, (o, v) => Augment(o, a => a with { Hue = v }));
         Whole("--side", "Pixels of the square that the network sees", 32, 1_024, (o, v) => o with { View = o.View with { Side = v } });
-        Whole("--short-side", "Pixels of a validation picture's short side before the centre is cut out", 32, 2_048,
+        Whole("--short-side", "Pixels of a validation image's short side before the centre is cut out", 32, 2_048,
             (o, v) => o with { View = o.View with { ShortSide = v } });
     }
 
-    private static ClassifierOptions Augment(ClassifierOptions options, Func<PictureAugmentation, PictureAugmentation> change) =>
+    private static ClassifierOptions Augment(ClassifierOptions options, Func<ImageAugmentation, ImageAugmentation> change) =>
         options with { Recipe = options.Recipe with { Augmentation = change(options.Recipe.Augmentation) } };
 }

@@ -8,7 +8,7 @@ namespace Torchline.Cli.Tasks.StyleTransfer;
 /// <summary><c>torchline train features</c>.</summary>
 public sealed class FeatureCommand : Command, IHasExamples
 {
-    private readonly Option<string> data = new("--data") { Description = "Folder of pictures, JPEG, PNG or WebP" };
+    private readonly Option<string> data = new("--data") { Description = "Folder of images, JPEG, PNG or WebP" };
     private readonly Option<string> teacher = new("--teacher") { Description = "The network to learn from: " + string.Join(", ", FeatureTeacher.Names), DefaultValueFactory = _ => "vgg19" };
     private readonly Option<string> weights = new("--weights") { Description = "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]" };
     private readonly RunOptions run = new();
@@ -34,7 +34,7 @@ public sealed class FeatureCommand : Command, IHasExamples
           torchline train features --name slim --resume
           torchline train stylize --features slim --weights runs/slim/slim.safetensors --content photo.jpg --style painting.jpg
 
-        The best epoch is the one whose losses steer pictures most as the teacher's do.
+        The best epoch is the one whose losses steer images most as the teacher's do.
         """;
 
     private FeatureRequest Read(ParseResult command) => new()
@@ -53,12 +53,12 @@ public sealed class FeatureCommand : Command, IHasExamples
     {
         if (!run.DescribesNewRun(command, ofNewRuns) && command.GetValue(run.Resume))
             return null;
-        if (command.GetValue(data) is not { } pictures)
+        if (command.GetValue(data) is not { } images)
             throw new RunException("a new run needs --data (to go on with a run that exists: --resume)");
         var network = command.GetRequiredValue(teacher);
         return hyperParameters.Apply(command, new FeatureOptions
         {
-            Data = pictures,
+            Data = images,
             Teacher = network,
             Weights = command.GetValue(weights) ?? FeatureWeights.Downloaded(network),
             CheckpointEverySteps = command.GetValue(run.CheckpointEvery) ?? 0,

@@ -20,8 +20,8 @@ internal sealed class StyleLossCommand : Command, IHasExamples
     private readonly Option<string?> weights = new("--weights") { Description = "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]" };
     private readonly Option<string?> contentLayer = new("--content-layer") { Description = "The layer that content is compared at" };
     private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers = StyleLayersOption.Create();
-    private readonly Option<string?> content = new("--content") { Description = "A picture to optimise for comparison with libtorch [default: a drawn one]" };
-    private readonly Option<string?> style = new("--style") { Description = "A picture with the style for it [default: a drawn one]" };
+    private readonly Option<string?> content = new("--content") { Description = "An image to optimise for comparison with libtorch [default: a drawn one]" };
+    private readonly Option<string?> style = new("--style") { Description = "An image with the style for it [default: a drawn one]" };
 
     public StyleLossCommand() : base("style-loss", "Trace losses, gradient and Adam's step of style transfer by optimisation, verify, publish.")
     {
@@ -43,11 +43,11 @@ internal sealed class StyleLossCommand : Command, IHasExamples
     private int Export(ParseResult command)
     {
         var network = command.GetRequiredValue(features);
-        var recipe = StylizeRecipes.WithLayers(
-            StylizeRecipes.Of(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers));
+        var recipe = StyleOptimizationRecipes.WithLayers(
+            StyleOptimizationRecipes.Of(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers));
         using var source = new StyleLossSource(
             network, command.GetValue(weights) ?? FeatureWeights.Downloaded(network), recipe,
-            PicturePair.Of(command.GetValue(content), command.GetValue(style)), RunOptions.CommandLineOf(command));
+            ImagePair.Of(command.GetValue(content), command.GetValue(style)), RunOptions.CommandLineOf(command));
         return package.Publish(command, source, seeds: []);
     }
 }

@@ -2,7 +2,7 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Tasks.Classification;
 
-/// <summary>What every picture classifier's ONNX graph looks like from outside.</summary>
+/// <summary>What every image classifier's ONNX graph looks like from outside.</summary>
 public static class ClassificationContract
 {
     /// <summary>The task's name in manifests.</summary>

@@ -7,10 +7,10 @@ namespace Torchline.Contracts.Tasks.StyleTransfer;
 /// their weights. Normalisation of the pixels, rounding and clamping are inside it.
 /// </summary>
 /// <remarks>
-/// Height and width vary; both are multiples of <see cref="ImageSizes.MultipleOf"/>, for the service pads pictures that are none
+/// Height and width vary; both are multiples of <see cref="ImageSizes.MultipleOf"/>, for the service pads images that are none
 /// and cuts the result. So the graph needs no arithmetic of sizes that is not linear.
 /// </remarks>
-public static class StylizationContract
+public static class StyleNetworkContract
 {
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "stylization";
@@ -30,13 +30,13 @@ public static class StylizationContract
     /// <summary>The most styles of a model.</summary>
     public const int MaxStyles = 64;
 
-    /// <summary>The smallest side that a picture may have, in pixels; a manifest may ask for more, up to <see cref="MaxMinSide"/>.</summary>
+    /// <summary>The smallest side that an image may have, in pixels; a manifest may ask for more, up to <see cref="MaxMinSide"/>.</summary>
     public const int MinSide = 64;
 
-    /// <summary>The most that a manifest may ask of a side, in pixels: the tiles of large pictures have at least that.</summary>
+    /// <summary>The most that a manifest may ask of a side, in pixels: the tiles of large images have at least that.</summary>
     public const int MaxMinSide = 256;
 
-    /// <summary>The largest side that a picture may have, in pixels; a manifest may allow less.</summary>
+    /// <summary>The largest side that an image may have, in pixels; a manifest may allow less.</summary>
     public const int MaxSide = 4096;
 
     /// <summary>The largest number that sides may have to be a multiple of.</summary>

@@ -4,13 +4,13 @@ namespace Torchline.Contracts.Tasks.StyleTransfer;
 
 /// <summary>
 /// What style transfer by optimisation (Gatys et al. 2016) looks like from outside: two ONNX graphs, <c>model.onnx</c>, which is one
-/// step of Adam, and <see cref="TargetsFile"/>, which says what a picture's content and style are. A picture is optimised by feeding
+/// step of Adam, and <see cref="TargetsFile"/>, which says what an image's content and style are. An image is optimised by feeding
 /// each step's outputs to the next one.
 /// </summary>
 /// <remarks>
 /// Height and width vary; both are multiples of <see cref="ImageSizes.MultipleOf"/>. Losses are relative: the content's and each
 /// style layer's sum of squared differences is divided by the sum of squares aimed at, the total variation by the number of values.
-/// So one set of weights, which is in the graph, serves all pictures; the inputs that weigh multiply it.
+/// So one set of weights, which is in the graph, serves all images; the inputs that weigh multiply it.
 /// </remarks>
 public static class StyleOptimizationContract
 {
@@ -21,10 +21,10 @@ public static class StyleOptimizationContract
     public const string TargetsFile = "targets.onnx";
 
     /// <summary>
-    /// The picture, normalised as the network sees it, float32 (1, 3, height, width): an input of the step; an output of the targets,
-    /// for a picture to start from.
+    /// The image, normalised as the network sees it, float32 (1, 3, height, width): an input of the step; an output of the targets,
+    /// for an image to start from.
     /// </summary>
-    public const string Picture = "picture";
+    public const string Image = "picture";
 
     /// <summary>Adam's running mean of the gradient, an input of the step, zero at first, float32 (1, 3, height, width).</summary>
     public const string FirstMoment = "firstMoment";
@@ -48,20 +48,20 @@ public static class StyleOptimizationContract
     public const string TotalVariationWeight = "totalVariationWeight";
 
     /// <summary>
-    /// What the content layer says of a picture, an output of the targets and an input of the step, float32 (1, channels, height,
+    /// What the content layer says of an image, an output of the targets and an input of the step, float32 (1, channels, height,
     /// width), at the layer's own, smaller size.
     /// </summary>
     public const string Content = "content";
 
-    /// <summary>The losses of the picture before the step, outputs of the step, float32 scalars.</summary>
+    /// <summary>The losses of the image before the step, outputs of the step, float32 scalars.</summary>
     public static IReadOnlyList<string> Losses { get; } = ["contentLoss", "styleLoss", "totalVariationLoss"];
 
-    /// <summary>The picture, and the moments, after the step, outputs of the step: what the next step's inputs of these names are.</summary>
+    /// <summary>The image, and the moments, after the step, outputs of the step: what the next step's inputs of these names are.</summary>
     public static IReadOnlyList<(string Output, string Input)> Carried { get; } =
-        [("nextPicture", Picture), ("nextFirstMoment", FirstMoment), ("nextSecondMoment", SecondMoment)];
+        [("nextPicture", Image), ("nextFirstMoment", FirstMoment), ("nextSecondMoment", SecondMoment)];
 
     /// <summary>
-    /// RGB pixels, uint8 (1, height, width, 3): the input of the targets, and an output of the step, of the picture after it.
+    /// RGB pixels, uint8 (1, height, width, 3): the input of the targets, and an output of the step, of the image after it.
     /// </summary>
     public const string Pixels = "pixels";
 
@@ -81,7 +81,7 @@ public static class StyleOptimizationContract
     /// <param name="styleChannels">Channels of each style layer.</param>
     public static IReadOnlyList<TensorSpecification> Inputs(long contentChannels, IReadOnlyList<long> styleChannels) =>
     [
-        Planes(Picture),
+        Planes(Image),
         Planes(FirstMoment),
         Planes(SecondMoment),
         new(Step, ElementType.Int64, []),

@@ -22,7 +22,7 @@ internal static class PackagedPrograms
         SentimentContract.Task => SentimentProgram.FromPackage(package),
         ClassificationContract.Task => ClassifierProgram.FromPackage(package, data),
         CaptioningContract.Task or FeatureCaptioningContract.Task => PackagedCaptioner.Open(package, data),
-        StylizationContract.Task => StylizerProgram.FromPackage(package),
+        StyleNetworkContract.Task => StyleNetworkProgram.FromPackage(package),
         StyleOptimizationContract.Task => PackagedStyleOptimization.Open(package),
         var task => throw new ExportException($"{package.Folder}: the task \"{task}\" is not known"),
     };

@@ -28,7 +28,7 @@ internal static class RunProvenance
     };
 
     /// <summary>
-    /// The checksums by the sources' names. Sources may share one: the pictures of several splits lie in one folder, and each split has a
+    /// The checksums by the sources' names. Sources may share one: the images of several splits lie in one folder, and each split has a
     /// checksum of its own.
     /// </summary>
     private static Dictionary<string, string> Checksums(IEnumerable<DataSource> sources) => sources

@@ -23,13 +23,13 @@ internal static class TrainedRuns
     {
         using var folder = RunFolder.OpenReadOnly(path);
         var kind = folder.ReadKind();
-        if (kind is SentimentRun.Kind or ClassifierRun.Kind or StylizerRun.Kind)
+        if (kind is SentimentRun.Kind or ClassifierRun.Kind or StyleNetworkRun.Kind)
             form.RequireUsual(kind);
         return kind switch
         {
             SentimentRun.Kind => new TrainedSentiment(SentimentRun.Load(path)),
             ClassifierRun.Kind => new TrainedClassifier(ClassifierRun.Load(path)),
-            StylizerRun.Kind => new TrainedStylizer(StylizerRun.Load(path)),
+            StyleNetworkRun.Kind => new TrainedStyleNetwork(StyleNetworkRun.Load(path)),
             CaptionerRun.Kind => TrainedCaptioner.Load(path, form),
             HandCaptionerRun.Kind => TrainedHandCaptioner.Load(path, form),
             _ => throw new RunException($"{path} holds a run of kind \"{kind}\", which cannot be exported"),

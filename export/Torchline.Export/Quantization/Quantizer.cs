@@ -14,7 +14,7 @@ public static class Quantizer
     /// </summary>
     /// <param name="model">A float32 model; it is not changed.</param>
     /// <param name="batches">
-    /// Sample inputs by name, such as the network will meet in use: some hundred pictures. They are asked for once, one
+    /// Sample inputs by name, such as the network will meet in use: some hundred images. They are asked for once, one
     /// after another, and a batch may be disposed when the next is asked for.
     /// </param>
     /// <param name="options">How to choose ranges, and what to leave in float32.</param>

@@ -60,7 +60,7 @@ internal static class SizeFitting
         return null;
     }
 
-    /// <summary>A size times a fraction, rounded down: what a picture's size becomes that is scaled by 1.5.</summary>
+    /// <summary>A size times a fraction, rounded down: what an image's size becomes that is scaled by 1.5.</summary>
     private static SizeExpression? FitFraction(
         string symbol, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
     {

@@ -88,8 +88,8 @@ internal sealed partial class ModelLoader(
                 return new ClassificationModel(package, options.Value.ImageBatching);
             case CaptioningContract.Task:
                 return new CaptioningModel(package, options.Value.ImageBatching, options.Value.Limits.Beam);
-            case StylizationContract.Task:
-                return new StylizationModel(package, options.Value.Stylization, options.Value.Limits);
+            case StyleNetworkContract.Task:
+                return new StyleNetworkModel(package, options.Value.Stylization, options.Value.Limits);
             case StyleOptimizationContract.Task:
                 return new StyleOptimizationModel(package, options.Value.StylizationJobs);
             default:

@@ -1,6 +1,6 @@
 namespace Torchline.InferenceService.Tasks.Captioning;
 
-/// <summary>A caption of a picture.</summary>
+/// <summary>A caption of an image.</summary>
 /// <param name="Caption">The caption: lower case, without a period.</param>
 /// <param name="LogProbability">The natural logarithm of its probability, the sum over its words and its end.</param>
 /// <param name="Words">Its words with the places that they come from, if that was asked for.</param>

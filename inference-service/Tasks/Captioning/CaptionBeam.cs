@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
-/// <summary>Room for the captions that the search finds for a picture, the best first, in pooled arrays.</summary>
+/// <summary>Room for the captions that the search finds for an image, the best first, in pooled arrays.</summary>
 internal readonly struct CaptionBeam : IDisposable
 {
     private readonly long[] _tokens;

@@ -5,7 +5,7 @@ namespace Torchline.InferenceService.Tasks.Captioning;
 /// <summary>Turns what a network writes into captions that people read.</summary>
 internal static class CaptionReader
 {
-    /// <summary>The captions of a picture, the best first.</summary>
+    /// <summary>The captions of an image, the best first.</summary>
     /// <param name="beam">What the network has written.</param>
     /// <param name="vocabulary">The words by their ids.</param>
     /// <param name="count">How many captions are asked for. There are fewer if the search has found fewer, but always one.</param>

@@ -11,7 +11,7 @@ using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
-/// <summary>Describes pictures.</summary>
+/// <summary>Describes images.</summary>
 internal static class CaptioningApi
 {
     public static void MapCaptioningApi(this IEndpointRouteBuilder app) => app
@@ -34,13 +34,13 @@ internal static class CaptioningApi
             }
             """);
 
-    /// <summary>Describes a picture in a sentence</summary>
+    /// <summary>Describes an image in a sentence</summary>
     /// <remarks>
-    /// The picture is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. A beam search finds
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. A beam search finds
     /// captions; they are ordered as the model does, which weighs their lengths, so that <c>logProbability</c> need not fall.
     /// </remarks>
     /// <param name="catalog">The models.</param>
-    /// <param name="preprocessor">Decodes the picture.</param>
+    /// <param name="preprocessor">Decodes the image.</param>
     /// <param name="options">The limits.</param>
     /// <param name="context">The exchange.</param>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
@@ -50,10 +50,10 @@ internal static class CaptioningApi
     /// <response code="200">The captions, the best first.</response>
     /// <response code="400">The form cannot be read, <c>beam</c> or <c>alternatives</c> is out of range, or the model has no attention.</response>
     /// <response code="404">There is no such model.</response>
-    /// <response code="413">The picture's file has too many bytes, or the picture too many pixels.</response>
-    /// <response code="415">The body is neither a picture nor a form.</response>
-    /// <response code="422">The picture is missing, damaged, truncated or of an unknown format.</response>
-    /// <response code="503">Too many pictures wait, or the models are still being loaded; try again after Retry-After seconds.</response>
+    /// <response code="413">The image's file has too many bytes, or the image too many pixels.</response>
+    /// <response code="415">The body is neither an image nor a form.</response>
+    /// <response code="422">The image is missing, damaged, truncated or of an unknown format.</response>
+    /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<JsonAnswer<CaptionResponse>, ProblemHttpResult>> CaptionAsync(
         ModelCatalog catalog,
         ImagePreprocessor preprocessor,
@@ -82,9 +82,9 @@ internal static class CaptioningApi
             return problem;
         }
 
-        return await ImageRequest.AnswerAsync(context, captioner, limits, async picture =>
+        return await ImageRequest.AnswerAsync(context, captioner, limits, async image =>
         {
-            var captions = await captioner.CaptionAsync(picture, question, preprocessor, context.RequestAborted);
+            var captions = await captioner.CaptionAsync(image, question, preprocessor, context.RequestAborted);
             return new CaptionResponse(captioner.Manifest.Name, captions[0].Caption, captions);
         });
     }

@@ -6,7 +6,7 @@ using Torchline.InferenceService.Serving.Batching;
 namespace Torchline.InferenceService.Tasks.Captioning;
 
 /// <summary>
-/// Runs the network on batches of pictures of one beam, with tensors over memory that is used again. The results are the
+/// Runs the network on batches of images of one beam, with tensors over memory that is used again. The results are the
 /// captions, in the memory that each input has for them.
 /// </summary>
 internal sealed class CaptioningBatchRunner : IImageBatchRunner<CaptioningInput, CaptionBeam>
@@ -26,8 +26,8 @@ internal sealed class CaptioningBatchRunner : IImageBatchRunner<CaptioningInput,
     private readonly OrtValue[] _inputs;
 
     /// <param name="session">The network.</param>
-    /// <param name="maxBatchSize">The most pictures of a batch.</param>
-    /// <param name="side">The sides of a picture, in pixels.</param>
+    /// <param name="maxBatchSize">The most images of a batch.</param>
+    /// <param name="side">The sides of an image, in pixels.</param>
     /// <param name="search">What the model's package says about the search.</param>
     public CaptioningBatchRunner(InferenceSession session, int maxBatchSize, int side, CaptioningSearch search)
     {

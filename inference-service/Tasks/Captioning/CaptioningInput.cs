@@ -3,7 +3,7 @@ using Torchline.InferenceService.Images;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
-/// <summary>A picture as a network sees it, in a pooled array, and room for what the network says of it.</summary>
+/// <summary>An image as a network sees it, in a pooled array, and room for what the network says of it.</summary>
 internal readonly struct CaptioningInput : IImageInput, IDisposable
 {
     private readonly byte[] _pixels;

@@ -7,7 +7,7 @@ using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
-/// <summary>A model that describes a picture in a sentence.</summary>
+/// <summary>A model that describes an image in a sentence.</summary>
 internal sealed class CaptioningModel : IImageModel
 {
     private readonly ImageNetwork<CaptioningInput, CaptionBeam> _network;
@@ -17,7 +17,7 @@ internal sealed class CaptioningModel : IImageModel
 
     /// <summary>Opens a model's vocabulary and network.</summary>
     /// <param name="package">A captioner.</param>
-    /// <param name="batching">How pictures are batched.</param>
+    /// <param name="batching">How images are batched.</param>
     /// <param name="maxBeam">The most captions that a search may keep.</param>
     /// <exception cref="ModelPackageException">The vocabulary is broken.</exception>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
@@ -44,19 +44,19 @@ internal sealed class CaptioningModel : IImageModel
     /// <inheritdoc/>
     public bool TryReserve() => _network.TryReserve();
 
-    /// <summary>Describes a picture, after its place was reserved.</summary>
+    /// <summary>Describes an image, after its place was reserved.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="question">What is asked for.</param>
-    /// <param name="preprocessor">Decodes the picture.</param>
-    /// <param name="cancellation">Drops the picture if its batch has not begun.</param>
+    /// <param name="preprocessor">Decodes the image.</param>
+    /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The captions, the best first.</returns>
-    /// <exception cref="ImageException">It is no picture, a damaged one, or too large.</exception>
+    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask<IReadOnlyList<CaptionAlternative>> CaptionAsync(
         ReadOnlyMemory<byte> file, CaptionQuestion question, ImagePreprocessor preprocessor, CancellationToken cancellation)
     {
         var room = new CaptionBeam(question.Beam, _search.MaxLength, question.Attention ? _search.Grid : 0);
         using var input = new CaptioningInput(_pixelBytes, room);
-        // Pictures of one beam share a batch: the search of all of them is one tensor.
+        // Images of one beam share a batch: the search of all of them is one tensor.
         var captions = await _network.AskAsync(file, input, bucket: question.Beam - 1, preprocessor, cancellation);
         return CaptionReader.Read(captions, _vocabulary, question.Alternatives);
     }

@@ -11,7 +11,7 @@ using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
-/// <summary>Tells what pictures show.</summary>
+/// <summary>Tells what images show.</summary>
 internal static class ClassificationApi
 {
     private const int DefaultTop = 5;
@@ -26,14 +26,14 @@ internal static class ClassificationApi
         .WithResponseExample(
             """{ "model": "ants-bees", "predictions": [{ "label": "bees", "score": 0.997 }, { "label": "ants", "score": 0.003 }] }""");
 
-    /// <summary>Tells what a picture shows</summary>
+    /// <summary>Tells what an image shows</summary>
     /// <remarks>
-    /// The picture is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. It is turned as its EXIF
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. It is turned as its EXIF
     /// orientation says, its short side is resized and the middle cut out, as the model was trained. The answer has the most
     /// probable labels, best first; a score is the probability of its label among all labels of the model.
     /// </remarks>
     /// <param name="catalog">The models.</param>
-    /// <param name="preprocessor">Decodes the picture.</param>
+    /// <param name="preprocessor">Decodes the image.</param>
     /// <param name="options">The limits.</param>
     /// <param name="context">The exchange.</param>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
@@ -41,10 +41,10 @@ internal static class ClassificationApi
     /// <response code="200">The most probable labels.</response>
     /// <response code="400">The form cannot be read, or <c>top</c> is no number above 0.</response>
     /// <response code="404">There is no such model.</response>
-    /// <response code="413">The picture's file has too many bytes, or the picture too many pixels.</response>
-    /// <response code="415">The body is neither a picture nor a form.</response>
-    /// <response code="422">The picture is missing, damaged, truncated or of an unknown format.</response>
-    /// <response code="503">Too many pictures wait, or the models are still being loaded; try again after Retry-After seconds.</response>
+    /// <response code="413">The image's file has too many bytes, or the image too many pixels.</response>
+    /// <response code="415">The body is neither an image nor a form.</response>
+    /// <response code="422">The image is missing, damaged, truncated or of an unknown format.</response>
+    /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<JsonAnswer<ClassificationResponse>, ProblemHttpResult>> ClassifyAsync(
         ModelCatalog catalog,
         ImagePreprocessor preprocessor,
@@ -68,7 +68,7 @@ internal static class ClassificationApi
             return Problem.BadRequest($"top is {top}; it counts from 1.");
         }
 
-        return await ImageRequest.AnswerAsync(context, classifier, options.Value.Limits, async picture => new ClassificationResponse(
-            classifier.Manifest.Name, await classifier.ClassifyAsync(picture, top, preprocessor, context.RequestAborted)));
+        return await ImageRequest.AnswerAsync(context, classifier, options.Value.Limits, async image => new ClassificationResponse(
+            classifier.Manifest.Name, await classifier.ClassifyAsync(image, top, preprocessor, context.RequestAborted)));
     }
 }

@@ -6,7 +6,7 @@ using Torchline.InferenceService.Serving.Batching;
 namespace Torchline.InferenceService.Tasks.Classification;
 
 /// <summary>
-/// Runs the network on batches of pictures, with tensors over memory that is used again. The results are the logits, in the
+/// Runs the network on batches of images, with tensors over memory that is used again. The results are the logits, in the
 /// memory that each input has for them.
 /// </summary>
 internal sealed class ClassificationBatchRunner : IImageBatchRunner<ClassificationInput, Memory<float>>
@@ -24,8 +24,8 @@ internal sealed class ClassificationBatchRunner : IImageBatchRunner<Classificati
     private readonly OrtValue[] _outputBySize;
 
     /// <param name="session">The network.</param>
-    /// <param name="maxBatchSize">The most pictures of a batch.</param>
-    /// <param name="side">The sides of a picture, in pixels.</param>
+    /// <param name="maxBatchSize">The most images of a batch.</param>
+    /// <param name="side">The sides of an image, in pixels.</param>
     /// <param name="labels">How many labels there are.</param>
     public ClassificationBatchRunner(InferenceSession session, int maxBatchSize, int side, int labels)
     {

@@ -3,7 +3,7 @@ using Torchline.InferenceService.Images;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
-/// <summary>A picture as a network sees it, and room for what the network says of it, in pooled arrays.</summary>
+/// <summary>An image as a network sees it, and room for what the network says of it, in pooled arrays.</summary>
 internal readonly struct ClassificationInput : IImageInput, IDisposable
 {
     private readonly byte[] _pixels;

@@ -6,7 +6,7 @@ using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
-/// <summary>A model that tells what a picture shows.</summary>
+/// <summary>A model that tells what an image shows.</summary>
 internal sealed class ClassificationModel : IImageModel
 {
     private readonly ImageNetwork<ClassificationInput, Memory<float>> _network;
@@ -29,13 +29,13 @@ internal sealed class ClassificationModel : IImageModel
     /// <inheritdoc/>
     public bool TryReserve() => _network.TryReserve();
 
-    /// <summary>Tells what a picture shows, after its place was reserved.</summary>
+    /// <summary>Tells what an image shows, after its place was reserved.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="top">How many labels are asked for, from 1 on.</param>
-    /// <param name="preprocessor">Decodes the picture.</param>
-    /// <param name="cancellation">Drops the picture if its batch has not begun.</param>
+    /// <param name="preprocessor">Decodes the image.</param>
+    /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The most probable labels, best first.</returns>
-    /// <exception cref="ImageException">It is no picture, a damaged one, or too large.</exception>
+    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask<Prediction[]> ClassifyAsync(
         ReadOnlyMemory<byte> file, int top, ImagePreprocessor preprocessor, CancellationToken cancellation)
     {

@@ -3,12 +3,12 @@ using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
-/// <summary>A part of a picture, which may reach beyond it.</summary>
+/// <summary>A part of an image, which may reach beyond it.</summary>
 internal static class MirroredTile
 {
-    /// <summary>Copies a tile out of a picture; beyond its right and lower edge lies its mirror image.</summary>
-    /// <param name="content">The picture.</param>
-    /// <param name="corner">The tile's left upper corner in the picture.</param>
+    /// <summary>Copies a tile out of an image; beyond its right and lower edge lies its mirror image.</summary>
+    /// <param name="content">The image.</param>
+    /// <param name="corner">The tile's left upper corner in the image.</param>
     /// <param name="tile">Receives the pixels, RGB, shape (height, width, 3).</param>
     /// <param name="width">Columns of the tile.</param>
     public static void Cut(Image content, Point corner, Span<byte> tile, int width)

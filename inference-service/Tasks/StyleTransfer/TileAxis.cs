@@ -1,6 +1,6 @@
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
-/// <summary>The tiles of a picture along its height or width: equally long and equally far apart, each overlaps the one before.</summary>
+/// <summary>The tiles of an image along its height or width: equally long and equally far apart, each overlaps the one before.</summary>
 internal sealed class TileAxis
 {
     /// <summary>The weight of a pixel that is the later tile's alone.</summary>
@@ -12,11 +12,11 @@ internal sealed class TileAxis
     private readonly int[] _starts;
     private readonly int _context;
 
-    /// <param name="size">The picture's, in pixels.</param>
+    /// <param name="size">The image's, in pixels.</param>
     /// <param name="longest">The most pixels of a tile; a multiple of <paramref name="multiple"/>.</param>
     /// <param name="multiple">What lengths of tiles are multiples of.</param>
     /// <param name="grid">What starts of tiles are multiples of, if they are large enough; itself a multiple of <paramref name="multiple"/>.</param>
-    /// <param name="context">How many pixels, beside an edge inside the picture, suffer from what the tile does not see.</param>
+    /// <param name="context">How many pixels, beside an edge inside the image, suffer from what the tile does not see.</param>
     public TileAxis(int size, int longest, int multiple, int grid, int context)
     {
         _context = context;
@@ -39,10 +39,10 @@ internal sealed class TileAxis
     /// <summary>How many tiles there are.</summary>
     public int Count => _starts.Length;
 
-    /// <summary>The pixels of each tile; the last one may reach beyond the picture, by less than the step from one tile to the next.</summary>
+    /// <summary>The pixels of each tile; the last one may reach beyond the image, by less than the step from one tile to the next.</summary>
     public int Length { get; }
 
-    /// <summary>Where a tile begins, in pixels of the picture.</summary>
+    /// <summary>Where a tile begins, in pixels of the image.</summary>
     public int StartOf(int tile) => _starts[tile];
 
     /// <summary>

@@ -20,12 +20,12 @@ public sealed class CommittedModelsTests
     }
 
     [SharedDataFact("data/hymenoptera")]
-    public void TheClassifierAgreesWithLibtorchOnAllValidationPictures() => Assert.Contains(
-        "153 real pictures, labels and logits: 153 comparisons, 0 outside tolerance",
+    public void TheClassifierAgreesWithLibtorchOnAllValidationImages() => Assert.Contains(
+        "153 real images, labels and logits: 153 comparisons, 0 outside tolerance",
         Programs.Export("verify", Path.Combine(Models, "ants-bees", "1"), "--data", SharedData.PathOf("data/hymenoptera")));
 
     [SharedDataFact("data/flickr8k")]
-    public void TheCaptionerFindsLibtorchsCaptionsOfAllTestPictures() => Assert.Contains(
-        "500 real pictures, beam 8: 500 of 500 the same token for token",
+    public void TheCaptionerFindsLibtorchsCaptionsOfAllTestImages() => Assert.Contains(
+        "500 real images, beam 8: 500 of 500 the same token for token",
         Programs.Export("verify", Path.Combine(Models, "captions", "1"), "--data", SharedData.PathOf("data/flickr8k")));
 }

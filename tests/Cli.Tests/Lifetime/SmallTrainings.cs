@@ -25,12 +25,12 @@ public sealed class SmallTrainings : IDisposable
         using var teacher = FeatureNetworks.Create(Teacher, [.. FeatureTeacher.LayersOf(Teacher)]);
         SafetensorsFile.Write(folder["teacher.safetensors"], teacher.Weights());
 
-        ColouredPictures.Write(folder["data"], train: 100);
+        ColouredImages.Write(folder["data"], train: 100);
         var random = new SplitMix64(1);
         string[] photos = [.. Enumerable.Range(0, 120).Select(i => $"{i:D3}.png")];
         Directory.CreateDirectory(folder["images"]);
         foreach (var (i, name) in photos.Index())
-            File.WriteAllBytes(folder[$"images/{name}"], ColouredPictures.Picture(i % 3, ref random, 20, 16));
+            File.WriteAllBytes(folder[$"images/{name}"], ColouredImages.Encode(i % 3, ref random, 20, 16));
         folder.File("captions.tsv", string.Concat(photos.Select(name => $"{name}\tA dog .\n{name}\tThe red {name[2]} .\n")));
         folder.File("train.txt", string.Concat(photos[..100].Select(name => name + "\n")));
         folder.File("val.txt", string.Concat(photos[100..110].Select(name => name + "\n")));
@@ -71,7 +71,7 @@ public sealed class SmallTrainings : IDisposable
             "stylize" =>
             [
                 "--content", folder["images/000.png"], "--style", folder["images/001.png"], "--weights", folder["squeezenet.safetensors"],
-                "--short-side", "32", "--style-short-side", "32", "--iterations", "2000", "--learning-rate", "0.02", "--picture-every", "100",
+                "--short-side", "32", "--style-short-side", "32", "--iterations", "2000", "--learning-rate", "0.02", "--image-every", "100",
                 "--optimizer", parts[1],
             ],
             "stylizer" =>

@@ -1,7 +1,7 @@
 using Torchline.Contracts.Packages;
 using Xunit;
 
-namespace Torchline.Contracts.Tests.Packages;
+namespace Contracts.Tests.Packages;
 
 public sealed class DurableFileTests : IDisposable
 {

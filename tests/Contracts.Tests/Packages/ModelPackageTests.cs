@@ -2,7 +2,7 @@ using System.Text;
 using Torchline.Contracts.Packages;
 using Xunit;
 
-namespace Torchline.Contracts.Tests.Packages;
+namespace Contracts.Tests.Packages;
 
 public sealed class ModelPackageTests : IDisposable
 {

@@ -2,7 +2,7 @@ using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
 using Xunit;
 
-namespace Torchline.Contracts.Tests.Packages;
+namespace Contracts.Tests.Packages;
 
 public sealed class ModelPublisherTests : IDisposable
 {
@@ -39,13 +39,13 @@ public sealed class ModelPublisherTests : IDisposable
         var published = _publisher.Publish(SampleManifest.Create(), folder =>
         {
             SampleManifest.WriteFiles(folder);
-            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "styles")).FullName, "wave.jpg"), "a picture");
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "styles")).FullName, "wave.jpg"), "an image");
         });
         Assert.Equal(["model.onnx", "styles/wave.jpg", "vocabulary.txt"], published.Manifest.Files.Select(file => file.Name));
 
         string path = published.PathOf("styles/wave.jpg");
-        Assert.Equal("a picture", File.ReadAllText(path));
-        File.WriteAllText(path, "no picture");
+        Assert.Equal("an image", File.ReadAllText(path));
+        File.WriteAllText(path, "no image");
         Assert.Equal(path, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(published.Folder)).Path);
     }
 

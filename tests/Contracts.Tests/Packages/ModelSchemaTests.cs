@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Torchline.Contracts.Packages;
-using Torchline.Contracts.Tests;
-using Torchline.Contracts.Tests.Packages;
 using Xunit;
 
 namespace Contracts.Tests.Packages;

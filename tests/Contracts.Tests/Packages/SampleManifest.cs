@@ -3,7 +3,7 @@ using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 
-namespace Torchline.Contracts.Tests.Packages;
+namespace Contracts.Tests.Packages;
 
 internal static class SampleManifest
 {

@@ -2,7 +2,7 @@ using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
 using Xunit;
 
-namespace Torchline.Contracts.Tests.Packages;
+namespace Contracts.Tests.Packages;
 
 public class TritonConfigTests
 {

@@ -1,7 +1,7 @@
 using Torchline.Contracts.Text;
 using Xunit;
 
-namespace Torchline.Contracts.Tests.Text;
+namespace Contracts.Tests.Text;
 
 public sealed class VocabularyTests : IDisposable
 {

@@ -58,7 +58,7 @@ internal static class OperatorCases
         yield return Floats("activations with corners", x => nn.functional.hardsigmoid(x * 3) + nn.functional.hardshrink(x) + nn.functional.softshrink(x)
             + nn.functional.threshold(x, 0.2, 3) + nn.functional.celu(x, 2) + nn.functional.logsigmoid(x));
         yield return Floats("gated linear units", x => nn.functional.glu(cat([x, x * 2], 1), 1));
-        yield return Picture("parametric rectifiers", () => nn.Sequential(nn.PReLU(4), nn.PReLU(1, 0.1)));
+        yield return Image("parametric rectifiers", () => nn.Sequential(nn.PReLU(4), nn.PReLU(1, 0.1)));
         yield return Floats("dropout of evaluation", x => nn.functional.dropout(x, 0.5, training: false) * 2);
 
         // Reductions
@@ -124,44 +124,44 @@ internal static class OperatorCases
         yield return Floats("softmax", x => x.softmax(1) + nn.functional.log_softmax(x, 1));
         yield return Module("layer norm", () => nn.LayerNorm(6), Batch, Length, Dimension.Fixed(6));
         yield return Module("batch norm", () => nn.BatchNorm1d(4), Batch, Dimension.Fixed(4));
-        yield return Picture("group norm", () => nn.Sequential(
+        yield return Image("group norm", () => nn.Sequential(
             GroupNorm(2, 4), nn.GroupNorm(4, 4, affine: false), nn.Conv2d(4, 6, 1), GroupNorm(1, 6)));
-        yield return Picture("instance norm", () => nn.Sequential(nn.InstanceNorm2d(4), nn.InstanceNorm2d(4, affine: true)));
+        yield return Image("instance norm", () => nn.Sequential(nn.InstanceNorm2d(4), nn.InstanceNorm2d(4, affine: true)));
 
         // Convolution
         yield return Module("convolution in one dimension", () => nn.Sequential(nn.Conv1d(4, 6, 3, padding: 1), nn.MaxPool1d(2), nn.AvgPool1d(1)), Batch, Dimension.Fixed(4), Dimension.Dynamic("length", 4));
         yield return Module("convolution in two dimensions", () => nn.Sequential(nn.Conv2d(3, 4, 3, stride: 2, padding: 1), nn.BatchNorm2d(4), nn.MaxPool2d(2), nn.AvgPool2d(1), nn.AdaptiveAvgPool2d(1)), Batch, Dimension.Fixed(3), Dimension.Fixed(16), Dimension.Fixed(16));
-        yield return Picture("grouped, depthwise and dilated convolution", () => nn.Sequential(
+        yield return Image("grouped, depthwise and dilated convolution", () => nn.Sequential(
             nn.Conv2d(4, 8, 3, groups: 2), nn.Conv2d(8, 8, 3, padding: 1, groups: 8, bias: false), nn.Conv2d(8, 3, 3, padding: 2, dilation: 2)));
-        yield return Picture("convolution, normalisation and rectifiers in place", () => nn.Sequential(
+        yield return Image("convolution, normalisation and rectifiers in place", () => nn.Sequential(
             nn.Conv2d(4, 6, 3, stride: 2, bias: false), nn.BatchNorm2d(6), nn.ReLU(inplace: true), nn.Conv2d(6, 6, 1), nn.ReLU6(inplace: true), nn.Hardtanh(0, 6, inplace: true)));
-        yield return Picture("maximum pooling that rounds up", () => nn.Sequential(nn.MaxPool2d(3, 2, ceil_mode: true), nn.MaxPool2d(2, 2, padding: 1, ceil_mode: true)));
-        yield return Picture("average pooling with padding", () => nn.Sequential(nn.AvgPool2d(3, 2, padding: 1), nn.AvgPool2d(3, 1, padding: 1, count_include_pad: false)));
-        yield return Picture("average pooling that rounds up", () => nn.AvgPool2d(3, 2, padding: 1, ceil_mode: true));
-        yield return Picture("padding by zeros, by reflection and by the edge", () => nn.Sequential(
+        yield return Image("maximum pooling that rounds up", () => nn.Sequential(nn.MaxPool2d(3, 2, ceil_mode: true), nn.MaxPool2d(2, 2, padding: 1, ceil_mode: true)));
+        yield return Image("average pooling with padding", () => nn.Sequential(nn.AvgPool2d(3, 2, padding: 1), nn.AvgPool2d(3, 1, padding: 1, count_include_pad: false)));
+        yield return Image("average pooling that rounds up", () => nn.AvgPool2d(3, 2, padding: 1, ceil_mode: true));
+        yield return Image("padding by zeros, by reflection and by the edge", () => nn.Sequential(
             nn.ZeroPad2d((1, 2, 3, 0)), nn.ReflectionPad2d((4, 3, 2, 1)), nn.ReplicationPad2d((1, 0, 2, 3)), nn.ConstantPad2d((0, 1, 1, 0), 0.5)));
-        yield return Picture("borders from the other side", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Circular));
+        yield return Image("borders from the other side", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Circular));
         yield return Floats("borders of a sequence", x => nn.functional.pad(x.unsqueeze(1), (1, 0), PaddingModes.Replicate) + nn.functional.pad(x.unsqueeze(1), (1, 0), PaddingModes.Circular));
-        yield return Picture("convolution that keeps the size", () => nn.Sequential(
+        yield return Image("convolution that keeps the size", () => nn.Sequential(
             nn.Conv2d(4, 3, (3, 4), padding: Padding.Same), nn.Conv2d(3, 2, 3, padding: Padding.Same, dilation: 2), nn.Conv2d(2, 2, 3, padding: Padding.Valid)));
-        yield return Picture("transposed convolution", () => nn.Sequential(
+        yield return Image("transposed convolution", () => nn.Sequential(
             nn.ConvTranspose2d(4, 6, 3, stride: 2, padding: 1, output_padding: 1), nn.ConvTranspose2d(6, 4, 3, groups: 2, dilation: 2, bias: false)));
         yield return Module("transposed convolution in one dimension", () => nn.ConvTranspose1d(4, 3, 4, stride: 3), Batch, Dimension.Fixed(4), Length);
-        yield return Picture("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
-        yield return Picture("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
+        yield return Image("convolution padded by reflection", () => nn.Conv2d(4, 3, 5, stride: 2, padding: 2, padding_mode: PaddingModes.Reflect));
+        yield return Image("nearest-neighbour upsampling by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3]), nn.Upsample(scale_factor: [1.5, 1.5]), nn.Upsample(size: [17, 23])));
         // Sizes between which float32 rounds to another pixel, depending on the order of the operations.
         yield return Module("nearest-neighbour sampling to sizes", () => nn.Upsample(size: [410, 235]),
             Dimension.Dynamic("batch"), Dimension.Fixed(1), Dimension.Fixed(374), Dimension.Fixed(350));
-        yield return Picture("bilinear interpolation by factors and to a size", () => nn.Sequential(
+        yield return Image("bilinear interpolation by factors and to a size", () => nn.Sequential(
             nn.Upsample(scale_factor: [2, 3], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [0.5, 1.5], mode: UpsampleMode.Bilinear),
             nn.Upsample(size: [17, 23], mode: UpsampleMode.Bilinear), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bilinear, align_corners: true)));
-        yield return Picture("interpolation with aligned corners by factors", () =>
+        yield return Image("interpolation with aligned corners by factors", () =>
             nn.Upsample(scale_factor: [1.5, 0.75], mode: UpsampleMode.Bilinear, align_corners: true));
-        yield return Picture("bicubic interpolation", () => nn.Sequential(nn.Upsample(scale_factor: [2, 1.5], mode: UpsampleMode.Bicubic),
+        yield return Image("bicubic interpolation", () => nn.Sequential(nn.Upsample(scale_factor: [2, 1.5], mode: UpsampleMode.Bicubic),
             nn.Upsample(size: [17, 23], mode: UpsampleMode.Bicubic), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bicubic, align_corners: true)));
-        yield return Picture("reflected borders", () => nn.Sequential(nn.ReflectionPad2d((1, 2, 3, 0)), nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
-        yield return Picture("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
+        yield return Image("reflected borders", () => nn.Sequential(nn.ReflectionPad2d((1, 2, 3, 0)), nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
+        yield return Image("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
         yield return Module("adaptive pooling of a fixed size", () => nn.Sequential(nn.AdaptiveAvgPool2d((7, 8)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((3, 2))),
             Batch, Dimension.Fixed(2), Dimension.Fixed(10), Dimension.Fixed(6));
         yield return Module("adaptive pooling of a sequence", () => nn.AdaptiveAvgPool1d(3), Batch, Dimension.Fixed(2), Length);
@@ -173,16 +173,16 @@ internal static class OperatorCases
         yield return Gradient("gradients of slices", x => x[.., 1..].sum(1) + x[.., ..^1].sum(1) + x.narrow(1, x.shape[1] - 2, 1).squeeze(1) + x.slice(1, 0, x.shape[1], 2).sum(1) + x[.., ^2..].mean([1]));
         yield return Gradient("gradients of products", x => x.mm(x.t()) + x.unsqueeze(0).bmm(x.t().unsqueeze(0)).squeeze(0));
         yield return Gradient("gradients of shapes", x => cat([x.relu(), x.unsqueeze(1).expand(-1, 3, -1).sum(1)], 1).reshape(-1, 1).flatten() * 2);
-        yield return PictureGradient("gradients of convolutions", () => nn.Sequential(
+        yield return ImageGradient("gradients of convolutions", () => nn.Sequential(
             nn.Conv2d(4, 6, 3, padding: 1), nn.ReLU(inplace: true), nn.Conv2d(6, 4, 1), nn.ReLU(), nn.Conv2d(4, 8, 3, groups: 2), nn.Conv2d(8, 8, 3, padding: 2, dilation: 2, groups: 8)));
-        yield return PictureGradient("gradients of convolutions that skip pixels", () => nn.Sequential(
+        yield return ImageGradient("gradients of convolutions that skip pixels", () => nn.Sequential(
             nn.Conv2d(4, 6, 3, stride: 2), nn.ReLU(inplace: true), nn.Conv2d(6, 4, (3, 3), stride: (2, 1), padding: (2, 2)), nn.Conv2d(4, 2, 1, padding: 1)));
-        yield return PictureGradient("gradients of pooling", () => nn.Sequential(nn.Conv2d(4, 4, 1), nn.ReLU(inplace: true), nn.MaxPool2d(2, 2)));
-        yield return PictureGradient("gradients of pooling of equal values", () => nn.Sequential(nn.MaxPool2d(3, 2, padding: 1), nn.MaxPool2d(2, 1)), x => (x * 2).round());
-        yield return PictureGradient("gradients of pooling that rounds up", () => nn.Sequential(nn.MaxPool2d(3, 2, ceil_mode: true), nn.MaxPool2d(2, 2, ceil_mode: true)));
-        yield return PictureGradient("gradients of reflected borders", () => nn.Sequential(
+        yield return ImageGradient("gradients of pooling", () => nn.Sequential(nn.Conv2d(4, 4, 1), nn.ReLU(inplace: true), nn.MaxPool2d(2, 2)));
+        yield return ImageGradient("gradients of pooling of equal values", () => nn.Sequential(nn.MaxPool2d(3, 2, padding: 1), nn.MaxPool2d(2, 1)), x => (x * 2).round());
+        yield return ImageGradient("gradients of pooling that rounds up", () => nn.Sequential(nn.MaxPool2d(3, 2, ceil_mode: true), nn.MaxPool2d(2, 2, ceil_mode: true)));
+        yield return ImageGradient("gradients of reflected borders", () => nn.Sequential(
             nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect), nn.ReflectionPad2d((2, 0, 1, 3)), nn.Conv2d(4, 4, 3, padding: 3, padding_mode: PaddingModes.Reflect)));
-        yield return PictureGradient("gradients of borders wider than the picture", () => nn.Sequential(nn.MaxPool2d(3, 3), nn.ReflectionPad2d((1, 2, 2, 1)), nn.ReflectionPad2d(3)));
+        yield return ImageGradient("gradients of borders wider than the image", () => nn.Sequential(nn.MaxPool2d(3, 3), nn.ReflectionPad2d((1, 2, 2, 1)), nn.ReflectionPad2d(3)));
         yield return Gradient("gradients of a sequence's borders", x => nn.functional.pad(x.unsqueeze(1), (1, 1), PaddingModes.Reflect).square());
         yield return ("gradients of weights", () =>
         {
@@ -264,7 +264,7 @@ internal static class OperatorCases
 
     private static (string, Func<ExportRequest>) Gradient(string name, Func<Tensor, Tensor> program) => Floats(name, x => GradientOf(x, program));
 
-    private static (string, Func<ExportRequest>) PictureGradient(string name, Func<nn.Module<Tensor, Tensor>> create, Func<Tensor, Tensor>? before = null) =>
+    private static (string, Func<ExportRequest>) ImageGradient(string name, Func<nn.Module<Tensor, Tensor>> create, Func<Tensor, Tensor>? before = null) =>
         (name, () =>
         {
             var module = create();
@@ -294,7 +294,7 @@ internal static class OperatorCases
         }
     );
 
-    private static (string, Func<ExportRequest>) Picture(string name, Func<nn.Module<Tensor, Tensor>> create) =>
+    private static (string, Func<ExportRequest>) Image(string name, Func<nn.Module<Tensor, Tensor>> create) =>
         Module(name, create, Batch, Dimension.Fixed(4), Dimension.Dynamic("height", minimum: 9), Dimension.Dynamic("width", minimum: 10));
 
     private static (string, Func<ExportRequest>) Sequence(string name, Func<nn.Module<Tensor, Tensor>> create) =>

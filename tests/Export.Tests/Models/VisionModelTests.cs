@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Models;
 
-/// <summary>The networks for pictures, exported with their normalisation: raw pixels in, libtorch's logits out.</summary>
+/// <summary>The networks for images, exported with their normalisation: raw pixels in, libtorch's logits out.</summary>
 public sealed class VisionModelTests
 {
     private const int Classes = 3;
@@ -34,7 +34,7 @@ public sealed class VisionModelTests
     [InlineData("resnet18")]
     [InlineData("squeezenet1_1")]
     [InlineData("mobilenet_v2")]
-    public void PicturesMayHaveAnySize(string name)
+    public void ImagesMayHaveAnySize(string name)
     {
         using var classifier = Create(name);
         var request = RequestOf(classifier, Dimension.Dynamic("height", minimum: 32), Dimension.Dynamic("width", minimum: 32));

@@ -8,7 +8,7 @@ namespace Export.Tests.Programs;
 public sealed class RunProvenanceTests
 {
     [Fact]
-    public void PicturesOfSeveralSplitsInOneFolderHaveAChecksumEach()
+    public void ImagesOfSeveralSplitsInOneFolderHaveAChecksumEach()
     {
         var configuration = new RunConfiguration<string>
         {

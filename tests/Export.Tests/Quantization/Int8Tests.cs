@@ -103,7 +103,7 @@ public sealed class Int8Tests
             convolution.bias![0].fill_(5);
         }
 
-        var network = new ExportedNetwork(nn.Sequential(convolution, nn.Conv2d(2, 2, 1)), Pictures());
+        var network = new ExportedNetwork(nn.Sequential(convolution, nn.Conv2d(2, 2, 1)), Images());
         Assert.InRange(network.ErrorOf(Quantizer.ToInt8(network.Float32, network.Calibration())), 0, 0.1);
     }
 
@@ -126,7 +126,7 @@ public sealed class Int8Tests
     [Fact]
     public void AModelWithoutWeightsIsRefused()
     {
-        var network = new ExportedNetwork(nn.Sequential(nn.ReLU()), Pictures());
+        var network = new ExportedNetwork(nn.Sequential(nn.ReLU()), Images());
         Assert.Contains("nothing to quantise", Assert.Throws<ExportException>(() => Quantizer.ToInt8(network.Float32, network.Calibration())).Message);
     }
 
@@ -145,11 +145,11 @@ public sealed class Int8Tests
     private static ExportedNetwork Small()
     {
         manual_seed(5);
-        return new ExportedNetwork(new SmallResidualNetwork(), Pictures());
+        return new ExportedNetwork(new SmallResidualNetwork(), Images());
     }
 
-    /// <summary>Noise, of another colour and contrast in each picture: the outputs differ more than by chance.</summary>
-    private static GraphInput Pictures() => new("x", ScalarType.Float32,
+    /// <summary>Noise, of another colour and contrast in each image: the outputs differ more than by chance.</summary>
+    private static GraphInput Images() => new("x", ScalarType.Float32,
         [Batch, Dimension.Fixed(3), Dimension.Fixed(16), Dimension.Fixed(16)],
         shape => randn(shape) * rand(shape[0], 1, 1, 1) + randn(shape[0], 3, 1, 1));
 }

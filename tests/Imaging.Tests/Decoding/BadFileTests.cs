@@ -1,11 +1,11 @@
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 public sealed class BadFileTests
 {
     [Fact]
-    public void RefusesWhatIsNoPicture()
+    public void RefusesWhatIsNoImage()
     {
         foreach (byte[] data in new byte[][] { [], [0xFF], [.. "GIF89a"u8], [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8], new byte[1000] })
         {
@@ -38,7 +38,7 @@ public sealed class BadFileTests
     }
 
     [Fact]
-    public void DecodesNothingWithTablesOfAnEarlierPicture()
+    public void DecodesNothingWithTablesOfAnEarlierImage()
     {
         byte[] whole = Samples.File(ImageFormat.Jpeg, 64, 48);
         int tables = whole.AsSpan().IndexOf([(byte)0xFF, (byte)0xDB]);
@@ -57,7 +57,7 @@ public sealed class BadFileTests
         byte[] file = Samples.File(format, 64, 48);
         var exception = Assert.Throws<ImageException>(() => ImageDecoder.Decode(file.AsSpan(0, file.Length - markerBytes)));
         Assert.Equal(ImageError.Corrupt, exception.Error);
-        Assert.Equal($"The {name} picture is corrupt or truncated: its end is missing.", exception.Message);
+        Assert.Equal($"The {name} image is corrupt or truncated: its end is missing.", exception.Message);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 public sealed class LimitTests
 {
@@ -26,7 +26,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void AllocatesNothingForAPictureThatIsTooLarge()
+    public void AllocatesNothingForAImageThatIsTooLarge()
     {
         byte[] file = Samples.File(ImageFormat.Png, 40, 30);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), 500_000);

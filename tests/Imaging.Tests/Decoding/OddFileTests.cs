@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 /// <summary>Files that are not as they should be, but have all of their pixels.</summary>
 public sealed class OddFileTests
@@ -25,7 +25,7 @@ public sealed class OddFileTests
     }
 
     [Fact]
-    public void SkipsWhatFollowsThePicture()
+    public void SkipsWhatFollowsTheImage()
     {
         foreach (var format in Enum.GetValues<ImageFormat>())
         {

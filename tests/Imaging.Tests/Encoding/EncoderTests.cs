@@ -1,7 +1,7 @@
 using System.Buffers;
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 public sealed class EncoderTests
 {
@@ -12,7 +12,7 @@ public sealed class EncoderTests
     [InlineData(ImageFormat.Webp, 93, 61)]
     public void LosslessFormatsKeepEveryPixel(ImageFormat format, int width, int height)
     {
-        using var image = Samples.Picture(width, height);
+        using var image = Samples.Image(width, height);
         using var read = ImageDecoder.Decode(ImageEncoder.Encode(image, format, new() { Lossless = true }));
         Assert.Equal(Samples.Pixels(image), Samples.Pixels(read));
     }
@@ -33,7 +33,7 @@ public sealed class EncoderTests
     [InlineData(ImageFormat.Webp)]
     public void QualityTradesSizeForLikeness(ImageFormat format)
     {
-        using var image = Samples.Picture(200, 150);
+        using var image = Samples.Image(200, 150);
         var (poor, poorDifference) = Encode(30);
         var (good, goodDifference) = Encode(95);
         Assert.True(poor < good, $"{poor} and {good} bytes");
@@ -51,7 +51,7 @@ public sealed class EncoderTests
     [Fact]
     public void FullChromaIsCloser()
     {
-        using var image = Samples.Picture(200, 150);
+        using var image = Samples.Image(200, 150);
         using var full = ImageDecoder.Decode(ImageEncoder.Encode(image, ImageFormat.Jpeg, new() { FullChroma = true }));
         using var half = ImageDecoder.Decode(ImageEncoder.Encode(image, ImageFormat.Jpeg));
         Assert.True(Difference.Between(image.Pixels, full.Pixels).Mean < Difference.Between(image.Pixels, half.Pixels).Mean);
@@ -60,7 +60,7 @@ public sealed class EncoderTests
     [Fact]
     public void AppendsToABuffer()
     {
-        using var image = Samples.Picture(20, 15);
+        using var image = Samples.Image(20, 15);
         var output = new ArrayBufferWriter<byte>();
         output.Write("before"u8);
         ImageEncoder.Encode(image, ImageFormat.Jpeg, output);

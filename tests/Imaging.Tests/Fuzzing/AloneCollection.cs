@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 /// <summary>For tests that measure the process: no other test runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 /// <summary>
-/// Damaged pictures: each is decoded or refused, none crashes, hangs or leaks. The suite tries 10,000; a longer run:
+/// Damaged images: each is decoded or refused, none crashes, hangs or leaks. The suite tries 10,000; a longer run:
 /// <c>TORCHLINE_FUZZ_CASES=1000000 TORCHLINE_FUZZ_SEED=7 dotnet test tests/Imaging.Tests --filter FuzzTests</c>.
 /// </summary>
 [Collection(AloneCollection.Name)]

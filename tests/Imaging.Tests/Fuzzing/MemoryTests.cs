@@ -4,7 +4,7 @@ using NetVips;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 /// <summary>Native memory: what decoding and encoding take comes back, also when they fail.</summary>
 [Collection(AloneCollection.Name)]
@@ -14,7 +14,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     private const long MostGrowth = 24 << 20;
 
     [Fact]
-    public void ThousandsOfPicturesLeaveNothingBehind()
+    public void ThousandsOfImagesLeaveNothingBehind()
     {
         byte[][] files = [.. Enum.GetValues<ImageFormat>().Select(format => Samples.File(format, 320, 240))];
         byte[][] damaged =
@@ -29,8 +29,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
         int tracked = Stats.Mem;
         for (int i = 0; i < Rounds; i++) Round();
         long growth = ResidentBytes() - before;
-        output.WriteLine($"{growth >> 10} KiB more resident, {Stats.Mem - tracked >> 10} KiB more of libvips, after {Rounds * (files.Length + damaged.Length + 2)} pictures");
-        // One picture has 225 KiB: what a tenth of the rounds kept would be more.
+        output.WriteLine($"{growth >> 10} KiB more resident, {Stats.Mem - tracked >> 10} KiB more of libvips, after {Rounds * (files.Length + damaged.Length + 2)} images");
+        // One image has 225 KiB: what a tenth of the rounds kept would be more.
         Assert.InRange(growth, long.MinValue, MostGrowth);
         // What libvips counts itself: but for what its idle threads hold, nothing.
         Assert.InRange(Stats.Mem - tracked, int.MinValue, 1 << 20);
@@ -47,7 +47,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     [Fact]
     public void ALargeHeaderTakesNoMemory()
     {
-        // An extended header (VP8X) with the largest canvas, before a small picture: the canvas has 268 million pixels.
+        // An extended header (VP8X) with the largest canvas, before a small image: the canvas has 268 million pixels.
         byte[] file = Samples.File(ImageFormat.Webp, 16, 16);
         byte[] header = [.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0x3F, 0, 0xFE, 0x3F, 0];
         byte[] large = [.. file[..12], .. header, .. file[12..]];

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 /// <summary>Makes the checksums of a damaged PNG right (CRC-32 of type and data).</summary>
 internal static class PngChecksums

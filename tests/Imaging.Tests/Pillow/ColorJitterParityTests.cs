@@ -1,30 +1,30 @@
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 [Collection(PillowCollection.Name)]
-public sealed class ColorJitterParityTests(PillowPictures pillow, ITestOutputHelper output)
+public sealed class ColorJitterParityTests(PillowImages pillow, ITestOutputHelper output)
 {
-    [PillowFact(PillowPictures.PhotoFolder)]
+    [PillowFact(PillowImages.PhotoFolder)]
     public void ChangesColoursAsPillowDoes()
     {
         Assert.Equal(4 * 3, pillow.AllJittered.Count);
-        foreach (var picture in pillow.AllJittered)
+        foreach (var expected in pillow.AllJittered)
         {
-            using var image = ImageDecoder.Decode(File.ReadAllBytes(picture.File));
-            switch (picture.Operation)
+            using var image = ImageDecoder.Decode(File.ReadAllBytes(expected.File));
+            switch (expected.Operation)
             {
-                case "brightness": ColorJitter.AdjustBrightness(image.Pixels, picture.Factor); break;
-                case "contrast": ColorJitter.AdjustContrast(image.Pixels, picture.Factor); break;
-                case "saturation": ColorJitter.AdjustSaturation(image.Pixels, picture.Factor); break;
-                default: ColorJitter.AdjustHue(image.Pixels, picture.Factor); break;
+                case "brightness": ColorJitter.AdjustBrightness(image.Pixels, expected.Factor); break;
+                case "contrast": ColorJitter.AdjustContrast(image.Pixels, expected.Factor); break;
+                case "saturation": ColorJitter.AdjustSaturation(image.Pixels, expected.Factor); break;
+                default: ColorJitter.AdjustHue(image.Pixels, expected.Factor); break;
             }
 
-            var difference = Difference.Between(image.Pixels, File.ReadAllBytes(picture.Pixels));
-            output.WriteLine($"{picture.Operation} {picture.Factor}: {difference}");
+            var difference = Difference.Between(image.Pixels, File.ReadAllBytes(expected.Pixels));
+            output.WriteLine($"{expected.Operation} {expected.Factor}: {difference}");
             // Pillow's HSV has 8 bits for the hue, and 8 for the saturation.
-            Assert.InRange(difference.Mean, 0, picture.Operation == "hue" ? 2 : 0.01);
+            Assert.InRange(difference.Mean, 0, expected.Operation == "hue" ? 2 : 0.01);
         }
     }
 }

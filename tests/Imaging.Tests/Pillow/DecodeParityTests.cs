@@ -1,26 +1,26 @@
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 [Collection(PillowCollection.Name)]
-public sealed class DecodeParityTests(PillowPictures pillow, ITestOutputHelper output)
+public sealed class DecodeParityTests(PillowImages pillow, ITestOutputHelper output)
 {
-    [PillowFact(PillowPictures.PhotoFolder)]
+    [PillowFact(PillowImages.PhotoFolder)]
     public void DecodesWhatPillowDecodes()
     {
         var wrong = new List<string>();
-        foreach (var picture in pillow.AllDecoded)
+        foreach (var expected in pillow.AllDecoded)
         {
-            using var image = ImageDecoder.Decode(File.ReadAllBytes(picture.File));
-            Assert.Equal((picture.Name, picture.Width, picture.Height), (picture.Name, image.Width, image.Height));
-            var difference = Difference.Between(image.Pixels, File.ReadAllBytes(picture.Pixels));
-            output.WriteLine($"{picture.Name}: {difference}");
+            using var image = ImageDecoder.Decode(File.ReadAllBytes(expected.File));
+            Assert.Equal((expected.Name, expected.Width, expected.Height), (expected.Name, image.Width, image.Height));
+            var difference = Difference.Between(image.Pixels, File.ReadAllBytes(expected.Pixels));
+            output.WriteLine($"{expected.Name}: {difference}");
             // Pillow rounds otherwise where it blends or converts CMYK; the codecs are the same libraries.
-            if (difference.Largest > 1) wrong.Add($"{picture.Name}: {difference}");
+            if (difference.Largest > 1) wrong.Add($"{expected.Name}: {difference}");
         }
 
         Assert.Empty(wrong);
-        Assert.True(pillow.AllDecoded.Count >= 40 + PillowPictures.Photos, $"{pillow.AllDecoded.Count} pictures");
+        Assert.True(pillow.AllDecoded.Count >= 40 + PillowImages.Photos, $"{pillow.AllDecoded.Count} images");
     }
 }

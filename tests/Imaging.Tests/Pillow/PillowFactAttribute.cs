@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 /// <summary>A fact that compares with Debian's python3-pil; skipped, with the reason, where it or the data is absent.</summary>
 internal sealed class PillowFactAttribute : FactAttribute

@@ -2,41 +2,41 @@ using System.Drawing;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 [Collection(PillowCollection.Name)]
-public sealed class ResizeParityTests(PillowPictures pillow, ITestOutputHelper output)
+public sealed class ResizeParityTests(PillowImages pillow, ITestOutputHelper output)
 {
-    [PillowFact(PillowPictures.PhotoFolder)]
+    [PillowFact(PillowImages.PhotoFolder)]
     public void ResizesAsPillowResizes()
     {
-        Assert.Equal(PillowPictures.Photos, pillow.AllResized.Select(picture => picture.File).Distinct().Count());
+        Assert.Equal(PillowImages.Photos, pillow.AllResized.Select(image => image.File).Distinct().Count());
         var worst = new Dictionary<string, Difference>();
-        foreach (var picture in pillow.AllResized)
+        foreach (var image in pillow.AllResized)
         {
-            using var photo = ImageDecoder.Decode(File.ReadAllBytes(picture.File));
-            byte[] pixels = new byte[picture.Width * picture.Height * Image.Channels];
-            switch (picture.Operation)
+            using var photo = ImageDecoder.Decode(File.ReadAllBytes(image.File));
+            byte[] pixels = new byte[image.Width * image.Height * Image.Channels];
+            switch (image.Operation)
             {
                 case "resize":
-                    using (var resized = ImageResizer.Resize(photo, picture.Width, picture.Height, picture.Interpolation))
+                    using (var resized = ImageResizer.Resize(photo, image.Width, image.Height, image.Interpolation))
                     {
                         resized.Pixels.CopyTo(pixels);
                     }
 
                     break;
                 case "box":
-                    int[] box = picture.Box!;
+                    int[] box = image.Box!;
                     var rectangle = RectangleF.FromLTRB(box[0], box[1], box[2], box[3]);
-                    ImageResizer.Resize(photo, rectangle, new(picture.Width, picture.Height), pixels, picture.Interpolation);
+                    ImageResizer.Resize(photo, rectangle, new(image.Width, image.Height), pixels, image.Interpolation);
                     break;
                 default:
-                    ImageResizer.ResizeShortSideAndCropCentre(photo, 256, 224, pixels, picture.Interpolation);
+                    ImageResizer.ResizeShortSideAndCropCentre(photo, 256, 224, pixels, image.Interpolation);
                     break;
             }
 
-            var difference = Difference.Between(pixels, File.ReadAllBytes(picture.Pixels));
-            string kind = $"{picture.Operation} {picture.Interpolation} {picture.Width} x {picture.Height}";
+            var difference = Difference.Between(pixels, File.ReadAllBytes(image.Pixels));
+            string kind = $"{image.Operation} {image.Interpolation} {image.Width} x {image.Height}";
             var before = worst.GetValueOrDefault(kind);
             worst[kind] = new(Math.Max(before.Mean, difference.Mean), Math.Max(before.Largest, difference.Largest));
         }

@@ -1,13 +1,13 @@
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 public sealed class ColorJitterTests
 {
     [Fact]
     public void FactorOneChangesNothing()
     {
-        using var image = Samples.Picture(50, 40);
+        using var image = Samples.Image(50, 40);
         byte[] before = Samples.Pixels(image);
         ColorJitter.AdjustBrightness(image.Pixels, 1);
         ColorJitter.AdjustContrast(image.Pixels, 1);

@@ -1,6 +1,6 @@
 using System.Drawing;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 /// <summary>Crops and flips, pixel by pixel: what the resizer does in one pass is compared with.</summary>
 internal static class Cropping

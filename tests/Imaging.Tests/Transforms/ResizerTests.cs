@@ -1,7 +1,7 @@
 using System.Drawing;
 using Xunit;
 
-namespace Torchline.Imaging.Tests;
+namespace Imaging.Tests;
 
 public sealed class ResizerTests
 {
@@ -9,9 +9,9 @@ public sealed class ResizerTests
 
     [Theory]
     [MemberData(nameof(Interpolations))]
-    public void TheSameSizeIsTheSamePicture(Interpolation interpolation)
+    public void TheSameSizeIsTheSameImage(Interpolation interpolation)
     {
-        using var image = Samples.Picture(61, 47);
+        using var image = Samples.Image(61, 47);
         using var same = ImageResizer.Resize(image, 61, 47, interpolation);
         Assert.Equal(Samples.Pixels(image), Samples.Pixels(same));
     }
@@ -49,7 +49,7 @@ public sealed class ResizerTests
     [MemberData(nameof(Interpolations))]
     public void ABoxIsACropThatIsResized(Interpolation interpolation)
     {
-        using var image = Samples.Picture(211, 157);
+        using var image = Samples.Image(211, 157);
         foreach (var box in new Rectangle[] { new(0, 0, 211, 157), new(13, 17, 101, 90), new(210, 156, 1, 1), new(0, 100, 9, 57) })
         {
             byte[] pixels = new byte[40 * 30 * 3];
@@ -71,7 +71,7 @@ public sealed class ResizerTests
     [InlineData(31, 1200)]
     public void OnePassIsAResizeThatIsCropped(int width, int height)
     {
-        using var image = Samples.Picture(width, height);
+        using var image = Samples.Image(width, height);
         var size = ImageResizer.ShortSideSize(new(width, height), 256);
         using var resized = ImageResizer.Resize(image, size.Width, size.Height);
         using var expected = Cropping.Crop(resized, ImageResizer.CentreOf(size, new(224, 224)));
@@ -110,7 +110,7 @@ public sealed class ResizerTests
     [Fact]
     public void AllocatesNothingButPooledMemory()
     {
-        using var image = Samples.Picture(500, 375);
+        using var image = Samples.Image(500, 375);
         byte[] pixels = new byte[224 * 224 * 3];
         for (int i = 0; i < 3; i++) ImageResizer.ResizeShortSideAndCropCentre(image, 256, 224, pixels);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -121,7 +121,7 @@ public sealed class ResizerTests
     [Fact]
     public void RefusesWhatDoesNotFit()
     {
-        using var image = Samples.Picture(20, 10);
+        using var image = Samples.Image(20, 10);
         byte[] pixels = new byte[4 * 4 * 3];
         foreach (var box in new RectangleF[] { new(-1, 0, 5, 5), new(0, 0, 21, 5), new(0, 6, 5, 5), new(3, 3, 0, 1), new(float.NaN, 0, 1, 1) })
         {

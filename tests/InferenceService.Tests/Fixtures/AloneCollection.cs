@@ -1,4 +1,4 @@
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Tests that measure the memory of the process: no others run beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Torchline.InferenceService.Serving.Batching;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
 /// The sizes of the batches that a model has computed, as its meter tells. The model's name must be a test's own: the meter

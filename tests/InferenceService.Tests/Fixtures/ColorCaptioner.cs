@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
-/// A captioner that knows a list of captions for pictures that are mostly red, green or blue, and looks them up; each is less
-/// probable than the one before, and all are the less the brighter the picture is. With <c>slowdown</c> it multiplies matrices
+/// A captioner that knows a list of captions for images that are mostly red, green or blue, and looks them up; each is less
+/// probable than the one before, and all are the less the brighter the image is. With <c>slowdown</c> it multiplies matrices
 /// first, to no effect but time.
 /// </summary>
 internal static class ColorCaptioner
@@ -30,7 +30,7 @@ internal static class ColorCaptioner
                 Name = name,
                 Version = 1,
                 Task = CaptioningContract.Task,
-                Description = "Captions for red, green and blue pictures",
+                Description = "Captions for red, green and blue images",
                 Inputs = CaptioningContract.Inputs(side),
                 Outputs = CaptioningContract.Outputs(attention ? Grid : 0),
                 Preprocessing = new() { Image = new(side, side, Fit: fit) },
@@ -54,7 +54,7 @@ internal static class ColorCaptioner
 
     /// <summary>The log-probability of a caption.</summary>
     /// <param name="place">Its place in the beam.</param>
-    /// <param name="brightness">The mean of the picture's red, green and blue, from 0 to 255.</param>
+    /// <param name="brightness">The mean of the image's red, green and blue, from 0 to 255.</param>
     public static float LogProbability(int place, float brightness) =>
         place < Found ? (-0.5f * (place + 1)) - (brightness / 255) : float.NegativeInfinity;
 

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
-/// A classifier whose logits are the mean red, green and blue, from 0 to 255, of a picture's upper half, times a factor. With
+/// A classifier whose logits are the mean red, green and blue, from 0 to 255, of an image's upper half, times a factor. With
 /// <c>slowdown</c> it multiplies matrices first, to no effect but time.
 /// </summary>
 internal static class ColorClassifier

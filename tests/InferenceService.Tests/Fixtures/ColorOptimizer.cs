@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
-/// Style transfer by optimisation whose features are the pixels themselves: the content is a picture shrunk by half, the style are the
+/// Style transfer by optimisation whose features are the pixels themselves: the content is an image shrunk by half, the style are the
 /// products of its colours, one with the other, on average. Losses, gradients and Adam are written out by hand. It refuses sides that
 /// are no multiples of 4. With <c>slowdown</c> it multiplies matrices first, to no effect but time.
 /// </summary>
@@ -15,17 +15,17 @@ internal static class ColorOptimizer
 
     private const int Planes = 3, Float = OnnxGraphWriter.Float32;
 
-    public static void Publish(string repository, string name, int slowdown = 0, int maxSide = StylizationContract.MaxSide) =>
+    public static void Publish(string repository, string name, int slowdown = 0, int maxSide = StyleNetworkContract.MaxSide) =>
         new ModelPublisher(new(repository)).Publish(
             new()
             {
                 Name = name,
                 Version = 1,
                 Task = StyleOptimizationContract.Task,
-                Description = "Gives pictures the colours of others",
+                Description = "Gives images the colours of others",
                 Inputs = StyleOptimizationContract.Inputs(contentChannels: Planes, styleChannels: [Planes]),
                 Outputs = StyleOptimizationContract.Outputs,
-                Preprocessing = new() { Sizes = new(StylizationContract.MinSide, maxSide, MultipleOf) },
+                Preprocessing = new() { Sizes = new(StyleNetworkContract.MinSide, maxSide, MultipleOf) },
                 Provenance = new() { Command = "none", DataSet = "none", Seed = 0, Created = DateTimeOffset.UnixEpoch },
                 Architecture = new("color-optimizer", new JsonObject()),
             },
@@ -40,12 +40,12 @@ internal static class ColorOptimizer
         var graph = new OnnxGraphWriter();
         string floats = graph.Node("Cast", "floats", [StyleOptimizationContract.Pixels], ("to", Float));
         string planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
-        graph.Node("Div", StyleOptimizationContract.Picture, [planes, graph.Constant("full", [255f])]); // 0 … 1, (1, 3, H, W)
+        graph.Node("Div", StyleOptimizationContract.Image, [planes, graph.Constant("full", [255f])]); // 0 … 1, (1, 3, H, W)
         Content(graph, StyleOptimizationContract.Content);
         Gram(graph, StyleOptimizationContract.Gram(1));
         return graph
             .Input(StyleOptimizationContract.Pixels, OnnxGraphWriter.UInt8, "1", "height", "width", "3")
-            .Output(StyleOptimizationContract.Picture, Float, "1", "3", "height", "width")
+            .Output(StyleOptimizationContract.Image, Float, "1", "3", "height", "width")
             .Output(StyleOptimizationContract.Content, Float, "1", "3", "contentHeight", "contentWidth")
             .Output(StyleOptimizationContract.Gram(1), Float, "1", "3", "3")
             .ToModel();
@@ -106,7 +106,7 @@ internal static class ColorOptimizer
         Loss(graph, StyleOptimizationContract.Losses[1], factor, Squares(graph, "styleSquares", difference));
         string product = graph.Node("MatMul", "styleProduct", [difference, "gramNowRows"]); // (1, 3, H W)
         string scaled = graph.Node("Div", "styleScaled", [product, "gramNowCount"]);
-        string shaped = graph.Node("Reshape", "styleShaped", [scaled, graph.Node("Shape", "pictureShape", [StyleOptimizationContract.Picture])]);
+        string shaped = graph.Node("Reshape", "styleShaped", [scaled, graph.Node("Shape", "imageShape", [StyleOptimizationContract.Image])]);
         return graph.Node("Mul", "styleGradient", [shaped, Twice(graph, Twice(graph, factor))]);
     }
 
@@ -120,8 +120,8 @@ internal static class ColorOptimizer
             string axes = graph.Constant($"axis{axis}", axis);
             string[] rest = [graph.Constant($"one{axis}", 1L), graph.Constant($"end{axis}", long.MaxValue), axes];
             string[] front = [graph.Constant($"zero{axis}", 0L), graph.Constant($"last{axis}", -1L), axes];
-            string later = graph.Node("Slice", $"later{axis}", [StyleOptimizationContract.Picture, .. rest]);
-            string earlier = graph.Node("Slice", $"earlier{axis}", [StyleOptimizationContract.Picture, .. front]);
+            string later = graph.Node("Slice", $"later{axis}", [StyleOptimizationContract.Image, .. rest]);
+            string earlier = graph.Node("Slice", $"earlier{axis}", [StyleOptimizationContract.Image, .. front]);
             string difference = graph.Node("Sub", $"step{axis}", [later, earlier]);
             squares.Add(Squares(graph, $"stepSquares{axis}", difference));
             long[] before = [.. Enumerable.Range(0, 8).Select(i => i == axis ? 1L : 0)], after = [.. Enumerable.Range(0, 8).Select(i => i == axis + 4 ? 1L : 0)];
@@ -148,7 +148,7 @@ internal static class ColorOptimizer
         string rate = graph.Node("Reshape", "rateRow", [StyleOptimizationContract.LearningRate, graph.Constant("row", 1L, 1L)]);
         string delayed = graph.Node("Reshape", "rate", [graph.Delay(rate, columns: 1, slowdown), graph.Constant("flat", 1L)]);
         string moved = graph.Node(
-            "Sub", "moved", [StyleOptimizationContract.Picture, graph.Node("Mul", "move", [direction, delayed])]);
+            "Sub", "moved", [StyleOptimizationContract.Image, graph.Node("Mul", "move", [direction, delayed])]);
         string next = graph.Node("Clip", "nextPicture", [moved, graph.Constant("black", [0f]), white]);
         string bytes = graph.Node("Round", "nextBytes", [graph.Node("Mul", "nextScaled", [next, graph.Constant("full", [255f])])]);
         string rows = graph.Node("Transpose", "nextRows", bytes, ("perm", [0, 2, 3, 1]));
@@ -171,16 +171,16 @@ internal static class ColorOptimizer
 
     private static string Content(OnnxGraphWriter graph, string output)
     {
-        string blocks = graph.Node("SpaceToDepth", $"{output}Blocks", [StyleOptimizationContract.Picture], ("blocksize", MultipleOf));
+        string blocks = graph.Node("SpaceToDepth", $"{output}Blocks", [StyleOptimizationContract.Image], ("blocksize", MultipleOf));
         string whole = graph.Node("DepthToSpace", $"{output}Whole", [blocks], ("blocksize", MultipleOf));
         return graph.Node("AveragePool", output, whole, ("kernel_shape", [2, 2]), ("strides", [2, 2]));
     }
 
     private static string Gram(OnnxGraphWriter graph, string output)
     {
-        string rows = graph.Node("Reshape", $"{output}Rows", [StyleOptimizationContract.Picture, graph.Constant($"{output}Shape", 0L, 0L, -1L)]);
+        string rows = graph.Node("Reshape", $"{output}Rows", [StyleOptimizationContract.Image, graph.Constant($"{output}Shape", 0L, 0L, -1L)]);
         string columns = graph.Node("Transpose", $"{output}Columns", rows, ("perm", [0, 2, 1]));
-        string count = graph.Node("Cast", $"{output}Count", [graph.Node("Size", $"{output}Size", [StyleOptimizationContract.Picture])], ("to", Float));
+        string count = graph.Node("Cast", $"{output}Count", [graph.Node("Size", $"{output}Size", [StyleOptimizationContract.Image])], ("to", Float));
         return graph.Node("Div", output, [graph.Node("MatMul", $"{output}Sum", [rows, columns]), count]);
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Requests that fill a queue and are given up while they wait in it.</summary>
 internal static class GivenUpRequests

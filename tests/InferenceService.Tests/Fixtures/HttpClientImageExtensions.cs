@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 internal static class HttpClientImageExtensions
 {
-    /// <summary>Posts a picture as the body.</summary>
+    /// <summary>Posts an image as the body.</summary>
     public static Task<HttpResponseMessage> PostImageAsync(
         this HttpClient client, string route, byte[] file, string? mediaType = "application/octet-stream",
         CancellationToken cancellation = default)
@@ -14,7 +14,7 @@ internal static class HttpClientImageExtensions
         return client.PostAsync(route, content, cancellation);
     }
 
-    /// <summary>Posts a picture as a form's field, after another field.</summary>
+    /// <summary>Posts an image as a form's field, after another field.</summary>
     public static Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string route, byte[] file, string field = "image")
     {
         var form = new MultipartFormDataContent

@@ -1,7 +1,6 @@
-using Torchline.Imaging;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Jobs that nobody computes.</summary>
 internal static class JobRecords
@@ -12,7 +11,7 @@ internal static class JobRecords
         Id = JobId.Create(),
         State = JobState.Queued,
         Model = "colors",
-        Settings = new(iterations, 1, 1, 1, StartPicture.Content),
+        Settings = new(iterations, 1, 1, 1, StartImage.Content),
         Width = 96,
         Height = 64,
         Format = ImageFormat.Png,

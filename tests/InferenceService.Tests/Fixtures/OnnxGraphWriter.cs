@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Writes an ONNX model node by node.</summary>
 internal sealed class OnnxGraphWriter

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>Writes protocol-buffer messages field by field.</summary>
 internal sealed class ProtobufWriter

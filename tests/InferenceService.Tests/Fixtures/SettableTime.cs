@@ -1,4 +1,4 @@
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>A clock that a test sets.</summary>
 internal sealed class SettableTime : TimeProvider

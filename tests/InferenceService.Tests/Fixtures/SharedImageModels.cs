@@ -1,10 +1,10 @@
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
-/// One service for the tests that only ask about pictures: the classifiers <c>color</c>, the default, and <c>opposite</c>; the
+/// One service for the tests that only ask about images: the classifiers <c>color</c>, the default, and <c>opposite</c>; the
 /// captioners <c>describe</c>, the default, and others; the stylizer <c>tint</c>; and a sentiment model. Its limits are small.
 /// </summary>
 public sealed class SharedImageModels : IAsyncLifetime
@@ -20,7 +20,7 @@ public sealed class SharedImageModels : IAsyncLifetime
         .AddCaptioner("cropped", fit: ImageFit.Crop)
         .AddCaptioner("terse", maxLength: 2)
         .AddCaptioner("wide", beam: CaptioningContract.MaxBeam)
-        .AddStylizer("tint")
+        .AddStyleNetwork("tint")
         .SetDefault("describe", CaptioningContract.Task);
 
     private readonly ServiceFactory _factory;

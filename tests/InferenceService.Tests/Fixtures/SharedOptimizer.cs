@@ -1,4 +1,4 @@
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>One service for the tests of jobs that end soon: the optimiser <c>colors</c>, and a sentiment model. Its limits are small.</summary>
 public sealed class SharedOptimizer : IAsyncLifetime

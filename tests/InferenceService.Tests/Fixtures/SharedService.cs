@@ -1,4 +1,4 @@
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>One service for the tests that only ask questions: the default model <c>plain</c> and the model <c>opposite</c>.</summary>
 public sealed class SharedService : IAsyncLifetime

@@ -1,11 +1,10 @@
 using System.Net;
-using Torchline.Imaging;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 internal static class StylizationClientExtensions
 {
-    /// <summary>Stylizes a picture and decodes the answer, which is checked to be a picture of the type that its header says.</summary>
+    /// <summary>Stylizes an image and decodes the answer, which is checked to be an image of the type that its header says.</summary>
     public static async Task<Image> StylizeAsync(this HttpClient client, string query, byte[] file, string? accept = null)
     {
         using var response = await client.PostStylizationAsync(query, file, accept);
@@ -17,7 +16,7 @@ internal static class StylizationClientExtensions
         return ImageDecoder.Decode(answer);
     }
 
-    /// <summary>Posts a picture as the body, with a header Accept.</summary>
+    /// <summary>Posts an image as the body, with a header Accept.</summary>
     public static async Task<HttpResponseMessage> PostStylizationAsync(this HttpClient client, string query, byte[] file, string? accept = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/stylize{query}") { Content = new ByteArrayContent(file) };

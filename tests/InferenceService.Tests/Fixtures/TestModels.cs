@@ -4,7 +4,7 @@ using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Contracts.Text;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>A model repository in a temporary folder, written by the tests themselves.</summary>
 public sealed class TestModels : IDisposable
@@ -49,14 +49,14 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
-    /// <summary>Publishes a classifier that tells which colour a picture has most of.</summary>
+    /// <summary>Publishes a classifier that tells which colour an image has most of.</summary>
     public TestModels AddClassifier(string name, float factor = 0.05f, int slowdown = 0, int side = 16)
     {
         ColorClassifier.Publish(Folder, name, factor, slowdown, side);
         return this;
     }
 
-    /// <summary>Publishes a captioner that tells which colour a picture has most of.</summary>
+    /// <summary>Publishes a captioner that tells which colour an image has most of.</summary>
     public TestModels AddCaptioner(
         string name, bool attention = true, int slowdown = 0, int maxLength = ColorCaptioner.MaxLength, int beam = ColorCaptioner.DefaultBeam,
         ImageFit fit = ImageFit.Squash)
@@ -65,16 +65,16 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
-    /// <summary>Publishes a stylizer that tints pictures.</summary>
-    public TestModels AddStylizer(
-        string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StylizationContract.MaxSide, params string[] styles)
+    /// <summary>Publishes a stylizer that tints images.</summary>
+    public TestModels AddStyleNetwork(
+        string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StyleNetworkContract.MaxSide, params string[] styles)
     {
-        TintStylizer.Publish(Folder, name, slowdown, blur, levels, maxSide, styles);
+        TintStyleNetwork.Publish(Folder, name, slowdown, blur, levels, maxSide, styles);
         return this;
     }
 
-    /// <summary>Publishes a model that optimises pictures to have the colours of others.</summary>
-    public TestModels AddOptimizer(string name, int slowdown = 0, int maxSide = StylizationContract.MaxSide)
+    /// <summary>Publishes a model that optimises images to have the colours of others.</summary>
+    public TestModels AddOptimizer(string name, int slowdown = 0, int maxSide = StyleNetworkContract.MaxSide)
     {
         ColorOptimizer.Publish(Folder, name, slowdown, maxSide);
         return this;

@@ -1,6 +1,6 @@
 using Torchline.Contracts.Tasks.Sentiment;
 
-namespace Torchline.InferenceService.Tests.Fixtures;
+namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
 /// A sentiment network as an ONNX file: the probability is the sigmoid of the sum of a text's word weights. With

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Torchline.InferenceService.Hosting;
 
-namespace Torchline.InferenceService.Tests.Hosting;
+namespace InferenceService.Tests.Hosting;
 
 public sealed class SettingsTests
 {

@@ -1,7 +1,6 @@
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 
-namespace Torchline.InferenceService.Tests.Images;
+namespace InferenceService.Tests.Images;
 
 public class AcceptedFormatsTests
 {

@@ -1,15 +1,14 @@
 using System.Net;
 using System.Text;
-using Torchline.Imaging;
-using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Tests.Fixtures;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Images;
 
-/// <summary>How pictures come in, which is the same for every route that takes one.</summary>
+/// <summary>How images come in, which is the same for every route that takes one.</summary>
 public abstract class ImageBodyTests(SharedImageModels service, string route)
 {
-    private static readonly byte[] Green = Pictures.Plain(10, 200, 50);
+    private static readonly byte[] Green = SampleImages.Plain(10, 200, 50);
 
     private readonly HttpClient _client = service.Client;
 
@@ -21,13 +20,13 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     [InlineData(ImageFormat.Jpeg, "application/octet-stream")]
     public async Task Every_format_is_read_from_the_body_and_from_a_form(ImageFormat format, string mediaType)
     {
-        byte[] file = Pictures.Plain(20, 40, 220, format, width: 100, height: 37);
+        byte[] file = SampleImages.Plain(20, 40, 220, format, width: 100, height: 37);
         Assert.Equal("blue", await ColorInAsync(await _client.PostImageAsync(route, file, mediaType)));
         Assert.Equal("blue", await ColorInAsync(await _client.PostFormAsync(route, file)));
     }
 
     [Fact]
-    public async Task A_damaged_picture_is_answered_with_the_reason()
+    public async Task A_damaged_image_is_answered_with_the_reason()
     {
         byte[] jpeg = Samples.File(ImageFormat.Jpeg, 48, 40);
         byte[] png = Samples.File(ImageFormat.Png, 48, 40);
@@ -54,10 +53,10 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     }
 
     [Fact]
-    public async Task A_picture_with_too_many_pixels_is_refused_by_its_header()
+    public async Task A_image_with_too_many_pixels_is_refused_by_its_header()
     {
-        // Only the header is there: were a pixel looked at, the picture would be found truncated.
-        byte[] header = Pictures.Plain(0, 0, 0, ImageFormat.Png, width: 1000, height: 101)[..100];
+        // Only the header is there: were a pixel looked at, the image would be found truncated.
+        byte[] header = SampleImages.Plain(0, 0, 0, ImageFormat.Png, width: 1000, height: 101)[..100];
         var problem = await (await _client.PostImageAsync(route, header)).ReadProblemAsync(HttpStatusCode.RequestEntityTooLarge);
         Assert.Equal(SharedImageModels.MaxPixels, (int)problem["limit"]!);
         Assert.Equal("pixels", (string)problem["unit"]!);
@@ -85,9 +84,9 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     [Fact]
     public async Task A_file_as_large_as_allowed_is_read()
     {
-        byte[] picture = Pictures.Plain(200, 0, 0, ImageFormat.Jpeg);
+        byte[] image = SampleImages.Plain(200, 0, 0, ImageFormat.Jpeg);
         byte[] padded = new byte[SharedImageModels.MaxBytes]; // What follows a JPEG's end is ignored.
-        picture.CopyTo(padded, 0);
+        image.CopyTo(padded, 0);
         foreach (var response in new[]
         {
             await _client.PostImageAsync(route, padded),
@@ -127,9 +126,9 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
         await (await _client.PostImageAsync(route, Encoding.ASCII.GetBytes(body), mediaType)).ReadProblemAsync(HttpStatusCode.BadRequest);
 
     [Fact]
-    public async Task Concurrent_pictures_get_their_own_answers() => await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+    public async Task Concurrent_images_get_their_own_answers() => await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
     {
-        byte[] file = i % 3 == 0 ? Pictures.Plain(250, 0, 0) : i % 3 == 1 ? Pictures.Plain(0, 250, 0) : Pictures.Plain(0, 0, 250);
+        byte[] file = i % 3 == 0 ? SampleImages.Plain(250, 0, 0) : i % 3 == 1 ? SampleImages.Plain(0, 250, 0) : SampleImages.Plain(0, 0, 250);
         var response = await (i % 2 == 0 ? _client.PostImageAsync(route, file) : _client.PostFormAsync(route, file));
         // As many as may wait are answered, the others are told to come again.
         if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
@@ -138,7 +137,7 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
         }
     }));
 
-    /// <summary>The colour that the answer says the picture has.</summary>
+    /// <summary>The colour that the answer says the image has.</summary>
     protected abstract Task<string> ColorInAsync(HttpResponseMessage answer);
 
     /// <summary>A body without the header Content-Length.</summary>
@@ -165,7 +164,7 @@ public sealed class ClassificationBodyTests(SharedImageModels service) : ImageBo
 public sealed class CaptioningBodyTests(SharedImageModels service) : ImageBodyTests(service, "/v1/caption")
 {
     protected override async Task<string> ColorInAsync(HttpResponseMessage answer) =>
-        ((string)(await answer.ReadJsonAsync())["caption"]!).Split(' ')[1]; // a red picture
+        ((string)(await answer.ReadJsonAsync())["caption"]!).Split(' ')[1]; // a red image
 }
 
 [Collection(SharedImageModelsCollection.Name)]

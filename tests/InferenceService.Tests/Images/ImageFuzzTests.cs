@@ -1,11 +1,10 @@
 using System.Net;
-using Torchline.Imaging;
-using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Tests.Fixtures;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Images;
 
-/// <summary>Damaged pictures through HTTP: each is looked at or refused, and none leaves anything behind.</summary>
+/// <summary>Damaged images through HTTP: each is looked at or refused, and none leaves anything behind.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class ImageFuzzTests : IAsyncLifetime
 {
@@ -20,7 +19,7 @@ public sealed class ImageFuzzTests : IAsyncLifetime
         Samples.File(ImageFormat.Webp, 48, 40),
     ];
 
-    private readonly TestModels _models = new TestModels().AddClassifier("color").AddCaptioner("describe").AddStylizer("tint");
+    private readonly TestModels _models = new TestModels().AddClassifier("color").AddCaptioner("describe").AddStyleNetwork("tint");
     private readonly Random _random = new(1);
     private ServiceFactory _factory = null!;
     private HttpClient _client = null!;
@@ -41,7 +40,7 @@ public sealed class ImageFuzzTests : IAsyncLifetime
     [InlineData("/v1/classify")]
     [InlineData("/v1/caption?beam=2&attention=true")]
     [InlineData("/v1/stylize?style=wave&size=100")]
-    public async Task A_damaged_picture_is_looked_at_or_refused_and_leaves_no_memory_behind(string route)
+    public async Task A_damaged_image_is_looked_at_or_refused_and_leaves_no_memory_behind(string route)
     {
         await PostDamagedAsync(route, WarmUpCases);
         long before = ResidentBytes();

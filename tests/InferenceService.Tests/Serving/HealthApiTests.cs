@@ -1,8 +1,8 @@
 using System.Net;
+using InferenceService.Tests.Fixtures;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Torchline.InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Serving;
 

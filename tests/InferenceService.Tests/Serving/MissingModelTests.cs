@@ -1,5 +1,5 @@
 using System.Net;
-using Torchline.InferenceService.Tests.Fixtures;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Serving;
 
@@ -12,7 +12,7 @@ public class MissingModelTests(SharedService service)
     [InlineData("/v1/stylize?style=wave")]
     public async Task A_route_without_a_model_is_a_problem_that_says_so(string route)
     {
-        var problem = await (await service.Client.PostImageAsync(route, Pictures.Plain(0, 0, 0))).ReadProblemAsync(HttpStatusCode.NotFound);
+        var problem = await (await service.Client.PostImageAsync(route, SampleImages.Plain(0, 0, 0))).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Empty(problem["models"]!.AsArray());
         Assert.Contains("none for this route", (string)problem["detail"]!);
     }
@@ -20,8 +20,8 @@ public class MissingModelTests(SharedService service)
     [Fact]
     public async Task Jobs_without_a_model_are_a_problem_that_says_what_to_do()
     {
-        var picture = Pictures.Plain(0, 0, 0);
-        var problem = await (await service.Client.PostJobAsync(picture, picture)).ReadProblemAsync(HttpStatusCode.NotFound);
+        var image = SampleImages.Plain(0, 0, 0);
+        var problem = await (await service.Client.PostJobAsync(image, image)).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Empty(problem["models"]!.AsArray());
         Assert.Contains("'style-optimization'", (string)problem["detail"]!);
         Assert.Empty((await (await service.Client.GetAsync(StylizationJobClientExtensions.Jobs)).ReadJsonAsync())["jobs"]!.AsArray());

@@ -1,5 +1,5 @@
 using System.Net;
-using Torchline.InferenceService.Tests.Fixtures;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Serving;
 

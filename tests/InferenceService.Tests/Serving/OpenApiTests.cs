@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Torchline.InferenceService.Tests.Fixtures;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Serving;
 
@@ -52,7 +52,7 @@ public class OpenApiTests(SharedService service)
     [Theory]
     [InlineData("/v1/classify", new[] { "model", "top" }, new[] { "model", "predictions" })]
     [InlineData("/v1/caption", new[] { "alternatives", "attention", "beam", "model" }, new[] { "model", "caption", "alternatives" })]
-    public async Task A_picture_can_be_chosen_as_a_file(string route, string[] parameterNames, string[] answer)
+    public async Task A_image_can_be_chosen_as_a_file(string route, string[] parameterNames, string[] answer)
     {
         var operation = (await DocumentAsync())["paths"]![route]!["post"]!;
         var content = operation["requestBody"]!["content"]!.AsObject();
@@ -72,7 +72,7 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task An_answer_that_is_a_picture_is_described_as_one()
+    public async Task An_answer_that_is_a_image_is_described_as_one()
     {
         var paths = (await DocumentAsync())["paths"]!;
         var stylize = paths["/v1/stylize"]!["post"]!;
@@ -120,9 +120,9 @@ public class OpenApiTests(SharedService service)
         var events = paths["/v1/stylize/jobs/{id}/events"]!["get"]!["responses"]!;
         Assert.Equal(["200", "204", "404"], events.AsObject().Select(response => response.Key).Order());
         Assert.Equal("text/event-stream", Assert.Single(events["200"]!["content"]!.AsObject()).Key);
-        foreach (string picture in new[] { "preview", "result" })
+        foreach (string image in new[] { "preview", "result" })
         {
-            var responses = paths[$"/v1/stylize/jobs/{{id}}/{picture}"]!["get"]!["responses"]!;
+            var responses = paths[$"/v1/stylize/jobs/{{id}}/{image}"]!["get"]!["responses"]!;
             Assert.Equal(["200", "404", "406", "409"], responses.AsObject().Select(response => response.Key).Order());
             Assert.Equal(["image/jpeg", "image/png", "image/webp"], responses["200"]!["content"]!.AsObject().Select(type => type.Key));
         }

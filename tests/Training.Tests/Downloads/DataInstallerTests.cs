@@ -36,8 +36,8 @@ public sealed class DataInstallerTests : IDisposable
         var file = File(server, PublishedHash.Sha256(ContentSha256)).Files[0];
         var path = await Install(new DataSetEntry("pictures", "", "", [file, file with { Name = "other.jpg" }]));
         Assert.Equal(folder["pictures"], path);
-        Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["pictures/file.pth"]));
-        Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["pictures/other.jpg"]));
+        Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["images/file.pth"]));
+        Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["images/other.jpg"]));
     }
 
     [Theory]
@@ -84,21 +84,21 @@ public sealed class DataInstallerTests : IDisposable
     [Fact]
     public async Task UnpacksArchivesOnce()
     {
-        var pictures = TorchBytes.Archive(System.IO.Compression.CompressionLevel.Fastest, ("set/train/a.jpg", [1]));
+        var images = TorchBytes.Archive(System.IO.Compression.CompressionLevel.Fastest, ("set/train/a.jpg", [1]));
         var texts = TorchBytes.Archive(System.IO.Compression.CompressionLevel.Fastest, ("captions.txt", [2]));
-        using var server = new TestServer(request => Serve(request, request.Target == "/pictures.zip" ? pictures : texts));
-        var entry = new DataSetEntry("pictures", "", "", [Remote(server, "pictures.zip", pictures), Remote(server, "texts.zip", texts)])
+        using var server = new TestServer(request => Serve(request, request.Target == "/pictures.zip" ? images : texts));
+        var entry = new DataSetEntry("pictures", "", "", [Remote(server, "images.zip", images), Remote(server, "texts.zip", texts)])
         {
             IsArchive = true,
             Root = "set",
         };
 
-        Assert.Equal(folder["pictures/set"], await Install(entry));
+        Assert.Equal(folder["images/set"], await Install(entry));
 
-        Assert.True(System.IO.File.Exists(folder["pictures/set/train/a.jpg"]));
-        Assert.True(System.IO.File.Exists(folder["pictures/captions.txt"]));
+        Assert.True(System.IO.File.Exists(folder["images/set/train/a.jpg"]));
+        Assert.True(System.IO.File.Exists(folder["images/captions.txt"]));
         Assert.Equal(
-            ["pictures", "pictures.zip.sha256", "texts.zip.sha256"],
+            ["pictures", "images.zip.sha256", "texts.zip.sha256"],
             Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
         await Install(entry);
         Assert.Equal(2, server.Requests.Count);

@@ -8,7 +8,7 @@ public sealed class ImageFolderTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly List<string> warnings = [];
 
-    public ImageFolderTests() => ColouredPictures.Write(folder.Path);
+    public ImageFolderTests() => ColouredImages.Write(folder.Path);
 
     public void Dispose() => folder.Dispose();
 
@@ -16,9 +16,9 @@ public sealed class ImageFolderTests : IDisposable
     public void FoldersAreClassesInOrdinalOrder()
     {
         var read = Read();
-        Assert.Equal(ColouredPictures.Classes, read.Classes);
-        Assert.Equal(24, read.Pictures.Count);
-        Assert.All(read.Pictures, picture => Assert.Equal(picture.Label == 0 ? "blue" : "red", Directory.GetParent(picture.Path)!.Name));
+        Assert.Equal(ColouredImages.Classes, read.Classes);
+        Assert.Equal(24, read.Images.Count);
+        Assert.All(read.Images, image => Assert.Equal(image.Label == 0 ? "blue" : "red", Directory.GetParent(image.Path)!.Name));
         Assert.Empty(warnings);
     }
 
@@ -26,8 +26,8 @@ public sealed class ImageFolderTests : IDisposable
     public void WhatCannotBeDecodedIsLeftOutWithItsName()
     {
         File.WriteAllBytes(folder["train/red/broken.png"], File.ReadAllBytes(folder["train/red/00.png"])[..100]);
-        folder.File("train/red/notes.txt", "no picture");
-        Assert.Equal(24, Read().Pictures.Count);
+        folder.File("train/red/notes.txt", "no image");
+        Assert.Equal(24, Read().Images.Count);
         Assert.Equal(2, warnings.Count);
         Assert.Contains(warnings, warning => warning.Contains("broken.png", StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("notes.txt", StringComparison.Ordinal));

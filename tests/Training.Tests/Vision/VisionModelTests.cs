@@ -31,7 +31,7 @@ public sealed class VisionModelTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void GivesALogitAClassForEachPictureAndDependsOnEachAlone(string name)
+    public void GivesALogitAClassForEachImageAndDependsOnEachAlone(string name)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Core.Optimization;
 
 /// <summary>
-/// Adapts a pre-trained network to new pictures without learning: batch normalisation takes the means and variances of the
-/// new pictures in place of those it was trained on (Li et al. 2016, "Revisiting Batch Normalization For Practical Domain
+/// Adapts a pre-trained network to new images without learning: batch normalisation takes the means and variances of the
+/// new images in place of those it was trained on (Li et al. 2016, "Revisiting Batch Normalization For Practical Domain
 /// Adaptation").
 /// </summary>
 public static class NormalizationStatistics

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Torchline.Training.Core.Reports;
 
-/// <summary>A page in one file: style and pictures are inside it, so it can be mailed or kept as it is.</summary>
+/// <summary>A page in one file: style and images are inside it, so it can be mailed or kept as it is.</summary>
 /// <param name="title">The page's heading.</param>
 /// <param name="lead">One line below it.</param>
 public sealed class HtmlReport(string title, string lead)
@@ -24,21 +24,21 @@ public sealed class HtmlReport(string title, string lead)
     /// <param name="charts">What <see cref="LineChart.Draw"/> returned.</param>
     public HtmlReport Charts(params IEnumerable<string> charts) => Raw($"<div class=\"charts\">{string.Concat(charts)}</div>");
 
-    /// <summary>Adds pictures with their captions, as many in a row as the page has room for.</summary>
-    public HtmlReport Pictures(IEnumerable<PictureTile> tiles) => Raw(
-        "<div class=\"pictures\">"
+    /// <summary>Adds images with their captions, as many in a row as the page has room for.</summary>
+    public HtmlReport Images(IEnumerable<ImageTile> tiles) => Raw(
+        "<div class=\"images\">"
         + string.Concat(tiles.Select(tile =>
             $"<figure title=\"{Encode(tile.Title)}\"><img alt=\"{Encode(tile.Title)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(tile.Jpeg)}\">"
             + $"<figcaption class=\"{ClassOf(tile)}\">{Encode(tile.Caption)}</figcaption></figure>"))
         + "</div>");
 
-    /// <summary>Adds pictures that are to be looked at closely: one over the whole width, or a few in a row.</summary>
-    /// <param name="pictures">JPEG files and what is said below them.</param>
-    public HtmlReport Gallery(IEnumerable<(byte[] Jpeg, string Caption)> pictures) => Raw(
+    /// <summary>Adds images that are to be looked at closely: one over the whole width, or a few in a row.</summary>
+    /// <param name="images">JPEG files and what is said below them.</param>
+    public HtmlReport Gallery(IEnumerable<(byte[] Jpeg, string Caption)> images) => Raw(
         "<div class=\"gallery\">"
-        + string.Concat(pictures.Select(picture =>
-            $"<figure><img alt=\"{Encode(picture.Caption)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(picture.Jpeg)}\">"
-            + $"<figcaption>{Encode(picture.Caption)}</figcaption></figure>"))
+        + string.Concat(images.Select(image =>
+            $"<figure><img alt=\"{Encode(image.Caption)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(image.Jpeg)}\">"
+            + $"<figcaption>{Encode(image.Caption)}</figcaption></figure>"))
         + "</div>");
 
     /// <summary>Adds a table of names and values, in as many columns as the page has room for.</summary>
@@ -80,7 +80,7 @@ public sealed class HtmlReport(string title, string lead)
 
         """;
 
-    private static string ClassOf(PictureTile tile) => tile.IsRight switch
+    private static string ClassOf(ImageTile tile) => tile.IsRight switch
     {
         true => "right",
         false => "wrong",

@@ -19,27 +19,27 @@ public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
     public const double UsualLengthPenalty = 0.7;
 
     /// <summary>Before the first word.</summary>
-    /// <param name="features">What the encoder says of the pictures (B, …).</param>
-    /// <param name="beam">Captions that are kept of each picture (K).</param>
+    /// <param name="features">What the encoder says of the images (B, …).</param>
+    /// <param name="beam">Captions that are kept of each image (K).</param>
     /// <param name="maxLength">The most tokens of a caption (L), its end included.</param>
     public BeamState Start(Tensor features, long beam, long maxLength)
     {
-        var pictures = features.shape[0];
+        var images = features.shape[0];
         // The K captions are the same still: only one of them may be continued.
-        var scores = zeros(beam).masked_fill(arange(beam).gt(0), double.NegativeInfinity).expand(pictures, beam); // (B, K)
+        var scores = zeros(beam).masked_fill(arange(beam).gt(0), double.NegativeInfinity).expand(images, beam); // (B, K)
         return new BeamState(
             decoder.Start(features).Repeat(beam),
-            Words: full([pictures, beam], CaptionVocabulary.StartId, dtype: int64),
+            Words: full([images, beam], CaptionVocabulary.StartId, dtype: int64),
             LogProbabilities: scores,
-            Lengths: zeros([pictures, beam]),
-            Tokens: full([pictures, beam, maxLength], CaptionVocabulary.NullId, dtype: int64),
-            Attention: decoder.Regions > 0 ? zeros([pictures, beam, maxLength, decoder.Regions]) : null);
+            Lengths: zeros([images, beam]),
+            Tokens: full([images, beam, maxLength], CaptionVocabulary.NullId, dtype: int64),
+            Attention: decoder.Regions > 0 ? zeros([images, beam, maxLength, decoder.Regions]) : null);
     }
 
     /// <summary>Continues the captions by a word.</summary>
     /// <param name="step">How many words they have: an int64 scalar.</param>
     /// <param name="state">The captions before it.</param>
-    /// <returns>The captions after it, the best of each picture first.</returns>
+    /// <returns>The captions after it, the best of each image first.</returns>
     public BeamState Advance(Tensor step, BeamState state)
     {
         var (beam, maxLength) = (state.Tokens.shape[1], state.Tokens.shape[2]);
@@ -67,8 +67,8 @@ public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
     }
 
     /// <summary>
-    /// Searches in libtorch, word by word, until all captions of all pictures have ended. What the memory of the result has of the
-    /// pictures is disposed.
+    /// Searches in libtorch, word by word, until all captions of all images have ended. What the memory of the result has of the
+    /// images is disposed.
     /// </summary>
     /// <inheritdoc cref="Start" />
     public BeamState Search(Tensor features, long beam, long maxLength)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>The captions that a <see cref="BeamSearch"/> has so far: K of each of B pictures, of at most L tokens.</summary>
+/// <summary>The captions that a <see cref="BeamSearch"/> has so far: K of each of B images, of at most L tokens.</summary>
 /// <param name="Memory">The decoder's memory, a row of state for each caption (B K, …).</param>
 /// <param name="Words">The last word of each (B, K), int64.</param>
 /// <param name="LogProbabilities">

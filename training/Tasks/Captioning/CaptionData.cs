@@ -4,19 +4,19 @@ using Torchline.Training.Tasks.Captioning.Data;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>The captioned pictures that a captioner learns from, and its vocabulary.</summary>
+/// <summary>The captioned images that a captioner learns from, and its vocabulary.</summary>
 public class CaptionData
 {
     private readonly CaptionFolder folder;
     private CaptionSet? test;
 
-    /// <summary>Reads the captions and looks at the pictures.</summary>
-    /// <param name="path">A folder of captioned pictures (see <see cref="CaptionFolder"/>).</param>
+    /// <summary>Reads the captions and looks at the images.</summary>
+    /// <param name="path">A folder of captioned images (see <see cref="CaptionFolder"/>).</param>
     /// <param name="weights">The pre-trained weights of the encoder.</param>
     /// <param name="minimumCount">Words that come less often in the training captions become <c>&lt;UNK&gt;</c>.</param>
     /// <param name="malformed">Reports and counts unusable lines.</param>
     /// <param name="warn">Receives a line for what is left out.</param>
-    /// <exception cref="InvalidDataException">A file is missing or too malformed, or no pictures or words are left.</exception>
+    /// <exception cref="InvalidDataException">A file is missing or too malformed, or no images or words are left.</exception>
     /// <exception cref="IOException">The weights cannot be read.</exception>
     public CaptionData(string path, string weights, int minimumCount, MalformedLines malformed, Action<string> warn)
     {
@@ -24,16 +24,16 @@ public class CaptionData
         folder = new CaptionFolder(path, malformed, warn);
         Train = folder.Read(CaptionSplit.Train);
         Validation = folder.Read(CaptionSplit.Validation);
-        Vocabulary = CaptionVocabulary.Build(Train.Pictures.SelectMany(picture => picture.Captions), minimumCount);
+        Vocabulary = CaptionVocabulary.Build(Train.Images.SelectMany(image => image.Captions), minimumCount);
         if (Vocabulary.Count == CaptionVocabulary.SpecialTokens.Count)
             throw new InvalidDataException($"{path}: no word comes {minimumCount} times in the training captions");
         Sources = [.. Train.Sources.Concat(Validation.Sources).Append(pretrained).Distinct()];
     }
 
-    /// <summary>Pictures to learn from.</summary>
+    /// <summary>Images to learn from.</summary>
     public CaptionSet Train { get; }
 
-    /// <summary>Pictures to measure by.</summary>
+    /// <summary>Images to measure by.</summary>
     public CaptionSet Validation { get; }
 
     /// <summary>The words of all training captions that come often enough.</summary>
@@ -42,7 +42,7 @@ public class CaptionData
     /// <summary>The files with their checksums.</summary>
     public IReadOnlyList<DataSource> Sources { get; }
 
-    /// <summary>Pictures to test with, once everything is chosen; looked at when they are first asked for.</summary>
+    /// <summary>Images to test with, once everything is chosen; looked at when they are first asked for.</summary>
     /// <inheritdoc cref="CaptionFolder.Read" path="/exception" />
     public CaptionSet Test => test ??= folder.Read(CaptionSplit.Test);
 }

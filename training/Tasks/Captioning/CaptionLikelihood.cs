@@ -8,17 +8,17 @@ public static class CaptionLikelihood
 {
     /// <summary>The sum of the natural log-probabilities of the captions' tokens, without dropout or gradients.</summary>
     /// <param name="decoder">The decoder, in evaluation mode.</param>
-    /// <param name="features">What the encoder says of the pictures (B, …).</param>
+    /// <param name="features">What the encoder says of the images (B, …).</param>
     /// <param name="tokens">Captions (B, K, L), int64: words, <c>&lt;END&gt;</c> if there is one, then <c>&lt;NULL&gt;</c>.</param>
     /// <returns>Log-probabilities (B, K); negative infinity for captions with a token that is never said.</returns>
     public static Tensor Of(ICaptionDecoder decoder, Tensor features, Tensor tokens)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var (pictures, beam, length) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
+        var (images, beam, length) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
         var memory = decoder.Start(features).Repeat(beam);
-        var words = full(pictures * beam, CaptionVocabulary.StartId, dtype: int64); // (B K)
-        var total = zeros(pictures * beam); // (B K)
+        var words = full(images * beam, CaptionVocabulary.StartId, dtype: int64); // (B K)
+        var total = zeros(images * beam); // (B K)
         var ended = zeros_like(words, dtype: ScalarType.Bool);
         for (var step = 0; step < length; step++)
         {
@@ -28,6 +28,6 @@ public static class CaptionLikelihood
             total = total + said.masked_fill(ended, 0);
             ended = ended.logical_or(words.eq(CaptionVocabulary.EndId));
         }
-        return total.view([pictures, beam]).MoveToOuterDisposeScope();
+        return total.view([images, beam]).MoveToOuterDisposeScope();
     }
 }

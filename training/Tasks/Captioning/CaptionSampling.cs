@@ -6,10 +6,10 @@ namespace Torchline.Training.Tasks.Captioning;
 /// <summary>Makes up captions at random, as likely as the decoder holds them to be.</summary>
 public static class CaptionSampling
 {
-    /// <summary>Samples captions of each picture, all at once, without dropout or gradients.</summary>
+    /// <summary>Samples captions of each image, all at once, without dropout or gradients.</summary>
     /// <param name="decoder">The decoder, in evaluation mode.</param>
-    /// <param name="features">What the encoder says of the pictures (B, …).</param>
-    /// <param name="count">Captions of each picture (n).</param>
+    /// <param name="features">What the encoder says of the images (B, …).</param>
+    /// <param name="count">Captions of each image (n).</param>
     /// <param name="maxLength">The most tokens of a caption, its end included.</param>
     /// <returns>
     /// Captions (B, n, T + 1), int64: <c>&lt;START&gt;</c>, words, <c>&lt;END&gt;</c> if it was reached, then <c>&lt;NULL&gt;</c>.
@@ -18,9 +18,9 @@ public static class CaptionSampling
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var pictures = features.shape[0];
+        var images = features.shape[0];
         var memory = decoder.Start(features).Repeat(count);
-        var words = full(pictures * count, CaptionVocabulary.StartId, dtype: int64); // (B n)
+        var words = full(images * count, CaptionVocabulary.StartId, dtype: int64); // (B n)
         var ended = zeros_like(words, dtype: ScalarType.Bool);
         var said = new List<Tensor> { words };
         while (said.Count <= maxLength && !ended.all().item<bool>())
@@ -30,6 +30,6 @@ public static class CaptionSampling
             ended = ended.logical_or(words.eq(CaptionVocabulary.EndId));
             said.Add(words);
         }
-        return stack(said, 1).view([pictures, count, -1]).MoveToOuterDisposeScope();
+        return stack(said, 1).view([images, count, -1]).MoveToOuterDisposeScope();
     }
 }

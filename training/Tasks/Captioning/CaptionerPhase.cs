@@ -6,7 +6,7 @@ public enum CaptionerPhase
     /// <summary>The decoder learns people's captions, from features of a frozen encoder.</summary>
     Decoder,
 
-    /// <summary>Decoder and encoder learn people's captions, from random views of the pictures.</summary>
+    /// <summary>Decoder and encoder learn people's captions, from random views of the images.</summary>
     Finetune,
 
     /// <summary>The decoder learns from its own captions, from features of the encoder, frozen again.</summary>

@@ -5,7 +5,7 @@ namespace Torchline.Training.Tasks.Captioning;
 /// <summary>How a captioner is trained: every value that is not part of the network or the data.</summary>
 public sealed record CaptionerRecipe
 {
-    /// <summary>Passes over the training pictures in the first phase: the decoder learns, from features computed once.</summary>
+    /// <summary>Passes over the training images in the first phase: the decoder learns, from features computed once.</summary>
     public int DecoderEpochs { get; init; } = 6;
 
     /// <summary>Passes in the second phase: the encoder learns, too, from random views.</summary>
@@ -14,7 +14,7 @@ public sealed record CaptionerRecipe
     /// <summary>Passes in which the decoder at last learns from its own captions, by how well they agree with people's.</summary>
     public int SelfCriticalEpochs { get; init; } = 2;
 
-    /// <summary>Pictures in a step, each with all its captions.</summary>
+    /// <summary>Images in a step, each with all its captions.</summary>
     public int BatchSize { get; init; } = 20;
 
     /// <summary>The decoder's highest learning rate (Adam).</summary>
@@ -40,10 +40,10 @@ public sealed record CaptionerRecipe
     /// <summary>Decay of the averaged weights, which are the ones evaluated and kept.</summary>
     public double AverageDecay { get; init; } = 0.995;
 
-    /// <summary>How the views of a picture differ in the second phase.</summary>
-    public PictureAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.7 };
+    /// <summary>How the views of an image differ in the second phase.</summary>
+    public ImageAugmentation Augmentation { get; init; } = new() { SmallestArea = 0.7 };
 
-    /// <summary>Captions that are sampled of each picture to learn from.</summary>
+    /// <summary>Captions that are sampled of each image to learn from.</summary>
     public int Samples { get; init; } = 5;
 
     /// <summary>Captions that the search keeps in the evaluation of an epoch.</summary>

@@ -25,7 +25,7 @@ public static class CaptionerReport
         var (options, best) = (configuration.Options, progress.Best!);
         var report = new HtmlReport(
             $"{configuration.Name}: {options.Architecture.Model} captioner",
-            $"{data.Train.Pictures.Count:N0} pictures to learn from, {run.Vocabulary.Count:N0} words, "
+            $"{data.Train.Images.Count:N0} images to learn from, {run.Vocabulary.Count:N0} words, "
             + $"{progress.History.Count} of {options.Recipe.Epochs} epochs, seed {configuration.Seed}, started {configuration.StartedAt:yyyy-MM-dd HH:mm} UTC");
 
         report.Figures(
@@ -34,18 +34,18 @@ public static class CaptionerReport
             (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"));
         if (run.Test is { } test)
         {
-            report.Heading($"{test.Pictures:N0} test pictures, beam {test.Beam}").Table(Scores, [Row(test.Scores)]);
-            report.Heading("Validation pictures, by what the search keeps").Table(
+            report.Heading($"{test.Images:N0} test images, beam {test.Beam}").Table(Scores, [Row(test.Scores)]);
+            report.Heading("Validation images, by what the search keeps").Table(
                 ["#beam", .. Scores], [.. test.Validation.Select(by => (string[])[$"{by.Beam}", .. Row(by.Scores)])]);
         }
         report.Heading("Learning curves").Charts(
             LineChart.Draw("Loss of a word (learning from its own captions: minus their CIDEr-D)",
                 Curve.Of(progress, Trainer.TrainLoss, CaptionerTask.ValidationLoss), "0.0", best.Epoch),
-            LineChart.Draw("CIDEr-D on validation pictures", Curve.Of(progress, CaptionerTask.Cider), "0.0##", best.Epoch),
-            LineChart.Draw("Other scores on validation pictures", Curve.Of(progress, "val.bleu1", CaptionerTask.Bleu4, "val.rougeL"), "0.0##", best.Epoch));
+            LineChart.Draw("CIDEr-D on validation images", Curve.Of(progress, CaptionerTask.Cider), "0.0##", best.Epoch),
+            LineChart.Draw("Other scores on validation images", Curve.Of(progress, "val.bleu1", CaptionerTask.Bleu4, "val.rougeL"), "0.0##", best.Epoch));
 
-        Samples(report, "Validation pictures: what the captioner says, and what a person says", run, data.Validation);
-        Samples(report, "Training pictures", run, data.Train);
+        Samples(report, "Validation images: what the captioner says, and what a person says", run, data.Validation);
+        Samples(report, "Training images", run, data.Train);
         report.Heading("Settings").Settings(RunSettings.Of(configuration));
         report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
         return report.ToString();
@@ -54,22 +54,22 @@ public static class CaptionerReport
     private static void Samples(HtmlReport report, string heading, CaptionerRun run, CaptionSet set)
     {
         var options = run.Configuration.Options;
-        var shown = set with { Pictures = [.. set.Pictures.Take(SamplesShown)] };
+        var shown = set with { Images = [.. set.Images.Take(SamplesShown)] };
         var said = SaidCaptions.Of(
             run.Network.Decoder, RememberedRegions.Encode(run.Network, shown, options.View, SamplesShown), run.Vocabulary,
             run.ServedBeam, options.MaxLength);
-        report.Heading(heading).Pictures(shown.Pictures.Zip(said.Words, (picture, words) => new PictureTile(
-            Thumbnail.Of(options.View, picture.Path), $"“{string.Join(' ', words)}” — “{string.Join(' ', picture.Captions[0])}”",
-            Path.GetFileName(picture.Path))));
+        report.Heading(heading).Images(shown.Images.Zip(said.Words, (image, words) => new ImageTile(
+            Thumbnail.Of(options.View, image.Path), $"“{string.Join(' ', words)}” — “{string.Join(' ', image.Captions[0])}”",
+            Path.GetFileName(image.Path))));
         if (said.Attention.Count == 0)
             return;
         report.Heading("Where it looks for each word");
-        foreach (var (picture, words, maps) in shown.Pictures.Zip(said.Words, said.Attention).Take(AttendedShown))
-            report.Pictures(AttentionTiles(options.View, picture.Path, words, maps));
+        foreach (var (image, words, maps) in shown.Images.Zip(said.Words, said.Attention).Take(AttendedShown))
+            report.Images(AttentionTiles(options.View, image.Path, words, maps));
     }
 
-    private static IEnumerable<PictureTile> AttentionTiles(PictureView view, string file, IReadOnlyList<string> words, float[][] maps) =>
-        words.Zip(maps, (word, map) => new PictureTile(Thumbnail.Lit(view, file, map), word, word));
+    private static IEnumerable<ImageTile> AttentionTiles(ImageView view, string file, IReadOnlyList<string> words, float[][] maps) =>
+        words.Zip(maps, (word, map) => new ImageTile(Thumbnail.Lit(view, file, map), word, word));
 
     private static string[] Row(CaptionScores scores) =>
         [.. new[] { scores.Bleu1, scores.Bleu2, scores.Bleu3, scores.Bleu4, scores.CiderD, scores.RougeL }.Select(Number)];

@@ -37,7 +37,7 @@ public sealed class CaptionerRun : IDisposable
     /// <summary>How the training went.</summary>
     public TrainingProgress Progress { get; }
 
-    /// <summary>The look at the test pictures, if it has been taken.</summary>
+    /// <summary>The look at the test images, if it has been taken.</summary>
     public CaptionerTestResult? Test =>
         File.Exists(Folder.TestFile) ? RunFolder.ReadJson<CaptionerTestResult>(Folder.TestFile) : null;
 

@@ -10,20 +10,20 @@ namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>
 /// Training of a captioner. First the decoder learns from features of a frozen encoder; then both learn from random views of the
-/// pictures; at last the decoder learns from its own captions, the encoder being frozen again.
+/// images; at last the decoder learns from its own captions, the encoder being frozen again.
 /// </summary>
 /// <param name="network">The captioner.</param>
-/// <param name="data">The captioned pictures.</param>
+/// <param name="data">The captioned images.</param>
 /// <param name="features">What the pre-trained encoder says of them.</param>
 /// <param name="options">How to train.</param>
-/// <param name="seed">Fixes the order of the pictures and their views.</param>
+/// <param name="seed">Fixes the order of the images and their views.</param>
 public sealed class CaptionerTask(
     Captioner network, CaptionData data, RememberedRegions features, CaptionerOptions options, long seed) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen.</summary>
     public const string Cider = "val.ciderD";
 
-    /// <summary>The metric that records BLEU-4 on validation pictures.</summary>
+    /// <summary>The metric that records BLEU-4 on validation images.</summary>
     public const string Bleu4 = "val.bleu4";
 
     /// <summary>The metric that records the mean loss of a word of validation captions.</summary>
@@ -34,9 +34,9 @@ public sealed class CaptionerTask(
 
     private readonly EncodedCaptions captions = new(data.Train, data.Vocabulary, options.MaxLength);
     private readonly EncodedCaptions validation = new(data.Validation, data.Vocabulary, options.MaxLength);
-    private readonly ShuffledBatches batches = new(data.Train.Pictures.Count, options.Recipe.BatchSize, seed);
-    private readonly PictureLoader loader = new(
-        [.. data.Train.Pictures.Select((picture, number) => new Picture(picture.Path, number))],
+    private readonly ShuffledBatches batches = new(data.Train.Images.Count, options.Recipe.BatchSize, seed);
+    private readonly ImageLoader loader = new(
+        [.. data.Train.Images.Select((image, number) => new LabeledImage(image.Path, number))],
         options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
 
     private SelfCritical? critic;
@@ -79,9 +79,9 @@ public sealed class CaptionerTask(
             var batch = loader[epoch, step];
             return Foretell(network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]);
         }
-        var pictures = batches[epoch, step];
-        var regions = features.Train(pictures, picture => SplitMix64.For(seed, epoch, picture, Mirror).Below(2) == 1); // (B, R, C)
-        return phase == CaptionerPhase.Decoder ? Foretell(regions, pictures) : LearnFromOwnCaptions(regions, pictures);
+        var images = batches[epoch, step];
+        var regions = features.Train(images, image => SplitMix64.For(seed, epoch, image, Mirror).Below(2) == 1); // (B, R, C)
+        return phase == CaptionerPhase.Decoder ? Foretell(regions, images) : LearnFromOwnCaptions(regions, images);
     }
 
     /// <inheritdoc />
@@ -106,7 +106,7 @@ public sealed class CaptionerTask(
         var scores = said.ScoresOn(data.Validation);
         return new Dictionary<string, double>
         {
-            [ValidationLoss] = loss / validation.Pictures,
+            [ValidationLoss] = loss / validation.Images,
             ["val.bleu1"] = scores.Bleu1,
             [Bleu4] = scores.Bleu4,
             ["val.rougeL"] = scores.RougeL,
@@ -119,32 +119,32 @@ public sealed class CaptionerTask(
                 ? RememberedRegions.Encode(network, data.Validation, options.View, EvaluationBatch)
                 : features.Validation(EvaluationBatch))
             {
-                var pictures = (int)regions.shape[0];
-                loss += LossOf(regions, [.. Enumerable.Range(first, pictures)]) * pictures;
-                first += pictures;
+                var images = (int)regions.shape[0];
+                loss += LossOf(regions, [.. Enumerable.Range(first, images)]) * images;
+                first += images;
                 yield return regions;
             }
         }
     }
 
-    private StepLoss Foretell(Tensor regions, IReadOnlyList<int> pictures)
+    private StepLoss Foretell(Tensor regions, IReadOnlyList<int> images)
     {
-        var ids = captions.Of(pictures); // (B, n, T + 1)
+        var ids = captions.Of(images); // (B, n, T + 1)
         objective = CaptionLoss.Of(network.Decoder.call(regions, ids), ids, Recipe.LabelSmoothing);
-        return new StepLoss(objective, pictures.Count);
+        return new StepLoss(objective, images.Count);
     }
 
-    private StepLoss LearnFromOwnCaptions(Tensor regions, IReadOnlyList<int> pictures)
+    private StepLoss LearnFromOwnCaptions(Tensor regions, IReadOnlyList<int> images)
     {
-        (objective, var reward) = critic!.Step(network.Decoder, regions, pictures);
-        return new StepLoss(tensor((float)-reward), pictures.Count); // what is recorded; the objective itself says nothing to people
+        (objective, var reward) = critic!.Step(network.Decoder, regions, images);
+        return new StepLoss(tensor((float)-reward), images.Count); // what is recorded; the objective itself says nothing to people
     }
 
-    private double LossOf(Tensor regions, int[] pictures)
+    private double LossOf(Tensor regions, int[] images)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var ids = validation.Of(pictures);
+        var ids = validation.Of(images);
         return CaptionLoss.Of(network.Decoder.call(regions, ids), ids, smoothing: 0).ToDouble();
     }
 }

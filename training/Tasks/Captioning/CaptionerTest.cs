@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>Chooses how widely a trained captioner searches, then looks at the test pictures, once.</summary>
+/// <summary>Chooses how widely a trained captioner searches, then looks at the test images, once.</summary>
 public static class CaptionerTest
 {
     private const int BatchSize = 50;
@@ -12,13 +12,13 @@ public static class CaptionerTest
     private static readonly int[] Beams = [3, 5, 8];
 
     /// <summary>
-    /// Captions the validation pictures with searches of several widths, then the test pictures with the best of them, and records
+    /// Captions the validation images with searches of several widths, then the test images with the best of them, and records
     /// the scores; a second call returns the record.
     /// </summary>
     /// <param name="run">A finished run.</param>
     /// <param name="data">Its data.</param>
     /// <exception cref="RunException">The run is not finished: the choice of the weights is still open.</exception>
-    /// <exception cref="InvalidDataException">There are no test pictures.</exception>
+    /// <exception cref="InvalidDataException">There are no test images.</exception>
     public static CaptionerTestResult Run(CaptionerRun run, CaptionData data)
     {
         if (run.Test is { } known)
@@ -29,7 +29,7 @@ public static class CaptionerTest
         var validation = Measure(run, data.Validation, Beams);
         var beam = validation.MaxBy(by => by.Scores.Mean())!.Beam;
         var result = new CaptionerTestResult(
-            run.Progress.Best!.Epoch, test.Pictures.Count, beam, Measure(run, test, [beam])[0].Scores, validation, test.Sources);
+            run.Progress.Best!.Epoch, test.Images.Count, beam, Measure(run, test, [beam])[0].Scores, validation, test.Sources);
         RunFolder.WriteJson(run.Folder.TestFile, result);
         return result;
     }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>One training of a captioner: from pictures and captions to the best weights in a run folder, tested once.</summary>
+/// <summary>One training of a captioner: from images and captions to the best weights in a run folder, tested once.</summary>
 public sealed class CaptionerTraining : IDisposable
 {
     private static readonly RunKind<CaptionerOptions, CaptionData> Kind = new(
@@ -35,7 +35,7 @@ public sealed class CaptionerTraining : IDisposable
 
     private CaptionData Data => run.Data;
 
-    /// <summary>Begins a new run: reads the captions, looks at the pictures, writes <c>config.json</c>.</summary>
+    /// <summary>Begins a new run: reads the captions, looks at the images, writes <c>config.json</c>.</summary>
     /// <param name="request">Under which name, with which seed and threads.</param>
     /// <param name="options">The network, its recipe and its data.</param>
     /// <param name="display">Receives remarks about the data.</param>
@@ -51,15 +51,15 @@ public sealed class CaptionerTraining : IDisposable
     /// <summary>Trains until the end, or until <paramref name="stop"/> asks to stop; at the end tests once. Writes the report.</summary>
     /// <returns>How far the training came.</returns>
     /// <exception cref="WeightFileException">The encoder's weights cannot be read or do not fit.</exception>
-    /// <exception cref="InvalidDataException">There are no pictures to test on.</exception>
+    /// <exception cref="InvalidDataException">There are no images to test on.</exception>
     public TrainingProgress Run(CancellationToken stop)
     {
         set_num_threads(run.Configuration.Threads);
-        _ = Data.Test; // pictures that nothing can be tested on are better known before hours of training
+        _ = Data.Test; // images that nothing can be tested on are better known before hours of training
         RememberedRegions regions;
         try
         {
-            var pretrained = new PictureFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, display);
+            var pretrained = new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, display);
             regions = new RememberedRegions(Data, Options.View, pretrained, display, stop);
         }
         catch (OperationCanceledException)
@@ -70,9 +70,9 @@ public sealed class CaptionerTraining : IDisposable
         using var remembered = regions;
         manual_seed(run.Configuration.Seed);
         using var network = new Captioner(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
-        PictureFeatures.LoadPretrained(network.Encoder, Options.Weights);
+        ImageFeatures.LoadPretrained(network.Encoder, Options.Weights);
         display.Say($"{run.Configuration.Name}: {Options.Architecture.Model}, {Count(network.Encoder)} parameters see, {Count(network.Decoder)} say, "
-            + $"{Data.Vocabulary.Count:N0} words, {Data.Train.Pictures.Count:N0} pictures to learn from, {Data.Validation.Pictures.Count:N0} to choose by, "
+            + $"{Data.Vocabulary.Count:N0} words, {Data.Train.Images.Count:N0} images to learn from, {Data.Validation.Images.Count:N0} to choose by, "
             + $"{run.Configuration.Means()}");
         var task = new CaptionerTask(network, Data, regions, Options, run.Configuration.Seed);
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);

@@ -6,29 +6,29 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>What a frozen encoder says of all pictures, so that a decoder can learn without it.</summary>
+/// <summary>What a frozen encoder says of all images, so that a decoder can learn without it.</summary>
 public sealed class RememberedRegions : IDisposable
 {
     private const int BatchSize = 50;
     private const int Remarks = 10;
 
     private readonly CaptionData data;
-    private readonly PictureView view;
+    private readonly ImageView view;
     private readonly ITrainingDisplay display;
     private readonly CancellationToken stop;
 
-    private Tensor train; // (2 P, R, C), float16: all pictures, then all of them mirrored
+    private Tensor train; // (2 P, R, C), float16: all images, then all of them mirrored
     private Tensor validation; // (P, R, C), float16
     private bool areByNetwork;
 
     /// <summary>What the pre-trained encoder says.</summary>
-    /// <param name="data">The pictures.</param>
+    /// <param name="data">The images.</param>
     /// <param name="view">What is seen of them.</param>
     /// <param name="pretrained">Where it is kept.</param>
     /// <param name="display">Told how far a computation has come.</param>
     /// <param name="stop">Asks to stop, now and later.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public RememberedRegions(CaptionData data, PictureView view, PictureFeatures pretrained, ITrainingDisplay display, CancellationToken stop)
+    public RememberedRegions(CaptionData data, ImageView view, ImageFeatures pretrained, ITrainingDisplay display, CancellationToken stop)
     {
         (this.data, this.view, this.display, this.stop) = (data, view, display, stop);
         using var scope = NewDisposeScope();
@@ -38,16 +38,16 @@ public sealed class RememberedRegions : IDisposable
         validation = pretrained.Regions(data.Validation, [.. FilesOf(data.Validation)], mirrored: false, stop).DetachFromDisposeScope();
     }
 
-    /// <summary>Regions of pictures, in batches, by a captioner's own encoder.</summary>
+    /// <summary>Regions of images, in batches, by a captioner's own encoder.</summary>
     /// <param name="network">The captioner.</param>
-    /// <param name="set">The pictures.</param>
+    /// <param name="set">The images.</param>
     /// <param name="view">What is seen of them.</param>
-    /// <param name="batchSize">Pictures in a batch.</param>
+    /// <param name="batchSize">Images in a batch.</param>
     /// <param name="mirrored">Whether they are seen in a mirror.</param>
     /// <returns>Regions (B, R, C) of each batch; they belong to the caller.</returns>
-    public static IEnumerable<Tensor> Encode(Captioner network, CaptionSet set, PictureView view, int batchSize, bool mirrored = false)
+    public static IEnumerable<Tensor> Encode(Captioner network, CaptionSet set, ImageView view, int batchSize, bool mirrored = false)
     {
-        foreach (var batch in PictureLoader.Centred([.. FilesOf(set).Select(file => new Picture(file, Label: 0))], view, batchSize))
+        foreach (var batch in ImageLoader.Centred([.. FilesOf(set).Select(file => new LabeledImage(file, Label: 0))], view, batchSize))
         {
             using var _ = no_grad();
             using var scope = NewDisposeScope();
@@ -65,24 +65,24 @@ public sealed class RememberedRegions : IDisposable
             return;
         areByNetwork = true;
         network.eval();
-        display.Say("the encoder has learned: all pictures through it once more");
+        display.Say("the encoder has learned: all images through it once more");
         Fill(train, Encode(network, data.Train, view, BatchSize).Concat(Encode(network, data.Train, view, BatchSize, mirrored: true)));
         Fill(validation, Encode(network, data.Validation, view, BatchSize));
     }
 
-    /// <summary>Regions of pictures to learn from.</summary>
-    /// <param name="pictures">Their numbers.</param>
+    /// <summary>Regions of images to learn from.</summary>
+    /// <param name="images">Their numbers.</param>
     /// <param name="isMirrored">Which of them are seen in a mirror.</param>
     /// <returns>Regions (B, R, C), float32.</returns>
-    public Tensor Train(IReadOnlyList<int> pictures, Func<int, bool> isMirrored)
+    public Tensor Train(IReadOnlyList<int> images, Func<int, bool> isMirrored)
     {
-        var count = data.Train.Pictures.Count;
-        using var rows = tensor(pictures.Select(picture => (long)(isMirrored(picture) ? count + picture : picture)).ToArray());
+        var count = data.Train.Images.Count;
+        using var rows = tensor(images.Select(image => (long)(isMirrored(image) ? count + image : image)).ToArray());
         using var regions = train.index_select(0, rows);
         return regions.to(float32);
     }
 
-    /// <summary>Regions of the pictures to measure by, in batches.</summary>
+    /// <summary>Regions of the images to measure by, in batches.</summary>
     /// <returns>Regions (B, R, C), float32, of each batch; they belong to the caller.</returns>
     public IEnumerable<Tensor> Validation(int batchSize)
     {
@@ -100,7 +100,7 @@ public sealed class RememberedRegions : IDisposable
         validation.Dispose();
     }
 
-    private static IEnumerable<string> FilesOf(CaptionSet set) => set.Pictures.Select(picture => picture.Path);
+    private static IEnumerable<string> FilesOf(CaptionSet set) => set.Images.Select(image => image.Path);
 
     private void Fill(Tensor remembered, IEnumerable<Tensor> batches)
     {
@@ -116,7 +116,7 @@ public sealed class RememberedRegions : IDisposable
                 done += batch.shape[0];
             }
             if (done * Remarks / all > said)
-                display.Say($"pictures through the encoder: {done:N0} of {all:N0}");
+                display.Say($"images through the encoder: {done:N0} of {all:N0}");
             said = done * Remarks / all;
         }
     }

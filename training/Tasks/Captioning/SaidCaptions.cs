@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>What a captioner says of pictures: for each the best caption of a search.</summary>
-/// <param name="Words">The words of each picture's caption.</param>
+/// <summary>What a captioner says of images: for each the best caption of a search.</summary>
+/// <param name="Words">The words of each image's caption.</param>
 /// <param name="Attention">Where it looked for each of them, (words, R); empty for a decoder without attention.</param>
 public sealed record SaidCaptions(IReadOnlyList<IReadOnlyList<string>> Words, IReadOnlyList<float[][]> Attention)
 {
     /// <summary>Searches captions, in evaluation mode.</summary>
     /// <param name="decoder">The decoder.</param>
-    /// <param name="features">What the encoder says of the pictures, in batches (B, R, C); they are disposed.</param>
+    /// <param name="features">What the encoder says of the images, in batches (B, R, C); they are disposed.</param>
     /// <param name="vocabulary">The words.</param>
     /// <param name="beam">Captions that the search keeps.</param>
     /// <param name="maxLength">The most tokens of a caption, its end included.</param>
@@ -37,8 +37,8 @@ public sealed record SaidCaptions(IReadOnlyList<IReadOnlyList<string>> Words, IR
     }
 
     /// <summary>Scores them against what people say.</summary>
-    /// <param name="set">The pictures, in the same order.</param>
-    public CaptionScores ScoresOn(CaptionSet set) => CaptionScores.Of(Words, [.. set.Pictures.Select(picture => picture.Captions)]);
+    /// <param name="set">The images, in the same order.</param>
+    public CaptionScores ScoresOn(CaptionSet set) => CaptionScores.Of(Words, [.. set.Images.Select(image => image.Captions)]);
 
     private static IEnumerable<T[]> Rows<T>(Tensor tensor)
         where T : unmanaged

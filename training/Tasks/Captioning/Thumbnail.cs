@@ -3,26 +3,26 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>Small pictures for reports, as JPEG.</summary>
+/// <summary>Small images for reports, as JPEG.</summary>
 public static class Thumbnail
 {
     private const int Side = 160;
     private const float Dark = 0.25f;
 
-    /// <summary>What a network sees of a picture.</summary>
+    /// <summary>What a network sees of an image.</summary>
     /// <param name="view">What is seen.</param>
-    /// <param name="file">The picture.</param>
-    public static byte[] Of(PictureView view, string file)
+    /// <param name="file">The image.</param>
+    public static byte[] Of(ImageView view, string file)
     {
         using var small = Shrink(view, file);
         return ImageEncoder.Encode(small, ImageFormat.Jpeg);
     }
 
-    /// <summary>The picture, lit where a network looks.</summary>
+    /// <summary>The image, lit where a network looks.</summary>
     /// <param name="view">What is seen.</param>
-    /// <param name="file">The picture.</param>
+    /// <param name="file">The image.</param>
     /// <param name="attention">The weights of a square grid's regions, row by row.</param>
-    public static byte[] Lit(PictureView view, string file, float[] attention)
+    public static byte[] Lit(ImageView view, string file, float[] attention)
     {
         using var small = Shrink(view, file);
         var grid = (int)Math.Sqrt(attention.Length);
@@ -43,7 +43,7 @@ public static class Thumbnail
         return ImageEncoder.Encode(small, ImageFormat.Jpeg);
     }
 
-    private static Image Shrink(PictureView view, string file)
+    private static Image Shrink(ImageView view, string file)
     {
         using var seen = new Image(view.Side, view.Side);
         view.Centre(file, seen.Pixels);

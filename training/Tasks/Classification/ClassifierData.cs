@@ -3,10 +3,10 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.Classification;
 
-/// <summary>The pictures of a training.</summary>
+/// <summary>The images of a training.</summary>
 public sealed class ClassifierData
 {
-    /// <summary>Finds the pictures.</summary>
+    /// <summary>Finds the images.</summary>
     /// <param name="folder">Holds <c>train</c> and <c>val</c>.</param>
     /// <param name="warn">Receives a line for each file that is left out.</param>
     /// <exception cref="InvalidDataException">A folder is missing or empty, or the two have different classes.</exception>
@@ -20,12 +20,12 @@ public sealed class ClassifierData
         if (train.Classes.Count < 2)
             throw new InvalidDataException($"{train.Path}: {train.Classes[0]} is the only class; a classifier needs two or more");
         Classes = train.Classes;
-        Train = train.Pictures;
-        Validation = validation.Pictures;
+        Train = train.Images;
+        Validation = validation.Images;
         Sources = [train.Source, validation.Source];
     }
 
-    /// <summary>Finds the pictures to choose by alone.</summary>
+    /// <summary>Finds the images to choose by alone.</summary>
     /// <param name="folder">Holds <c>val</c>.</param>
     /// <param name="warn">Receives a line for each file that is left out.</param>
     /// <exception cref="InvalidDataException">The folder is missing or empty.</exception>
@@ -34,11 +34,11 @@ public sealed class ClassifierData
     /// <summary>The classes' names; a label is an index into it.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Pictures to learn from.</summary>
-    public IReadOnlyList<Picture> Train { get; }
+    /// <summary>Images to learn from.</summary>
+    public IReadOnlyList<LabeledImage> Train { get; }
 
-    /// <summary>Pictures to choose by.</summary>
-    public IReadOnlyList<Picture> Validation { get; }
+    /// <summary>Images to choose by.</summary>
+    public IReadOnlyList<LabeledImage> Validation { get; }
 
     /// <summary>The folders with their checksums.</summary>
     public IReadOnlyList<DataSource> Sources { get; }

@@ -17,8 +17,8 @@ public sealed record ClassifierOptions
     /// <summary>What of it learns.</summary>
     public required TransferMode Mode { get; init; }
 
-    /// <summary>What it sees of a picture.</summary>
-    public PictureView View { get; init; } = new();
+    /// <summary>What it sees of an image.</summary>
+    public ImageView View { get; init; } = new();
 
     /// <summary>Besides one an epoch, a checkpoint after every so many steps; 0: none.</summary>
     public int CheckpointEverySteps { get; init; }

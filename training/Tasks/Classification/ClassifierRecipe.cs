@@ -2,13 +2,13 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.Classification;
 
-/// <summary>How a classifier of pictures is trained: every value that is not part of the network or the data.</summary>
+/// <summary>How a classifier of images is trained: every value that is not part of the network or the data.</summary>
 public sealed record ClassifierRecipe
 {
-    /// <summary>Passes over the training pictures.</summary>
+    /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 25;
 
-    /// <summary>Pictures in a step.</summary>
+    /// <summary>Images in a step.</summary>
     public int BatchSize { get; init; } = 4;
 
     /// <summary>The head's learning rate at the start (stochastic gradient descent).</summary>
@@ -36,8 +36,8 @@ public sealed record ClassifierRecipe
     /// <summary>… after every so many epochs.</summary>
     public int DecayEvery { get; init; } = 7;
 
-    /// <summary>How the views of a picture differ.</summary>
-    public PictureAugmentation Augmentation { get; init; } = new();
+    /// <summary>How the views of an image differ.</summary>
+    public ImageAugmentation Augmentation { get; init; } = new();
 
     /// <summary>How far targets are drawn to the uniform distribution.</summary>
     public double LabelSmoothing { get; init; }
@@ -48,12 +48,12 @@ public sealed record ClassifierRecipe
     /// </summary>
     public bool ZeroHead { get; init; }
 
-    /// <summary>Whether batch normalisation first takes the statistics of the training pictures in place of its own.</summary>
+    /// <summary>Whether batch normalisation first takes the statistics of the training images in place of its own.</summary>
     public bool AdaptStatistics { get; init; }
 
     /// <summary>
     /// Whether batch normalisation keeps those statistics while the network learns. Otherwise each batch is normalised by its
-    /// own, which are rough for few pictures, and the running ones follow.
+    /// own, which are rough for few images, and the running ones follow.
     /// </summary>
     public bool FixedStatistics { get; init; }
 

@@ -31,6 +31,6 @@ public static class ClassifierRecipes
         FixedStatistics = true,
         AverageDecay = 0.99,
         LearningRate = 4e-4,
-        Augmentation = new PictureAugmentation { SmallestArea = 0.35 },
+        Augmentation = new ImageAugmentation { SmallestArea = 0.35 },
     };
 }

@@ -9,13 +9,13 @@ namespace Torchline.Training.Tasks.Classification;
 /// <summary>Writes a classifier run's <c>report.html</c>.</summary>
 public static class ClassifierReport
 {
-    private const int PicturesShown = 24;
+    private const int ImagesShown = 24;
 
     /// <summary>Composes the page.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="pictures">The validation pictures.</param>
+    /// <param name="images">The validation images.</param>
     /// <param name="evaluation">What the chosen weights think of them.</param>
-    public static string Compose(ClassifierRun run, IReadOnlyList<Picture> pictures, ClassifierEvaluation evaluation)
+    public static string Compose(ClassifierRun run, IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation)
     {
         var (configuration, progress, classes) = (run.Configuration, run.Progress, run.Start.Classes);
         var best = progress.Best!.Epoch;
@@ -37,18 +37,18 @@ public static class ClassifierReport
                 LineChart.Draw("Loss", [CurveOf(progress, Trainer.TrainLoss), CurveOf(progress, "val.loss")], "0.00##", best),
                 LineChart.Draw("Accuracy", [CurveOf(progress, Trainer.TrainAccuracy), CurveOf(progress, ClassifierTask.Accuracy)], "P1", best));
 
-        var sheet = new ContactSheet(pictures, evaluation, classes, configuration.Options.View);
-        int[] wrong = [.. Enumerable.Range(0, pictures.Count)
+        var sheet = new ContactSheet(images, evaluation, classes, configuration.Options.View);
+        int[] wrong = [.. Enumerable.Range(0, images.Count)
             .Where(i => evaluation.Decisions[i] != evaluation.Labels[i])
             .OrderByDescending(i => evaluation.Probabilities[i].Max())];
-        report.Heading($"Wrong ones, {wrong.Length} of {pictures.Count}, the most confident first")
-            .Pictures(sheet.Tiles(wrong.Take(PicturesShown)));
-        report.Heading("Validation pictures")
-            .Pictures(sheet.Tiles(Spread(pictures.Count)));
+        report.Heading($"Wrong ones, {wrong.Length} of {images.Count}, the most confident first")
+            .Images(sheet.Tiles(wrong.Take(ImagesShown)));
+        report.Heading("Validation images")
+            .Images(sheet.Tiles(Spread(images.Count)));
 
         report.Heading("Decisions").Table(ConfusionHeadings(classes), ConfusionRows(evaluation, classes));
         report.Heading("Calibration").Table(
-            ["#pictures", "#mean confidence", "#accuracy"],
+            ["#images", "#mean confidence", "#accuracy"],
             calibration.Bins.Select(bin => (IReadOnlyList<string>)
                 [bin.Count.ToString(CultureInfo.InvariantCulture), Percent(bin.Confidence), Percent(bin.Accuracy)]));
         report.Heading("Settings").Settings(RunSettings.Of(configuration));
@@ -59,9 +59,9 @@ public static class ClassifierReport
     private static Curve CurveOf(TrainingProgress progress, string metric) =>
         new(metric, [.. progress.History.Select(record => record.Metrics[metric])]);
 
-    /// <summary>Pictures from the first to the last at equal distances, so that every class is among them.</summary>
-    private static IEnumerable<int> Spread(int count) => Enumerable.Range(0, Math.Min(count, PicturesShown))
-        .Select(i => (int)((long)i * count / Math.Min(count, PicturesShown)));
+    /// <summary>Images from the first to the last at equal distances, so that every class is among them.</summary>
+    private static IEnumerable<int> Spread(int count) => Enumerable.Range(0, Math.Min(count, ImagesShown))
+        .Select(i => (int)((long)i * count / Math.Min(count, ImagesShown)));
 
     private static IReadOnlyList<string> ConfusionHeadings(IReadOnlyList<string> classes) =>
         ["", .. classes.Select(name => $"#called {name}"), "#recall", "#precision"];

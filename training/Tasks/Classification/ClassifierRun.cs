@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Classification;
 
-/// <summary>A trained classifier of pictures, read back from its run folder: what exporting needs.</summary>
+/// <summary>A trained classifier of images, read back from its run folder: what exporting needs.</summary>
 public sealed class ClassifierRun : IDisposable
 {
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
@@ -31,7 +31,7 @@ public sealed class ClassifierRun : IDisposable
     /// <summary>The classes, and how the network did before it learned them.</summary>
     public ClassifierStart Start { get; }
 
-    /// <summary>The best epoch's network, in evaluation mode; turns normalised pictures (B, 3, S, S) into logits.</summary>
+    /// <summary>The best epoch's network, in evaluation mode; turns normalised images (B, 3, S, S) into logits.</summary>
     public VisionNetwork Network { get; }
 
     /// <summary>How the training went.</summary>

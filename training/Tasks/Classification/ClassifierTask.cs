@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Classification;
 
-/// <summary>Training of a classifier of pictures: cross entropy on random views.</summary>
-/// <param name="network">Turns normalised pictures (B, 3, S, S) into logits (B, classes).</param>
-/// <param name="normalization">Turns pixels into normalised pictures.</param>
-/// <param name="data">The pictures.</param>
+/// <summary>Training of a classifier of images: cross entropy on random views.</summary>
+/// <param name="network">Turns normalised images (B, 3, S, S) into logits (B, classes).</param>
+/// <param name="normalization">Turns pixels into normalised images.</param>
+/// <param name="data">The images.</param>
 /// <param name="options">Which part of the network learns, and how.</param>
-/// <param name="seed">Fixes the order of the pictures and their views.</param>
+/// <param name="seed">Fixes the order of the images and their views.</param>
 public sealed class ClassifierTask(
     VisionNetwork network, PixelNormalization normalization, ClassifierData data, ClassifierOptions options, long seed) : ITrainingTask
 {
@@ -21,7 +21,7 @@ public sealed class ClassifierTask(
 
     private const int StatisticsBatch = 32;
 
-    private readonly PictureLoader loader = new(data.Train, options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
+    private readonly ImageLoader loader = new(data.Train, options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
 
     private ClassifierRecipe Recipe => options.Recipe;
 
@@ -31,13 +31,13 @@ public sealed class ClassifierTask(
     /// <inheritdoc />
     public int StepsPerEpoch => loader.BatchesPerEpoch;
 
-    /// <summary>Gives batch normalisation the statistics of the training pictures.</summary>
+    /// <summary>Gives batch normalisation the statistics of the training images.</summary>
     public void AdaptStatistics()
     {
-        Picture[] shuffled = [.. data.Train];
+        LabeledImage[] shuffled = [.. data.Train];
         new SplitMix64(0).Shuffle(shuffled.AsSpan()); // the same for every seed: what is estimated is no matter of chance
         var typical = Math.Min(shuffled.Length, StatisticsBatch);
-        NormalizationStatistics.Estimate(network, PictureLoader
+        NormalizationStatistics.Estimate(network, ImageLoader
             .Centred(shuffled, options.View, StatisticsBatch)
             .Where(batch => batch.Count == typical)
             .Select(batch => ChannelsLast.Of(normalization.call(batch.PixelTensor()))));

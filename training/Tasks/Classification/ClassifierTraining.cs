@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Classification;
 
-/// <summary>One training of a classifier of pictures: from folders and weights to the best weights in a run folder.</summary>
+/// <summary>One training of a classifier of images: from folders and weights to the best weights in a run folder.</summary>
 public sealed class ClassifierTraining : IDisposable
 {
     private static readonly RunKind<ClassifierOptions, ClassifierData> Kind =
@@ -30,7 +30,7 @@ public sealed class ClassifierTraining : IDisposable
 
     private ClassifierData Data => run.Data;
 
-    /// <summary>Begins a new run: finds the pictures, writes <c>config.json</c>.</summary>
+    /// <summary>Begins a new run: finds the images, writes <c>config.json</c>.</summary>
     /// <param name="request">Under which name, with which seed and threads.</param>
     /// <param name="options">The network, its recipe and its data.</param>
     /// <param name="display">Receives remarks about the data.</param>
@@ -53,7 +53,7 @@ public sealed class ClassifierTraining : IDisposable
         using var network = BuildNetwork();
         var task = new ClassifierTask(network, normalization, Data, Options, run.Configuration.Seed);
         display.Say($"{run.Configuration.Name}: {Options.Model}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
-            + $"{Data.Train.Count} pictures of {Data.Classes.Count} classes to learn from, {Data.Validation.Count} to choose by, "
+            + $"{Data.Train.Count} images of {Data.Classes.Count} classes to learn from, {Data.Validation.Count} to choose by, "
             + $"{run.Configuration.Means()}");
         if (Options.Mode == TransferMode.Finetune && Options.Recipe.HeadFirstEpochs >= Options.Recipe.Epochs)
             display.Warn($"the backbone will not learn: the head learns alone for {Options.Recipe.HeadFirstEpochs} epochs, and there are {Options.Recipe.Epochs} (--head-first)");

@@ -3,18 +3,18 @@ using Torchline.Imaging;
 namespace Torchline.Training.Tasks.StyleTransfer;
 
 /// <summary>
-/// Gives a picture the colours of another and leaves its brightness (Gatys, Bethge, Hertzmann and Shechtman, "Preserving Color in
+/// Gives an image the colours of another and leaves its brightness (Gatys, Bethge, Hertzmann and Shechtman, "Preserving Color in
 /// Neural Artistic Style Transfer", 2016, section 4.2).
 /// </summary>
 public static class ContentColours
 {
     /// <summary>Takes over colours, in place.</summary>
-    /// <param name="picture">Keeps its brightness.</param>
-    /// <param name="content">Gives its colours; it is resized to the picture's size.</param>
-    public static void Apply(Image picture, Image content)
+    /// <param name="image">Keeps its brightness.</param>
+    /// <param name="content">Gives its colours; it is resized to the image's size.</param>
+    public static void Apply(Image image, Image content)
     {
-        using var colours = ImageResizer.Resize(content, picture.Width, picture.Height);
-        var pixels = picture.Pixels;
+        using var colours = ImageResizer.Resize(content, image.Width, image.Height);
+        var pixels = image.Pixels;
         var given = colours.Pixels;
         for (var at = 0; at < pixels.Length; at += Image.Channels)
         {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
-/// <summary>Which channels are active together, wherever that is (Gatys et al. 2016, equation 3): a picture's style.</summary>
+/// <summary>Which channels are active together, wherever that is (Gatys et al. 2016, equation 3): an image's style.</summary>
 public static class GramMatrix
 {
     /// <summary>The inner products of the channels, divided by the number of activations.</summary>

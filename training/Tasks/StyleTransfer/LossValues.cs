@@ -1,8 +1,8 @@
 namespace Torchline.Training.Tasks.StyleTransfer;
 
-/// <summary>The three parts of the loss of a picture as numbers.</summary>
-/// <param name="Content">How far its content is from the content picture's.</param>
-/// <param name="Style">How far its style is from the style picture's.</param>
+/// <summary>The three parts of the loss of an image as numbers.</summary>
+/// <param name="Content">How far its content is from the content image's.</param>
+/// <param name="Style">How far its style is from the style image's.</param>
 /// <param name="TotalVariation">How much neighbouring pixels differ.</param>
 public readonly record struct LossValues(double Content, double Style, double TotalVariation)
 {
@@ -21,10 +21,10 @@ public readonly record struct LossValues(double Content, double Style, double To
     /// <summary>Their sum, which is minimised.</summary>
     public double Total => Content + Style + TotalVariation;
 
-    /// <summary>Content and style, without what only smooths: what a painted picture is judged by.</summary>
+    /// <summary>Content and style, without what only smooths: what a painted image is judged by.</summary>
     public double Perceptual => Content + Style;
 
-    /// <summary>The mean of several pictures' losses.</summary>
+    /// <summary>The mean of several images' losses.</summary>
     /// <param name="losses">The losses; at least one.</param>
     public static LossValues Mean(IReadOnlyCollection<LossValues> losses) => new(
         losses.Average(loss => loss.Content), losses.Average(loss => loss.Style), losses.Average(loss => loss.TotalVariation));

@@ -2,21 +2,21 @@ using Torchline.Imaging;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
-/// <summary>Puts pictures into one column.</summary>
+/// <summary>Puts images into one column.</summary>
 public static class Stacked
 {
-    /// <summary>Puts pictures one below the other, on white.</summary>
-    /// <param name="pictures">The pictures, from top to bottom; at least one.</param>
-    public static Image Compose(params IReadOnlyList<Image> pictures)
+    /// <summary>Puts images one below the other, on white.</summary>
+    /// <param name="images">The images, from top to bottom; at least one.</param>
+    public static Image Compose(params IReadOnlyList<Image> images)
     {
-        var sheet = new Image(pictures.Max(picture => picture.Width), pictures.Sum(picture => picture.Height) + (SideBySide.Gap * (pictures.Count - 1)));
+        var sheet = new Image(images.Max(image => image.Width), images.Sum(image => image.Height) + (SideBySide.Gap * (images.Count - 1)));
         sheet.Pixels.Fill(byte.MaxValue);
         var top = 0;
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
-            for (var y = 0; y < picture.Height; y++)
-                picture.Row(y).CopyTo(sheet.Row(top + y));
-            top += picture.Height + SideBySide.Gap;
+            for (var y = 0; y < image.Height; y++)
+                image.Row(y).CopyTo(sheet.Row(top + y));
+            top += image.Height + SideBySide.Gap;
         }
         return sheet;
     }

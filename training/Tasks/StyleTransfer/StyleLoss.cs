@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
-/// <summary>How far a picture's style is from another's (Gatys et al. 2016, equations 4 and 5, with free weights).</summary>
+/// <summary>How far an image's style is from another's (Gatys et al. 2016, equations 4 and 5, with free weights).</summary>
 public static class StyleLoss
 {
     /// <summary>The weighted sum over layers of squared differences of Gram matrices.</summary>
     /// <param name="layers">
-    /// For each layer what it counts, a scalar; the picture's activations (1, C, H, W); the style picture's Gram matrix (1, C, C).
+    /// For each layer what it counts, a scalar; the image's activations (1, C, H, W); the style image's Gram matrix (1, C, C).
     /// </param>
     /// <returns>A scalar.</returns>
     public static Tensor Of(IEnumerable<(Tensor Weight, Tensor Activations, Tensor Target)> layers) => layers

@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
-/// <summary>The optimisation of one picture at one size, iteration by iteration.</summary>
+/// <summary>The optimisation of one image at one size, iteration by iteration.</summary>
 public sealed class Stylization : IDisposable
 {
     private readonly StyleTransferLoss loss;
-    private readonly StylizeRecipe recipe;
-    private readonly StylizedPicture picture;
-    private readonly PictureBounds bounds;
+    private readonly StyleOptimizationRecipe recipe;
+    private readonly StylizedImage image;
+    private readonly ImageBounds bounds;
     private optim.Optimizer optimizer;
     private LossValues values;
 
@@ -21,12 +21,12 @@ public sealed class Stylization : IDisposable
     /// <param name="loss">What is minimised; it belongs to this object from now on.</param>
     /// <param name="recipe">How.</param>
     /// <param name="start">What to start from (1, 3, H, W).</param>
-    public Stylization(StyleTransferLoss loss, StylizeRecipe recipe, Tensor start)
+    public Stylization(StyleTransferLoss loss, StyleOptimizationRecipe recipe, Tensor start)
     {
         this.loss = loss;
         this.recipe = recipe;
-        picture = new StylizedPicture(start);
-        bounds = new PictureBounds(recipe.Clamp);
+        image = new StylizedImage(start);
+        bounds = new ImageBounds(recipe.Clamp);
         optimizer = CreateOptimizer(recipe.LearningRate);
     }
 
@@ -36,11 +36,11 @@ public sealed class Stylization : IDisposable
     /// <summary>Whether none is left.</summary>
     public bool IsFinished => Iteration >= recipe.Iterations;
 
-    /// <summary>The picture as it is now, normalised (1, 3, H, W).</summary>
-    public Tensor Pixels => picture.Pixels;
+    /// <summary>The image as it is now, normalised (1, 3, H, W).</summary>
+    public Tensor Pixels => image.Pixels;
 
     /// <summary>Does one iteration.</summary>
-    /// <returns>The losses of the picture before it.</returns>
+    /// <returns>The losses of the image before it.</returns>
     public LossValues Step()
     {
         FinalizerPause.Breathe();
@@ -51,7 +51,7 @@ public sealed class Stylization : IDisposable
             optimizer = CreateOptimizer(recipe.FinalLearningRate); // afresh, as in the exercise: the momentum of large steps would carry on
         }
         if (Iteration < recipe.ClampUntil)
-            bounds.Apply(picture.Pixels);
+            bounds.Apply(image.Pixels);
         optimizer.step(Evaluate);
         Iteration++;
         return values;
@@ -76,24 +76,24 @@ public sealed class Stylization : IDisposable
     public void Dispose()
     {
         optimizer.Dispose();
-        picture.Dispose();
+        image.Dispose();
         bounds.Dispose();
         loss.Dispose();
     }
 
     private Tensor Evaluate()
     {
-        picture.zero_grad(set_to_none: true);
-        var losses = loss.Of(ChannelsLast.Of(picture.Pixels));
+        image.zero_grad(set_to_none: true);
+        var losses = loss.Of(ChannelsLast.Of(image.Pixels));
         var total = losses.Total();
         total.backward();
         values = new LossValues(losses.Content.ToDouble(), losses.Style.ToDouble(), losses.TotalVariation.ToDouble());
         return total.detach(); // TorchSharp's L-BFGS never frees what it is given: with its graph, 0.4 MB an iteration
     }
 
-    private Checkpoint CheckpointOf() => new(picture, optimizer as OptimizerHelper, average: null);
+    private Checkpoint CheckpointOf() => new(image, optimizer as OptimizerHelper, average: null);
 
-    private optim.Optimizer CreateOptimizer(double rate) => recipe.Optimizer == PictureOptimizer.Lbfgs
-        ? optim.LBFGS(picture.parameters(), rate, max_iter: 1)
-        : optim.Adam(picture.parameters(), rate);
+    private optim.Optimizer CreateOptimizer(double rate) => recipe.Optimizer == ImageOptimizer.Lbfgs
+        ? optim.LBFGS(image.parameters(), rate, max_iter: 1)
+        : optim.Adam(image.parameters(), rate);
 }

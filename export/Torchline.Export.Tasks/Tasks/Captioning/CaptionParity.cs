@@ -20,27 +20,27 @@ internal sealed class CaptionParity(ICaptionDecoder decoder, double lengthPenalt
 
     private readonly List<OutputComparison> comparisons = [];
 
-    /// <summary>A comparison for each picture.</summary>
+    /// <summary>A comparison for each image.</summary>
     public VerificationReport Report => new(comparisons, FirstDivergence: null);
 
     /// <summary>
-    /// Pictures of which the two found other captions, of equal rank but for rounding: a search that adds up in another order cannot
+    /// Images of which the two found other captions, of equal rank but for rounding: a search that adds up in another order cannot
     /// tell which is the better one.
     /// </summary>
     public int Ties { get; private set; }
 
     /// <summary>Compares the captions of a batch.</summary>
-    /// <param name="names">What to call each picture.</param>
+    /// <param name="names">What to call each image.</param>
     /// <param name="sizes">The sizes that it is compared at.</param>
-    /// <param name="features">What libtorch's encoder says of the pictures (B, …).</param>
+    /// <param name="features">What libtorch's encoder says of the images (B, …).</param>
     /// <param name="actual">What ONNX Runtime found.</param>
     /// <param name="expected">What libtorch found.</param>
     public void Add(
         IEnumerable<string> names, IReadOnlyDictionary<string, long> sizes, Tensor features, FoundCaptions actual, FoundCaptions expected)
     {
         using var scope = NewDisposeScope();
-        foreach (var (picture, name) in names.Index())
-            comparisons.Add(Compare(name, sizes, features.narrow(0, picture, 1), actual[picture], expected[picture]));
+        foreach (var (image, name) in names.Index())
+            comparisons.Add(Compare(name, sizes, features.narrow(0, image, 1), actual[image], expected[image]));
     }
 
     /// <summary>What was compared, for people.</summary>

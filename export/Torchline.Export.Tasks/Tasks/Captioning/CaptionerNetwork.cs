@@ -10,16 +10,16 @@ namespace Torchline.Export.Tasks.Captioning;
 
 /// <summary>A captioner of any kind as its graph is made of it.</summary>
 /// <param name="Module">Has all parameters.</param>
-/// <param name="Input">What the graph takes of pictures: pixels or features.</param>
+/// <param name="Input">What the graph takes of images: pixels or features.</param>
 /// <param name="Encode">Turns the input into what the decoder takes.</param>
 /// <param name="Decoder">Says captions.</param>
 internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func<Tensor, Tensor> Encode, ICaptionDecoder Decoder) : IDisposable
 {
-    /// <summary>What is seen of a picture; null for a graph that takes features.</summary>
-    public PictureView? View { get; private init; }
+    /// <summary>What is seen of an image; null for a graph that takes features.</summary>
+    public ImageView? View { get; private init; }
 
-    /// <summary>How pictures become the input; null for a graph that takes features, where the encoder is not at hand.</summary>
-    public PictureInput? Pictures { get; init; }
+    /// <summary>How images become the input; null for a graph that takes features, where the encoder is not at hand.</summary>
+    public ImageInput? Images { get; init; }
 
     /// <summary>The module that has all that <see cref="Module"/> has, and the encoder that the graph goes without; null if there is none.</summary>
     public nn.Module? Whole { get; init; }
@@ -33,18 +33,18 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
 
     /// <summary>A captioner with its encoder.</summary>
     /// <param name="captioner">The captioner; it belongs to the network from now on.</param>
-    /// <param name="view">What it sees of a picture.</param>
-    public static CaptionerNetwork Of(Captioner captioner, PictureView view) =>
+    /// <param name="view">What it sees of an image.</param>
+    public static CaptionerNetwork Of(Captioner captioner, ImageView view) =>
         OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
 
     /// <summary>A captioner by hand with its encoder.</summary>
-    /// <inheritdoc cref="Of(Captioner, PictureView)" />
-    public static CaptionerNetwork Of(HandCaptioner captioner, PictureView view) =>
+    /// <inheritdoc cref="Of(Captioner, ImageView)" />
+    public static CaptionerNetwork Of(HandCaptioner captioner, ImageView view) =>
         OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
 
     /// <summary>A captioner by hand without an encoder.</summary>
     /// <param name="decoder">Says captions of pooled features; it belongs to the network from now on.</param>
-    /// <param name="featureSize">Numbers that describe a picture.</param>
+    /// <param name="featureSize">Numbers that describe an image.</param>
     public static CaptionerNetwork OfFeatures(CaptioningRnn decoder, int featureSize) => Evaluated(new(
         decoder,
         new GraphInput( // pooled features are all positive
@@ -55,11 +55,11 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
     /// <inheritdoc />
     public void Dispose() => (Whole ?? Module).Dispose();
 
-    private static CaptionerNetwork OfPixels(nn.Module module, Func<Tensor, Tensor> encode, ICaptionDecoder decoder, PictureView view) =>
-        Evaluated(new(module, SamplePictures.Input(CaptioningContract.Pixels, view.Side), encode, decoder)
+    private static CaptionerNetwork OfPixels(nn.Module module, Func<Tensor, Tensor> encode, ICaptionDecoder decoder, ImageView view) =>
+        Evaluated(new(module, SampleImages.Input(CaptioningContract.Pixels, view.Side), encode, decoder)
         {
             View = view,
-            Pictures = new PictureInput(view, pixels => pixels),
+            Images = new ImageInput(view, pixels => pixels),
         });
 
     private static CaptionerNetwork Evaluated(CaptionerNetwork network)

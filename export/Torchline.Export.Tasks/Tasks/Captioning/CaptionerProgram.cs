@@ -13,8 +13,8 @@ namespace Torchline.Export.Tasks.Captioning;
 /// </summary>
 /// <param name="network">The captioner; it belongs to the program from now on.</param>
 /// <param name="settings">How it searches.</param>
-/// <param name="pictures">Files of pictures to compare on, besides random ones.</param>
-internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSettings settings, IReadOnlyList<string> pictures) : IModelProgram
+/// <param name="images">Files of images to compare on, besides random ones.</param>
+internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSettings settings, IReadOnlyList<string> images) : IModelProgram
 {
     private const int BatchSize = 8;
 
@@ -27,7 +27,7 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
     public StreamingPair? Streaming { get; init; }
 
     /// <summary>What <see cref="Compare"/> compares on.</summary>
-    public string ComparedOn => pictures.Count > 0 && network.Pictures is not null ? "random and test pictures" : $"random {network.Input.Name}";
+    public string ComparedOn => images.Count > 0 && network.Images is not null ? "random and test images" : $"random {network.Input.Name}";
 
     private IReadOnlyList<string> Outputs => FoundCaptions.Names(network.Decoder.Regions > 0);
 
@@ -57,7 +57,7 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
     {
         using var onnx = new OnnxProgram(model, Environment.ProcessorCount);
         var report = CompareRandom(model, onnx);
-        if (pictures.Count > 0 && network.Pictures is { } input)
+        if (images.Count > 0 && network.Images is { } input)
             report = report.With(CompareReal(onnx, input));
         return Streaming is null ? report : report.With(Streaming.Compare(network, search, settings));
     }
@@ -89,21 +89,21 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
             : parity.Report with { FirstDivergence = ModelVerifier.Verify(Request(), model, [differing], Tolerance.Default).FirstDivergence };
     }
 
-    private VerificationReport CompareReal(OnnxProgram onnx, PictureInput pictureInput)
+    private VerificationReport CompareReal(OnnxProgram onnx, ImageInput imageInput)
     {
         using var noGradient = no_grad();
         var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
-        foreach (var (batch, files) in PictureLoader
-            .Centred([.. pictures.Select(file => new Picture(file, Label: 0))], pictureInput.View, BatchSize).Zip(pictures.Chunk(BatchSize)))
+        foreach (var (batch, files) in ImageLoader
+            .Centred([.. images.Select(file => new LabeledImage(file, Label: 0))], imageInput.View, BatchSize).Zip(images.Chunk(BatchSize)))
         {
             using var scope = NewDisposeScope();
-            var input = pictureInput.OfPixels(batch.PixelTensor());
+            var input = imageInput.OfPixels(batch.PixelTensor());
             var features = network.Encode(input);
             parity.Add(
                 files, new Dictionary<string, long>(), features, Run(onnx, input, settings.Beam, settings.MaxLength),
                 FoundCaptions.Of(search.Search(features, settings.Beam, settings.MaxLength)));
         }
-        Console.WriteLine($"{pictures.Count} real pictures, beam {settings.Beam}: {parity}");
+        Console.WriteLine($"{images.Count} real images, beam {settings.Beam}: {parity}");
         return parity.Report;
     }
 

@@ -25,11 +25,11 @@ internal sealed record FoundCaptions(Tensor Tokens, Tensor LogProbabilities, Ten
     /// <summary>As a graph gives it.</summary>
     public IReadOnlyList<Tensor> Outputs => Attention is null ? [Tokens, LogProbabilities] : [Tokens, LogProbabilities, Attention];
 
-    /// <summary>The captions of one picture.</summary>
-    public FoundCaptions this[long picture] =>
-        new(Tokens.select(0, picture), LogProbabilities.select(0, picture), Attention?.select(0, picture));
+    /// <summary>The captions of one image.</summary>
+    public FoundCaptions this[long image] =>
+        new(Tokens.select(0, image), LogProbabilities.select(0, image), Attention?.select(0, image));
 
-    /// <summary>Some captions of one picture.</summary>
+    /// <summary>Some captions of one image.</summary>
     /// <param name="captions">Their rows, int64.</param>
     public FoundCaptions Choose(Tensor captions) =>
         new(Tokens.index_select(0, captions), LogProbabilities.index_select(0, captions), Attention?.index_select(0, captions));

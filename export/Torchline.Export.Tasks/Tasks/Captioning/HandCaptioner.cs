@@ -26,7 +26,7 @@ internal sealed class HandCaptioner : nn.Module
     /// <summary>What says.</summary>
     public CaptioningRnn Decoder => decoder;
 
-    /// <summary>What the encoder sees in a picture as a whole.</summary>
+    /// <summary>What the encoder sees in an image as a whole.</summary>
     /// <param name="pixels">RGB pixels (B, S, S, 3), uint8.</param>
     /// <returns>Features (B, C).</returns>
     public Tensor Encode(Tensor pixels)

@@ -18,9 +18,9 @@ internal sealed class StreamingCaptioner : IDisposable
     }
 
     /// <summary>Says the likeliest word, again and again.</summary>
-    /// <param name="input">What the encoder takes of pictures (B, …).</param>
+    /// <param name="input">What the encoder takes of images (B, …).</param>
     /// <param name="maxLength">The most tokens of a caption (L), its end included.</param>
-    /// <returns>A caption of each picture: tokens (B, 1, L) and their log-probability (B, 1).</returns>
+    /// <returns>A caption of each image: tokens (B, 1, L) and their log-probability (B, 1).</returns>
     public FoundCaptions Greedy(Tensor input, int maxLength)
     {
         IReadOnlyList<Tensor> memory = encoder.Run(encoder.InputNames, [input], encoder.OutputNames);

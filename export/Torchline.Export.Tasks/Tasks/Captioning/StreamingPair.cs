@@ -9,7 +9,7 @@ namespace Torchline.Export.Tasks.Captioning;
 
 /// <summary>
 /// A captioner in two graphs, for callers that search themselves and show words as they come: the encoder makes the decoder's memory
-/// of a picture, and the decoder says how likely each word comes next.
+/// of an image, and the decoder says how likely each word comes next.
 /// </summary>
 /// <param name="Encoder">The encoder's ONNX file: <c>pixels</c> to <c>memory.0</c>, … and <c>state.0</c>, …</param>
 /// <param name="Decoder">
@@ -91,8 +91,8 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         "encoder",
         inputs =>
         {
-            var (pictures, state) = network.Decoder.Start(network.Encode(inputs[0]));
-            return [.. pictures, .. state.Select(part => part.unsqueeze(1))]; // (B, …), (B, 1, H)
+            var (images, state) = network.Decoder.Start(network.Encode(inputs[0]));
+            return [.. images, .. state.Select(part => part.unsqueeze(1))]; // (B, …), (B, 1, H)
         },
         [network.Input],
         [.. MemoryNames(memory), .. StateNames(memory)])
@@ -107,8 +107,8 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
             "decoder",
             inputs =>
             {
-                var (pictures, state) = (inputs.Skip(1).Take(memory.Pictures.Count), inputs.Skip(1 + memory.Pictures.Count));
-                var step = network.Decoder.Step(inputs[0].flatten(), new DecoderMemory([.. pictures], [.. state.Select(part => part.flatten(0, 1))]));
+                var (images, state) = (inputs.Skip(1).Take(memory.Images.Count), inputs.Skip(1 + memory.Images.Count));
+                var step = network.Decoder.Step(inputs[0].flatten(), new DecoderMemory([.. images], [.. state.Select(part => part.flatten(0, 1))]));
                 return [.. ((Tensor[])
                 [
                     UnsaidWords.Exclude(step.Logits).log_softmax(-1),
@@ -118,7 +118,7 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
             },
             [
                 GraphInput.Int64(Words, network.Decoder.Words, batch, beam),
-                .. MemoryNames(memory).Zip(memory.Pictures, (name, part) => GraphInput.Float32(name, [batch, .. FixedFrom(part)])),
+                .. MemoryNames(memory).Zip(memory.Images, (name, part) => GraphInput.Float32(name, [batch, .. FixedFrom(part)])),
                 .. StateNames(memory).Zip(memory.State, (name, part) => GraphInput.Float32(name, [batch, beam, .. FixedFrom(part)])),
             ],
             [
@@ -131,7 +131,7 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         };
     }
 
-    private static IReadOnlyList<string> MemoryNames(DecoderMemory memory) => Names("memory", memory.Pictures.Count);
+    private static IReadOnlyList<string> MemoryNames(DecoderMemory memory) => Names("memory", memory.Images.Count);
 
     private static IReadOnlyList<string> StateNames(DecoderMemory memory) => Names(State, memory.State.Count);
 

@@ -19,7 +19,7 @@ internal sealed class TrainedCaptioner : ITrainedRun
         var options = run.Configuration.Options;
         network = CaptionerNetwork.Of(run.Network, options.View);
         settings = new CaptionSearchSettings(run.ServedBeam, options.MaxLength, BeamSearch.UsualLengthPenalty);
-        program = new CaptionerProgram(network, settings, TestPictures.OfRun(options.Data, options.MaxMalformed))
+        program = new CaptionerProgram(network, settings, TestImages.OfRun(options.Data, options.MaxMalformed))
         {
             Streaming = streaming ? StreamingPair.Export(network, Metadata) : null,
         };

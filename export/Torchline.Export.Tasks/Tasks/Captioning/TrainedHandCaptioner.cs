@@ -22,7 +22,7 @@ internal sealed class TrainedHandCaptioner : ITrainedRun
         var options = run.Configuration.Options;
         network = NetworkOf(run, form.FromFeatures);
         settings = new CaptionSearchSettings(Beam, options.Length - 1, BeamSearch.UsualLengthPenalty); // <START> is not said
-        program = new CaptionerProgram(network, settings, TestPictures.OfRun(options.Data, options.MaxMalformed))
+        program = new CaptionerProgram(network, settings, TestImages.OfRun(options.Data, options.MaxMalformed))
         {
             Streaming = form.Streaming ? StreamingPair.Export(network, Metadata) : null,
         };
@@ -61,17 +61,17 @@ internal sealed class TrainedHandCaptioner : ITrainedRun
         run.Dispose();
     }
 
-    /// <summary>Where the graph takes features, the encoder is read all the same, to compare on pictures, if its weights are still there.</summary>
+    /// <summary>Where the graph takes features, the encoder is read all the same, to compare on images, if its weights are still there.</summary>
     private static CaptionerNetwork NetworkOf(HandCaptionerRun run, bool fromFeatures)
     {
         var options = run.Configuration.Options;
         if (fromFeatures && !File.Exists(options.Weights))
             return CaptionerNetwork.OfFeatures(run.Network, options.Architecture.FeatureSize);
         var captioner = new HandCaptioner(run.Network);
-        PictureFeatures.LoadPretrained(captioner.Encoder, options.Weights);
+        ImageFeatures.LoadPretrained(captioner.Encoder, options.Weights);
         captioner.eval();
         return fromFeatures
-            ? CaptionerNetwork.OfFeatures(run.Network, options.Architecture.FeatureSize) with { Whole = captioner, Pictures = new PictureInput(options.View, captioner.Encode) }
+            ? CaptionerNetwork.OfFeatures(run.Network, options.Architecture.FeatureSize) with { Whole = captioner, Images = new ImageInput(options.View, captioner.Encode) }
             : CaptionerNetwork.Of(captioner, options.View);
     }
 

@@ -7,7 +7,7 @@ using Torchline.Training.Tasks.Classification;
 
 namespace Torchline.Export.Tasks.Classification;
 
-/// <summary>The manifest of a trained classifier of pictures.</summary>
+/// <summary>The manifest of a trained classifier of images.</summary>
 internal static class ClassifierManifest
 {
     /// <summary>The architecture's option that names a quantised variant's element type.</summary>
@@ -40,7 +40,7 @@ internal static class ClassifierManifest
             Metrics =
             [
                 SeedMetrics.Of("accuracy", "val", [ResultOf(run), .. others.Select(Read)]),
-                new Metric { Name = "largest absolute difference from libtorch", Data = "random and validation pictures", Value = parity.MaximumAbsolute },
+                new Metric { Name = "largest absolute difference from libtorch", Data = "random and validation images", Value = parity.MaximumAbsolute },
             ],
             Provenance = RunProvenance.Of(run.Configuration, options.Data),
             Architecture = new Architecture(options.Model, new JsonObject { ["mode"] = options.Mode.ToString().ToLowerInvariant() }),

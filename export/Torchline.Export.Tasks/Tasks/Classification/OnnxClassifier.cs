@@ -23,13 +23,13 @@ internal sealed class OnnxClassifier : IDisposable
     }
 
     /// <summary>The pixels of a batch as an input, valid while the batch is.</summary>
-    public static OrtValue InputOf(PictureBatch batch) =>
+    public static OrtValue InputOf(ImageBatch batch) =>
         OrtValue.CreateTensorValueFromMemory(batch.Pixels, [batch.Count, batch.Side, batch.Side, 3]);
 
-    /// <summary>Classifies pictures.</summary>
-    /// <param name="batches">The pictures.</param>
+    /// <summary>Classifies images.</summary>
+    /// <param name="batches">The images.</param>
     /// <returns>What the network says of them, and how fast.</returns>
-    public ClassifierScore Classify(IEnumerable<PictureBatch> batches)
+    public ClassifierScore Classify(IEnumerable<ImageBatch> batches)
     {
         var logits = new List<float[]>();
         var labels = new List<long>();

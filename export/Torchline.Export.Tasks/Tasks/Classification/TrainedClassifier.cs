@@ -6,10 +6,10 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Export.Tasks.Classification;
 
-/// <summary>A trained classifier of pictures on its way to a package.</summary>
+/// <summary>A trained classifier of images on its way to a package.</summary>
 internal sealed class TrainedClassifier(ClassifierRun run) : ITrainedRun
 {
-    private readonly ClassifierProgram program = new(run.Network, run.Configuration.Options.View, PicturesOf(run.Configuration.Options.Data));
+    private readonly ClassifierProgram program = new(run.Network, run.Configuration.Options.View, ImagesOf(run.Configuration.Options.Data));
 
     public string Name => run.Folder.Name;
 
@@ -31,7 +31,7 @@ internal sealed class TrainedClassifier(ClassifierRun run) : ITrainedRun
         run.Dispose();
     }
 
-    /// <summary>None where the run has come without its pictures.</summary>
-    private static IReadOnlyList<Picture> PicturesOf(string data) =>
-        Directory.Exists(data) ? ClassifierData.ReadValidation(data, Warnings.Print).Pictures : [];
+    /// <summary>None where the run has come without its images.</summary>
+    private static IReadOnlyList<LabeledImage> ImagesOf(string data) =>
+        Directory.Exists(data) ? ClassifierData.ReadValidation(data, Warnings.Print).Images : [];
 }

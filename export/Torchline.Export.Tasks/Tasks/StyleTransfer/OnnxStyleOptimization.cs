@@ -12,7 +12,7 @@ internal sealed class OnnxStyleOptimization : IDisposable
 
     /// <summary>Opens both graphs.</summary>
     /// <param name="step">The step's ONNX file.</param>
-    /// <param name="targets">The ONNX file that looks at pictures.</param>
+    /// <param name="targets">The ONNX file that looks at images.</param>
     /// <param name="threads">Threads inside an operator.</param>
     public OnnxStyleOptimization(byte[] step, byte[] targets, int threads)
     {
@@ -20,27 +20,27 @@ internal sealed class OnnxStyleOptimization : IDisposable
         this.targets = new OnnxProgram(targets, threads);
     }
 
-    /// <summary>Optimises from the content picture on.</summary>
-    /// <param name="pictures">Content and style.</param>
+    /// <summary>Optimises from the content image on.</summary>
+    /// <param name="images">Content and style.</param>
     /// <param name="iterations">Steps, one at least.</param>
     /// <param name="learningRate">Of every step.</param>
     /// <returns>RGB pixels (1, H, W, 3), uint8, and the loss before the last step.</returns>
-    public (Tensor Pixels, double Loss) Run(PicturePair pictures, int iterations, double learningRate)
+    public (Tensor Pixels, double Loss) Run(ImagePair images, int iterations, double learningRate)
     {
-        var content = LookAt(pictures.Content);
-        var style = LookAt(pictures.Style);
+        var content = LookAt(images.Content);
+        var style = LookAt(images.Style);
         var values = new Dictionary<string, Tensor>(style)
         {
-            [StyleOptimizationContract.Picture] = content[StyleOptimizationContract.Picture],
+            [StyleOptimizationContract.Image] = content[StyleOptimizationContract.Image],
             [StyleOptimizationContract.Content] = content[StyleOptimizationContract.Content],
-            [StyleOptimizationContract.FirstMoment] = zeros_like(content[StyleOptimizationContract.Picture]),
-            [StyleOptimizationContract.SecondMoment] = zeros_like(content[StyleOptimizationContract.Picture]),
+            [StyleOptimizationContract.FirstMoment] = zeros_like(content[StyleOptimizationContract.Image]),
+            [StyleOptimizationContract.SecondMoment] = zeros_like(content[StyleOptimizationContract.Image]),
             [StyleOptimizationContract.LearningRate] = tensor((float)learningRate),
             [StyleOptimizationContract.ContentWeight] = tensor(1f),
             [StyleOptimizationContract.StyleWeight] = tensor(1f),
             [StyleOptimizationContract.TotalVariationWeight] = tensor(1f),
         };
-        var (pixels, loss) = (pictures.Content, 0.0);
+        var (pixels, loss) = (images.Content, 0.0);
         for (var iteration = 1L; iteration <= iterations; iteration++)
         {
             values[StyleOptimizationContract.Step] = tensor(iteration);

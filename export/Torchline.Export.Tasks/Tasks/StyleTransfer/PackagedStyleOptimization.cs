@@ -24,7 +24,7 @@ internal static class PackagedStyleOptimization
             throw new ExportException($"{package.Folder}: {e.Message}", e);
         }
         OnnxWeights.Load(package.NetworkPath, network);
-        return new StyleOptimizationProgram(network, recipe, PicturePair.Of(content: null, style: null))
+        return new StyleOptimizationProgram(network, recipe, ImagePair.Of(content: null, style: null))
         {
             Targets = File.ReadAllBytes(package.PathOf(StyleOptimizationContract.TargetsFile)),
         };

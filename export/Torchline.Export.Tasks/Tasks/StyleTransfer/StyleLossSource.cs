@@ -9,25 +9,25 @@ using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>A feature network that others trained, on its way to a package that optimises pictures.</summary>
+/// <summary>A feature network that others trained, on its way to a package that optimises images.</summary>
 internal sealed class StyleLossSource : ITrainedRun
 {
     private readonly string features;
     private readonly string weights;
-    private readonly StylizeRecipe recipe;
+    private readonly StyleOptimizationRecipe recipe;
     private readonly string commandLine;
     private readonly StyleOptimizationProgram program;
 
-    /// <summary>Reads the weights, and exports the graph that looks at pictures.</summary>
+    /// <summary>Reads the weights, and exports the graph that looks at images.</summary>
     /// <param name="features">The feature network, one of <see cref="FeatureNetworks.Names"/>.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="recipe">The layers and the weights of the losses.</param>
-    /// <param name="pictures">What to optimise for comparison; they belong to this object from now on.</param>
+    /// <param name="images">What to optimise for comparison; they belong to this object from now on.</param>
     /// <param name="commandLine">The command, for the manifest.</param>
-    public StyleLossSource(string features, string weights, StylizeRecipe recipe, PicturePair pictures, string commandLine)
+    public StyleLossSource(string features, string weights, StyleOptimizationRecipe recipe, ImagePair images, string commandLine)
     {
         (this.features, this.weights, this.recipe, this.commandLine) = (features, weights, recipe, commandLine);
-        program = new StyleOptimizationProgram(FeatureNetworks.Load(features, weights, recipe.Layers()), recipe, pictures);
+        program = new StyleOptimizationProgram(FeatureNetworks.Load(features, weights, recipe.Layers()), recipe, images);
         program.Targets = OnnxExporter.Export(program.TargetsRequest(Metadata)).ToBytes();
     }
 

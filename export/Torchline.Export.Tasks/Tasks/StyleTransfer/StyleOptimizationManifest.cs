@@ -8,13 +8,13 @@ using Torchline.Training.Tasks.StyleTransfer;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>The manifest of a package that optimises pictures.</summary>
+/// <summary>The manifest of a package that optimises images.</summary>
 internal static class StyleOptimizationManifest
 {
     /// <summary>Enough for the ONNX files to be usable alone.</summary>
     /// <param name="features">The feature network.</param>
     /// <param name="recipe">The layers and the weights of the losses.</param>
-    public static IReadOnlyDictionary<string, string> MetadataOf(string features, StylizeRecipe recipe) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> MetadataOf(string features, StyleOptimizationRecipe recipe) => new Dictionary<string, string>
     {
         ["torchline.task"] = StyleOptimizationContract.Task,
         ["torchline.model"] = features,
@@ -32,7 +32,7 @@ internal static class StyleOptimizationManifest
     /// <param name="provenance">Where it comes from.</param>
     /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
     public static ModelManifest Of(
-        string name, int version, string? description, string features, StylizeRecipe recipe, StyleOptimizationProgram program, Provenance provenance,
+        string name, int version, string? description, string features, StyleOptimizationRecipe recipe, StyleOptimizationProgram program, Provenance provenance,
         VerificationReport parity) => new()
         {
             Name = name,
@@ -47,8 +47,8 @@ internal static class StyleOptimizationManifest
                 new Metric
                 {
                     Name = "mean absolute difference from libtorch",
-                    Data = $"a picture after {StyleOptimizationProgram.Iterations} iterations",
-                    Value = parity.Comparisons.Single(comparison => comparison.Output == StyleOptimizationProgram.PictureComparison).MaximumAbsolute,
+                    Data = $"an image after {StyleOptimizationProgram.Iterations} iterations",
+                    Value = parity.Comparisons.Single(comparison => comparison.Output == StyleOptimizationProgram.ImageComparison).MaximumAbsolute,
                 },
             ],
             Provenance = provenance,
@@ -57,11 +57,11 @@ internal static class StyleOptimizationManifest
 
     /// <summary>The recipe that <see cref="Of"/> wrote.</summary>
     /// <exception cref="ExportException">There is none.</exception>
-    public static StylizeRecipe RecipeOf(ModelManifest manifest)
+    public static StyleOptimizationRecipe RecipeOf(ModelManifest manifest)
     {
         try
         {
-            return manifest.Architecture.Options.Deserialize<StylizeRecipe>(RunJson.Indented)
+            return manifest.Architecture.Options.Deserialize<StyleOptimizationRecipe>(RunJson.Indented)
                 ?? throw new ExportException($"{manifest.Name}: the architecture is empty");
         }
         catch (JsonException e)

@@ -11,39 +11,39 @@ namespace Torchline.Export.Tasks.StyleTransfer;
 
 /// <summary>
 /// Style transfer by optimisation as a caller of <see cref="StyleOptimizationContract"/> sees it: one step of Adam, its gradient included, and
-/// a look at pictures.
+/// a look at images.
 /// </summary>
 internal sealed class StyleOptimizationProgram : IModelProgram
 {
-    /// <summary>Steps after which the pictures of the two engines are compared.</summary>
+    /// <summary>Steps after which the images of the two engines are compared.</summary>
     public const int Iterations = 50;
 
-    /// <summary>The comparison of those pictures in reports.</summary>
-    public const string PictureComparison = "the picture";
+    /// <summary>The comparison of those images in reports.</summary>
+    public const string ImageComparison = "the image";
 
-    private const int MinSide = StylizationContract.MinSide;
+    private const int MinSide = StyleNetworkContract.MinSide;
     private const int MaxSide = 1024; // a step keeps some thousand numbers for each pixel
     private const string Height = "height";
     private const string Width = "width";
 
     private static readonly long[] Sides = [64, 96, 144];
 
-    private const long SampleSeed = 1; // a package is compared on the same pictures whenever that is
+    private const long SampleSeed = 1; // a package is compared on the same images whenever that is
 
     private static readonly Tolerance Near = new(1e-3, 2e-3); // sums over some thousand products in another order
 
     private readonly FeatureNetwork network;
-    private readonly StylizeRecipe recipe;
+    private readonly StyleOptimizationRecipe recipe;
     private readonly StyleOptimizationStep step;
-    private readonly PicturePair pictures;
+    private readonly ImagePair images;
 
     /// <summary>Prepares it; nothing is traced yet.</summary>
     /// <param name="network">Has the recipe's layers; it belongs to the program from now on.</param>
     /// <param name="recipe">The layers and the weights of the losses.</param>
-    /// <param name="pictures">What to optimise for comparison; they belong to the program from now on.</param>
-    public StyleOptimizationProgram(FeatureNetwork network, StylizeRecipe recipe, PicturePair pictures)
+    /// <param name="images">What to optimise for comparison; they belong to the program from now on.</param>
+    public StyleOptimizationProgram(FeatureNetwork network, StyleOptimizationRecipe recipe, ImagePair images)
     {
-        (this.network, this.recipe, this.pictures) = (network, recipe, pictures);
+        (this.network, this.recipe, this.images) = (network, recipe, images);
         step = new StyleOptimizationStep(network, recipe);
         using var scope = NewDisposeScope();
         var (content, grams) = step.LookAt(zeros([1, MinSide, MinSide, 3], dtype: uint8)).Targets;
@@ -58,10 +58,10 @@ internal sealed class StyleOptimizationProgram : IModelProgram
     /// <summary>Channels of each style layer.</summary>
     public IReadOnlyList<long> StyleChannels { get; }
 
-    /// <summary>The sizes that pictures may have.</summary>
+    /// <summary>The sizes that images may have.</summary>
     public ImageSizes Sizes { get; }
 
-    /// <summary>The ONNX file that looks at pictures.</summary>
+    /// <summary>The ONNX file that looks at images.</summary>
     public byte[] Targets { get; set; } = [];
 
     /// <inheritdoc />
@@ -74,12 +74,12 @@ internal sealed class StyleOptimizationProgram : IModelProgram
                 new StyleTargets(inputs[8], [.. inputs.Skip(9)]));
             return
             [
-                losses.Content, losses.Style, losses.TotalVariation, next.Picture, next.FirstMoment, next.SecondMoment,
-                NormalizedPicture.ToPixels(next.Picture),
+                losses.Content, losses.Style, losses.TotalVariation, next.Image, next.FirstMoment, next.SecondMoment,
+                NormalizedImage.ToPixels(next.Image),
             ];
         },
         [
-            Planes(StyleOptimizationContract.Picture, shape => PictureOf(shape)),
+            Planes(StyleOptimizationContract.Image, shape => ImageOf(shape)),
             Planes(StyleOptimizationContract.FirstMoment, shape => randn(shape) * 0.01), // small, or it would hide the gradient
             Planes(StyleOptimizationContract.SecondMoment, shape => rand(shape) + 1), // so large that no gradient's sign decides alone
             new GraphInput(StyleOptimizationContract.Step, ScalarType.Int64, [], shape => randint(1, 200, shape, dtype: ScalarType.Int64)),
@@ -87,10 +87,10 @@ internal sealed class StyleOptimizationProgram : IModelProgram
             GraphInput.Number(StyleOptimizationContract.ContentWeight),
             GraphInput.Number(StyleOptimizationContract.StyleWeight),
             GraphInput.Number(StyleOptimizationContract.TotalVariationWeight),
-            Planes(StyleOptimizationContract.Content, shape => StyleTargets.Of(network, recipe, PictureOf(shape)).Content) with { IsDerived = true },
+            Planes(StyleOptimizationContract.Content, shape => StyleTargets.Of(network, recipe, ImageOf(shape)).Content) with { IsDerived = true },
             .. StyleChannels.Select((channels, layer) => new GraphInput(
                 StyleOptimizationContract.Gram(layer + 1), ScalarType.Float32, [Dimension.Fixed(1), Dimension.Fixed(channels), Dimension.Fixed(channels)],
-                _ => StyleTargets.Of(network, recipe, PictureOf([1, 3, MinSide, MinSide])).Grams[layer])),
+                _ => StyleTargets.Of(network, recipe, ImageOf([1, 3, MinSide, MinSide])).Grams[layer])),
         ],
         [.. StyleOptimizationContract.Outputs.Select(output => output.Name)])
     {
@@ -98,18 +98,18 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
 
-    /// <summary>The look at a picture, to export or to compare with.</summary>
+    /// <summary>The look at an image, to export or to compare with.</summary>
     /// <param name="metadata">Key-value pairs for the file's metadata properties.</param>
     public ExportRequest TargetsRequest(IReadOnlyDictionary<string, string>? metadata = null) => new(
         StyleOptimizationContract.Task + "-targets",
         inputs =>
         {
-            var (picture, (content, grams)) = step.LookAt(inputs[0]);
-            return [picture, content, .. grams];
+            var (image, (content, grams)) = step.LookAt(inputs[0]);
+            return [image, content, .. grams];
         },
-        [SamplePictures.Input(StyleOptimizationContract.Pixels, Dimension.Fixed(1), Side(Height), Side(Width))],
+        [SampleImages.Input(StyleOptimizationContract.Pixels, Dimension.Fixed(1), Side(Height), Side(Width))],
         [
-            StyleOptimizationContract.Picture, StyleOptimizationContract.Content,
+            StyleOptimizationContract.Image, StyleOptimizationContract.Content,
             .. StyleChannels.Select((_, layer) => StyleOptimizationContract.Gram(layer + 1)),
         ])
     {
@@ -124,17 +124,17 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         var sweep = ModelVerifier.Sweep((Height, Sides), (Width, Sides)).ToArray();
         var sides = string.Join(", ", Sides);
         var looks = ModelVerifier.Verify(TargetsRequest(), Targets, sweep, Near);
-        Console.WriteLine($"content and style of random pictures, height and width {sides}: {looks}");
+        Console.WriteLine($"content and style of random images, height and width {sides}: {looks}");
         var steps = StepParity.Compare(Request(), model, sweep);
         Console.WriteLine($"one step from random states, height and width {sides}, by norm: {steps}");
-        return looks.With(steps).With(StyleOptimizationParity.Compare(this, model, network, recipe, pictures));
+        return looks.With(steps).With(StyleOptimizationParity.Compare(this, model, network, recipe, images));
     }
 
     public void Dispose()
     {
         step.Dispose();
         network.Dispose();
-        pictures.Dispose();
+        images.Dispose();
     }
 
     /// <summary>What height and width must be multiples of for every layer to halve them without a rest.</summary>
@@ -149,11 +149,11 @@ internal sealed class StyleOptimizationProgram : IModelProgram
     private GraphInput Planes(string name, Func<long[], Tensor> sample) =>
         new(name, ScalarType.Float32, [Dimension.Fixed(1), Dimension.Fixed(3), Side(Height), Side(Width)], sample);
 
-    /// <summary>A random picture as networks see it.</summary>
+    /// <summary>A random image as networks see it.</summary>
     /// <param name="shape">(1, 3, H, W).</param>
-    private Tensor PictureOf(long[] shape)
+    private Tensor ImageOf(long[] shape)
     {
-        using var pixels = SamplePictures.Draw([shape[0], shape[2], shape[3], shape[1]]);
+        using var pixels = SampleImages.Draw([shape[0], shape[2], shape[3], shape[1]]);
         return step.Normalize(pixels);
     }
 }

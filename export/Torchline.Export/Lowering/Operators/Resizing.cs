@@ -3,7 +3,7 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>Larger and smaller pictures.</summary>
+/// <summary>Larger and smaller images.</summary>
 internal static class Resizing
 {
     // Output pixel i is input pixel floor(i / factor). ONNX Runtime divides, libtorch multiplies by the reciprocal in float32: rounding would

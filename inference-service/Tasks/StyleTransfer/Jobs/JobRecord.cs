@@ -16,7 +16,7 @@ internal sealed record JobRecord
     /// <summary>The model that computes it.</summary>
     public required string Model { get; init; }
 
-    /// <summary>How the picture is optimised.</summary>
+    /// <summary>How the image is optimised.</summary>
     public required StylizationSettings Settings { get; init; }
 
     /// <summary>Columns of the result.</summary>
@@ -44,7 +44,7 @@ internal sealed record JobRecord
     /// <summary>The curve of losses.</summary>
     public IReadOnlyList<LossPoint> Losses { get; init; } = [];
 
-    /// <summary>Whether there is a picture of the way.</summary>
+    /// <summary>Whether there is an image of the way.</summary>
     public bool HasPreview { get; init; }
 
     /// <summary>Why it failed.</summary>

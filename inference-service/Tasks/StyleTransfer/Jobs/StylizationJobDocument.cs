@@ -7,7 +7,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <param name="State">How far it is.</param>
 /// <param name="Model">The name of the model that computes it.</param>
 /// <param name="Iteration">How many steps are done.</param>
-/// <param name="Settings">How the picture is optimised.</param>
+/// <param name="Settings">How the image is optimised.</param>
 /// <param name="Width">Columns of the result.</param>
 /// <param name="Height">Rows of the result.</param>
 /// <param name="Created">When it was submitted.</param>

@@ -6,7 +6,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <param name="State">How far the job is.</param>
 /// <param name="Iteration">How many steps were done.</param>
 /// <param name="Iterations">How many steps there are.</param>
-/// <param name="Losses">The losses of the picture after that many steps, in the events <c>progress</c>.</param>
+/// <param name="Losses">The losses of the image after that many steps, in the events <c>progress</c>.</param>
 /// <param name="Error">Why it failed, in the event <c>end</c>.</param>
 public sealed record StylizationJobEvent(
     JobState State,

@@ -6,11 +6,11 @@ using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>The form that a job is submitted with: two pictures, and how they are to be worked on.</summary>
-/// <param name="limits">How large a picture may be.</param>
+/// <summary>The form that a job is submitted with: two images, and how they are to be worked on.</summary>
+/// <param name="limits">How large an image may be.</param>
 internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
 {
-    /// <summary>The fields that are pictures.</summary>
+    /// <summary>The fields that are images.</summary>
     public const string Content = "content", Style = "style";
 
     /// <summary>The other fields, each of which may be missing.</summary>
@@ -35,7 +35,7 @@ internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
     public string? this[string field] => _texts.GetValueOrDefault(field) is { Length: > 0 } text ? text : null;
 
     /// <summary>Reads the form.</summary>
-    /// <returns>What is wrong with it; null if it has both pictures.</returns>
+    /// <returns>What is wrong with it; null if it has both images.</returns>
     /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or the server finds it too large.</exception>
     public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request)
     {
@@ -71,7 +71,7 @@ internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
         }
 
         string[] missing = [.. new[] { Content, Style }.Except(seen)];
-        return missing.Length > 0 ? StylizationJobProblem.MissingPictures(missing) : null;
+        return missing.Length > 0 ? StylizationJobProblem.MissingImages(missing) : null;
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -91,7 +91,7 @@ internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
                 return ImageProblem.TooManyBytes(limits.ImageBytes);
             }
 
-            return bytes.Memory.IsEmpty ? StylizationJobProblem.EmptyPicture(name) : null;
+            return bytes.Memory.IsEmpty ? StylizationJobProblem.EmptyImage(name) : null;
         }
 
         if (!TextFields.Contains(name))

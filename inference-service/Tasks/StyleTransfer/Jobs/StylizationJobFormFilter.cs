@@ -39,8 +39,8 @@ internal sealed class StylizationJobFormFilter(IOptions<TorchlineOptions> option
                 [StylizationJobForm.TotalVariationWeight] = Weight("What smoothness counts, against what it counts as usual."),
                 [StylizationJobForm.Size] = Number(
                     JsonSchemaType.Integer,
-                    $"The long side of the result, in pixels; without it the picture's, up to {limits.DefaultSide}.",
-                    StylizationContract.MinSide,
+                    $"The long side of the result, in pixels; without it the image's, up to {limits.DefaultSide}.",
+                    StyleNetworkContract.MinSide,
                     limits.MaxSide),
                 [StylizationJobForm.Start] = new OpenApiSchema
                 {
@@ -58,7 +58,7 @@ internal sealed class StylizationJobFormFilter(IOptions<TorchlineOptions> option
         };
         operation.RequestBody = new OpenApiRequestBody
         {
-            Description = "Two pictures, JPEG, PNG or WebP, told by content; EXIF orientation is respected. And how they are worked on.",
+            Description = "Two images, JPEG, PNG or WebP, told by content; EXIF orientation is respected. And how they are worked on.",
             Required = true,
             Content = new Dictionary<string, IOpenApiMediaType> { [MultipartForm.MediaType] = new OpenApiMediaType { Schema = form } },
         };

@@ -10,7 +10,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <summary>The errors of requests about jobs.</summary>
 internal static class StylizationJobProblem
 {
-    /// <summary>No model of the service optimises pictures.</summary>
+    /// <summary>No model of the service optimises images.</summary>
     public static ProblemHttpResult NoModel() => TypedResults.Problem(
         $"There is no model for this route. Put a package of the task '{StyleOptimizationContract.Task}' into the folder of the models and " +
         "start the service again.",
@@ -19,31 +19,31 @@ internal static class StylizationJobProblem
         extensions: Problem.Extensions(("models", Array.Empty<string>())));
 
     public static ProblemHttpResult NotAForm(string? mediaType) => TypedResults.Problem(
-        $"Send a form, {MultipartForm.MediaType}, with the pictures '{StylizationJobForm.Content}' and '{StylizationJobForm.Style}'. " +
+        $"Send a form, {MultipartForm.MediaType}, with the images '{StylizationJobForm.Content}' and '{StylizationJobForm.Style}'. " +
         $"This body is {mediaType ?? "of no type"}.",
         statusCode: StatusCodes.Status415UnsupportedMediaType,
         title: "Unsupported media type");
 
-    public static ProblemHttpResult MissingPictures(IReadOnlyList<string> fields) => TypedResults.Problem(
+    public static ProblemHttpResult MissingImages(IReadOnlyList<string> fields) => TypedResults.Problem(
         $"The form has no field '{string.Join("' and no field '", fields)}'. Both '{StylizationJobForm.Content}' and " +
-        $"'{StylizationJobForm.Style}' are pictures: JPEG, PNG or WebP.",
+        $"'{StylizationJobForm.Style}' are images: JPEG, PNG or WebP.",
         statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "No picture",
+        title: "No image",
         extensions: Problem.Extensions(("fields", fields.ToArray())));
 
-    public static ProblemHttpResult EmptyPicture(string field) => TypedResults.Problem(
-        $"The picture '{field}' is empty.", statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unreadable picture");
+    public static ProblemHttpResult EmptyImage(string field) => TypedResults.Problem(
+        $"The image '{field}' is empty.", statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unreadable image");
 
-    /// <summary>A picture has a side that is too short for the network, whatever size the result may have.</summary>
+    /// <summary>An image has a side that is too short for the network, whatever size the result may have.</summary>
     public static ProblemHttpResult TooNarrow(string field, Size shown, Size scaled, ImageSizes sizes, int maxSide)
     {
         long least = StylizedSize.LeastLongSide(shown, sizes);
         return TypedResults.Problem(
-            $"The picture '{field}' is {shown.Width} x {shown.Height} pixels large and would be seen as {scaled.Width} x {scaled.Height}; " +
+            $"The image '{field}' is {shown.Width} x {shown.Height} pixels large and would be seen as {scaled.Width} x {scaled.Height}; " +
             $"each side must have {sizes.MinSide} pixels at least. " +
             (least <= maxSide ? $"Ask for the size {least} or more." : "Cut it: it is too narrow for every size."),
             statusCode: StatusCodes.Status422UnprocessableEntity,
-            title: "Picture too narrow",
+            title: "Image too narrow",
             extensions: Problem.Extensions(("limit", sizes.MinSide), ("unit", "pixels")));
     }
 
@@ -64,16 +64,16 @@ internal static class StylizationJobProblem
         statusCode: StatusCodes.Status404NotFound,
         title: "Unknown job");
 
-    /// <summary>A picture of a job is asked for that it does not have now, or never will.</summary>
-    public static ProblemHttpResult NoPicture(JobRecord job, string picture) => TypedResults.Problem(
+    /// <summary>An image of a job is asked for that it does not have now, or never will.</summary>
+    public static ProblemHttpResult NoImage(JobRecord job, string image) => TypedResults.Problem(
         job switch
         {
-            { HasEnded: false } => $"The job has no {picture} yet: it is {Name(job.State)}, {job.Iteration} of {job.Settings.Iterations} iterations are done.",
-            { Error: { } error } => $"The job has no {picture}: it failed. {error}",
-            _ => $"The job has no {picture}: it was {Name(job.State)}.",
+            { HasEnded: false } => $"The job has no {image} yet: it is {Name(job.State)}, {job.Iteration} of {job.Settings.Iterations} iterations are done.",
+            { Error: { } error } => $"The job has no {image}: it failed. {error}",
+            _ => $"The job has no {image}: it was {Name(job.State)}.",
         },
         statusCode: StatusCodes.Status409Conflict,
-        title: $"No {picture}",
+        title: $"No {image}",
         extensions: Problem.Extensions(("state", Name(job.State))));
 
     private static string Name(JobState state) => state.ToString().ToLowerInvariant();

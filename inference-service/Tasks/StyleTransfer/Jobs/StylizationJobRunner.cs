@@ -10,19 +10,19 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Computes jobs.</summary>
 /// <param name="catalog">The models.</param>
-/// <param name="store">Has the jobs' pictures.</param>
+/// <param name="store">Has the jobs' images.</param>
 /// <param name="options">How often there are previews.</param>
 internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobStore store, IOptions<TorchlineOptions> options)
 {
     private readonly int _previewEvery = options.Value.StylizationJobs.PreviewEvery;
 
-    /// <summary>Optimises a job's picture on the calling thread and keeps the result.</summary>
+    /// <summary>Optimises a job's image on the calling thread and keeps the result.</summary>
     /// <param name="job">The job, running.</param>
     /// <param name="cancellation">Ends the work within an operator's time.</param>
-    /// <exception cref="StylizationJobException">The picture cannot be optimised; the message says why.</exception>
+    /// <exception cref="StylizationJobException">The image cannot be optimised; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="OnnxRuntimeException">A network failed.</exception>
-    /// <exception cref="IOException">The pictures cannot be read or written.</exception>
+    /// <exception cref="IOException">The images cannot be read or written.</exception>
     public void Run(StylizationJob job, CancellationToken cancellation)
     {
         using var options = new RunOptions();
@@ -49,7 +49,7 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
             {
                 Write(job, StylizationJobStore.Preview, optimization);
                 var record = job.Record with { HasPreview = true };
-                store.Write(record); // What a crash leaves is then as new as the picture.
+                store.Write(record); // What a crash leaves is then as new as the image.
                 job.Set(record);
             }
         }
@@ -57,7 +57,7 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
         Write(job, StylizationJobStore.Result, optimization);
     }
 
-    private PictureOptimization Start(JobRecord record, RunOptions options)
+    private ImageOptimization Start(JobRecord record, RunOptions options)
     {
         if (!catalog.Models.TryGetValue(record.Model, out var found) || found is not StyleOptimizationModel model)
         {
@@ -65,18 +65,18 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
         }
 
         var (content, style, totalVariation) = (record.Settings.ContentWeight, record.Settings.StyleWeight, record.Settings.TotalVariationWeight);
-        using var contentPicture = Read(record.Id, StylizationJobStore.Content);
-        using var stylePicture = Read(record.Id, StylizationJobStore.Style);
+        using var contentImage = Read(record.Id, StylizationJobStore.Content);
+        using var styleImage = Read(record.Id, StylizationJobStore.Style);
         return model.Start(
-            contentPicture,
-            stylePicture,
-            record.Settings.Start == StartPicture.Noise,
+            contentImage,
+            styleImage,
+            record.Settings.Start == StartImage.Noise,
             new(content, style, totalVariation),
             record.Settings.Iterations,
             options);
     }
 
-    private static void Step(StylizationJob job, PictureOptimization optimization)
+    private static void Step(StylizationJob job, ImageOptimization optimization)
     {
         var record = job.Record;
         int iteration = optimization.Iteration;
@@ -98,12 +98,12 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
         });
     }
 
-    private void Write(StylizationJob job, string picture, PictureOptimization optimization)
+    private void Write(StylizationJob job, string name, ImageOptimization optimization)
     {
-        using var image = optimization.Picture();
-        store.WritePicture(job.Record.Id, picture, ImageEncoder.Encode(image, ImageFormat.Png));
+        using var image = optimization.ToImage();
+        store.WriteImage(job.Record.Id, name, ImageEncoder.Encode(image, ImageFormat.Png));
     }
 
-    private Image Read(string id, string picture) => ImageDecoder.Decode(
-        store.ReadPicture(id, picture) ?? throw new IOException($"{picture} of job {id} is missing."));
+    private Image Read(string id, string name) => ImageDecoder.Decode(
+        store.ReadImage(id, name) ?? throw new IOException($"{name} of job {id} is missing."));
 }

@@ -6,7 +6,7 @@ using Torchline.InferenceService.Hosting;
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>
-/// Keeps jobs on disk, each in a folder of its name: <c>job.json</c> and its pictures. What is written is there when the call returns,
+/// Keeps jobs on disk, each in a folder of its name: <c>job.json</c> and its images. What is written is there when the call returns,
 /// and is never seen half done. One process at a time uses the folder.
 /// </summary>
 internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> options, ILogger<StylizationJobStore> logger) : IDisposable
@@ -14,10 +14,10 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     /// <summary>The content, as large as the result.</summary>
     public const string Content = "content.png";
 
-    /// <summary>The picture that the style is taken from, as large as the network sees it.</summary>
+    /// <summary>The image that the style is taken from, as large as the network sees it.</summary>
     public const string Style = "style.png";
 
-    /// <summary>The picture on its way.</summary>
+    /// <summary>The image on its way.</summary>
     public const string Preview = "preview.png";
 
     /// <summary>The result.</summary>
@@ -61,7 +61,7 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
         return records;
     }
 
-    /// <summary>Keeps a new job with its pictures.</summary>
+    /// <summary>Keeps a new job with its images.</summary>
     /// <param name="record">The job.</param>
     /// <param name="content">The content, a PNG file.</param>
     /// <param name="style">The style, a PNG file.</param>
@@ -93,24 +93,24 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
         JsonSerializer.SerializeToUtf8Bytes(record, JobRecordJson.Default.JobRecord),
         createFolder: false);
 
-    /// <summary>Keeps a picture of a job.</summary>
+    /// <summary>Keeps an image of a job.</summary>
     /// <param name="id">The job.</param>
-    /// <param name="picture">Which, for example <see cref="Result"/>.</param>
+    /// <param name="image">Which, for example <see cref="Result"/>.</param>
     /// <param name="file">A PNG file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void WritePicture(string id, string picture, ReadOnlySpan<byte> file) =>
-        DurableFile.Write(Path.Combine(FolderOf(id), picture), file, createFolder: false);
+    public void WriteImage(string id, string image, ReadOnlySpan<byte> file) =>
+        DurableFile.Write(Path.Combine(FolderOf(id), image), file, createFolder: false);
 
-    /// <summary>Reads a picture of a job.</summary>
+    /// <summary>Reads an image of a job.</summary>
     /// <param name="id">The job.</param>
-    /// <param name="picture">Which, for example <see cref="Result"/>.</param>
-    /// <returns>A PNG file; null if it has no such picture.</returns>
+    /// <param name="image">Which, for example <see cref="Result"/>.</param>
+    /// <returns>A PNG file; null if it has no such image.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public byte[]? ReadPicture(string id, string picture)
+    public byte[]? ReadImage(string id, string image)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(FolderOf(id), picture));
+            return File.ReadAllBytes(Path.Combine(FolderOf(id), image));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -118,13 +118,13 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
         }
     }
 
-    /// <summary>Deletes pictures of a job that are not needed any more; those that it does not have are no error.</summary>
+    /// <summary>Deletes images of a job that are not needed any more; those that it does not have are no error.</summary>
     /// <exception cref="IOException">A file cannot be deleted.</exception>
-    public void DeletePictures(string id, params IEnumerable<string> pictures)
+    public void DeleteImages(string id, params IEnumerable<string> images)
     {
-        foreach (string picture in pictures)
+        foreach (string image in images)
         {
-            File.Delete(Path.Combine(FolderOf(id), picture));
+            File.Delete(Path.Combine(FolderOf(id), image));
         }
     }
 

@@ -8,7 +8,7 @@ using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>What a form asks for, checked: the job, and its pictures as large as the network is to see them.</summary>
+/// <summary>What a form asks for, checked: the job, and its images as large as the network is to see them.</summary>
 /// <param name="form">The form, read.</param>
 /// <param name="model">The model that is to compute it.</param>
 /// <param name="options">What may be asked for.</param>
@@ -17,7 +17,7 @@ internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOpt
     private readonly int _maxSide = Math.Min(model.Sizes.MaxSide, options.StylizationJobs.MaxSide);
     private Size _styleSize;
 
-    /// <summary>Checks what can be told without decoding the pictures.</summary>
+    /// <summary>Checks what can be told without decoding the images.</summary>
     /// <param name="now">The time.</param>
     /// <param name="record">The job, if nothing is wrong.</param>
     /// <returns>What is wrong; null if nothing is.</returns>
@@ -48,7 +48,7 @@ internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOpt
             return StylizationJobProblem.TooNarrow(StylizationJobForm.Content, content.ShownSize, size, model.Sizes, _maxSide);
         }
 
-        // The style's long side is the result's, so that strokes are as large against the picture; unless that is too narrow.
+        // The style's long side is the result's, so that strokes are as large against the image; unless that is too narrow.
         int styleSide = (int)Math.Min(Math.Max(longSide, StylizedSize.LeastLongSide(style.ShownSize, model.Sizes)), _maxSide);
         _styleSize = StylizedSize.Scale(style.ShownSize, styleSide);
         if (IsTooNarrow(_styleSize))
@@ -70,11 +70,11 @@ internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOpt
         return null;
     }
 
-    /// <summary>Decodes the pictures, resizes them and makes them PNG files.</summary>
+    /// <summary>Decodes the images, resizes them and makes them PNG files.</summary>
     /// <param name="record">The job.</param>
     /// <param name="preprocessor">Decodes them when it is their turn.</param>
     /// <param name="cancellation">Gives up waiting for a turn.</param>
-    /// <returns>The files; or what is wrong with one of the pictures.</returns>
+    /// <returns>The files; or what is wrong with one of the images.</returns>
     public async ValueTask<(byte[] Content, byte[] Style, ProblemHttpResult? Problem)> DecodeAsync(
         JobRecord record, ImagePreprocessor preprocessor, CancellationToken cancellation)
     {
@@ -94,7 +94,7 @@ internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOpt
 
     private static byte[] Resize(ReadOnlyMemory<byte> file, Size size, DecodeOptions limits)
     {
-        using var image = SizedPicture.Decode(file.Span, size, limits);
+        using var image = SizedImage.Decode(file.Span, size, limits);
         return ImageEncoder.Encode(image, ImageFormat.Png);
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class StylizationJobWorker(
             {
                 StylizationJobException => e.Message,
                 OnnxRuntimeException => $"ONNX Runtime could not compute it: {e.Message}",
-                IOException or UnauthorizedAccessException => "Its pictures could not be read or written. The service's log says why.",
+                IOException or UnauthorizedAccessException => "Its images could not be read or written. The service's log says why.",
                 _ => "The service failed. Its log says why.",
             });
         }

@@ -40,7 +40,7 @@ internal sealed partial class StylizationJobs(
             if (!record.HasEnded)
             {
                 ended = record.End(JobState.Failed, time.GetUtcNow(), Restarted);
-                store.DeletePictures(record.Id, StylizationJobStore.Content, StylizationJobStore.Style, StylizationJobStore.Result);
+                store.DeleteImages(record.Id, StylizationJobStore.Content, StylizationJobStore.Style, StylizationJobStore.Result);
                 store.Write(ended);
             }
 
@@ -150,12 +150,12 @@ internal sealed partial class StylizationJobs(
             store.Write(record);
             if (record.HasEnded)
             {
-                store.DeletePictures(record.Id, StylizationJobStore.Content, StylizationJobStore.Style);
+                store.DeleteImages(record.Id, StylizationJobStore.Content, StylizationJobStore.Style);
             }
 
             if (record.State == JobState.Succeeded)
             {
-                store.DeletePictures(record.Id, StylizationJobStore.Preview);
+                store.DeleteImages(record.Id, StylizationJobStore.Preview);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -13,7 +13,7 @@ using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>Gives pictures the style of any other picture, in jobs that take their time.</summary>
+/// <summary>Gives images the style of any other image, in jobs that take their time.</summary>
 internal static class StylizationJobsApi
 {
     private const string Route = "/v1/stylize/jobs";
@@ -60,20 +60,20 @@ internal static class StylizationJobsApi
         job.MapGet("/", Get).WithName("GetStylizationJob").WithResponseExample(DocumentExample);
         job.MapDelete("/", DeleteAsync).WithName("DeleteStylizationJob").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         job.MapGet("/events", Events).WithName("WatchStylizationJob");
-        job.MapGet("/preview", PreviewAsync).WithName("GetStylizationJobPreview").AnswersPicture();
-        job.MapGet("/result", ResultAsync).WithName("GetStylizationJobResult").AnswersPicture();
+        job.MapGet("/preview", PreviewAsync).WithName("GetStylizationJobPreview").AnswersImage();
+        job.MapGet("/result", ResultAsync).WithName("GetStylizationJobResult").AnswersImage();
     }
 
-    /// <summary>Starts to give a picture the style of another one</summary>
+    /// <summary>Starts to give an image the style of another one</summary>
     /// <remarks>
-    /// The pixels are optimised, as Gatys, Ecker and Bethge do (2016): any picture can be the style, and it takes minutes. So the
-    /// answer comes at once and says where progress, previews and the result are found. Pictures are JPEG, PNG or WebP, told by
+    /// The pixels are optimised, as Gatys, Ecker and Bethge do (2016): any image can be the style, and it takes minutes. So the
+    /// answer comes at once and says where progress, previews and the result are found. Images are JPEG, PNG or WebP, told by
     /// content, and turned as their EXIF orientation says. A content that is larger than 384 pixels, unless the service is configured
     /// otherwise, is shrunk to that if no size is asked for.
     /// </remarks>
     /// <param name="catalog">The models.</param>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="preprocessor">Decodes the pictures.</param>
+    /// <param name="preprocessor">Decodes the images.</param>
     /// <param name="options">The limits.</param>
     /// <param name="time">Tells the time.</param>
     /// <param name="logging">Says what cannot be kept.</param>
@@ -81,9 +81,9 @@ internal static class StylizationJobsApi
     /// <response code="202">The job waits or runs already; the header Location says where it is.</response>
     /// <response code="400">The form cannot be read, or a field of it says what makes no sense.</response>
     /// <response code="404">There is no such model, or none for this route.</response>
-    /// <response code="413">A picture's file has too many bytes, or the picture too many pixels.</response>
+    /// <response code="413">An image's file has too many bytes, or the image too many pixels.</response>
     /// <response code="415">The body is no form.</response>
-    /// <response code="422">A picture is missing, damaged, truncated, of an unknown format or too narrow.</response>
+    /// <response code="422">An image is missing, damaged, truncated, of an unknown format or too narrow.</response>
     /// <response code="500">The job cannot be kept on the service's disk.</response>
     /// <response code="503">Too many jobs wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<Accepted<StylizationJobDocument>, ProblemHttpResult>> SubmitAsync(
@@ -149,7 +149,7 @@ internal static class StylizationJobsApi
     /// <param name="jobs">The jobs.</param>
     /// <param name="lifetime">Tells when the service stops.</param>
     /// <param name="context">The exchange.</param>
-    /// <response code="204">The job has ended; or it is forgotten, with its pictures.</response>
+    /// <response code="204">The job has ended; or it is forgotten, with its images.</response>
     /// <response code="404">There is no such job.</response>
     /// <response code="503">The service is stopping.</response>
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -201,20 +201,20 @@ internal static class StylizationJobsApi
             StylizationJobEvents.WatchAsync(job, StylizationJobEvents.After(lastEventId), Silence, either.Token));
     }
 
-    /// <summary>Shows the picture on its way</summary>
+    /// <summary>Shows the image on its way</summary>
     /// <remarks>The format is as for the result. After the end it is the result.</remarks>
     /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="store">Has the pictures.</param>
+    /// <param name="store">Has the images.</param>
     /// <param name="preprocessor">Changes the format.</param>
     /// <param name="context">The exchange.</param>
-    /// <response code="200">The picture after some iterations.</response>
+    /// <response code="200">The image after some iterations.</response>
     /// <response code="404">There is no such job.</response>
     /// <response code="406">The header <c>Accept</c> takes neither JPEG nor PNG nor WebP.</response>
     /// <response code="409">There is no preview yet.</response>
     public static Task<Results<ImageAnswer, ProblemHttpResult>> PreviewAsync(
         string id, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context) =>
-        PictureAsync(id, StylizationJobStore.Preview, jobs, store, preprocessor, context);
+        ImageAsync(id, StylizationJobStore.Preview, jobs, store, preprocessor, context);
 
     /// <summary>Answers with the result</summary>
     /// <remarks>
@@ -223,7 +223,7 @@ internal static class StylizationJobsApi
     /// </remarks>
     /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="store">Has the pictures.</param>
+    /// <param name="store">Has the images.</param>
     /// <param name="preprocessor">Changes the format.</param>
     /// <param name="context">The exchange.</param>
     /// <response code="200">The content in its new style.</response>
@@ -232,7 +232,7 @@ internal static class StylizationJobsApi
     /// <response code="409">There is no result yet, or there will be none.</response>
     public static Task<Results<ImageAnswer, ProblemHttpResult>> ResultAsync(
         string id, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context) =>
-        PictureAsync(id, StylizationJobStore.Result, jobs, store, preprocessor, context);
+        ImageAsync(id, StylizationJobStore.Result, jobs, store, preprocessor, context);
 
     private static async Task<Results<Accepted<StylizationJobDocument>, ProblemHttpResult>> AddAsync(
         StylizationJobSubmission submission,
@@ -276,13 +276,13 @@ internal static class StylizationJobsApi
         return TypedResults.Accepted(document.Links.Self, document);
     }
 
-    private static RouteHandlerBuilder AnswersPicture(this RouteHandlerBuilder route) => route
+    private static RouteHandlerBuilder AnswersImage(this RouteHandlerBuilder route) => route
         .AnswersImage([.. ImageMediaType.All])
         .ProducesProblem(StatusCodes.Status406NotAcceptable)
         .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<Results<ImageAnswer, ProblemHttpResult>> PictureAsync(
-        string id, string picture, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context)
+    private static async Task<Results<ImageAnswer, ProblemHttpResult>> ImageAsync(
+        string id, string name, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context)
     {
         if (!jobs.TryGet(id, out var job))
         {
@@ -292,19 +292,19 @@ internal static class StylizationJobsApi
         var formats = new AcceptedFormats(context.Request.Headers.Accept);
         if (formats.IsEmpty)
         {
-            return StylizationProblem.NotAcceptable(context.Request.Headers.Accept);
+            return StyleNetworkProblem.NotAcceptable(context.Request.Headers.Accept);
         }
 
         var record = job.Record;
-        byte[]? file = picture == StylizationJobStore.Preview ? store.ReadPicture(id, picture) : null;
-        if (file is null && (picture == StylizationJobStore.Preview || record.State == JobState.Succeeded))
+        byte[]? file = name == StylizationJobStore.Preview ? store.ReadImage(id, name) : null;
+        if (file is null && (name == StylizationJobStore.Preview || record.State == JobState.Succeeded))
         {
-            file = store.ReadPicture(id, StylizationJobStore.Result);
+            file = store.ReadImage(id, StylizationJobStore.Result);
         }
 
         if (file is null)
         {
-            return StylizationJobProblem.NoPicture(record, Path.GetFileNameWithoutExtension(picture));
+            return StylizationJobProblem.NoImage(record, Path.GetFileNameWithoutExtension(name));
         }
 
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";

@@ -3,13 +3,13 @@ using Torchline.Contracts.Tasks.StyleTransfer;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>How pictures are optimised in jobs, what they may take, and how long they are kept.</summary>
+/// <summary>How images are optimised in jobs, what they may take, and how long they are kept.</summary>
 public sealed class StylizationJobsOptions
 {
     /// <summary>The most iterations that <see cref="MaxIterations"/> can allow.</summary>
     public const int MostIterations = 100_000;
 
-    /// <summary>The folder that jobs and their pictures are kept in, made with the first job; a relative path starts at the working directory.</summary>
+    /// <summary>The folder that jobs and their images are kept in, made with the first job; a relative path starts at the working directory.</summary>
     [Required]
     public string Folder { get; set; } = "stylization-jobs";
 
@@ -29,12 +29,12 @@ public sealed class StylizationJobsOptions
     [Range(1, MostIterations)]
     public int MaxIterations { get; set; } = 2000;
 
-    /// <summary>The long side, in pixels, to which a larger picture is shrunk unless the request asks for another size.</summary>
-    [Range(StylizationContract.MinSide, StylizationContract.MaxSide)]
+    /// <summary>The long side, in pixels, to which a larger image is shrunk unless the request asks for another size.</summary>
+    [Range(StyleNetworkContract.MinSide, StyleNetworkContract.MaxSide)]
     public int DefaultSide { get; set; } = 384;
 
     /// <summary>The largest long side, in pixels, that a request may ask for; it bounds memory.</summary>
-    [Range(StylizationContract.MinSide, StylizationContract.MaxSide)]
+    [Range(StyleNetworkContract.MinSide, StyleNetworkContract.MaxSide)]
     public int MaxSide { get; set; } = 1024;
 
     /// <summary>The seconds that a job may run; one that takes longer fails.</summary>

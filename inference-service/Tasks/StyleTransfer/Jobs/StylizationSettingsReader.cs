@@ -4,7 +4,7 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>Reads how a picture is to be optimised from the texts of a form.</summary>
+/// <summary>Reads how an image is to be optimised from the texts of a form.</summary>
 /// <param name="form">The form.</param>
 internal sealed class StylizationSettingsReader(StylizationJobForm form)
 {
@@ -18,7 +18,7 @@ internal sealed class StylizationSettingsReader(StylizationJobForm form)
 
     /// <summary>Reads the settings.</summary>
     /// <param name="options">The most iterations.</param>
-    /// <param name="settings">How the picture is optimised.</param>
+    /// <param name="settings">How the image is optimised.</param>
     /// <param name="problem">What is wrong with the texts, a sentence.</param>
     public bool TryRead(
         StylizationJobsOptions options, [NotNullWhen(true)] out StylizationSettings? settings, [NotNullWhen(false)] out string? problem)
@@ -77,17 +77,17 @@ internal sealed class StylizationSettingsReader(StylizationJobForm form)
         return 1;
     }
 
-    private StartPicture Start()
+    private StartImage Start()
     {
         switch (form[StylizationJobForm.Start])
         {
             case null or "content":
-                return StartPicture.Content;
+                return StartImage.Content;
             case "noise":
-                return StartPicture.Noise;
+                return StartImage.Noise;
             case var text:
                 _problem ??= $"{StylizationJobForm.Start} is '{text}'; it is content or noise.";
-                return StartPicture.Content;
+                return StartImage.Content;
         }
     }
 }

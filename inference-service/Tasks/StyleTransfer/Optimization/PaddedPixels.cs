@@ -6,13 +6,13 @@ using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
-/// <summary>A picture's pixels as a tensor whose sides are multiples of what the network needs.</summary>
+/// <summary>An image's pixels as a tensor whose sides are multiples of what the network needs.</summary>
 internal sealed class PaddedPixels : IDisposable
 {
     private readonly byte[] _pixels;
     private readonly Size _size;
 
-    /// <param name="size">The picture's, in pixels.</param>
+    /// <param name="size">The image's, in pixels.</param>
     /// <param name="sizes">What the network takes.</param>
     public PaddedPixels(Size size, ImageSizes sizes)
     {
@@ -32,18 +32,18 @@ internal sealed class PaddedPixels : IDisposable
     /// <summary>The pixels, uint8 (1, height, width, 3).</summary>
     public OrtValue Tensor { get; }
 
-    /// <summary>The pixels of a picture, beyond whose right and lower edge lies its mirror image.</summary>
-    /// <param name="picture">The picture.</param>
+    /// <summary>The pixels of an image, beyond whose right and lower edge lies its mirror image.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="sizes">What the network takes.</param>
-    public static PaddedPixels Of(Image picture, ImageSizes sizes)
+    public static PaddedPixels Of(Image image, ImageSizes sizes)
     {
-        var padded = new PaddedPixels(new(picture.Width, picture.Height), sizes);
-        MirroredTile.Cut(picture, Point.Empty, padded._pixels, padded.Width);
+        var padded = new PaddedPixels(new(image.Width, image.Height), sizes);
+        MirroredTile.Cut(image, Point.Empty, padded._pixels, padded.Width);
         return padded;
     }
 
     /// <summary>Pixels that are all random, the same ones for each size.</summary>
-    /// <param name="size">The picture's size.</param>
+    /// <param name="size">The image's size.</param>
     /// <param name="sizes">What the network takes.</param>
     public static PaddedPixels Noise(Size size, ImageSizes sizes)
     {
@@ -52,7 +52,7 @@ internal sealed class PaddedPixels : IDisposable
         return padded;
     }
 
-    /// <summary>A copy as a picture, without the padding; the caller disposes it.</summary>
+    /// <summary>A copy as an image, without the padding; the caller disposes it.</summary>
     public Image ToImage()
     {
         var image = new Image(_size.Width, _size.Height);

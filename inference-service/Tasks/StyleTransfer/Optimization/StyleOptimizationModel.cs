@@ -7,7 +7,7 @@ using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
-/// <summary>A model that optimises pictures: it gives them the style of any other picture.</summary>
+/// <summary>A model that optimises images: it gives them the style of any other image.</summary>
 internal sealed class StyleOptimizationModel : IServedModel
 {
     private readonly InferenceSession _step;
@@ -16,13 +16,13 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     /// <summary>Opens a model's networks.</summary>
     /// <param name="package">A model of the task <see cref="StyleOptimizationContract.Task"/>.</param>
-    /// <param name="jobs">How pictures are optimised.</param>
+    /// <param name="jobs">How images are optimised.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses a network.</exception>
     public StyleOptimizationModel(ModelPackage package, StylizationJobsOptions jobs)
     {
         Manifest = package.Manifest;
         _gramNames = [.. StyleOptimizationContract.GramsOf(Manifest.Inputs)];
-        using var options = PictureSession.Options(jobs.ThreadsPerWorker, jobs.Workers, keepsMemory: false);
+        using var options = ImageSession.Options(jobs.ThreadsPerWorker, jobs.Workers, keepsMemory: false);
         _step = new(package.NetworkPath, options);
         try
         {
@@ -38,18 +38,18 @@ internal sealed class StyleOptimizationModel : IServedModel
     /// <inheritdoc/>
     public ModelManifest Manifest { get; }
 
-    /// <summary>Which sizes of pictures the networks take.</summary>
+    /// <summary>Which sizes of images the networks take.</summary>
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;
 
-    /// <summary>Prepares the optimisation of a picture: looks at content and style.</summary>
-    /// <param name="content">The picture whose content is kept; the result has its size.</param>
-    /// <param name="style">The picture whose style is taken.</param>
+    /// <summary>Prepares the optimisation of an image: looks at content and style.</summary>
+    /// <param name="content">The image whose content is kept; the result has its size.</param>
+    /// <param name="style">The image whose style is taken.</param>
     /// <param name="fromNoise">Whether to start from noise instead of the content.</param>
     /// <param name="weights">What the losses count.</param>
     /// <param name="iterations">How many steps there will be.</param>
     /// <param name="options">Ends the runs; kept by the caller until the optimisation is disposed.</param>
     /// <exception cref="OnnxRuntimeException">A network failed, or was ended by the options.</exception>
-    public PictureOptimization Start(
+    public ImageOptimization Start(
         Image content, Image style, bool fromNoise, StyleWeights weights, int iterations, RunOptions options)
     {
         var pixels = PaddedPixels.Of(content, Sizes);
@@ -72,10 +72,10 @@ internal sealed class StyleOptimizationModel : IServedModel
     /// <inheritdoc/>
     public Task WarmUpAsync() => Task.Run(() =>
     {
-        using var picture = new Image(Sizes.MinSide, Sizes.MinSide);
-        picture.Pixels.Fill(byte.MaxValue / 2);
+        using var image = new Image(Sizes.MinSide, Sizes.MinSide);
+        image.Pixels.Fill(byte.MaxValue / 2);
         using var options = new RunOptions();
-        using var optimization = Start(picture, picture, fromNoise: false, new(1, 1, 1), iterations: 1, options);
+        using var optimization = Start(image, image, fromNoise: false, new(1, 1, 1), iterations: 1, options);
         optimization.Step();
     });
 

@@ -8,13 +8,13 @@ internal sealed class StyleTargets : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    /// <summary>Looks at the pictures.</summary>
+    /// <summary>Looks at the images.</summary>
     /// <param name="targets">The graph that looks at content and style.</param>
     /// <param name="gramNames">The names of the Gram matrices.</param>
     /// <param name="options">Ends the runs.</param>
-    /// <param name="content">The picture whose content is kept.</param>
-    /// <param name="style">The picture whose style is taken.</param>
-    /// <param name="start">The picture to start from, of the size of the content; null for the content.</param>
+    /// <param name="content">The image whose content is kept.</param>
+    /// <param name="style">The image whose style is taken.</param>
+    /// <param name="start">The image to start from, of the size of the content; null for the content.</param>
     public StyleTargets(
         InferenceSession targets, string[] gramNames, RunOptions options, PaddedPixels content, PaddedPixels style, PaddedPixels? start)
     {
@@ -22,13 +22,13 @@ internal sealed class StyleTargets : IDisposable
         {
             if (start is null)
             {
-                var both = Run(targets, options, content, [StyleOptimizationContract.Picture, StyleOptimizationContract.Content]);
-                (Picture, Content) = (both[0], both[1]);
+                var both = Run(targets, options, content, [StyleOptimizationContract.Image, StyleOptimizationContract.Content]);
+                (Image, Content) = (both[0], both[1]);
             }
             else
             {
                 Content = Run(targets, options, content, [StyleOptimizationContract.Content])[0];
-                Picture = Run(targets, options, start, [StyleOptimizationContract.Picture])[0];
+                Image = Run(targets, options, start, [StyleOptimizationContract.Image])[0];
             }
 
             var grams = Run(targets, options, style, gramNames);
@@ -41,8 +41,8 @@ internal sealed class StyleTargets : IDisposable
         }
     }
 
-    /// <summary>The picture to start from, float32 (1, 3, height, width); the optimisation may overwrite it.</summary>
-    public OrtValue Picture { get; }
+    /// <summary>The image to start from, float32 (1, 3, height, width); the optimisation may overwrite it.</summary>
+    public OrtValue Image { get; }
 
     /// <summary>What the content layer says of the content, float32 (1, channels, contentHeight, contentWidth).</summary>
     public OrtValue Content { get; }

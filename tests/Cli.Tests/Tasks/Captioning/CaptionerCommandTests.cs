@@ -37,11 +37,11 @@ public sealed class CaptionerCommandTests : IDisposable
         Assert.Equal(23, history.Count);
         Assert.True(history[19].Metrics["train.loss"] < history[0].Metrics["train.loss"] / 1.5);
         Assert.True(history[22].Metrics["train.loss"] < 0); // minus the CIDEr-D of its own captions
-        Assert.Equal(2, run.Test!.Pictures);
+        Assert.Equal(2, run.Test!.Images);
         Assert.Equal([3, 5, 8], run.Test.Validation.Select(scores => scores.Beam));
         Assert.Equal(run.Test.Validation.Max(by => by.Scores.Mean()), run.Test.Validation.Single(by => by.Beam == run.ServedBeam).Scores.Mean());
         var report = File.ReadAllText(run.Folder.ReportFile);
-        Assert.Contains("2 test pictures", report);
+        Assert.Contains("2 test images", report);
         Assert.Equal(model == "attention", report.Contains("Where it looks for each word", StringComparison.Ordinal));
     }
 
@@ -81,7 +81,7 @@ public sealed class CaptionerCommandTests : IDisposable
         Assert.Contains("--heads", Fails("--data", folder.Path, "--weights", weights, "--hidden", "10", "--heads", "3"));
         Assert.Contains("no run", Fails("--resume"));
         folder.Write("test.txt", "none.png\n");
-        Assert.Contains("no picture with captions is left", Fails("--data", folder.Path, "--weights", weights)); // before anything is learned
+        Assert.Contains("no image with captions is left", Fails("--data", folder.Path, "--weights", weights)); // before anything is learned
 
         string Fails(params string[] arguments)
         {

@@ -37,7 +37,7 @@ public sealed class HandCaptionerCommandTests : IDisposable
         Assert.InRange(best[HandCaptionerTask.ValidationBleu], 0, 1);
         var report = File.ReadAllText(run.Folder.ReportFile);
         Assert.Contains("data:image/jpeg;base64,", report);
-        Assert.Contains("Validation pictures: sampled and true captions", report);
+        Assert.Contains("Validation images: sampled and true captions", report);
     }
 
     [Theory]

@@ -14,13 +14,13 @@ public sealed class ClassifierCommandsTests : IDisposable
     [Fact]
     public void ATrainedRunBecomesPackagesThatAgreeWithIt()
     {
-        ColouredPictures.Write(folder["data"]);
+        ColouredImages.Write(folder["data"]);
         Programs.Train(
             "classifier", "--data", folder["data"], "--mode", "finetune", "--model", "squeezenet1_1", "--recipe", "tutorial", "--side", "48",
             "--short-side", "48", "--batch", "6", "--epochs", "1", "--threads", "1", "--runs", folder["runs"], "--name", "colours");
 
         var exported = Programs.Export("export", folder["runs/colours"], "--to", folder["models/colours"]);
-        Assert.Contains("12 real pictures, labels and logits: 12 comparisons, 0 outside tolerance", exported);
+        Assert.Contains("12 real images, labels and logits: 12 comparisons, 0 outside tolerance", exported);
 
         var package = folder["models/colours/1"];
         Assert.Contains("12 comparisons, 0 outside tolerance", Programs.Export("verify", package, "--data", folder["data"]));

@@ -12,7 +12,7 @@ public sealed class ClassifierTrainingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public ClassifierTrainingTests() => ColouredPictures.Write(folder["data"]);
+    public ClassifierTrainingTests() => ColouredImages.Write(folder["data"]);
 
     public void Dispose() => folder.Dispose();
 
@@ -24,7 +24,7 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.True(exitCode == 0, errors);
         Assert.Contains("before training", output);
         using var run = ClassifierRun.Load(folder["runs/colours"]);
-        Assert.Equal(ColouredPictures.Classes, run.Start.Classes);
+        Assert.Equal(ColouredImages.Classes, run.Start.Classes);
         Assert.InRange(run.Progress.Best!.Metrics[ClassifierTask.Accuracy], 0.9, 1);
         Assert.InRange(run.Progress.Best.Metrics[Trainer.TrainAccuracy], 0.6, 1);
         var report = File.ReadAllText(run.Folder.ReportFile);

@@ -28,8 +28,8 @@ public sealed class FeatureCommandTests : IDisposable
         var random = new SplitMix64(1);
         Directory.CreateDirectory(folder["photos"]);
         for (var i = 0; i < 40; i++)
-            File.WriteAllBytes(folder[$"photos/{i:D2}.png"], ColouredPictures.Picture(i % 3, ref random));
-        File.WriteAllText(folder["photos/broken.png"], "no picture");
+            File.WriteAllBytes(folder[$"photos/{i:D2}.png"], ColouredImages.Encode(i % 3, ref random));
+        File.WriteAllText(folder["photos/broken.png"], "no image");
     }
 
     public void Dispose() => folder.Dispose();
@@ -43,18 +43,18 @@ public sealed class FeatureCommandTests : IDisposable
 
         Assert.True(exitCode == 0, errors);
         Assert.Contains("broken.png: left out", output + errors);
-        Assert.Contains("38 pictures, 2 to choose by", output);
+        Assert.Contains("38 images, 2 to choose by", output);
         var lines = MetricsLog.Read(folder["runs/slim/metrics.jsonl"]).ToArray();
         Assert.Equal(6, lines.Length);
         Assert.True(Metric(lines[^1], Trainer.TrainLoss) < 0.8 * Metric(lines[0], Trainer.TrainLoss));
         Assert.All(lines, line => Assert.InRange(Metric(line, FeatureTask.Steering), -1, 1));
         Assert.Contains("taught by vgg19_distilled", File.ReadAllText(folder["runs/slim/report.html"]));
-        using var slim = FeatureNetworks.Load("slim", folder["runs/slim/slim.safetensors"], StylizeRecipes.Of("slim").Layers());
+        using var slim = FeatureNetworks.Load("slim", folder["runs/slim/slim.safetensors"], StyleOptimizationRecipes.Of("slim").Layers());
         Assert.True(slim.Activations(randn(1, 3, 32, 32))["relu4_1"].std().item<float>() > 0);
     }
 
     [Fact]
-    public void TooFewPicturesAreRefused()
+    public void TooFewImagesAreRefused()
     {
         Directory.CreateDirectory(folder["few"]);
         File.Copy(folder["photos/00.png"], folder["few/00.png"]);
@@ -62,7 +62,7 @@ public sealed class FeatureCommandTests : IDisposable
         var (exitCode, _, errors) = Run("--data", folder["few"], "--teacher", Teacher, "--weights", weights, "--name", "few");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("1 pictures can be decoded; 20 are needed", errors);
+        Assert.Contains("1 images can be decoded; 20 are needed", errors);
     }
 
     private (int ExitCode, string Output, string Errors) Run(params string[] arguments)

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Contracts.Tests;
 using Xunit;
 
 namespace Contracts.Tests.Tasks.Captioning;

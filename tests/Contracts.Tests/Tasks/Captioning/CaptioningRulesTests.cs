@@ -4,7 +4,6 @@ using Contracts.Tests.Packages;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Contracts.Tasks.Classification;
-using Torchline.Contracts.Tests.Packages;
 using Xunit;
 
 namespace Contracts.Tests.Tasks.Captioning;

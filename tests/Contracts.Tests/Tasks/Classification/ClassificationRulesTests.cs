@@ -1,6 +1,6 @@
+using Contracts.Tests.Packages;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
-using Torchline.Contracts.Tests.Packages;
 using Xunit;
 
 namespace Contracts.Tests.Tasks.Classification;
@@ -8,7 +8,7 @@ namespace Contracts.Tests.Tasks.Classification;
 public class ClassificationRulesTests
 {
     [Fact]
-    public void A_classifier_of_pictures_is_valid() => Assert.Empty(ManifestRules.Check(Classifier()));
+    public void A_classifier_of_images_is_valid() => Assert.Empty(ManifestRules.Check(Classifier()));
 
     [Fact]
     public void Its_size_stands_in_the_preprocessing_and_in_the_input() => Assert.Contains(
@@ -24,7 +24,7 @@ public class ClassificationRulesTests
     [Theory]
     [InlineData(100, 224)]
     [InlineData(4096, 224)]
-    public void The_cut_lies_inside_the_resized_picture(int shortSide, int side) =>
+    public void The_cut_lies_inside_the_resized_image(int shortSide, int side) =>
         Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(shortSide, side) } }));
 
     private static ModelManifest Classifier() => SampleManifest.Create() with

@@ -3,21 +3,20 @@ using Contracts.Tests.Packages;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Contracts.Tests.Packages;
 using Xunit;
 
 namespace Contracts.Tests.Tasks.StyleTransfer;
 
-public class StylizationRulesTests
+public class StyleNetworkRulesTests
 {
     private static readonly StyleDescription Night = new("starry-night", "The Starry Night", "Vincent van Gogh", 1889, "Public domain");
     private static readonly StyleDescription Wave = new("wave", "The Great Wave off Kanagawa", "Katsushika Hokusai", 1831, "Public domain");
 
-    private static readonly ModelManifest Stylizer = SampleManifest.Create() with
+    private static readonly ModelManifest StyleNetwork = SampleManifest.Create() with
     {
-        Task = StylizationContract.Task,
-        Inputs = StylizationContract.Inputs(2),
-        Outputs = StylizationContract.Outputs,
+        Task = StyleNetworkContract.Task,
+        Inputs = StyleNetworkContract.Inputs(2),
+        Outputs = StyleNetworkContract.Outputs,
         Preprocessing = new() { Sizes = new(64, 4096, MultipleOf: 4, Context: 56) },
         Labels = ["starry-night", "wave"],
         Styles = [Night, Wave],
@@ -33,15 +32,15 @@ public class StylizationRulesTests
     [Fact]
     public void A_stylizer_is_valid_with_one_style_and_with_several()
     {
-        Assert.Empty(ManifestRules.Check(Stylizer));
-        Assert.Empty(ManifestRules.Check(Stylizer with { Labels = ["wave"], Styles = [Wave], Inputs = StylizationContract.Inputs(1) }));
+        Assert.Empty(ManifestRules.Check(StyleNetwork));
+        Assert.Empty(ManifestRules.Check(StyleNetwork with { Labels = ["wave"], Styles = [Wave], Inputs = StyleNetworkContract.Inputs(1) }));
         Assert.Empty(ManifestRules.Check(WithSizes(new(256, 256))));
         Assert.Empty(ManifestRules.Check(WithSizes(new(64, 4096, MultipleOf: 4, Context: 56, Period: 128))));
     }
 
-    public static TheoryData<ModelManifest, string> BrokenStylizers => new()
+    public static TheoryData<ModelManifest, string> BrokenStyleNetworks => new()
     {
-        { Stylizer with { Preprocessing = new() }, "needs preprocessing.sizes" },
+        { StyleNetwork with { Preprocessing = new() }, "needs preprocessing.sizes" },
         { WithSizes(new(63, 4096)), "minSide is 63" },
         { WithSizes(new(64, 4097)), "maxSide is 4097" },
         { WithSizes(new(257, 4096)), "minSide is 257" },
@@ -54,24 +53,24 @@ public class StylizationRulesTests
         { WithSizes(new(64, 4096, Period: 0)), "period is 0" },
         { WithSizes(new(64, 4096, Period: 257)), "period is 257" },
         { WithSizes(new(64, 4096, MultipleOf: 4, Period: 130)), "period is 130" },
-        { Stylizer with { Styles = null }, "needs styles" },
-        { Stylizer with { Styles = [Wave, Night] }, "in the same order" },
-        { Stylizer with { Styles = [Night] }, "one for each label" },
-        { Stylizer with { Styles = [Night, Wave with { Title = " " }] }, "'wave' needs a title" },
-        { Stylizer with { Styles = [Night, Wave with { Licence = "" }] }, "a licence" },
-        { Stylizer with { Files = Stylizer.Files.Take(2).ToArray() }, "'styles/wave.jpg' is not among the files" },
-        { Stylizer with { Files = [.. Stylizer.Files.Take(2), Stylizer.Files[2] with { Bytes = 1024 * 1024 + 1 }] }, "a thumbnail may have" },
-        { Stylizer with { Files = [.. Stylizer.Files, new("styles/../wave.jpg", 1, new('3', 64))] }, "bad name" },
-        { Stylizer with { Files = [.. Stylizer.Files, new("../wave.jpg", 1, new('3', 64))] }, "bad name" },
-        { Stylizer with { Files = [.. Stylizer.Files, new("styles/", 1, new('3', 64))] }, "bad name" },
-        { Stylizer with { Files = [.. Stylizer.Files, new("wave.jpg\n", 1, new('3', 64))] }, "bad name" },
-        { Stylizer with { Inputs = StylizationContract.Inputs(3) }, "inputs pixels" },
-        { Stylizer with { Inputs = ClassificationContract.Inputs(224) }, "inputs pixels" },
-        { Stylizer with { Outputs = ClassificationContract.Outputs(2) }, "output stylized" },
+        { StyleNetwork with { Styles = null }, "needs styles" },
+        { StyleNetwork with { Styles = [Wave, Night] }, "in the same order" },
+        { StyleNetwork with { Styles = [Night] }, "one for each label" },
+        { StyleNetwork with { Styles = [Night, Wave with { Title = " " }] }, "'wave' needs a title" },
+        { StyleNetwork with { Styles = [Night, Wave with { Licence = "" }] }, "a licence" },
+        { StyleNetwork with { Files = StyleNetwork.Files.Take(2).ToArray() }, "'styles/wave.jpg' is not among the files" },
+        { StyleNetwork with { Files = [.. StyleNetwork.Files.Take(2), StyleNetwork.Files[2] with { Bytes = 1024 * 1024 + 1 }] }, "a thumbnail may have" },
+        { StyleNetwork with { Files = [.. StyleNetwork.Files, new("styles/../wave.jpg", 1, new('3', 64))] }, "bad name" },
+        { StyleNetwork with { Files = [.. StyleNetwork.Files, new("../wave.jpg", 1, new('3', 64))] }, "bad name" },
+        { StyleNetwork with { Files = [.. StyleNetwork.Files, new("styles/", 1, new('3', 64))] }, "bad name" },
+        { StyleNetwork with { Files = [.. StyleNetwork.Files, new("wave.jpg\n", 1, new('3', 64))] }, "bad name" },
+        { StyleNetwork with { Inputs = StyleNetworkContract.Inputs(3) }, "inputs pixels" },
+        { StyleNetwork with { Inputs = ClassificationContract.Inputs(224) }, "inputs pixels" },
+        { StyleNetwork with { Outputs = ClassificationContract.Outputs(2) }, "output stylized" },
     };
 
     [Theory]
-    [MemberData(nameof(BrokenStylizers))]
+    [MemberData(nameof(BrokenStyleNetworks))]
     public void A_stylizer_that_breaks_a_rule_is_told_which(ModelManifest broken, string problem) =>
         Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
 
@@ -79,7 +78,7 @@ public class StylizationRulesTests
     [InlineData]
     [InlineData("wave", "wave")]
     public void The_labels_are_the_styles(params string[] labels) => Assert.Contains(
-        ManifestRules.Check(Stylizer with { Labels = labels }), problem => problem.Contains("labels are its styles"));
+        ManifestRules.Check(StyleNetwork with { Labels = labels }), problem => problem.Contains("labels are its styles"));
 
     [Theory]
     [InlineData("wave,night")]
@@ -87,15 +86,15 @@ public class StylizationRulesTests
     [InlineData("../wave")]
     [InlineData("")]
     public void A_name_fits_into_a_query_and_a_path(string name) => Assert.Contains(
-        ManifestRules.Check(Stylizer with { Styles = [Night, Wave with { Name = name }] }), problem => problem.Contains("is not of the form"));
+        ManifestRules.Check(StyleNetwork with { Styles = [Night, Wave with { Name = name }] }), problem => problem.Contains("is not of the form"));
 
     [Fact]
     public void A_written_stylizer_satisfies_the_schema_and_comes_back()
     {
-        Assert.Empty(ModelSchemaTests.Problems(Stylizer.ToJson()));
-        var read = ModelManifest.Parse(Stylizer.ToJson());
-        Assert.Equal(Stylizer.Styles, read.Styles);
-        Assert.Equal(Stylizer.Preprocessing, read.Preprocessing);
+        Assert.Empty(ModelSchemaTests.Problems(StyleNetwork.ToJson()));
+        var read = ModelManifest.Parse(StyleNetwork.ToJson());
+        Assert.Equal(StyleNetwork.Styles, read.Styles);
+        Assert.Equal(StyleNetwork.Preprocessing, read.Preprocessing);
         Assert.Equal("styles/wave.jpg", read.Styles![1].Thumbnail);
     }
 
@@ -111,7 +110,7 @@ public class StylizationRulesTests
     [InlineData("\"styles/wave.jpg\"", "\"../wave.jpg\"")]
     public void A_broken_stylizer_does_not_satisfy_it(string valid, string broken)
     {
-        string json = Encoding.UTF8.GetString(Stylizer.ToJson());
+        string json = Encoding.UTF8.GetString(StyleNetwork.ToJson());
         Assert.Contains(valid, json);
         Assert.NotEmpty(ModelSchemaTests.Problems(Encoding.UTF8.GetBytes(json.Replace(valid, broken))));
     }
@@ -119,11 +118,11 @@ public class StylizationRulesTests
     [Fact]
     public void Triton_batches_it()
     {
-        string config = TritonConfig.For(Stylizer);
+        string config = TritonConfig.For(StyleNetwork);
         Assert.Contains("max_batch_size: 64", config);
         Assert.Contains("dims: [ -1, -1, 3 ]", config);
         Assert.Contains("name: \"strength\"\n  data_type: TYPE_FP32\n  dims: [ 1 ]\n  reshape { shape: [ ] }", config);
     }
 
-    private static ModelManifest WithSizes(ImageSizes sizes) => Stylizer with { Preprocessing = new() { Sizes = sizes } };
+    private static ModelManifest WithSizes(ImageSizes sizes) => StyleNetwork with { Preprocessing = new() { Sizes = sizes } };
 }

@@ -1,7 +1,6 @@
 using Contracts.Tests.Packages;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Contracts.Tests.Packages;
 using Xunit;
 
 namespace Contracts.Tests.Tasks.StyleTransfer;
@@ -35,11 +34,11 @@ public class StyleOptimizationRulesTests
         { Optimizer with { Preprocessing = new() }, "needs preprocessing.sizes" },
         { Optimizer with { Preprocessing = new() { Sizes = new(63, 1024) } }, "minSide is 63" },
         { Optimizer with { Files = [Optimizer.Files[0]] }, "needs the file targets.onnx" },
-        { Optimizer with { Inputs = StyleOptimizationContract.Inputs(128, []) }, "has the inputs picture" },
-        { Optimizer with { Inputs = [.. Optimizer.Inputs.Skip(1)] }, "has the inputs picture" },
-        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram2", ElementType.Float32, [1, 64, 128])] }, "has the inputs picture" },
-        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram3", ElementType.Float32, [1, 64, 64])] }, "has the inputs picture" },
-        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram2", ElementType.Float32, [1])] }, "has the inputs picture" },
+        { Optimizer with { Inputs = StyleOptimizationContract.Inputs(128, []) }, "has the inputs image" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.Skip(1)] }, "has the inputs image" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram2", ElementType.Float32, [1, 64, 128])] }, "has the inputs image" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram3", ElementType.Float32, [1, 64, 64])] }, "has the inputs image" },
+        { Optimizer with { Inputs = [.. Optimizer.Inputs.SkipLast(1), new("gram2", ElementType.Float32, [1])] }, "has the inputs image" },
         { Optimizer with { Outputs = [.. Optimizer.Outputs.SkipLast(1)] }, "pixels, uint8" },
     };
 

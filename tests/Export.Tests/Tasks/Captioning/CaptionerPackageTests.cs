@@ -56,13 +56,13 @@ public sealed class CaptionerPackageTests : IDisposable
     private ModelPackage Publish(string kind, bool streaming)
     {
         var network = SmallCaptioners.Create(kind);
-        using var program = new CaptionerProgram(network, SmallCaptioners.Settings, pictures: []);
+        using var program = new CaptionerProgram(network, SmallCaptioners.Settings, images: []);
         var model = kind.Split(' ')[0];
         var architecture = HandArchitecture.IsName(model)
             ? CaptionerManifest.ArchitectureOf(model, SmallCaptioners.HandSizes(kind), SmallCaptioners.Settings)
             : CaptionerManifest.ArchitectureOf(model, SmallCaptioners.Architecture(kind), SmallCaptioners.Settings);
         return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
-            CaptionerManifest.Of("captions", 1, null, network, SmallCaptioners.Settings, architecture, [], Nowhere, new Compared("random pictures", Near)),
+            CaptionerManifest.Of("captions", 1, null, network, SmallCaptioners.Settings, architecture, [], Nowhere, new Compared("random images", Near)),
             aside =>
             {
                 var metadata = CaptionerManifest.MetadataOf(network, model, SmallCaptioners.Vocabulary, SmallCaptioners.Settings);

@@ -16,7 +16,7 @@ public sealed class CaptionerProgramTests
     [MemberData(nameof(Kinds))]
     public void TheGraphFindsTheCaptionsThatLibtorchFinds(string kind)
     {
-        using var program = new CaptionerProgram(SmallCaptioners.Create(kind), SmallCaptioners.Settings, pictures: []);
+        using var program = new CaptionerProgram(SmallCaptioners.Create(kind), SmallCaptioners.Settings, images: []);
 
         var report = program.Compare(OnnxExporter.Export(program.Request()).ToBytes());
 
@@ -28,7 +28,7 @@ public sealed class CaptionerProgramTests
     public void TheLoopAndTheSearchOnTheHostAreOne(string kind)
     {
         var network = SmallCaptioners.Create(kind);
-        using var program = new CaptionerProgram(network, SmallCaptioners.Settings, pictures: []);
+        using var program = new CaptionerProgram(network, SmallCaptioners.Settings, images: []);
         using var noGradient = no_grad();
         var input = network.Input.SampleOf(new Dictionary<string, long> { ["batch"] = 3 });
 
@@ -44,7 +44,7 @@ public sealed class CaptionerProgramTests
     public void ACallerOfThePairFindsTheLikeliestWords(string kind)
     {
         var network = SmallCaptioners.Create(kind);
-        using var program = new CaptionerProgram(network, SmallCaptioners.Settings, pictures: []);
+        using var program = new CaptionerProgram(network, SmallCaptioners.Settings, images: []);
         var search = new BeamSearch(network.Decoder, SmallCaptioners.Settings.LengthPenalty);
 
         var report = StreamingPair.Export(network, new Dictionary<string, string>()).Compare(network, search, SmallCaptioners.Settings);
@@ -58,7 +58,7 @@ public sealed class CaptionerProgramTests
     [InlineData("lstm-by-hand")]
     public void AStepOfTheLoopComputesNothingTwice(string kind)
     {
-        using var program = new CaptionerProgram(SmallCaptioners.Create(kind), SmallCaptioners.Settings, pictures: []);
+        using var program = new CaptionerProgram(SmallCaptioners.Create(kind), SmallCaptioners.Settings, images: []);
 
         var graph = OnnxExporter.Export(program.Request()).Proto.Graph;
 

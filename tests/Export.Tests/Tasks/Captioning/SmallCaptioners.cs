@@ -41,7 +41,7 @@ internal static class SmallCaptioners
     {
         manual_seed(1);
         var network = CreateUntouched(kind);
-        // Fresh weights say much the same of all pictures and hardly ever end a caption.
+        // Fresh weights say much the same of all images and hardly ever end a caption.
         using var noGradient = no_grad();
         foreach (var (name, parameter) in network.Module.named_parameters())
         {
@@ -54,7 +54,7 @@ internal static class SmallCaptioners
 
     private static CaptionerNetwork CreateUntouched(string kind)
     {
-        var view = PictureView.Squashed(Side);
+        var view = ImageView.Squashed(Side);
         if (!kind.Contains("by-hand", StringComparison.Ordinal)) return CaptionerNetwork.Of(new Captioner(Architecture(kind), Words), view);
         var sizes = HandSizes(kind);
         var decoder = new CaptioningRnn(sizes, Words);

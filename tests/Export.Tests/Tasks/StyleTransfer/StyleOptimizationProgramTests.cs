@@ -21,7 +21,7 @@ public sealed class StyleOptimizationProgramTests : IDisposable
     [Theory]
     [InlineData("squeezenet1_1", 8)]
     [InlineData("vgg19_distilled", 16)]
-    public void APackageOptimisesAPictureAsLibtorchDoesAndIsBuiltFromItsFilesAgain(string features, int multipleOf)
+    public void APackageOptimisesAImageAsLibtorchDoesAndIsBuiltFromItsFilesAgain(string features, int multipleOf)
     {
         var package = Publish(features);
 
@@ -61,12 +61,12 @@ public sealed class StyleOptimizationProgramTests : IDisposable
 
     [SharedDataTheory("data/weights", "data/styles")]
     [InlineData("vgg16", "vgg16_conv1-3")]
-    public void RealPicturesAndWeightsGiveLibtorchsPicture(string features, string weights)
+    public void RealImagesAndWeightsGiveLibtorchsImage(string features, string weights)
     {
-        var recipe = StylizeRecipes.Of(features);
-        var pictures = PicturePair.Of(SharedData.PathOf("data/styles/tubingen.jpg"), SharedData.PathOf("data/styles/starry_night.jpg"));
+        var recipe = StyleOptimizationRecipes.Of(features);
+        var images = ImagePair.Of(SharedData.PathOf("data/styles/tubingen.jpg"), SharedData.PathOf("data/styles/starry_night.jpg"));
         using var program = new StyleOptimizationProgram(
-            FeatureNetworks.Load(features, SharedData.PathOf($"data/weights/{weights}.pth"), recipe.Layers()), recipe, pictures);
+            FeatureNetworks.Load(features, SharedData.PathOf($"data/weights/{weights}.pth"), recipe.Layers()), recipe, images);
         program.Targets = OnnxExporter.Export(program.TargetsRequest()).ToBytes();
 
         var report = program.Compare(OnnxExporter.Export(program.Request()).ToBytes());
@@ -87,18 +87,18 @@ public sealed class StyleOptimizationProgramTests : IDisposable
     private static StyleOptimizationProgram Create(string features)
     {
         manual_seed(1);
-        var recipe = StylizeRecipes.Of(features);
-        return new StyleOptimizationProgram(FeatureNetworks.Create(features, recipe.Layers()), recipe, PicturePair.Of(content: null, style: null));
+        var recipe = StyleOptimizationRecipes.Of(features);
+        return new StyleOptimizationProgram(FeatureNetworks.Create(features, recipe.Layers()), recipe, ImagePair.Of(content: null, style: null));
     }
 
     private ModelPackage Publish(string features, string? named = null)
     {
         using var program = Create(features);
         program.Targets = OnnxExporter.Export(program.TargetsRequest()).ToBytes();
-        var recipe = StylizeRecipes.Of(features);
+        var recipe = StyleOptimizationRecipes.Of(features);
         var provenance = new Provenance { Command = "test", DataSet = "none", Seed = 1, Created = DateTimeOffset.UnixEpoch };
         var near = new VerificationReport(
-            [new OutputComparison(new Dictionary<string, long>(), StyleOptimizationProgram.PictureComparison, 0, 0, Mismatch: null)], null);
+            [new OutputComparison(new Dictionary<string, long>(), StyleOptimizationProgram.ImageComparison, 0, 0, Mismatch: null)], null);
         return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
             StyleOptimizationManifest.Of("style", 1, null, named ?? features, recipe, program, provenance, near),
             aside =>

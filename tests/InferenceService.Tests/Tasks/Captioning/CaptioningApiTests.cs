@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using InferenceService.Tests.Fixtures;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.Captioning;
 
@@ -12,7 +12,7 @@ public class CaptioningApiTests(SharedImageModels service)
     private const int GreenColor = 1;
     private const float Brightness = (10 + 200 + 60) / 3f;
 
-    private static readonly byte[] Green = Pictures.Plain(10, 200, 60);
+    private static readonly byte[] Green = SampleImages.Plain(10, 200, 60);
 
     private readonly HttpClient _client = service.Client;
 
@@ -22,8 +22,8 @@ public class CaptioningApiTests(SharedImageModels service)
         var body = await AskAsync("");
         Assert.Equal(["model", "caption", "alternatives"], body.AsObject().Select(member => member.Key));
         Assert.Equal("describe", (string)body["model"]!);
-        Assert.Equal("a green picture", (string)body["caption"]!);
-        Assert.Equal(["a green picture", "it's green it isn't blue", "very green"], CaptionsOf(body));
+        Assert.Equal("a green image", (string)body["caption"]!);
+        Assert.Equal(["a green image", "it's green it isn't blue", "very green"], CaptionsOf(body));
         for (int i = 0; i < ColorCaptioner.DefaultBeam; i++)
         {
             Assert.Equal(["caption", "logProbability"], body["alternatives"]![i]!.AsObject().Select(member => member.Key));
@@ -94,11 +94,11 @@ public class CaptioningApiTests(SharedImageModels service)
         1e-4);
 
     [Fact]
-    public async Task A_picture_is_fitted_as_its_model_was_trained()
+    public async Task A_image_is_fitted_as_its_model_was_trained()
     {
-        byte[] wide = Pictures.GreenBetweenReds();
-        Assert.Equal("a red picture", (string)(await (await _client.PostImageAsync(Route, wide)).ReadJsonAsync())["caption"]!);
-        Assert.Equal("a green picture", (string)(await (await _client.PostImageAsync($"{Route}?model=cropped", wide)).ReadJsonAsync())["caption"]!);
+        byte[] wide = SampleImages.GreenBetweenReds();
+        Assert.Equal("a red image", (string)(await (await _client.PostImageAsync(Route, wide)).ReadJsonAsync())["caption"]!);
+        Assert.Equal("a green image", (string)(await (await _client.PostImageAsync($"{Route}?model=cropped", wide)).ReadJsonAsync())["caption"]!);
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public class CaptioningApiTests(SharedImageModels service)
     public async Task Questions_of_every_kind_at_once_get_their_own_answers() => await Task.WhenAll(Enumerable.Range(0, 120).Select(async i =>
     {
         int color = i % 3, beam = 1 + (i % 4);
-        byte[] file = Pictures.Plain((byte)(color == 0 ? 100 + i : 0), (byte)(color == 1 ? 100 + i : 0), (byte)(color == 2 ? 100 + i : 0));
+        byte[] file = SampleImages.Plain((byte)(color == 0 ? 100 + i : 0), (byte)(color == 1 ? 100 + i : 0), (byte)(color == 2 ? 100 + i : 0));
         var response = await _client.PostImageAsync($"{Route}?beam={beam}&attention={(i % 2 == 0 ? "true" : "false")}", file);
         if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
         {

@@ -1,7 +1,6 @@
 using System.Net;
-using Torchline.Imaging;
-using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Tests.Fixtures;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.Captioning;
 
@@ -12,7 +11,7 @@ public sealed class CaptioningLoadTests : IAsyncLifetime
     private const int MaxBatchSize = 4, QueueCapacity = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly byte[] Picture = Pictures.Plain(0, 250, 0);
+    private static readonly byte[] Image = SampleImages.Plain(0, 250, 0);
 
     private readonly TestModels _models = new TestModels().AddCaptioner(Model, slowdown: 2000);
     private BatchSizes _batches = null!;
@@ -41,10 +40,10 @@ public sealed class CaptioningLoadTests : IAsyncLifetime
     public async Task What_waits_shares_batches_with_others_of_its_beam_only()
     {
         // The first is under way while the others come.
-        var first = _client.PostImageAsync(Route, Picture);
+        var first = _client.PostImageAsync(Route, Image);
         await _batches.UntilAnyAsync(Patience);
         int[] beams = [2, 5, 2, 5, 2, 5, 5];
-        var others = beams.Select(beam => _client.PostImageAsync($"{Route}?beam={beam}", Picture)).ToList();
+        var others = beams.Select(beam => _client.PostImageAsync($"{Route}?beam={beam}", Image)).ToList();
         foreach (var (beam, response) in beams.Zip(await Task.WhenAll(others)))
         {
             Assert.Equal(beam, (await response.ReadJsonAsync())["alternatives"]!.AsArray().Count);
@@ -57,7 +56,7 @@ public sealed class CaptioningLoadTests : IAsyncLifetime
     [Fact]
     public async Task What_finds_the_queue_full_is_told_to_come_again()
     {
-        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => _client.PostImageAsync($"{Route}?beam={1 + (i % 2)}", Picture)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => _client.PostImageAsync($"{Route}?beam={1 + (i % 2)}", Image)));
 
         var refused = responses.Where(response => response.StatusCode != HttpStatusCode.OK).ToList();
         Assert.NotEmpty(refused);
@@ -71,7 +70,7 @@ public sealed class CaptioningLoadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refused_pictures_leave_their_places_to_others()
+    public async Task Refused_images_leave_their_places_to_others()
     {
         byte[] damaged = Samples.File(ImageFormat.Jpeg, 48, 40)[..^20];
         for (int i = 0; i < 3 * QueueCapacity; i++)
@@ -79,26 +78,26 @@ public sealed class CaptioningLoadTests : IAsyncLifetime
             await (await _client.PostImageAsync(Route, damaged)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await _client.PostImageAsync(Route, Picture)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostImageAsync(Route, Image)).StatusCode);
         Assert.Equal([1], _batches.All);
     }
 
     [Fact]
-    public async Task A_cancelled_picture_is_dropped_before_its_batch()
+    public async Task A_cancelled_image_is_dropped_before_its_batch()
     {
         Task<HttpResponseMessage> first;
         IReadOnlyList<Task> others;
         using (_batches.Hold())
         {
-            first = _client.PostImageAsync(Route, Picture);
+            first = _client.PostImageAsync(Route, Image);
             await _batches.UntilAnyAsync(Patience);
             others = await GivenUpRequests.FillAndGiveUpAsync(
-                QueueCapacity, (i, cancellation) => _client.PostImageAsync($"{Route}?beam={1 + (i % 3)}", Picture, cancellation: cancellation), Patience);
+                QueueCapacity, (i, cancellation) => _client.PostImageAsync($"{Route}?beam={1 + (i % 3)}", Image, cancellation: cancellation), Patience);
         }
 
         Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(Patience)).StatusCode);
         await others.EndAsync(Patience);
-        Assert.Equal(HttpStatusCode.OK, (await _client.PostImageAsync(Route, Picture).WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostImageAsync(Route, Image).WaitAsync(Patience)).StatusCode);
         Assert.Equal([1, 1], _batches.All);
     }
 }

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Torchline.Imaging;
-using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Tests.Fixtures;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.Classification;
 
@@ -11,7 +10,7 @@ public class ClassificationApiTests(SharedImageModels service)
 {
     private const string Route = "/v1/classify";
 
-    private static readonly byte[] Green = Pictures.Plain(10, 200, 50);
+    private static readonly byte[] Green = SampleImages.Plain(10, 200, 50);
 
     private readonly HttpClient _client = service.Client;
 
@@ -31,9 +30,9 @@ public class ClassificationApiTests(SharedImageModels service)
     [InlineData(Orientation.LeftBottom, "red")]
     [InlineData(Orientation.LeftTop, "green")]
     [InlineData(Orientation.RightBottom, "red")]
-    public async Task A_picture_is_seen_as_its_orientation_says(Orientation orientation, string label)
+    public async Task A_image_is_seen_as_its_orientation_says(Orientation orientation, string label)
     {
-        byte[] file = Samples.WithOrientation(Pictures.GreenLeftRedRight(), orientation);
+        byte[] file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(), orientation);
         var best = (await (await _client.PostImageAsync(Route, file)).ReadJsonAsync())["predictions"]![0]!;
         Assert.Equal(label, (string)best["label"]!);
         Assert.True((double)best["score"]! > 0.99);
@@ -68,7 +67,7 @@ public class ClassificationApiTests(SharedImageModels service)
     [InlineData("none")]
     [InlineData("words")]
     [InlineData("describe")]
-    public async Task A_model_that_does_not_classify_pictures_is_answered_with_those_that_do(string model)
+    public async Task A_model_that_does_not_classify_images_is_answered_with_those_that_do(string model)
     {
         var problem = await (await _client.PostImageAsync($"{Route}?model={model}", Green)).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal(["color", "opposite"], problem["models"]!.AsArray().Select(name => (string)name!));

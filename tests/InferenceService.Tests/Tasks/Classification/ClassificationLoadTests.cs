@@ -1,11 +1,10 @@
 using System.Net;
-using Torchline.Imaging;
-using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Tests.Fixtures;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.Classification;
 
-/// <summary>What happens when pictures come faster than a network looks at them.</summary>
+/// <summary>What happens when images come faster than a network looks at them.</summary>
 public sealed class ClassificationLoadTests : IDisposable
 {
     private const int MaxBatchSize = 3, QueueCapacity = 6;
@@ -28,9 +27,9 @@ public sealed class ClassificationLoadTests : IDisposable
     {
         await using var factory = Service();
         using var client = await factory.StartAsync();
-        byte[] picture = Pictures.Plain(0, 250, 0);
+        byte[] image = SampleImages.Plain(0, 250, 0);
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.PostImageAsync(Route, picture)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.PostImageAsync(Route, image)));
 
         var refused = responses.Where(response => response.StatusCode != HttpStatusCode.OK).ToList();
         Assert.NotEmpty(refused);
@@ -45,7 +44,7 @@ public sealed class ClassificationLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task Refused_pictures_leave_their_places_to_others()
+    public async Task Refused_images_leave_their_places_to_others()
     {
         await using var factory = Service();
         using var client = await factory.StartAsync();
@@ -55,31 +54,31 @@ public sealed class ClassificationLoadTests : IDisposable
             await (await client.PostImageAsync(Route, damaged)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, Pictures.Plain(0, 250, 0))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, SampleImages.Plain(0, 250, 0))).StatusCode);
         Assert.Equal([1], _batches.All);
     }
 
     [Fact]
-    public async Task A_cancelled_picture_is_dropped_before_its_batch()
+    public async Task A_cancelled_image_is_dropped_before_its_batch()
     {
         await using var factory = Service();
         using var client = await factory.StartAsync();
-        byte[] picture = Pictures.Plain(0, 250, 0);
+        byte[] image = SampleImages.Plain(0, 250, 0);
 
         Task<HttpResponseMessage> first;
         IReadOnlyList<Task> others;
         using (_batches.Hold())
         {
             // The first is under way when the others come, which are given up while they wait.
-            first = client.PostImageAsync(Route, picture);
+            first = client.PostImageAsync(Route, image);
             await _batches.UntilAnyAsync(Patience);
             others = await GivenUpRequests.FillAndGiveUpAsync(
-                QueueCapacity, (_, cancellation) => client.PostImageAsync(Route, picture, cancellation: cancellation), Patience);
+                QueueCapacity, (_, cancellation) => client.PostImageAsync(Route, image, cancellation: cancellation), Patience);
         }
 
         Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(Patience)).StatusCode);
         await others.EndAsync(Patience);
-        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, picture).WaitAsync(Patience)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, image).WaitAsync(Patience)).StatusCode);
         Assert.Equal([1, 1], _batches.All);
     }
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using FsCheck;
 using FsCheck.Fluent;
-using Torchline.InferenceService.Tests.Fixtures;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.Sentiment;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Torchline.InferenceService.Tests.Fixtures;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.Sentiment;
 

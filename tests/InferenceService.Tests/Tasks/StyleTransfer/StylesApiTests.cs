@@ -1,15 +1,15 @@
 using System.Net;
-using Torchline.InferenceService.Tests.Fixtures;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer;
 
-[Collection(SharedStylizersCollection.Name)]
-public class StylesApiTests(SharedStylizers service)
+[Collection(SharedStyleNetworksCollection.Name)]
+public class StylesApiTests(SharedStyleNetworks service)
 {
     private readonly HttpClient _client = service.Client;
 
     [Fact]
-    public async Task Styles_are_listed_with_their_pictures_those_of_the_default_model_first()
+    public async Task Styles_are_listed_with_their_images_those_of_the_default_model_first()
     {
         var styles = (await (await _client.GetAsync("/v1/styles")).ReadJsonAsync())["styles"]!.AsArray();
         Assert.Equal(
@@ -23,7 +23,7 @@ public class StylesApiTests(SharedStylizers service)
         {
             using var response = await _client.GetAsync((string)style!["thumbnail"]!);
             Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
-            Assert.Equal(TintStylizer.Thumbnail((string)style["name"]!), await response.Content.ReadAsByteArrayAsync());
+            Assert.Equal(TintStyleNetwork.Thumbnail((string)style["name"]!), await response.Content.ReadAsByteArrayAsync());
         }
     }
 

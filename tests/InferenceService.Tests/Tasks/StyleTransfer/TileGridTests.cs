@@ -15,7 +15,7 @@ public class TileGridTests
     [InlineData(4096, 256, 1, 1)] // As many pixels, however they lie.
     [InlineData(1028, 1024, 2, 1)]
     [InlineData(4096, 4096, 5, 5)]
-    public void A_picture_has_as_few_tiles_as_its_pixels_allow(int width, int height, int columns, int rows)
+    public void A_image_has_as_few_tiles_as_its_pixels_allow(int width, int height, int columns, int rows)
     {
         var grid = TileGrid.Of(new(width, height), new(64, 4096, MultipleOf: 4, Context: 56), 1024 * 1024);
         Assert.Equal((columns, rows), (grid.Columns.Count, grid.Rows.Count));
@@ -24,7 +24,7 @@ public class TileGridTests
     private static Gen<ImageSizes> NetworkSizes =>
         from multiple in Gen.Choose(1, 64)
         from context in Gen.Choose(0, 128)
-        from periods in Gen.Choose(0, StylizationContract.MaxPeriod / multiple) // 0: no noise
+        from periods in Gen.Choose(0, StyleNetworkContract.MaxPeriod / multiple) // 0: no noise
         select new ImageSizes(64, 4096, multiple, context, Math.Max(1, periods * multiple));
 
     [Fact]
@@ -68,7 +68,7 @@ public class TileGridTests
     [InlineData(100, 100, 64, 64, 64)]
     [InlineData(1000, 333, 500, 500, 166)]
     [InlineData(30_000, 1, 4096, 4096, 1)]
-    public void A_scaled_picture_keeps_its_shape(int width, int height, int longSide, int newWidth, int newHeight) =>
+    public void A_scaled_image_keeps_its_shape(int width, int height, int longSide, int newWidth, int newHeight) =>
         Assert.Equal(new Size(newWidth, newHeight), StylizedSize.Scale(new(width, height), longSide));
 
     [Fact]

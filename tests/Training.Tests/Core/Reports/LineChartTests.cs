@@ -7,7 +7,7 @@ namespace Training.Tests.Core.Reports;
 public sealed class LineChartTests
 {
     [Fact]
-    public void DrawsACurveForEachSeriesInsideThePicture()
+    public void DrawsACurveForEachSeriesInsideTheImage()
     {
         var figure = XElement.Parse(LineChart.Draw("Loss", [new Curve("train", [0.9, 0.4, 0.2]), new Curve("dev", [0.8, 0.5, 0.45])], "F2", mark: 2));
         Assert.Equal("Loss", figure.Element("figcaption")!.Value);

@@ -9,7 +9,7 @@ namespace Training.Tests.Tasks.Captioning;
 public sealed class BeamSearchTests
 {
     private const int Words = 8;
-    private const int Pictures = 3;
+    private const int Images = 3;
     private const double LengthPenalty = 0.7;
 
     [Theory]
@@ -22,14 +22,14 @@ public sealed class BeamSearchTests
         var (decoder, features) = Example(seed);
         const int length = 4;
         var found = new BeamSearch(decoder, LengthPenalty).Search(features, beam: 300, length);
-        for (var picture = 0; picture < Pictures; picture++)
+        for (var image = 0; image < Images; image++)
         {
-            var all = All(decoder, features.narrow(0, picture, 1), length).OrderByDescending(caption => caption.Rank).ToArray();
-            var said = TokensOf(found, picture);
+            var all = All(decoder, features.narrow(0, image, 1), length).OrderByDescending(caption => caption.Rank).ToArray();
+            var said = TokensOf(found, image);
             for (var place = 0; place < 20; place++)
             {
                 Assert.Equal(all[place].Tokens, said[place]);
-                Assert.Equal(all[place].LogProbability, found.LogProbabilities[picture, place].ToDouble(), 4);
+                Assert.Equal(all[place].LogProbability, found.LogProbabilities[image, place].ToDouble(), 4);
             }
         }
     }
@@ -40,10 +40,10 @@ public sealed class BeamSearchTests
         using var scope = NewDisposeScope();
         var (decoder, features) = Example(5);
         var found = new BeamSearch(decoder, LengthPenalty).Search(features, beam: 1, maxLength: 6);
-        for (var picture = 0; picture < Pictures; picture++)
+        for (var image = 0; image < Images; image++)
         {
-            var (memory, words) = (decoder.Start(features.narrow(0, picture, 1)), tensor([(long)CaptionVocabulary.StartId]));
-            foreach (var token in TokensOf(found, picture)[0].TakeWhile(token => token != CaptionVocabulary.NullId))
+            var (memory, words) = (decoder.Start(features.narrow(0, image, 1)), tensor([(long)CaptionVocabulary.StartId]));
+            foreach (var token in TokensOf(found, image)[0].TakeWhile(token => token != CaptionVocabulary.NullId))
             {
                 (var logits, memory, _) = decoder.Step(words, memory);
                 words = UnsaidWords.Exclude(logits).argmax(-1);
@@ -53,14 +53,14 @@ public sealed class BeamSearchTests
     }
 
     [Fact]
-    public void PicturesDoNotDependOnTheirNeighbours()
+    public void ImagesDoNotDependOnTheirNeighbours()
     {
         using var scope = NewDisposeScope();
         var (decoder, features) = Example(6);
         var search = new BeamSearch(decoder, LengthPenalty);
         var together = search.Search(features, beam: 3, maxLength: 7);
-        for (var picture = 0; picture < Pictures; picture++)
-            Assert.Equal(TokensOf(search.Search(features.narrow(0, picture, 1), 3, 7), 0), TokensOf(together, picture));
+        for (var image = 0; image < Images; image++)
+            Assert.Equal(TokensOf(search.Search(features.narrow(0, image, 1), 3, 7), 0), TokensOf(together, image));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class BeamSearchTests
         using var scope = NewDisposeScope();
         var (decoder, features) = Example(7);
         var found = new BeamSearch(decoder, LengthPenalty).Search(features, beam: 4, maxLength: 9);
-        foreach (var tokens in Enumerable.Range(0, Pictures).SelectMany(picture => TokensOf(found, picture)))
+        foreach (var tokens in Enumerable.Range(0, Images).SelectMany(image => TokensOf(found, image)))
         {
             var end = Array.IndexOf(tokens, CaptionVocabulary.EndId);
             var words = end < 0 ? tokens : tokens[..end];
@@ -96,14 +96,14 @@ public sealed class BeamSearchTests
         const int regions = 4;
         var (decoder, features) = Example(9, regions);
         var found = new BeamSearch(decoder, LengthPenalty).Search(features, beam: 3, maxLength: 6);
-        for (var picture = 0; picture < Pictures; picture++)
+        for (var image = 0; image < Images; image++)
         {
-            foreach (var (place, tokens) in TokensOf(found, picture).Index())
+            foreach (var (place, tokens) in TokensOf(found, image).Index())
             {
                 var before = (long)CaptionVocabulary.StartId;
                 for (var word = 0; word < tokens.Length; before = tokens[word++])
                 {
-                    var looked = found.Attention![picture, place, word].data<float>().ToArray();
+                    var looked = found.Attention![image, place, word].data<float>().ToArray();
                     var expected = new float[regions];
                     if (tokens[word] != CaptionVocabulary.NullId)
                         expected[before % regions] = 1;
@@ -116,11 +116,11 @@ public sealed class BeamSearchTests
     private static (TableDecoder Decoder, Tensor Features) Example(long seed, int regions = 0)
     {
         manual_seed(seed);
-        return (new TableDecoder(randn(Words, Words) * 1.5, regions), randn(Pictures, Words));
+        return (new TableDecoder(randn(Words, Words) * 1.5, regions), randn(Images, Words));
     }
 
-    private static long[][] TokensOf(BeamState found, int picture) =>
-        [.. found.Tokens[picture].contiguous().data<long>().ToArray().Chunk((int)found.Tokens.shape[2])];
+    private static long[][] TokensOf(BeamState found, int image) =>
+        [.. found.Tokens[image].contiguous().data<long>().ToArray().Chunk((int)found.Tokens.shape[2])];
 
     /// <summary>Every caption that there is, by trying all words.</summary>
     private static IEnumerable<(long[] Tokens, double LogProbability, double Rank)> All(ICaptionDecoder decoder, Tensor features, int length)

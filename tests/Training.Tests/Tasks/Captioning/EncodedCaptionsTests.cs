@@ -13,8 +13,8 @@ public sealed class EncodedCaptionsTests
         new CaptionSet(
             CaptionSplit.Train,
             [
-                new CaptionedPicture("x.png", [["a", "dog", "runs", "a", "dog"], ["dog"]]),
-                new CaptionedPicture("y.png", [["a", "zebra"]]),
+                new CaptionedImage("x.png", [["a", "dog", "runs", "a", "dog"], ["dog"]]),
+                new CaptionedImage("y.png", [["a", "zebra"]]),
             ],
             []),
         Vocabulary, maxLength: 4);
@@ -23,7 +23,7 @@ public sealed class EncodedCaptionsTests
     public void LongCaptionsAreCutAndMissingOnesAreNothing()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(2, Captions.Pictures);
+        Assert.Equal(2, Captions.Images);
         var ids = Captions.Of([1, 0]);
         Assert.Equal([2, 2, 5], ids.shape);
         Assert.Equal(
@@ -38,6 +38,6 @@ public sealed class EncodedCaptionsTests
     public void ABatchIsAsLongAsItsLongestCaption()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal([1, 1, 4], Captions.Of([1]).shape); // and as wide as its most described picture
+        Assert.Equal([1, 1, 4], Captions.Of([1]).shape); // and as wide as its most described image
     }
 }

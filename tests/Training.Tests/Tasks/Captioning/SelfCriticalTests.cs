@@ -13,9 +13,9 @@ public sealed class SelfCriticalTests
     private static readonly CaptionSet Train = new(
         CaptionSplit.Train,
         [
-            new CaptionedPicture("dog.png", [["a", "dog", "runs"], ["a", "dog"]]),
-            new CaptionedPicture("cat.png", [["a", "cat", "sleeps"]]),
-            new CaptionedPicture("other.png", [["runs"]]),
+            new CaptionedImage("dog.png", [["a", "dog", "runs"], ["a", "dog"]]),
+            new CaptionedImage("cat.png", [["a", "cat", "sleeps"]]),
+            new CaptionedImage("other.png", [["runs"]]),
         ],
         []);
 

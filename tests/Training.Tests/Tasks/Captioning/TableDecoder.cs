@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Training.Tests.Tasks.Captioning;
 
-/// <summary>A decoder that looks up the next word's logits by the last word and by how many there were; pictures shift the logits.</summary>
+/// <summary>A decoder that looks up the next word's logits by the last word and by how many there were; images shift the logits.</summary>
 internal sealed class TableDecoder(Tensor table, int regions = 0) : ICaptionDecoder
 {
     public int Words => (int)table.shape[1];
@@ -15,7 +15,7 @@ internal sealed class TableDecoder(Tensor table, int regions = 0) : ICaptionDeco
 
     public DecoderStep Step(Tensor words, DecoderMemory memory)
     {
-        var (shift, said) = (memory.Pictures[0], memory.State[0]);
+        var (shift, said) = (memory.Images[0], memory.State[0]);
         var logits = table.index_select(0, words) * (1 + (0.1 * said)); // (N, V)
         logits = logits + shift.repeat_interleave(words.shape[0] / shift.shape[0], 0);
         var weights = regions > 0 ? (arange(regions).eq(words.unsqueeze(1) % regions)).to(float32) : null; // the last word's region

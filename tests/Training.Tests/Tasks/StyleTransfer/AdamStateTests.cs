@@ -27,8 +27,8 @@ public sealed class AdamStateTests : IDisposable
             parameter.grad = gradient.clone();
             optimizer.step();
             state = state.Next(gradient, tensor(step), tensor(0.1f));
-            Assert.True(state.Picture.allclose(parameter, rtol: 1e-6, atol: 1e-7), $"after step {step}");
+            Assert.True(state.Image.allclose(parameter, rtol: 1e-6, atol: 1e-7), $"after step {step}");
         }
-        Assert.True(before.Picture.allclose(start, rtol: 0, atol: 0)); // nothing was changed in place
+        Assert.True(before.Image.allclose(start, rtol: 0, atol: 0)); // nothing was changed in place
     }
 }

@@ -26,11 +26,11 @@ public sealed class FeatureNetworkTests : IDisposable
     {
         using var classifier = VisionModels.Create(name, 5);
         using var network = Load(name, Save(classifier.state_dict()), wanted);
-        using var picture = randn(1, 3, 64, 48);
-        var activations = network.Activations(picture);
+        using var image = randn(1, 3, 64, 48);
+        var activations = network.Activations(image);
         Assert.Equal(wanted, activations.Keys);
 
-        var x = picture;
+        var x = image;
         var sequence = (TorchSharp.Modules.Sequential)classifier.named_children().First().module;
         foreach (var (position, layer) in FeatureNetworks.LayersOf(name).Index())
         {

@@ -7,7 +7,7 @@ namespace Training.Tests.Tasks.StyleTransfer;
 public sealed class SideBySideTests
 {
     [Fact]
-    public void PicturesStandInARowAtOneHeight()
+    public void ImagesStandInARowAtOneHeight()
     {
         using var left = Image.FromPixels([10, 10, 10], 1, 1);
         using var right = Image.FromPixels([20, 20, 20, 20, 20, 20], 2, 1);

@@ -18,12 +18,12 @@ public sealed class StyleOptimizationStepTests : IDisposable
     public void StepsAreThoseOfAStylization()
     {
         manual_seed(1);
-        var recipe = StylizeRecipes.Of("squeezenet1_1") with { Iterations = Steps };
+        var recipe = StyleOptimizationRecipes.Of("squeezenet1_1") with { Iterations = Steps };
         using var network = FeatureNetworks.Create("squeezenet1_1", recipe.Layers());
         using var step = new StyleOptimizationStep(network, recipe);
         var (content, targets) = step.LookAt(randint(256, [1, 48, 40, 3], dtype: uint8));
-        var (stylePicture, style) = step.LookAt(randint(256, [1, 56, 64, 3], dtype: uint8));
-        using var stylization = new Stylization(new StyleTransferLoss(network, recipe, content, stylePicture), recipe, content);
+        var (styleImage, style) = step.LookAt(randint(256, [1, 56, 64, 3], dtype: uint8));
+        using var stylization = new Stylization(new StyleTransferLoss(network, recipe, content, styleImage), recipe, content);
 
         var state = new AdamState(content, zeros_like(content), zeros_like(content));
         for (var i = 1L; i <= Steps; i++)
@@ -36,7 +36,7 @@ public sealed class StyleOptimizationStepTests : IDisposable
             Assert.Equal(expected.TotalVariation, losses.TotalVariation.ToDouble(), expected.TotalVariation * 1e-4);
             state = next;
         }
-        Assert.True((state.Picture - stylization.Pixels).abs().mean().ToDouble() < 1e-3);
-        Assert.False(state.Picture.requires_grad);
+        Assert.True((state.Image - stylization.Pixels).abs().mean().ToDouble() < 1e-3);
+        Assert.False(state.Image.requires_grad);
     }
 }

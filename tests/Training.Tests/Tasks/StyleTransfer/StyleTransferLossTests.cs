@@ -44,9 +44,9 @@ public sealed class StyleTransferLossTests : IDisposable
     [Fact]
     public void TotalVariationIsTheSumOfSquaredDifferencesOfNeighbours()
     {
-        using var picture = tensor(new float[] { 1, 2, 4, 0, 5, 5 }, [1, 1, 2, 3]);
+        using var image = tensor(new float[] { 1, 2, 4, 0, 5, 5 }, [1, 1, 2, 3]);
         // beside: 1, 2; 5, 0. below: -1, 3, 1.
-        Assert.Equal(0.1 * (1 + 4 + 25 + 0 + 1 + 9 + 1), TotalVariationLoss.Of(0.1, picture).ToDouble(), 1e-5);
+        Assert.Equal(0.1 * (1 + 4 + 25 + 0 + 1 + 9 + 1), TotalVariationLoss.Of(0.1, image).ToDouble(), 1e-5);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class StyleTransferLossTests : IDisposable
     public void RelativeErrorsHaveNoScale(bool relative)
     {
         using var network = new FeatureNetwork([new FeatureLayer("all", nn.Identity())], ["all"], isTorchvision: false);
-        var recipe = new StylizeRecipe
+        var recipe = new StyleOptimizationRecipe
         {
             ContentLayer = "all",
             ContentWeight = 3,
@@ -97,9 +97,9 @@ public sealed class StyleTransferLossTests : IDisposable
             return Loss(moved).ToDouble();
         }
 
-        Tensor Loss(Tensor picture) => new LossTensors(
-            ContentLoss.Of(0.3, picture, content),
-            StyleLoss.Of([(5, picture, gram)]),
-            TotalVariationLoss.Of(0.7, picture)).Total();
+        Tensor Loss(Tensor image) => new LossTensors(
+            ContentLoss.Of(0.3, image, content),
+            StyleLoss.Of([(5, image, gram)]),
+            TotalVariationLoss.Of(0.7, image)).Total();
     }
 }

@@ -2,18 +2,18 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
-/// <summary>Pairs of a picture and a caption as a network takes them.</summary>
+/// <summary>Pairs of an image and a caption as a network takes them.</summary>
 /// <param name="Pairs">The pairs.</param>
-/// <param name="Features">What is known of their pictures (P, F).</param>
+/// <param name="Features">What is known of their images (P, F).</param>
 public sealed record CaptionExamples(CaptionPairs Pairs, Tensor Features)
 {
-    /// <summary>What is known of the pictures of some pairs.</summary>
+    /// <summary>What is known of the images of some pairs.</summary>
     /// <param name="pairs">Their numbers.</param>
     /// <returns>Features (N, F).</returns>
     public Tensor FeaturesOf(IEnumerable<int> pairs)
     {
-        using var pictures = tensor(pairs.Select(pair => (long)Pairs.PictureOf(pair)).ToArray());
-        return Features.index_select(0, pictures);
+        using var images = tensor(pairs.Select(pair => (long)Pairs.ImageOf(pair)).ToArray());
+        return Features.index_select(0, images);
     }
 
     /// <summary>The captions of some pairs.</summary>

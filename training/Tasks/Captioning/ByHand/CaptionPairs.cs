@@ -3,26 +3,26 @@ using Torchline.Training.Tasks.Captioning.Data;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
-/// <summary>Pairs of a picture and one of its captions, encoded.</summary>
+/// <summary>Pairs of an image and one of its captions, encoded.</summary>
 public sealed class CaptionPairs
 {
     private readonly long[][] captions;
-    private readonly int[] pictures;
+    private readonly int[] images;
 
-    private CaptionPairs(IReadOnlyList<(CaptionedPicture Picture, IReadOnlyList<string> Words)> pairs, CaptionVocabulary vocabulary, int length)
+    private CaptionPairs(IReadOnlyList<(CaptionedImage Image, IReadOnlyList<string> Words)> pairs, CaptionVocabulary vocabulary, int length)
     {
-        Pictures = [.. pairs.Select(pair => pair.Picture.Path).Distinct().Order(StringComparer.Ordinal)]; // whatever the seed: their features can be shared
-        var numbers = Pictures.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-        pictures = [.. pairs.Select(pair => numbers[pair.Picture.Path])];
+        Images = [.. pairs.Select(pair => pair.Image.Path).Distinct().Order(StringComparer.Ordinal)]; // whatever the seed: their features can be shared
+        var numbers = Images.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        images = [.. pairs.Select(pair => numbers[pair.Image.Path])];
         captions = [.. pairs.Select(pair => vocabulary.Encode(pair.Words, length))];
         Length = length;
     }
 
     /// <summary>
-    /// Draws pairs in random order: first one of each picture, then a second one, and so on. So a few captions are all of different
-    /// pictures, and a network can learn to say every one of them.
+    /// Draws pairs in random order: first one of each image, then a second one, and so on. So a few captions are all of different
+    /// images, and a network can learn to say every one of them.
     /// </summary>
-    /// <param name="set">The pictures.</param>
+    /// <param name="set">The images.</param>
     /// <param name="count">How many pairs; 0: all that there are.</param>
     /// <param name="seed">Decides which.</param>
     /// <param name="vocabulary">The words' ids.</param>
@@ -30,18 +30,18 @@ public sealed class CaptionPairs
     public static CaptionPairs Draw(CaptionSet set, int count, long seed, CaptionVocabulary vocabulary, int length)
     {
         var random = SplitMix64.For(seed);
-        CaptionedPicture[] pictures = [.. set.Pictures];
-        random.Shuffle(pictures.AsSpan());
-        var shuffled = new List<IReadOnlyList<string>[]>(pictures.Length);
-        foreach (var picture in pictures)
+        CaptionedImage[] images = [.. set.Images];
+        random.Shuffle(images.AsSpan());
+        var shuffled = new List<IReadOnlyList<string>[]>(images.Length);
+        foreach (var image in images)
         {
-            IReadOnlyList<string>[] ofPicture = [.. picture.Captions];
-            random.Shuffle(ofPicture.AsSpan());
-            shuffled.Add(ofPicture);
+            IReadOnlyList<string>[] ofImage = [.. image.Captions];
+            random.Shuffle(ofImage.AsSpan());
+            shuffled.Add(ofImage);
         }
         var pairs =
-            from round in Enumerable.Range(0, shuffled.Max(ofPicture => ofPicture.Length))
-            from entry in pictures.Zip(shuffled)
+            from round in Enumerable.Range(0, shuffled.Max(ofImage => ofImage.Length))
+            from entry in images.Zip(shuffled)
             where round < entry.Second.Length
             select (entry.First, entry.Second[round]);
         return new CaptionPairs([.. count > 0 ? pairs.Take(count) : pairs], vocabulary, length);
@@ -53,12 +53,12 @@ public sealed class CaptionPairs
     /// <summary>Ids of a caption.</summary>
     public int Length { get; }
 
-    /// <summary>The files of the pictures, each once.</summary>
-    public IReadOnlyList<string> Pictures { get; }
+    /// <summary>The files of the images, each once.</summary>
+    public IReadOnlyList<string> Images { get; }
 
     /// <summary>The ids of a pair's caption.</summary>
     public ReadOnlySpan<long> CaptionOf(int pair) => captions[pair];
 
-    /// <summary>The number of a pair's picture among <see cref="Pictures"/>.</summary>
-    public int PictureOf(int pair) => pictures[pair];
+    /// <summary>The number of a pair's image among <see cref="Images"/>.</summary>
+    public int ImageOf(int pair) => images[pair];
 }

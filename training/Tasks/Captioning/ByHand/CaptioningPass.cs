@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand;
 /// dispose scope of the caller.
 /// </summary>
 /// <param name="Loss">The masked loss, a scalar.</param>
-/// <param name="Features">What is known of the pictures (N, F), centred and scaled.</param>
+/// <param name="Features">What is known of the images (N, F), centred and scaled.</param>
 /// <param name="Words">The words that were read (N, T).</param>
 /// <param name="Next">The words that come next (N, T).</param>
 /// <param name="Mask">Which of those count (N, T), bool.</param>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>
-/// A captioner whose every gradient is derived by hand (docs/recurrent-layers.md): a picture's features become the first state of a
-/// recurrent layer, which reads a caption word by word and scores what comes next (Vinyals et al. 2015, with the picture as state; the
+/// A captioner whose every gradient is derived by hand (docs/recurrent-layers.md): an image's features become the first state of a
+/// recurrent layer, which reads a caption word by word and scores what comes next (Vinyals et al. 2015, with the image as state; the
 /// captioning exercise of Stanford's CS231n).
 /// </summary>
 /// <remarks>
@@ -53,9 +53,9 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
 
     /// <summary>
     /// From now on features are centred and scaled by the statistics of these. Pooled features are all positive and much alike; what
-    /// tells pictures apart is how they differ from the mean.
+    /// tells images apart is how they differ from the mean.
     /// </summary>
-    /// <param name="features">What is known of the training pictures (P, F).</param>
+    /// <param name="features">What is known of the training images (P, F).</param>
     public void Standardize(Tensor features)
     {
         using var _ = no_grad();
@@ -64,8 +64,8 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
         deviation.copy_(features.std(0, unbiased: false).clamp_min(SmallestDeviation));
     }
 
-    /// <summary>How badly the captions are foretold, each word from the picture and the words before it.</summary>
-    /// <param name="features">What is known of the pictures (N, F).</param>
+    /// <summary>How badly the captions are foretold, each word from the image and the words before it.</summary>
+    /// <param name="features">What is known of the images (N, F).</param>
     /// <param name="captions">
     /// A caption of each (N, T + 1), int64: <c>&lt;START&gt;</c>, words, <c>&lt;END&gt;</c>, and <c>&lt;NULL&gt;</c> to fill up.
     /// </param>
@@ -102,7 +102,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     }
 
     /// <summary>The state before the first word.</summary>
-    /// <param name="features">What is known of the pictures (N, F).</param>
+    /// <param name="features">What is known of the images (N, F).</param>
     public RecurrentState Start(Tensor features)
     {
         using var _ = no_grad();

@@ -6,8 +6,8 @@ public sealed record CaptioningRnnArchitecture
     /// <summary>The recurrent layer.</summary>
     public RecurrentCell Cell { get; init; } = RecurrentCell.Rnn;
 
-    /// <summary>Numbers that describe a picture (F).</summary>
-    public int FeatureSize { get; init; } = PictureFeatures.Size;
+    /// <summary>Numbers that describe an image (F).</summary>
+    public int FeatureSize { get; init; } = ImageFeatures.Size;
 
     /// <summary>Numbers in a word's vector (D).</summary>
     public int EmbeddingSize { get; init; } = 256;

@@ -5,11 +5,11 @@ namespace Torchline.Training.Tasks.Captioning.ByHand;
 /// <summary>Makes up captions, always with the likeliest next word.</summary>
 public static class GreedySampling
 {
-    /// <summary>Says a caption of each picture, all at once.</summary>
+    /// <summary>Says a caption of each image, all at once.</summary>
     /// <param name="network">In evaluation mode or not: dropout plays no part.</param>
-    /// <param name="features">What is known of the pictures (N, F).</param>
+    /// <param name="features">What is known of the images (N, F).</param>
     /// <param name="length">The most words of a caption, <c>&lt;END&gt;</c> included.</param>
-    /// <returns>For each picture its words' ids; what follows an <c>&lt;END&gt;</c> means nothing.</returns>
+    /// <returns>For each image its words' ids; what follows an <c>&lt;END&gt;</c> means nothing.</returns>
     public static long[][] Sample(CaptioningRnn network, Tensor features, int length)
     {
         using var scope = NewDisposeScope();

@@ -2,7 +2,7 @@ using Torchline.Training.Core.Data;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
-/// <summary>The captioned pictures of a training by hand, in pairs.</summary>
+/// <summary>The captioned images of a training by hand, in pairs.</summary>
 /// <param name="options">Name the folder and the bounds of vocabulary and captions.</param>
 /// <param name="warn">Receives a line for what is left out.</param>
 /// <inheritdoc cref="CaptionData(string, string, int, MalformedLines, Action{string})" path="/exception" />

@@ -23,7 +23,7 @@ public sealed record HandCaptionerRecipe
     /// <summary>After each epoch, at most so many training and validation pairs are sampled.</summary>
     public int EvaluationPairs { get; init; } = 200;
 
-    /// <summary>Whether the best epoch is the one with the best samples on validation pictures, not that with the lowest training loss.</summary>
+    /// <summary>Whether the best epoch is the one with the best samples on validation images, not that with the lowest training loss.</summary>
     public bool Generalize { get; init; }
 
     /// <summary>The metric by which the best epoch is chosen.</summary>

@@ -6,8 +6,8 @@ public static class HandCaptionerRecipes
     private const double CourseDecayOfLstm = 0.995;
     private const double DropoutForAll = 0.3;
 
-    /// <summary>The options for learning some captions by heart, or all captions in order to caption other pictures.</summary>
-    /// <param name="data">A folder of captioned pictures.</param>
+    /// <summary>The options for learning some captions by heart, or all captions in order to caption other images.</summary>
+    /// <param name="data">A folder of captioned images.</param>
     /// <param name="weights">The pre-trained weights of the ResNet-18.</param>
     /// <param name="cell">The recurrent layer.</param>
     /// <param name="captions">How many captions are learned; 0: all.</param>

@@ -39,10 +39,10 @@ public static class HandCaptionerReport
                 LineChart.Draw("Training captions said word for word", Curve.Of(progress, HandCaptionerTask.TrainExact), "P0", best.Epoch));
 
         var sheet = new SampleSheet(configuration.Options.View);
-        report.Heading($"Training pictures: sampled and true captions ({learned.Samples.Count:N0} sampled)")
-            .Pictures(sheet.Tiles(train.Pairs, learned, SamplesShown));
-        report.Heading($"Validation pictures: sampled and true captions ({unseen.Samples.Count:N0} sampled)")
-            .Pictures(sheet.Tiles(validation.Pairs, unseen, SamplesShown));
+        report.Heading($"Training images: sampled and true captions ({learned.Samples.Count:N0} sampled)")
+            .Images(sheet.Tiles(train.Pairs, learned, SamplesShown));
+        report.Heading($"Validation images: sampled and true captions ({unseen.Samples.Count:N0} sampled)")
+            .Images(sheet.Tiles(validation.Pairs, unseen, SamplesShown));
         report.Heading("Settings").Settings(RunSettings.Of(configuration));
         report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
         return report.ToString();

@@ -30,7 +30,7 @@ public sealed class HandCaptionerRun : IDisposable
     /// <summary>The words that the network can say.</summary>
     public CaptionVocabulary Vocabulary { get; }
 
-    /// <summary>The best epoch's network, in evaluation mode; it takes what <see cref="PictureFeatures.Pooled"/> gives.</summary>
+    /// <summary>The best epoch's network, in evaluation mode; it takes what <see cref="ImageFeatures.Pooled"/> gives.</summary>
     public CaptioningRnn Network { get; }
 
     /// <summary>How the training went.</summary>

@@ -16,7 +16,7 @@ public sealed class HandCaptionerTask(
     CaptioningRnn network, CaptionExamples train, CaptionExamples validation, CaptionVocabulary vocabulary,
     HandCaptionerRecipe recipe, long seed) : ITrainingTask
 {
-    /// <summary>The metric that records the mean BLEU-1 of samples of training pictures.</summary>
+    /// <summary>The metric that records the mean BLEU-1 of samples of training images.</summary>
     public const string TrainBleu = "train.bleu1";
 
     /// <summary>The metric that records the share of training captions that are sampled word for word.</summary>
@@ -25,7 +25,7 @@ public sealed class HandCaptionerTask(
     /// <summary>The metric that records the mean loss of validation captions.</summary>
     public const string ValidationLoss = "val.loss";
 
-    /// <summary>The metric that records the mean BLEU-1 of samples of validation pictures.</summary>
+    /// <summary>The metric that records the mean BLEU-1 of samples of validation images.</summary>
     public const string ValidationBleu = "val.bleu1";
 
     private readonly ShuffledBatches batches = new(train.Pairs.Count, recipe.BatchSize, seed);

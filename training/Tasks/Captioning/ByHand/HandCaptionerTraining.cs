@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
-/// <summary>One training of a captioner by hand: from pictures and captions to the best weights in a run folder.</summary>
+/// <summary>One training of a captioner by hand: from images and captions to the best weights in a run folder.</summary>
 public sealed class HandCaptionerTraining : IDisposable
 {
     private static readonly RunKind<HandCaptionerOptions, HandCaptionerData> Kind =
@@ -30,7 +30,7 @@ public sealed class HandCaptionerTraining : IDisposable
 
     private HandCaptionerData Data => run.Data;
 
-    /// <summary>Begins a new run: reads the captions, looks at the pictures, writes <c>config.json</c>.</summary>
+    /// <summary>Begins a new run: reads the captions, looks at the images, writes <c>config.json</c>.</summary>
     /// <param name="request">Under which name, with which seed and threads.</param>
     /// <param name="options">The network, its recipe and its data.</param>
     /// <param name="display">Receives remarks about the data.</param>
@@ -84,11 +84,11 @@ public sealed class HandCaptionerTraining : IDisposable
 
     private (CaptionExamples Train, CaptionExamples Validation) Examples(CancellationToken stop)
     {
-        var features = new PictureFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, display);
+        var features = new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, display);
         var (train, validation) = (Data.TrainPairs(run.Configuration.Seed), Data.ValidationPairs());
         return (
-            new CaptionExamples(train, features.Pooled(Data.Train, train.Pictures, stop)),
-            new CaptionExamples(validation, features.Pooled(Data.Validation, validation.Pictures, stop)));
+            new CaptionExamples(train, features.Pooled(Data.Train, train.Images, stop)),
+            new CaptionExamples(validation, features.Pooled(Data.Validation, validation.Images, stop)));
     }
 
     private void WriteReport(CaptionExamples train, CaptionExamples validation)

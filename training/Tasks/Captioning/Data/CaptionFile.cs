@@ -2,7 +2,7 @@ using Torchline.Training.Core.Data;
 
 namespace Torchline.Training.Tasks.Captioning.Data;
 
-/// <summary>Reads captions from a text file: a line a caption, the picture's name, a tab, the caption.</summary>
+/// <summary>Reads captions from a text file: a line a caption, the image's name, a tab, the caption.</summary>
 /// <remarks>
 /// The name may be followed by the caption's number, as in Flickr8k (Hodosh, Young and Hockenmaier 2013):
 /// <c>1000268201_693b08cb0e.jpg#0</c>.
@@ -15,7 +15,7 @@ public static class CaptionFile
     /// <summary>Reads all captions.</summary>
     /// <param name="path">The text file, UTF-8.</param>
     /// <param name="malformed">Reports and counts the lines that have another form.</param>
-    /// <returns>By the picture's name, the words of its captions, in the file's order.</returns>
+    /// <returns>By the image's name, the words of its captions, in the file's order.</returns>
     /// <exception cref="InvalidDataException">
     /// The file is missing, empty or without any usable line, or too many lines are malformed.
     /// </exception>
@@ -45,9 +45,9 @@ public static class CaptionFile
         else if (line.Contains('\uFFFD'))
             reason = "not valid UTF-8";
         else if (tab < 0)
-            reason = "expected a picture's name, a tab and a caption";
-        else if (!PictureName.IsValid(name))
-            reason = "expected the name of a picture, without a folder, before the tab";
+            reason = "expected an image's name, a tab and a caption";
+        else if (!ImageName.IsValid(name))
+            reason = "expected the name of an image, without a folder, before the tab";
         else if (CaptionTokenizer.Tokenize(line[(tab + 1)..]) is { Count: > 0 } words)
             return (name.ToString(), words);
         else

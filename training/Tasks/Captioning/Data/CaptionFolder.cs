@@ -5,7 +5,7 @@ using Torchline.Training.Vision;
 namespace Torchline.Training.Tasks.Captioning.Data;
 
 /// <summary>
-/// A folder of captioned pictures, laid out as one of <see cref="CaptionLayout"/>: what <c>torchline data flickr8k</c> unpacks
+/// A folder of captioned images, laid out as one of <see cref="CaptionLayout"/>: what <c>torchline data flickr8k</c> unpacks
 /// is one.
 /// </summary>
 public sealed class CaptionFolder
@@ -16,12 +16,12 @@ public sealed class CaptionFolder
     private readonly DataSource captionSource;
     private readonly Action<string> warn;
 
-    /// <summary>Reads the captions and the lists, but no picture yet.</summary>
+    /// <summary>Reads the captions and the lists, but no image yet.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="malformed">Reports and counts unusable lines.</param>
     /// <param name="warn">Receives a line for what is left out of a split.</param>
     /// <exception cref="InvalidDataException">
-    /// A file is missing, empty or too malformed, or a picture is listed for two purposes.
+    /// A file is missing, empty or too malformed, or an image is listed for two purposes.
     /// </exception>
     public CaptionFolder(string path, MalformedLines malformed, Action<string> warn)
     {
@@ -29,46 +29,46 @@ public sealed class CaptionFolder
         this.warn = warn;
         captions = CaptionFile.Read(layout.Captions, malformed);
         captionSource = DataSource.OfFile(layout.Captions);
-        lists = Enum.GetValues<CaptionSplit>().ToDictionary(split => split, split => PictureList.Read(layout.ListOf(split), malformed));
-        RefuseSharedPictures();
+        lists = Enum.GetValues<CaptionSplit>().ToDictionary(split => split, split => ImageList.Read(layout.ListOf(split), malformed));
+        RefuseSharedImages();
     }
 
     /// <summary>
-    /// Looks at a split's pictures, each once. Pictures that are missing, without captions or not to be decoded are left out.
+    /// Looks at a split's images, each once. Images that are missing, without captions or not to be decoded are left out.
     /// </summary>
-    /// <exception cref="InvalidDataException">No picture is left.</exception>
+    /// <exception cref="InvalidDataException">No image is left.</exception>
     public CaptionSet Read(CaptionSplit split)
     {
         var list = layout.ListOf(split);
         var captioned = Without(name => !captions.ContainsKey(name), lists[split], "without any caption");
-        var present = Without(name => !File.Exists(PathOf(name)), captioned, $"missing in {layout.Pictures}");
-        var checks = PictureCheck.All(present.Select(PathOf));
+        var present = Without(name => !File.Exists(PathOf(name)), captioned, $"missing in {layout.Images}");
+        var checks = ImageCheck.All(present.Select(PathOf));
         foreach (var check in checks.Where(check => check.Error is not null))
             warn($"{check.Path}: left out, {check.Error}");
 
-        CaptionedPicture[] pictures =
+        CaptionedImage[] images =
         [
             .. checks.Where(check => check.Error is null)
-                .Select(check => new CaptionedPicture(check.Path, captions[Path.GetFileName(check.Path)])),
+                .Select(check => new CaptionedImage(check.Path, captions[Path.GetFileName(check.Path)])),
         ];
-        return pictures.Length > 0
-            ? new CaptionSet(split, pictures, [captionSource, DataSource.OfFile(list), PictureCheck.SourceOf(layout.Pictures, checks)])
-            : throw new InvalidDataException($"{list}: no picture with captions is left of {lists[split].Count:N0} listed");
+        return images.Length > 0
+            ? new CaptionSet(split, images, [captionSource, DataSource.OfFile(list), ImageCheck.SourceOf(layout.Images, checks)])
+            : throw new InvalidDataException($"{list}: no image with captions is left of {lists[split].Count:N0} listed");
 
         List<string> Without(Func<string, bool> fails, IReadOnlyList<string> names, string reason)
         {
             var rest = names.ToLookup(fails);
             string[] failing = [.. rest[true]];
             if (failing.Length > 0)
-                warn($"{list}: {failing.Length:N0} of {lists[split].Count:N0} pictures are {reason} and left out: {PictureName.Some(failing)}");
+                warn($"{list}: {failing.Length:N0} of {lists[split].Count:N0} images are {reason} and left out: {ImageName.Some(failing)}");
             return [.. rest[false]];
         }
     }
 
-    private string PathOf(string name) => Path.Combine(layout.Pictures, name);
+    private string PathOf(string name) => Path.Combine(layout.Images, name);
 
-    // Scores on pictures that were learnt from mean nothing.
-    private void RefuseSharedPictures()
+    // Scores on images that were learnt from mean nothing.
+    private void RefuseSharedImages()
     {
         var owners = new Dictionary<string, CaptionSplit>(StringComparer.Ordinal);
         foreach (var (split, names) in lists)
@@ -76,7 +76,7 @@ public sealed class CaptionFolder
             string[] shared = [.. names.Where(name => !owners.TryAdd(name, split))];
             if (shared.Length > 0)
                 throw new InvalidDataException(
-                    $"{layout.ListOf(split)}: {PictureName.Some(shared)} belongs to {layout.ListOf(owners[shared[0]])} as well");
+                    $"{layout.ListOf(split)}: {ImageName.Some(shared)} belongs to {layout.ListOf(owners[shared[0]])} as well");
         }
     }
 }

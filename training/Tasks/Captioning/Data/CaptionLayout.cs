@@ -1,14 +1,14 @@
 namespace Torchline.Training.Tasks.Captioning.Data;
 
-/// <summary>Where a folder has its captions, its pictures and the lists that say which picture is for what.</summary>
+/// <summary>Where a folder has its captions, its images and the lists that say which image is for what.</summary>
 /// <param name="Captions">The file of captions.</param>
-/// <param name="Pictures">The folder of the pictures.</param>
-/// <param name="Train">The list of the pictures to learn from.</param>
-/// <param name="Validation">The list of the pictures to choose by.</param>
-/// <param name="Test">The list of the pictures to test with.</param>
-public sealed record CaptionLayout(string Captions, string Pictures, string Train, string Validation, string Test)
+/// <param name="Images">The folder of the images.</param>
+/// <param name="Train">The list of the images to learn from.</param>
+/// <param name="Validation">The list of the images to choose by.</param>
+/// <param name="Test">The list of the images to test with.</param>
+public sealed record CaptionLayout(string Captions, string Images, string Train, string Validation, string Test)
 {
-    /// <summary>The simple layout, and that of the Flickr8k archives, whose picture folder is really spelt so.</summary>
+    /// <summary>The simple layout, and that of the Flickr8k archives, whose image folder is really spelt so.</summary>
     private static readonly CaptionLayout[] Known =
     [
         new("captions.tsv", "images", "train.txt", "val.txt", "test.txt"),
@@ -16,7 +16,7 @@ public sealed record CaptionLayout(string Captions, string Pictures, string Trai
             "Flickr_8k.trainImages.txt", "Flickr_8k.devImages.txt", "Flickr_8k.testImages.txt"),
     ];
 
-    /// <summary>The list of a split's pictures.</summary>
+    /// <summary>The list of a split's images.</summary>
     public string ListOf(CaptionSplit split) => split switch
     {
         CaptionSplit.Train => Train,
@@ -29,7 +29,7 @@ public sealed record CaptionLayout(string Captions, string Pictures, string Trai
     public static bool IsIn(string folder) => Known.Any(layout => File.Exists(Path.Combine(folder, layout.Captions)));
 
     /// <summary>Finds out how a folder is laid out, by its file of captions.</summary>
-    /// <exception cref="InvalidDataException">There is no such folder, or no captions or pictures in it.</exception>
+    /// <exception cref="InvalidDataException">There is no such folder, or no captions or images in it.</exception>
     public static CaptionLayout Of(string folder)
     {
         if (!Directory.Exists(folder))
@@ -37,11 +37,11 @@ public sealed record CaptionLayout(string Captions, string Pictures, string Trai
         var layout = Known.FirstOrDefault(layout => File.Exists(Path.Combine(folder, layout.Captions)))
             ?? throw new InvalidDataException(
                 $"{folder}: there are no captions in it, neither {string.Join(" nor ", Known.Select(layout => layout.Captions))}");
-        if (!Directory.Exists(Path.Combine(folder, layout.Pictures)))
-            throw new InvalidDataException($"{folder}: there are captions, but no folder {layout.Pictures} with the pictures");
+        if (!Directory.Exists(Path.Combine(folder, layout.Images)))
+            throw new InvalidDataException($"{folder}: there are captions, but no folder {layout.Images} with the images");
         return new CaptionLayout(
             Path.Combine(folder, layout.Captions),
-            Path.Combine(folder, layout.Pictures),
+            Path.Combine(folder, layout.Images),
             Path.Combine(folder, layout.Train),
             Path.Combine(folder, layout.Validation),
             Path.Combine(folder, layout.Test));

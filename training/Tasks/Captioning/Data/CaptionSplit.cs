@@ -1,6 +1,6 @@
 namespace Torchline.Training.Tasks.Captioning.Data;
 
-/// <summary>What a part of the pictures is for.</summary>
+/// <summary>What a part of the images is for.</summary>
 public enum CaptionSplit
 {
     /// <summary>To learn from.</summary>

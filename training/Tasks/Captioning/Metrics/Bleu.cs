@@ -5,7 +5,7 @@ public static class Bleu
 {
     /// <summary>BLEU-1 to BLEU-4: how many of the n-grams up to that length a reference has too, times a penalty for brevity.</summary>
     /// <remarks>
-    /// An n-gram counts at most as often as in the reference that has it most often. The length to reach is, for each picture,
+    /// An n-gram counts at most as often as in the reference that has it most often. The length to reach is, for each image,
     /// that of the reference nearest in length, the shorter of two. Where no n-gram is right, BLEU is 0: nothing is smoothed.
     /// </remarks>
     /// <returns>Four numbers from 0 to 1.</returns>

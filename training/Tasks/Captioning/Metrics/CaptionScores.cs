@@ -12,10 +12,10 @@ public sealed record CaptionScores(double Bleu1, double Bleu2, double Bleu3, dou
     /// <summary>The mean of all six: one number to choose by, which no single measure can be played for.</summary>
     public double Mean() => (Bleu1 + Bleu2 + Bleu3 + Bleu4 + CiderD + RougeL) / 6;
 
-    /// <summary>Scores a caption for each picture.</summary>
-    /// <param name="hypotheses">The words of each picture's caption; a caption may be empty.</param>
-    /// <param name="references">The words of each picture's captions by people (see <c>CaptionTokenizer</c>).</param>
-    /// <exception cref="ArgumentException">There are no pictures, or one has no reference, or the two lists differ in length.</exception>
+    /// <summary>Scores a caption for each image.</summary>
+    /// <param name="hypotheses">The words of each image's caption; a caption may be empty.</param>
+    /// <param name="references">The words of each image's captions by people (see <c>CaptionTokenizer</c>).</param>
+    /// <exception cref="ArgumentException">There are no images, or one has no reference, or the two lists differ in length.</exception>
     public static CaptionScores Of(
         IReadOnlyList<IReadOnlyList<string>> hypotheses, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references)
     {

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Torchline.Training.Tasks.Captioning.Metrics;
 
 /// <summary>
-/// CIDEr-D (Vedantam, Zitnick and Parikh 2015): agreement with what people say of a picture, in the n-grams that say something.
+/// CIDEr-D (Vedantam, Zitnick and Parikh 2015): agreement with what people say of an image, in the n-grams that say something.
 /// </summary>
 /// <remarks>
-/// N-grams weigh the less, the more pictures have them in a reference; with a single picture nothing has a weight and every score is 0.
+/// N-grams weigh the less, the more images have them in a reference; with a single image nothing has a weight and every score is 0.
 /// Immutable after construction, so scores can be computed on many threads.
 /// </remarks>
 public sealed class CiderD
@@ -17,11 +17,11 @@ public sealed class CiderD
     private const double Scale = 10;
 
     private readonly Reference[][] references;
-    private readonly Dictionary<NGram, double> weights; // log(pictures / pictures of which a reference has the n-gram)
-    private readonly double unseen; // as if one picture had it
+    private readonly Dictionary<NGram, double> weights; // log(images / images of which a reference has the n-gram)
+    private readonly double unseen; // as if one image had it
 
     /// <summary>Weighs the n-grams of references.</summary>
-    /// <param name="references">For each picture its captions by people, as word numbers.</param>
+    /// <param name="references">For each image its captions by people, as word numbers.</param>
     public CiderD(int[][][] references)
     {
         var documents = new Dictionary<NGram, int>();
@@ -32,29 +32,29 @@ public sealed class CiderD
         this.references = [.. references.Select(captions => captions.Select(caption => new Reference(caption.Length, Orders(caption))).ToArray())];
     }
 
-    /// <summary>The mean over the pictures of a corpus, from 0 to 10; good captioners reach about 1.</summary>
+    /// <summary>The mean over the images of a corpus, from 0 to 10; good captioners reach about 1.</summary>
     public static double Of(CaptionCorpus corpus)
     {
         var scorer = new CiderD(corpus.References);
-        return corpus.Hypotheses.Select((hypothesis, picture) => scorer.Score(picture, hypothesis)).Average();
+        return corpus.Hypotheses.Select((hypothesis, image) => scorer.Score(image, hypothesis)).Average();
     }
 
-    /// <summary>How well a caption agrees with the references of a picture.</summary>
-    /// <param name="picture">The picture's number.</param>
+    /// <summary>How well a caption agrees with the references of an image.</summary>
+    /// <param name="image">The image's number.</param>
     /// <param name="caption">The caption, as word numbers.</param>
     /// <returns>A number from 0 to 10.</returns>
-    public double Score(int picture, ReadOnlySpan<int> caption)
+    public double Score(int image, ReadOnlySpan<int> caption)
     {
         var said = Orders(caption);
         var sum = 0.0;
-        foreach (var reference in references[picture])
+        foreach (var reference in references[image])
         {
             var similarity = 0.0;
             for (var n = 0; n < NGram.MaximumOrder; n++)
                 similarity += said[n].Cosine(reference.Orders[n]);
             sum += similarity * LengthPenalty(caption.Length - reference.Length);
         }
-        return Scale * sum / NGram.MaximumOrder / references[picture].Length;
+        return Scale * sum / NGram.MaximumOrder / references[image].Length;
     }
 
     private static IEnumerable<NGram> GramsOf(int[] caption) =>

@@ -6,7 +6,7 @@ public static class RougeL
     /// <summary>Weight of recall against precision; 1.2 in the evaluation of MS COCO.</summary>
     private const double Beta = 1.2;
 
-    /// <summary>The mean over the pictures of the F-measure of the longest common subsequence.</summary>
+    /// <summary>The mean over the images of the F-measure of the longest common subsequence.</summary>
     /// <remarks>As in the evaluation of MS COCO, precision and recall are each that of the reference best for it.</remarks>
     /// <returns>A number from 0 to 1.</returns>
     public static double Of(CaptionCorpus corpus) => corpus.Hypotheses.Zip(corpus.References, Of).Average();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
 /// <summary>
-/// A decoder that looks at the picture again for every word: the LSTM's state asks, attention over the regions answers, and both
+/// A decoder that looks at the image again for every word: the LSTM's state asks, attention over the regions answers, and both
 /// together decide (the spatial attention of Lu et al. 2017, "Knowing When to Look", section 2.2).
 /// </summary>
 /// <remarks>
@@ -40,9 +40,9 @@ public sealed class AttentionDecoder : CaptionDecoder
     }
 
     /// <inheritdoc />
-    private protected override (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> pictures)
+    private protected override (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> images)
     {
-        var (seen, weights) = attention.Look(states, pictures[1], pictures[2]); // (B, Q, H), (B, Q, R)
+        var (seen, weights) = attention.Look(states, images[1], images[2]); // (B, Q, H), (B, Q, R)
         return (cat([states, seen], -1), weights);
     }
 

@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
 /// <summary>What a decoder remembers while it says captions.</summary>
-/// <param name="Pictures">What stays the same in all steps: a row for each picture (B, …).</param>
-/// <param name="State">What changes with every word: a row for each caption (N, …), those of one picture together.</param>
-public sealed record DecoderMemory(IReadOnlyList<Tensor> Pictures, IReadOnlyList<Tensor> State)
+/// <param name="Images">What stays the same in all steps: a row for each image (B, …).</param>
+/// <param name="State">What changes with every word: a row for each caption (N, …), those of one image together.</param>
+public sealed record DecoderMemory(IReadOnlyList<Tensor> Images, IReadOnlyList<Tensor> State)
 {
-    /// <summary>Room for several captions of each picture: every caption's state is repeated.</summary>
+    /// <summary>Room for several captions of each image: every caption's state is repeated.</summary>
     /// <param name="times">How often (K): N rows become N K.</param>
     public DecoderMemory Repeat(long times) => this with
     {

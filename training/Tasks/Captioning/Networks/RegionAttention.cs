@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
 /// <summary>
-/// Soft attention over the regions of a picture: a query weighs the regions, and their weighted sum answers (Xu et al. 2015), by
+/// Soft attention over the regions of an image: a query weighs the regions, and their weighted sum answers (Xu et al. 2015), by
 /// scaled dot products in several heads (Vaswani et al. 2017), so that a word can look at several places for different reasons.
 /// </summary>
 public sealed class RegionAttention : nn.Module
@@ -29,16 +29,16 @@ public sealed class RegionAttention : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>What every query of a picture reads: computed once.</summary>
+    /// <summary>What every query of an image reads: computed once.</summary>
     /// <param name="regions">Regions (B, R, A).</param>
     /// <returns>Keys (B, h, A / h, R) and values (B, h, R, A / h).</returns>
     public (Tensor Keys, Tensor Values) Prepare(Tensor regions) =>
         (Split(key.call(regions)).transpose(2, 3).contiguous(), Split(value.call(regions)).contiguous());
 
     /// <summary>Looks.</summary>
-    /// <param name="queries">Queries, the same number for each picture (B, Q, H).</param>
-    /// <param name="keys">The pictures' keys.</param>
-    /// <param name="values">The pictures' values.</param>
+    /// <param name="queries">Queries, the same number for each image (B, Q, H).</param>
+    /// <param name="keys">The images' keys.</param>
+    /// <param name="values">The images' values.</param>
     /// <returns>What was seen (B, Q, A), and the weight of each region, the mean over the heads (B, Q, R).</returns>
     public (Tensor Seen, Tensor Weights) Look(Tensor queries, Tensor keys, Tensor values)
     {

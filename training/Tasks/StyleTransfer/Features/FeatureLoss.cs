@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
-/// <summary>How differently two networks see the same pictures.</summary>
+/// <summary>How differently two networks see the same images.</summary>
 public static class FeatureLoss
 {
-    private const double SmallestDistance = 1e-6; // of two pictures that are the same
+    private const double SmallestDistance = 1e-6; // of two images that are the same
 
     /// <summary>The relative squared error of activations.</summary>
     /// <param name="activations">The student's, in the teacher's channels (B, C, H, W).</param>
@@ -24,7 +24,7 @@ public static class FeatureLoss
     public static Tensor OfStyleDistances(Tensor activations, Tensor targets) =>
         (LogDistances(activations) - LogDistances(targets)).square().mean();
 
-    /// <summary>The logarithm of the relative distance of each picture's Gram matrix from the next one's (B).</summary>
+    /// <summary>The logarithm of the relative distance of each image's Gram matrix from the next one's (B).</summary>
     private static Tensor LogDistances(Tensor activations)
     {
         var grams = GramMatrix.Of(activations).flatten(1); // (B, C C)

@@ -3,7 +3,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.Features;
 /// <summary>What <c>torchline train features</c> was asked to do, as recorded in <c>config.json</c>.</summary>
 public sealed record FeatureOptions
 {
-    /// <summary>A folder of pictures.</summary>
+    /// <summary>A folder of images.</summary>
     public required string Data { get; init; }
 
     /// <summary>The network that is learned from, one of <see cref="FeatureTeacher.Names"/>.</summary>

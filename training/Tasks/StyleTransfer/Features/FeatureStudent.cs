@@ -33,12 +33,12 @@ public sealed class FeatureStudent : nn.Module
     /// <summary>The network that learns.</summary>
     public FeatureNetwork Network => network;
 
-    /// <summary>What each layer says of pictures.</summary>
-    /// <param name="pictures">Normalised (B, 3, S, S).</param>
+    /// <summary>What each layer says of images.</summary>
+    /// <param name="images">Normalised (B, 3, S, S).</param>
     /// <returns>The student's own activations (B, C, H, W), and the same in the teacher's channels.</returns>
-    public IReadOnlyList<(Tensor Own, Tensor Translated)> Activations(Tensor pictures)
+    public IReadOnlyList<(Tensor Own, Tensor Translated)> Activations(Tensor images)
     {
-        var activations = network.Activations(pictures);
+        var activations = network.Activations(images);
         return [.. FeatureTeacher.StudentLayers.Select((layer, i) => (activations[layer], translations[i].call(activations[layer])))];
     }
 }

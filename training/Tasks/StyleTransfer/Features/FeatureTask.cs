@@ -10,23 +10,23 @@ namespace Torchline.Training.Tasks.StyleTransfer.Features;
 /// <summary>Teaching of a feature network: activations and distances of styles as the teacher has them.</summary>
 /// <param name="student">Learns.</param>
 /// <param name="teacher">Has the layers of <see cref="FeatureTeacher.LayersOf"/>.</param>
-/// <param name="data">The pictures.</param>
+/// <param name="data">The images.</param>
 /// <param name="options">How it is taught.</param>
-/// <param name="seed">Fixes the order of the pictures and their views.</param>
+/// <param name="seed">Fixes the order of the images and their views.</param>
 public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, PhotoFolder data, FeatureOptions options, long seed)
     : ITrainingTask, IDisposable
 {
     /// <summary>The metric by which the best epoch is chosen: the mean cosine of <see cref="FeatureSteering"/>.</summary>
     public const string Steering = "val.steering";
 
-    /// <summary>The relative squared error of the activations, the mean of the layers, on pictures that are held out.</summary>
+    /// <summary>The relative squared error of the activations, the mean of the layers, on images that are held out.</summary>
     public const string Error = "val.error";
 
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
-    private readonly PictureView view = new(options.Side, options.Side);
+    private readonly ImageView view = new(options.Side, options.Side);
     private readonly IReadOnlyList<string> teacherLayers = FeatureTeacher.LayersOf(options.Teacher);
-    private readonly PictureLoader loader = new(
-        data.Train, new PictureView(options.Side, options.Side), new PictureAugmentation { SmallestArea = options.Recipe.SmallestArea },
+    private readonly ImageLoader loader = new(
+        data.Train, new ImageView(options.Side, options.Side), new ImageAugmentation { SmallestArea = options.Recipe.SmallestArea },
         options.Recipe.BatchSize, seed);
 
     /// <inheritdoc />
@@ -39,9 +39,9 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
     public StepLoss Loss(int epoch, int step)
     {
         var batch = loader[epoch, step];
-        var pictures = ChannelsLast.Of(normalization.call(batch.PixelTensor())); // (B, 3, S, S)
-        var targets = TargetsOf(pictures);
-        var losses = student.Activations(pictures).Zip(targets, (layer, target) =>
+        var images = ChannelsLast.Of(normalization.call(batch.PixelTensor())); // (B, 3, S, S)
+        var targets = TargetsOf(images);
+        var losses = student.Activations(images).Zip(targets, (layer, target) =>
             FeatureLoss.OfActivations(layer.Translated, target)
             + options.Recipe.StyleWeight * FeatureLoss.OfStyleDistances(layer.Own, target));
         return new StepLoss(losses.Aggregate((sum, loss) => sum + loss) / targets.Count, batch.Count);
@@ -55,13 +55,13 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
     {
         student.eval();
         var (errors, cosines) = (new List<double>(), new List<double>());
-        foreach (var batch in PictureLoader.Centred(data.HeldOut, view, options.Recipe.BatchSize))
+        foreach (var batch in ImageLoader.Centred(data.HeldOut, view, options.Recipe.BatchSize))
         {
             using var scope = NewDisposeScope();
-            var pictures = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
-            errors.Add(ErrorOf(pictures));
+            var images = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
+            errors.Add(ErrorOf(images));
             for (var i = 1; i < batch.Count; i += 2)
-                cosines.Add(CosineOf(pictures[(i - 1)..i], pictures[i..(i + 1)]));
+                cosines.Add(CosineOf(images[(i - 1)..i], images[i..(i + 1)]));
         }
         return new Dictionary<string, double> { [Error] = errors.Average(), [Steering] = cosines.Average() };
     }
@@ -69,20 +69,20 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
     /// <inheritdoc />
     public void Dispose() => normalization.Dispose();
 
-    private double ErrorOf(Tensor pictures)
+    private double ErrorOf(Tensor images)
     {
         using var _ = no_grad();
-        return student.Activations(pictures)
-            .Zip(TargetsOf(pictures), (layer, target) => FeatureLoss.OfActivations(layer.Translated, target).ToDouble()).Average();
+        return student.Activations(images)
+            .Zip(TargetsOf(images), (layer, target) => FeatureLoss.OfActivations(layer.Translated, target).ToDouble()).Average();
     }
 
     private double CosineOf(Tensor content, Tensor style) => FeatureSteering.Cosine(
         student.Network, FeatureTeacher.RecipeAt(FeatureTeacher.StudentLayers), teacher, FeatureTeacher.RecipeAt(teacherLayers), content, style);
 
-    private IReadOnlyList<Tensor> TargetsOf(Tensor pictures)
+    private IReadOnlyList<Tensor> TargetsOf(Tensor images)
     {
         using var _ = no_grad();
-        var activations = teacher.Activations(pictures);
+        var activations = teacher.Activations(images);
         return [.. teacherLayers.Select(layer => activations[layer])];
     }
 }

@@ -28,9 +28,9 @@ public static class FeatureTeacher
 
     /// <summary>The recipe by which the two are asked where to go, each at its own layers.</summary>
     /// <param name="layers">Layers, in the order of <see cref="StudentLayers"/>.</param>
-    public static StylizeRecipe RecipeAt(IReadOnlyList<string> layers)
+    public static StyleOptimizationRecipe RecipeAt(IReadOnlyList<string> layers)
     {
-        var recipe = StylizeRecipes.Of(Student);
+        var recipe = StyleOptimizationRecipes.Of(Student);
         return recipe with
         {
             ContentLayer = layers[StudentLayers.Index().Single(layer => layer.Item == recipe.ContentLayer).Index],

@@ -35,9 +35,9 @@ public sealed class FeatureTraining : IDisposable
 
     private FeatureOptions Options => run.Configuration.Options;
 
-    /// <summary>Begins a new run: finds the pictures, writes <c>config.json</c>.</summary>
+    /// <summary>Begins a new run: finds the images, writes <c>config.json</c>.</summary>
     /// <param name="request">Under which name, with which seed and threads.</param>
-    /// <param name="options">The teacher, the pictures, and how it is taught.</param>
+    /// <param name="options">The teacher, the images, and how it is taught.</param>
     /// <param name="display">Receives remarks about the data.</param>
     /// <inheritdoc cref="RunKind{TOptions, TData}.Start" path="/exception" />
     public static FeatureTraining Start(FeatureRequest request, FeatureOptions options, ITrainingDisplay display) =>
@@ -59,7 +59,7 @@ public sealed class FeatureTraining : IDisposable
         using var student = StudentOf(teacher);
         using var task = new FeatureTask(student, teacher, run.Data, Options, run.Configuration.Seed);
         display.Say($"{run.Configuration.Name}: {student.Network.parameters().Sum(parameter => parameter.numel()):N0} parameters learn from "
-            + $"{Options.Teacher} on {run.Data.Train.Count:N0} pictures, {run.Data.HeldOut.Count} to choose by, {run.Configuration.Means()}");
+            + $"{Options.Teacher} on {run.Data.Train.Count:N0} images, {run.Data.HeldOut.Count} to choose by, {run.Configuration.Means()}");
         using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
         var progress = display.Show(() =>
         {

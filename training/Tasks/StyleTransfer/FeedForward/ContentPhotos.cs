@@ -27,11 +27,11 @@ public sealed record ContentPhotos(IReadOnlyList<string> Train, IReadOnlyList<st
         if (!Directory.Exists(folder))
             throw new InvalidDataException($"{folder}: there is no such folder");
         var (train, held) = CaptionLayout.IsIn(folder) ? ByLists(folder, heldOut, warn) : ByChance(folder, heldOut);
-        var checks = PictureCheck.All(train.Concat(held));
+        var checks = ImageCheck.All(train.Concat(held));
         foreach (var check in checks.Where(check => check.Error is not null))
             warn($"{check.Path}: left out, {check.Error}");
         var good = checks.Where(check => check.Error is null).Select(check => check.Path).ToHashSet();
-        var photos = new ContentPhotos([.. train.Where(good.Contains)], [.. held.Where(good.Contains)], [PictureCheck.SourceOf(folder, checks)]);
+        var photos = new ContentPhotos([.. train.Where(good.Contains)], [.. held.Where(good.Contains)], [ImageCheck.SourceOf(folder, checks)]);
         return photos.Train.Count > 0 && photos.HeldOut.Count == heldOut
             ? photos
             : throw new InvalidDataException(
@@ -43,13 +43,13 @@ public sealed record ContentPhotos(IReadOnlyList<string> Train, IReadOnlyList<st
         var layout = CaptionLayout.Of(folder);
         var malformed = new MalformedLines(MaximumMalformed, warn);
         string[] Listed(CaptionSplit split) =>
-            [.. PictureList.Read(layout.ListOf(split), malformed).Select(name => Path.Combine(layout.Pictures, name)).Where(File.Exists)];
+            [.. ImageList.Read(layout.ListOf(split), malformed).Select(name => Path.Combine(layout.Images, name)).Where(File.Exists)];
         return (Listed(CaptionSplit.Train), [.. Listed(CaptionSplit.Validation).Take(heldOut)]);
     }
 
     private static (IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut) ByChance(string folder, int heldOut)
     {
-        string[] files = [.. PictureFiles.In(folder, SearchOption.AllDirectories)];
+        string[] files = [.. ImageFiles.In(folder, SearchOption.AllDirectories)];
         SplitMix64.For(Choice).Shuffle(files.AsSpan());
         return ([.. files.Skip(heldOut).Order(StringComparer.Ordinal)], [.. files.Take(heldOut)]);
     }

@@ -6,7 +6,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.FeedForward;
 /// <summary>Photos that are not learned from: the square in the middle of each.</summary>
 public sealed class HeldOutPhotos : IDisposable
 {
-    private readonly Tensor[] pictures;
+    private readonly Tensor[] images;
 
     /// <summary>Decodes them.</summary>
     /// <param name="files">The photos.</param>
@@ -15,9 +15,9 @@ public sealed class HeldOutPhotos : IDisposable
     {
         Files = files;
         using var normalization = PixelNormalization.ImageNet();
-        pictures =
+        images =
         [
-            .. PictureLoader.Centred([.. files.Select(file => new Picture(file, Label: 0))], new PictureView(side, side), batchSize: 1).Select(batch =>
+            .. ImageLoader.Centred([.. files.Select(file => new LabeledImage(file, Label: 0))], new ImageView(side, side), batchSize: 1).Select(batch =>
             {
                 using var scope = NewDisposeScope();
                 return normalization.call(batch.PixelTensor()).DetachFromDisposeScope();
@@ -29,12 +29,12 @@ public sealed class HeldOutPhotos : IDisposable
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>The photos, normalised, each (1, 3, S, S).</summary>
-    public IReadOnlyList<Tensor> Pictures => pictures;
+    public IReadOnlyList<Tensor> Images => images;
 
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var picture in pictures)
-            picture.Dispose();
+        foreach (var image in images)
+            image.Dispose();
     }
 }

@@ -1,6 +1,6 @@
 namespace Torchline.Training.Tasks.StyleTransfer.FeedForward;
 
-/// <summary>Descriptions of pictures that style transfer is often shown with, by their usual file names without extension.</summary>
+/// <summary>Descriptions of images that style transfer is often shown with, by their usual file names without extension.</summary>
 internal static class KnownStyles
 {
     private const string PublicDomain = "Public domain";
@@ -14,8 +14,8 @@ internal static class KnownStyles
         new("the_scream", "the-scream", "The Scream", "Edvard Munch", 1893, PublicDomain),
     ];
 
-    /// <summary>The description of a picture, if it is known.</summary>
-    /// <param name="file">The picture's file.</param>
+    /// <summary>The description of an image, if it is known.</summary>
+    /// <param name="file">The image's file.</param>
     public static LearnedStyle? Find(string file) =>
         All.FirstOrDefault(style => style.File == Path.GetFileNameWithoutExtension(file)) is { } known ? known with { File = file } : null;
 }

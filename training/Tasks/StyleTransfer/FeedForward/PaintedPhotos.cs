@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.FeedForward;
 
-/// <summary>A network that paints each photo in all styles, one style a picture.</summary>
+/// <summary>A network that paints each photo in all styles, one style an image.</summary>
 /// <param name="network">Paints.</param>
 /// <param name="styles">How many styles it has (S).</param>
 public sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposable
@@ -13,7 +13,7 @@ public sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposabl
 
     /// <summary>Paints a photo, without gradients.</summary>
     /// <param name="photo">Normalised (1, 3, H, W).</param>
-    /// <returns>The pictures, normalised (S, 3, H, W).</returns>
+    /// <returns>The images, normalised (S, 3, H, W).</returns>
     public Tensor Paint(Tensor photo)
     {
         using var _ = no_grad();
@@ -22,7 +22,7 @@ public sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposabl
         return normalization.Normalize(rgb).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Paints a photo and measures the pictures.</summary>
+    /// <summary>Paints a photo and measures the images.</summary>
     /// <param name="photo">Normalised (1, 3, H, W).</param>
     /// <param name="loss">Measures.</param>
     /// <returns>The losses in each style.</returns>
@@ -31,8 +31,8 @@ public sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposabl
         using var painted = Paint(photo); // (S, 3, H, W)
         return [.. Enumerable.Range(0, styles).Select(style =>
         {
-            using var picture = painted.narrow(0, style, 1);
-            return loss.ValuesOf(picture, photo, style);
+            using var image = painted.narrow(0, style, 1);
+            return loss.ValuesOf(image, photo, style);
         })];
     }
 

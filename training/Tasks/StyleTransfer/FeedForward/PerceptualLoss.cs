@@ -6,23 +6,23 @@ namespace Torchline.Training.Tasks.StyleTransfer.FeedForward;
 
 /// <summary>
 /// What a network that paints is trained by (Johnson et al. 2016, section 3): the losses of <see cref="StyleTransferLoss"/> for a
-/// batch, in which each picture has a content and a style of its own. Weights count relative errors.
+/// batch, in which each image has a content and a style of its own. Weights count relative errors.
 /// </summary>
 public sealed class PerceptualLoss : IDisposable
 {
     private const double SmallestNorm = 1e-6; // a layer may be dead
 
     private readonly FeatureNetwork network;
-    private readonly StylizeRecipe recipe;
+    private readonly StyleOptimizationRecipe recipe;
     private readonly Dictionary<string, Tensor> grams; // (S, C, C), each of norm 1
     private readonly Dictionary<string, Tensor> scales; // (S, 1, 1, 1)
 
-    /// <summary>Looks at the style pictures.</summary>
+    /// <summary>Looks at the style images.</summary>
     /// <param name="network">Has the recipe's layers.</param>
     /// <param name="recipe">The layers and the weights of the losses, which are relative.</param>
-    /// <param name="styles">The style pictures, normalised (1, 3, H, W), of any sizes (S).</param>
-    /// <exception cref="ArgumentException">The weights count plain sums, which are not alike for several pictures.</exception>
-    public PerceptualLoss(FeatureNetwork network, StylizeRecipe recipe, IReadOnlyList<Tensor> styles)
+    /// <param name="styles">The style images, normalised (1, 3, H, W), of any sizes (S).</param>
+    /// <exception cref="ArgumentException">The weights count plain sums, which are not alike for several images.</exception>
+    public PerceptualLoss(FeatureNetwork network, StyleOptimizationRecipe recipe, IReadOnlyList<Tensor> styles)
     {
         if (!recipe.Relative)
             throw new ArgumentException("the weights of several styles are relative", nameof(recipe));
@@ -38,33 +38,33 @@ public sealed class PerceptualLoss : IDisposable
         scales = norms.ToDictionary(norm => norm.Key, norm => norm.Value.rsqrt().unsqueeze(-1).DetachFromDisposeScope());
     }
 
-    /// <summary>The mean losses of pictures.</summary>
-    /// <param name="pictures">Normalised (B, 3, H, W).</param>
-    /// <param name="contents">The pictures whose content they should have, normalised, of the same shape.</param>
+    /// <summary>The mean losses of images.</summary>
+    /// <param name="images">Normalised (B, 3, H, W).</param>
+    /// <param name="contents">The images whose content they should have, normalised, of the same shape.</param>
     /// <param name="styles">The number of the style that each should have (B), int64.</param>
-    public LossTensors Of(Tensor pictures, Tensor contents, Tensor styles)
+    public LossTensors Of(Tensor images, Tensor contents, Tensor styles)
     {
-        var count = pictures.shape[0];
+        var count = images.shape[0];
         var (content, scale) = ContentOf(contents);
-        var activations = network.Activations(pictures);
+        var activations = network.Activations(images);
         return new LossTensors(
             ContentLoss.Of(recipe.ContentWeight / count, activations[recipe.ContentLayer] * scale, content),
             StyleLoss.Of(recipe.StyleLayers.Select(layer => (
                 (Tensor)(layer.Weight / count),
                 activations[layer.Name] * scales[layer.Name].index_select(0, styles),
                 grams[layer.Name].index_select(0, styles)))),
-            TotalVariationLoss.Of(recipe.TotalVariationWeight / pictures.numel(), pictures));
+            TotalVariationLoss.Of(recipe.TotalVariationWeight / images.numel(), images));
     }
 
-    /// <summary>The losses of one picture as numbers.</summary>
-    /// <param name="picture">Normalised (1, 3, H, W).</param>
-    /// <param name="content">The picture whose content it should have, normalised, of the same shape.</param>
+    /// <summary>The losses of one image as numbers.</summary>
+    /// <param name="image">Normalised (1, 3, H, W).</param>
+    /// <param name="content">The image whose content it should have, normalised, of the same shape.</param>
     /// <param name="style">The number of the style that it should have.</param>
-    public LossValues ValuesOf(Tensor picture, Tensor content, int style)
+    public LossValues ValuesOf(Tensor image, Tensor content, int style)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var losses = Of(picture, content, tensor(new long[] { style }));
+        var losses = Of(image, content, tensor(new long[] { style }));
         return new LossValues(losses.Content.ToDouble(), losses.Style.ToDouble(), losses.TotalVariation.ToDouble());
     }
 

@@ -6,7 +6,7 @@ using Torchline.Training.Vision;
 namespace Torchline.Training.Tasks.StyleTransfer.FeedForward;
 
 /// <summary>
-/// Style pictures in a folder: those that its <c>styles.json</c> describes, or, without one, those that are known by their file names.
+/// Style images in a folder: those that its <c>styles.json</c> describes, or, without one, those that are known by their file names.
 /// </summary>
 public static class StyleFolder
 {
@@ -25,17 +25,17 @@ public static class StyleFolder
             throw new InvalidDataException($"{folder}: there is no such folder");
         if (ReadDescriptions(folder) is { } described)
             return described;
-        LearnedStyle[] known = [.. PictureFiles.In(folder, SearchOption.TopDirectoryOnly).Select(KnownStyles.Find).OfType<LearnedStyle>()];
+        LearnedStyle[] known = [.. ImageFiles.In(folder, SearchOption.TopDirectoryOnly).Select(KnownStyles.Find).OfType<LearnedStyle>()];
         return known.Length > 0
             ? known
             : throw new InvalidDataException(
-                $"{folder}: none of its pictures is known; describe them in {Path.Combine(folder, Descriptions)}: "
+                $"{folder}: none of its images is known; describe them in {Path.Combine(folder, Descriptions)}: "
                 + """[{"file": "wave.jpg", "name": "wave", "title": "…", "artist": "…", "year": 1831, "licence": "…"}, …]""");
     }
 
-    /// <summary>A single picture's style, described by the <c>styles.json</c> beside it, or known by its file name, or else by its name alone.</summary>
+    /// <summary>A single image's style, described by the <c>styles.json</c> beside it, or known by its file name, or else by its name alone.</summary>
     /// <param name="name">The style's label.</param>
-    /// <param name="file">The picture.</param>
+    /// <param name="file">The image.</param>
     /// <exception cref="InvalidDataException">The <c>styles.json</c> beside it is malformed.</exception>
     public static LearnedStyle Of(string name, string file)
     {

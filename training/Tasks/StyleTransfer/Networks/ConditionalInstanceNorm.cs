@@ -23,7 +23,7 @@ public sealed class ConditionalInstanceNorm : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Normalises each channel of each picture by its own mean and variance, then gives it those of the style.</summary>
+    /// <summary>Normalises each channel of each image by its own mean and variance, then gives it those of the style.</summary>
     /// <param name="x">Activations (B, C, H, W).</param>
     /// <param name="styles">The weights of the styles (B, S).</param>
     /// <returns>Activations (B, C, H, W).</returns>

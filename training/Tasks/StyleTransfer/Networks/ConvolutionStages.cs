@@ -8,7 +8,7 @@ internal static class ConvolutionStages
 {
     /// <summary>The layers, each made when it is asked for.</summary>
     /// <param name="stages">Convolutions in each stage, and their channels.</param>
-    /// <param name="padding">What pictures are surrounded by.</param>
+    /// <param name="padding">What images are surrounded by.</param>
     public static IEnumerable<nn.Module<Tensor, Tensor>> Layers(IEnumerable<(int Depth, long Width)> stages, PaddingModes padding)
     {
         var channels = 3L;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
-/// The convolutional layers of a trained classifier, up to the last one that is needed. What its layers say of a picture tells
+/// The convolutional layers of a trained classifier, up to the last one that is needed. What its layers say of an image tells
 /// content and style apart (Gatys, Ecker and Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016). Its
 /// weights do not learn.
 /// </summary>
@@ -17,7 +17,7 @@ public sealed class FeatureNetwork : nn.Module
     private readonly bool isTorchvision;
 
     /// <summary>Puts layers into a row.</summary>
-    /// <param name="layers">The layers, from the picture on; they belong to this module from now on.</param>
+    /// <param name="layers">The layers, from the image on; they belong to this module from now on.</param>
     /// <param name="wanted">The names of those whose activations are wanted.</param>
     /// <param name="isTorchvision">Whether files name weights by position below <c>features.</c>, not by the layers' names.</param>
     internal FeatureNetwork(IReadOnlyList<FeatureLayer> layers, IReadOnlyCollection<string> wanted, bool isTorchvision)
@@ -39,13 +39,13 @@ public sealed class FeatureNetwork : nn.Module
     /// <summary>The weights by the names that files have.</summary>
     public Dictionary<string, Tensor> Weights() => AsInFiles.state_dict();
 
-    /// <summary>What the wanted layers say of pictures.</summary>
-    /// <param name="pictures">Pictures (B, 3, H, W), normalised as torchvision's ImageNet weights expect.</param>
+    /// <summary>What the wanted layers say of images.</summary>
+    /// <param name="images">Images (B, 3, H, W), normalised as torchvision's ImageNet weights expect.</param>
     /// <returns>The activations (B, C, H', W') of each wanted layer by its name.</returns>
-    public Dictionary<string, Tensor> Activations(Tensor pictures)
+    public Dictionary<string, Tensor> Activations(Tensor images)
     {
         var activations = new Dictionary<string, Tensor>();
-        var x = pictures;
+        var x = images;
         var isKept = true;
         for (var i = 0; i < layers.Count; i++)
         {

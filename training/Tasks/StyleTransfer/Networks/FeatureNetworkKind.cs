@@ -4,7 +4,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>A network that features can be had from.</summary>
 /// <param name="Name">Its name, for torchvision's networks torchvision's.</param>
-/// <param name="Layers">The names of its layers, from the picture on.</param>
+/// <param name="Layers">The names of its layers, from the image on.</param>
 internal sealed record FeatureNetworkKind(string Name, IReadOnlyList<string> Layers)
 {
     /// <summary>Makes the layers, each when it is asked for.</summary>

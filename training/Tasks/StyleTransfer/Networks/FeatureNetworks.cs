@@ -31,7 +31,7 @@ public static class FeatureNetworks
     /// <summary>The names of the networks.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Kinds.Select(kind => kind.Name)];
 
-    /// <summary>The names of a network's layers, from the picture on.</summary>
+    /// <summary>The names of a network's layers, from the image on.</summary>
     /// <param name="network">One of <see cref="Names"/>.</param>
     /// <exception cref="ArgumentException">There is no network of that name.</exception>
     public static IReadOnlyList<string> LayersOf(string network) => KindOf(network).Layers;

@@ -23,11 +23,11 @@ public sealed class PixelDenormalization : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Gives pixels back their scale.</summary>
-    /// <param name="pictures">Normalised pictures (B, 3, H, W).</param>
+    /// <param name="images">Normalised images (B, 3, H, W).</param>
     /// <returns>RGB (B, 3, H, W), 0 to 1 for what can be displayed.</returns>
-    public override Tensor forward(Tensor pictures)
+    public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return (pictures * deviation + mean).MoveToOuterDisposeScope();
+        return (images * deviation + mean).MoveToOuterDisposeScope();
     }
 }

@@ -17,13 +17,13 @@ public sealed record StyleArchitecture
 
     /// <summary>
     /// How far away, in pixels, a pixel of the content may lie that a pixel of the result depends on through convolutions. What
-    /// instance normalisation takes from the whole picture does not count.
+    /// instance normalisation takes from the whole image does not count.
     /// </summary>
     public int Context
     {
         get
         {
-            const int half = 2, quarter = 4; // pixels of the picture from one place to the next
+            const int half = 2, quarter = 4; // pixels of the image from one place to the next
             var edges = 2 * (EdgeKernel / 2);
             var down = 1 + half;
             var blocks = 2 * Blocks * quarter;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
-/// A convolution that pads by reflection, as zeros would leave a frame around the picture, noise if wanted, and a normalisation for each style.
+/// A convolution that pads by reflection, as zeros would leave a frame around the image, noise if wanted, and a normalisation for each style.
 /// </summary>
 internal sealed class StyleConvolution : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -17,7 +17,7 @@ internal sealed class StyleConvolution : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="channels">Channels that come in (C).</param>
     /// <param name="width">Channels that come out (D).</param>
     /// <param name="kernel">Pixels of the filters' sides.</param>
-    /// <param name="stride">By how much the picture shrinks (R).</param>
+    /// <param name="stride">By how much the image shrinks (R).</param>
     /// <param name="noisePeriod">Places after which the noise repeats that is added; 0: none is.</param>
     public StyleConvolution(long styles, long channels, long width, long kernel = 3, long stride = 1, long noisePeriod = 0)
         : base(nameof(StyleConvolution))

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
-/// Paints a picture in one of several styles, or in a mixture of them, in one pass (Johnson, Alahi and Fei-Fei, "Perceptual Losses for
-/// Real-Time Style Transfer and Super-Resolution", 2016): it shrinks the picture, changes it in residual blocks, and makes it large
+/// Paints an image in one of several styles, or in a mixture of them, in one pass (Johnson, Alahi and Fei-Fei, "Perceptual Losses for
+/// Real-Time Style Transfer and Super-Resolution", 2016): it shrinks the image, changes it in residual blocks, and makes it large
 /// again. All weights but those of the normalisations serve all styles (Dumoulin et al. 2017).
 /// </summary>
 public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
@@ -17,7 +17,7 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Pixels after which its noise repeats.</summary>
     public const int NoisePeriod = 128;
 
-    // Pixels around the picture that are painted and cut off: left in, a frame is where a network hides what the Gram matrices lack.
+    // Pixels around the image that are painted and cut off: left in, a frame is where a network hides what the Gram matrices lack.
     private const int Margin = 16;
 
     private readonly StyleConvolution stem;
@@ -55,15 +55,15 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
             .. paint.parameters(),
         ];
 
-    /// <summary>Paints pictures.</summary>
-    /// <param name="pictures">Normalised as for ImageNet (B, 3, H, W).</param>
+    /// <summary>Paints images.</summary>
+    /// <param name="images">Normalised as for ImageNet (B, 3, H, W).</param>
     /// <param name="styles">The weights of the styles (B, S), each row with the sum 1.</param>
     /// <returns>RGB (B, 3, H, W), 0 to 1.</returns>
-    public override Tensor forward(Tensor pictures, Tensor styles)
+    public override Tensor forward(Tensor images, Tensor styles)
     {
         using var scope = NewDisposeScope();
-        var (height, width) = (pictures.shape[2], pictures.shape[3]);
-        var framed = nn.functional.pad(pictures, [Margin, Margin, Margin, Margin], PaddingModes.Reflect); // (B, 3, H + 2 M, W + 2 M)
+        var (height, width) = (images.shape[2], images.shape[3]);
+        var framed = nn.functional.pad(images, [Margin, Margin, Margin, Margin], PaddingModes.Reflect); // (B, 3, H + 2 M, W + 2 M)
         var x = stem.call(framed, styles).relu_(); // from here on with the margin: (B, C, H, W)
         x = down1.call(x, styles).relu_(); // (B, 2 C, H/2, W/2)
         x = down2.call(x, styles).relu_(); // (B, 4 C, H/4, W/4)

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
-/// Adds noise, for brush strokes to grow from where a picture is even (Ulyanov et al., "Texture Networks", 2016; Karras et al., "A
+/// Adds noise, for brush strokes to grow from where an image is even (Ulyanov et al., "Texture Networks", 2016; Karras et al., "A
 /// Style-Based Generator Architecture for Generative Adversarial Networks", 2019, section 3.2). Without it nothing tells one place of an
 /// even area from another but the grid on which the network makes it larger, and its texture would be a weave of that grid.
 /// </summary>
-/// <remarks>The noise is always the same, so that a picture is always painted alike; after some places it repeats.</remarks>
+/// <remarks>The noise is always the same, so that an image is always painted alike; after some places it repeats.</remarks>
 internal sealed class StyleNoise : nn.Module<Tensor, Tensor>
 {
     private const int Planes = 2;

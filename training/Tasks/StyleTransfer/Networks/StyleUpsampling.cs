@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
-/// Doubles the resolution: bilinear interpolation, then a convolution with noise. A transposed convolution would lay a checkerboard over the picture
+/// Doubles the resolution: bilinear interpolation, then a convolution with noise. A transposed convolution would lay a checkerboard over the image
 /// (Odena, Dumoulin and Olah, "Deconvolution and Checkerboard Artifacts", 2016), and nearest neighbours leave squares for the convolution to
 /// smooth.
 /// </summary>
@@ -14,7 +14,7 @@ internal sealed class StyleUpsampling : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="styles">Styles (S).</param>
     /// <param name="channels">Channels that come in (C).</param>
     /// <param name="width">Channels that come out (D).</param>
-    /// <param name="noisePeriod">Places of the larger picture after which the noise repeats.</param>
+    /// <param name="noisePeriod">Places of the larger image after which the noise repeats.</param>
     public StyleUpsampling(long styles, long channels, long width, long noisePeriod)
         : base(nameof(StyleUpsampling))
     {

@@ -3,7 +3,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 /// <summary>Names the layers of VGG networks as Gatys et al. do, by kind, stage and number: conv1_1, relu1_1, …, pool1.</summary>
 internal static class VggLayerNames
 {
-    /// <summary>The names, from the picture on.</summary>
+    /// <summary>The names, from the image on.</summary>
     /// <param name="depths">Convolutions in each stage.</param>
     public static string[] Of(IReadOnlyList<int> depths) => [.. depths.SelectMany((depth, stage) => OfStage(stage + 1, depth))];
 

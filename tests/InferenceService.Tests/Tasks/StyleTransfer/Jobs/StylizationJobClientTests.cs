@@ -1,7 +1,6 @@
 using System.Net;
+using InferenceService.Tests.Fixtures;
 using Torchline.Client;
-using Torchline.Imaging;
-using Torchline.InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
 
@@ -9,8 +8,8 @@ namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
 [Collection(SharedOptimizerCollection.Name)]
 public sealed class StylizationJobClientTests(SharedOptimizer service)
 {
-    private static readonly byte[] Gray = Pictures.Plain(120, 120, 120, ImageFormat.Jpeg, width: 97, height: 74);
-    private static readonly byte[] Red = Pictures.Plain(230, 20, 40, width: 80, height: 64);
+    private static readonly byte[] Gray = SampleImages.Plain(120, 120, 120, ImageFormat.Jpeg, width: 97, height: 74);
+    private static readonly byte[] Red = SampleImages.Plain(230, 20, 40, width: 80, height: 64);
 
     private readonly TorchlineClient _client = new(service.Client);
 

@@ -1,6 +1,6 @@
 using System.Net.ServerSentEvents;
+using InferenceService.Tests.Fixtures;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
-using Torchline.InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json.Nodes;
+using InferenceService.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
-using Torchline.InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
 
@@ -14,8 +14,8 @@ public sealed class StylizationJobLifetimeTests : IAsyncLifetime
 {
     private const int QueueCapacity = 2;
 
-    private static readonly byte[] Gray = Pictures.Plain(120, 120, 120, width: 97, height: 74);
-    private static readonly byte[] Red = Pictures.Plain(230, 20, 40, width: 80, height: 64);
+    private static readonly byte[] Gray = SampleImages.Plain(120, 120, 120, width: 97, height: 74);
+    private static readonly byte[] Red = SampleImages.Plain(230, 20, 40, width: 80, height: 64);
 
     private readonly TestModels _models = new TestModels().AddOptimizer("slow", slowdown: 300);
     private readonly string _folder = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;

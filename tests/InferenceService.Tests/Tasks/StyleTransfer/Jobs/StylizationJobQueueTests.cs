@@ -1,5 +1,5 @@
+using InferenceService.Tests.Fixtures;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
-using Torchline.InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
 

@@ -1,14 +1,14 @@
+using InferenceService.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
-using Torchline.InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
 
 public sealed class StylizationJobStoreTests : IDisposable
 {
-    private static readonly byte[] Picture = [1, 2, 3];
+    private static readonly byte[] Image = [1, 2, 3];
 
     private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("torchline-jobs-").FullName, "jobs");
     private readonly SettableTime _time = new();
@@ -29,15 +29,15 @@ public sealed class StylizationJobStoreTests : IDisposable
         var job = JobRecords.Queued(iterations: 250, created: _time.Now).After(30) with { HasPreview = true, Format = Torchline.Imaging.ImageFormat.Jpeg };
         using (var store = Store())
         {
-            store.Add(job, Picture, Picture);
+            store.Add(job, Image, Image);
         }
 
         using var again = Store();
         var read = Assert.Single(again.Load());
         Assert.Equal(job.Losses, read.Losses);
         Assert.Equal(job with { Losses = [] }, read with { Losses = [] });
-        Assert.Equal(Picture, again.ReadPicture(job.Id, StylizationJobStore.Style));
-        Assert.Null(again.ReadPicture(job.Id, StylizationJobStore.Result));
+        Assert.Equal(Image, again.ReadImage(job.Id, StylizationJobStore.Style));
+        Assert.Null(again.ReadImage(job.Id, StylizationJobStore.Result));
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, job.Id), ".*")); // Nothing is left of the writing aside.
     }
 
@@ -45,10 +45,10 @@ public sealed class StylizationJobStoreTests : IDisposable
     public void Two_services_do_not_share_a_folder()
     {
         using var store = Store();
-        store.Add(JobRecords.Queued(), Picture, Picture);
+        store.Add(JobRecords.Queued(), Image, Image);
         using var other = Store();
         Assert.Contains("another service", Assert.Throws<IOException>(other.Load).Message);
-        Assert.Throws<IOException>(() => other.Add(JobRecords.Queued(), Picture, Picture));
+        Assert.Throws<IOException>(() => other.Add(JobRecords.Queued(), Image, Image));
         store.Dispose();
         Assert.Single(other.Load());
     }
@@ -59,7 +59,7 @@ public sealed class StylizationJobStoreTests : IDisposable
         var (good, damaged) = (JobRecords.Queued().End(JobState.Cancelled, _time.Now), new List<string>());
         using (var store = Store())
         {
-            store.Add(good, Picture, Picture);
+            store.Add(good, Image, Image);
             foreach (string json in new[] { "", "{", "null", "[]", "{}", "\u0000\u0001", new string(' ', 2_000_000) })
             {
                 Damage(store, JobRecords.Queued(), _ => json);
@@ -81,7 +81,7 @@ public sealed class StylizationJobStoreTests : IDisposable
 
         void Damage(StylizationJobStore store, JobRecord job, Func<string, string> change)
         {
-            store.Add(job, Picture, Picture);
+            store.Add(job, Image, Image);
             damaged.Add(Path.Combine(_folder, job.Id));
             string path = Path.Combine(damaged[^1], "job.json");
             File.WriteAllText(path, change(File.ReadAllText(path)));
@@ -111,11 +111,11 @@ public sealed class StylizationJobStoreTests : IDisposable
         {
             foreach (var job in new[] { queued, running, done })
             {
-                store.Add(job, Picture, Picture);
+                store.Add(job, Image, Image);
             }
 
-            store.WritePicture(running.Id, StylizationJobStore.Preview, Picture);
-            store.WritePicture(done.Id, StylizationJobStore.Result, Picture);
+            store.WriteImage(running.Id, StylizationJobStore.Preview, Image);
+            store.WriteImage(done.Id, StylizationJobStore.Result, Image);
         }
 
         for (int start = 0; start < 2; start++)
@@ -129,10 +129,10 @@ public sealed class StylizationJobStoreTests : IDisposable
                 Assert.True(jobs.TryGet(job.Id, out var found));
                 Assert.Equal((JobState.Failed, StylizationJobs.Restarted, job.Iteration), (found.Record.State, found.Record.Error, found.Record.Iteration));
                 Assert.True(found.Ended.IsCompleted);
-                Assert.Null(store.ReadPicture(job.Id, StylizationJobStore.Content));
+                Assert.Null(store.ReadImage(job.Id, StylizationJobStore.Content));
             }
 
-            Assert.Equal(Picture, store.ReadPicture(running.Id, StylizationJobStore.Preview));
+            Assert.Equal(Image, store.ReadImage(running.Id, StylizationJobStore.Preview));
             Assert.True(jobs.TryGet(done.Id, out var ended));
             Assert.Equal(JobState.Succeeded, ended.Record.State);
         }
@@ -152,7 +152,7 @@ public sealed class StylizationJobStoreTests : IDisposable
         {
             var job = Add(jobs);
             Assert.True(jobs.Queue.Remove(job));
-            store.WritePicture(job.Record.Id, StylizationJobStore.Result, new byte[1000]);
+            store.WriteImage(job.Record.Id, StylizationJobStore.Result, new byte[1000]);
             _time.Now += TimeSpan.FromHours(i == 0 ? 0 : 1);
             jobs.End(job, JobState.Succeeded);
             ids.Add(job.Record.Id);
@@ -185,7 +185,7 @@ public sealed class StylizationJobStoreTests : IDisposable
     {
         var record = JobRecords.Queued();
         Assert.True(jobs.Queue.TryReserve());
-        jobs.Add(record, Picture, Picture);
+        jobs.Add(record, Image, Image);
         Assert.True(jobs.TryGet(record.Id, out var job));
         return job;
     }

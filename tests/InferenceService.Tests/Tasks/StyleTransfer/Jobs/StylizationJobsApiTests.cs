@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Torchline.Imaging;
-using Torchline.Imaging.Tests;
-using Torchline.InferenceService.Tests.Fixtures;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
 
@@ -12,13 +11,13 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
 {
     private const string Jobs = StylizationJobClientExtensions.Jobs;
 
-    private static readonly byte[] Gray = Pictures.Plain(120, 120, 120, width: 97, height: 74);
-    private static readonly byte[] Red = Pictures.Plain(230, 20, 40, width: 80, height: 64);
+    private static readonly byte[] Gray = SampleImages.Plain(120, 120, 120, width: 97, height: 74);
+    private static readonly byte[] Red = SampleImages.Plain(230, 20, 40, width: 80, height: 64);
 
     private readonly HttpClient _client = service.Client;
 
     [Fact]
-    public async Task A_job_is_taken_at_once_and_ends_with_a_picture()
+    public async Task A_job_is_taken_at_once_and_ends_with_a_image()
     {
         using var response = await _client.PostJobAsync(Gray, Red, ("iterations", "60"), ("contentWeight", "0.01"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
@@ -35,26 +34,26 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
         Assert.True(DateTimeOffset.Parse((string)job["ended"]!) >= DateTimeOffset.Parse((string)job["started"]!));
         Assert.Null(job["error"]);
 
-        using var picture = await PictureAsync((string)job["links"]!["result"]!, "image/png");
-        Assert.Equal((97, 74), (picture.Width, picture.Height));
-        Assert.True(picture.Pixels[0] > 180 && picture.Pixels[1] < 80, $"{picture.Pixels[0]}, {picture.Pixels[1]}");
-        using var preview = await PictureAsync((string)job["links"]!["preview"]!, "image/png");
-        Assert.True(preview.Pixels.SequenceEqual(picture.Pixels)); // After the end it is the result.
+        using var image = await ImageAsync((string)job["links"]!["result"]!, "image/png");
+        Assert.Equal((97, 74), (image.Width, image.Height));
+        Assert.True(image.Pixels[0] > 180 && image.Pixels[1] < 80, $"{image.Pixels[0]}, {image.Pixels[1]}");
+        using var preview = await ImageAsync((string)job["links"]!["preview"]!, "image/png");
+        Assert.True(preview.Pixels.SequenceEqual(image.Pixels)); // After the end it is the result.
     }
 
     [Fact]
     public async Task Content_and_style_count_as_much_as_the_form_says()
     {
-        byte[] content = ImageEncoder.Encode(Samples.Picture(96, 80), ImageFormat.Png);
+        byte[] content = ImageEncoder.Encode(Samples.Image(96, 80), ImageFormat.Png);
         string near = await _client.SubmitJobAsync(content, Red, ("iterations", "40"), ("styleWeight", "0"));
         string far = await _client.SubmitJobAsync(content, Red, ("iterations", "40"), ("contentWeight", "0"));
         var (nearJob, farJob) = (await _client.SucceededJobAsync(near), await _client.SucceededJobAsync(far));
         Assert.Equal(0, (float)farJob["losses"]![39]!["content"]!);
         Assert.Equal(0, (float)nearJob["losses"]![39]!["style"]!);
         using var original = ImageDecoder.Decode(content);
-        using var nearPicture = await PictureAsync($"{near}/result", "image/png");
-        using var farPicture = await PictureAsync($"{far}/result", "image/png");
-        Assert.True(Difference(original, nearPicture) < 0.3 * Difference(original, farPicture));
+        using var nearImage = await ImageAsync($"{near}/result", "image/png");
+        using var farImage = await ImageAsync($"{far}/result", "image/png");
+        Assert.True(Difference(original, nearImage) < 0.3 * Difference(original, farImage));
     }
 
     [Theory]
@@ -62,12 +61,12 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     [InlineData(Orientation.RightTop, true)] // What is stored to the left is shown above.
     public async Task A_content_is_turned_as_its_orientation_says(Orientation orientation, bool upright)
     {
-        byte[] file = Samples.WithOrientation(Pictures.GreenLeftRedRight(width: 96, height: 64), orientation);
+        byte[] file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(width: 96, height: 64), orientation);
         string address = await _client.SubmitJobAsync(file, Red, ("iterations", "1"), ("styleWeight", "0"), ("totalVariationWeight", "0"));
         await _client.SucceededJobAsync(address);
-        using var picture = await PictureAsync($"{address}/result", "image/png");
-        Assert.Equal(upright ? (64, 96) : (96, 64), (picture.Width, picture.Height));
-        var first = picture.Row(8).Slice(8 * Image.Channels, Image.Channels).ToArray();
+        using var image = await ImageAsync($"{address}/result", "image/png");
+        Assert.Equal(upright ? (64, 96) : (96, 64), (image.Width, image.Height));
+        var first = image.Row(8).Slice(8 * Image.Channels, Image.Channels).ToArray();
         Assert.True(first[1] > first[0]); // green
     }
 
@@ -79,13 +78,13 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     {
         foreach (var (format, expected) in new[] { (ImageFormat.Png, ofPng), (ImageFormat.Jpeg, ofJpeg) })
         {
-            string address = await _client.SubmitJobAsync(Pictures.Plain(1, 2, 3, format, width: 64, height: 64), Red, ("iterations", "1"));
+            string address = await _client.SubmitJobAsync(SampleImages.Plain(1, 2, 3, format, width: 64, height: 64), Red, ("iterations", "1"));
             await _client.SucceededJobAsync(address);
             using var response = await GetAsync($"{address}/result", accept);
             Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);
             Assert.Equal("colors", Assert.Single(response.Headers.GetValues("Torchline-Model")));
-            using var picture = ImageDecoder.Decode(await response.Content.ReadAsByteArrayAsync());
-            Assert.Equal(64, picture.Width);
+            using var image = ImageDecoder.Decode(await response.Content.ReadAsByteArrayAsync());
+            Assert.Equal(64, image.Width);
         }
 
         string any = await _client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
@@ -101,25 +100,25 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
         int width, int height, string? size, int newWidth, int newHeight)
     {
         (string, string)[] fields = size is null ? [("iterations", "1")] : [("iterations", "1"), ("size", size)];
-        string address = await _client.SubmitJobAsync(Pictures.Plain(9, 9, 9, width: width, height: height), Red, fields);
+        string address = await _client.SubmitJobAsync(SampleImages.Plain(9, 9, 9, width: width, height: height), Red, fields);
         await _client.SucceededJobAsync(address);
-        using var picture = await PictureAsync($"{address}/result", "image/png");
-        Assert.Equal((newWidth, newHeight), (picture.Width, picture.Height));
+        using var image = await ImageAsync($"{address}/result", "image/png");
+        Assert.Equal((newWidth, newHeight), (image.Width, image.Height));
     }
 
     [Fact]
     public async Task Noise_is_another_start_and_the_same_each_time()
     {
-        var pictures = new List<byte[]>();
+        var images = new List<byte[]>();
         foreach (string start in new[] { "noise", "noise", "content" })
         {
             string address = await _client.SubmitJobAsync(Gray, Red, ("iterations", "2"), ("start", start));
             Assert.Equal(start, (string)(await _client.SucceededJobAsync(address))["settings"]!["start"]!);
-            pictures.Add(await (await GetAsync($"{address}/result", "image/png")).Content.ReadAsByteArrayAsync());
+            images.Add(await (await GetAsync($"{address}/result", "image/png")).Content.ReadAsByteArrayAsync());
         }
 
-        Assert.Equal(pictures[0], pictures[1]);
-        Assert.NotEqual(pictures[0], pictures[2]);
+        Assert.Equal(images[0], images[1]);
+        Assert.NotEqual(images[0], images[2]);
     }
 
     [Fact]
@@ -224,15 +223,15 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     [Theory]
     [InlineData("content")]
     [InlineData("style")]
-    public async Task A_picture_that_is_missing_damaged_or_too_large_is_told_by_its_field(string field)
+    public async Task A_image_that_is_missing_damaged_or_too_large_is_told_by_its_field(string field)
     {
         var jpeg = Samples.File(ImageFormat.Jpeg, 96, 80);
         Assert.Contains($"'{field}'", await DetailAsync(null, HttpStatusCode.UnprocessableEntity));
         Assert.Contains($"'{field}' is empty", await DetailAsync([], HttpStatusCode.UnprocessableEntity));
         Assert.StartsWith($"{field}: ", await DetailAsync([1, 2, 3, 4], HttpStatusCode.UnprocessableEntity));
-        Assert.Contains($"{field}: The JPEG picture is corrupt or truncated", await DetailAsync(jpeg[..^20], HttpStatusCode.UnprocessableEntity));
-        Assert.Contains("too narrow", await DetailAsync(Pictures.Plain(0, 0, 0, width: 300, height: 20), HttpStatusCode.UnprocessableEntity));
-        Assert.Contains("pixels", await DetailAsync(Pictures.Plain(0, 0, 0, width: 1200, height: 1000), HttpStatusCode.RequestEntityTooLarge));
+        Assert.Contains($"{field}: The JPEG image is corrupt or truncated", await DetailAsync(jpeg[..^20], HttpStatusCode.UnprocessableEntity));
+        Assert.Contains("too narrow", await DetailAsync(SampleImages.Plain(0, 0, 0, width: 300, height: 20), HttpStatusCode.UnprocessableEntity));
+        Assert.Contains("pixels", await DetailAsync(SampleImages.Plain(0, 0, 0, width: 1200, height: 1000), HttpStatusCode.RequestEntityTooLarge));
         Assert.Contains("bytes", await DetailAsync(new byte[SharedOptimizer.MaxBytes + 1], HttpStatusCode.RequestEntityTooLarge));
 
         async Task<string> DetailAsync(byte[]? file, HttpStatusCode status)
@@ -287,7 +286,7 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
         return await _client.SendAsync(request);
     }
 
-    private async Task<Image> PictureAsync(string address, string accept)
+    private async Task<Image> ImageAsync(string address, string accept)
     {
         using var response = await GetAsync(address, accept);
         Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync());

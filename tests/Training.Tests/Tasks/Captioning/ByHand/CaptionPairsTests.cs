@@ -8,25 +8,25 @@ public sealed class CaptionPairsTests
 {
     private static readonly CaptionSet Set = new(
         CaptionSplit.Train,
-        [.. "abcd".Select(letter => new CaptionedPicture($"{letter}.jpg", [["dog", "one"], ["dog", "two"], ["a", "very", "long", "dog"]]))],
+        [.. "abcd".Select(letter => new CaptionedImage($"{letter}.jpg", [["dog", "one"], ["dog", "two"], ["a", "very", "long", "dog"]]))],
         []);
 
     private static readonly CaptionVocabulary Vocabulary = new(["dog", "one", "two", "a", "very"]);
 
     [Fact]
-    public void FewCaptionsAreOfDifferentPictures()
+    public void FewCaptionsAreOfDifferentImages()
     {
         var pairs = CaptionPairs.Draw(Set, 4, seed: 1, Vocabulary, 6);
         Assert.Equal(4, pairs.Count);
-        Assert.Equal(["a.jpg", "b.jpg", "c.jpg", "d.jpg"], pairs.Pictures); // in this order whatever the seed, so that runs share their features
-        Assert.Equal([0, 1, 2, 3], Enumerable.Range(0, 4).Select(pairs.PictureOf).Order());
+        Assert.Equal(["a.jpg", "b.jpg", "c.jpg", "d.jpg"], pairs.Images); // in this order whatever the seed, so that runs share their features
+        Assert.Equal([0, 1, 2, 3], Enumerable.Range(0, 4).Select(pairs.ImageOf).Order());
     }
 
     [Fact]
     public void AllCaptionsAreDrawnOnce()
     {
         var pairs = CaptionPairs.Draw(Set, 0, seed: 1, Vocabulary, 6);
-        var drawn = Enumerable.Range(0, pairs.Count).Select(pair => (pairs.PictureOf(pair), string.Join(' ', Vocabulary.Decode(pairs.CaptionOf(pair))))).ToArray();
+        var drawn = Enumerable.Range(0, pairs.Count).Select(pair => (pairs.ImageOf(pair), string.Join(' ', Vocabulary.Decode(pairs.CaptionOf(pair))))).ToArray();
         Assert.Equal(12, drawn.Distinct().Count());
         Assert.Equal(4, drawn.Count(pair => pair.Item2 == "a very <UNK> dog"));
     }
@@ -40,7 +40,7 @@ public sealed class CaptionPairsTests
         static string[] Drawn(long seed)
         {
             var pairs = CaptionPairs.Draw(Set, 3, seed, Vocabulary, 6);
-            return [.. Enumerable.Range(0, 3).Select(pair => $"{pairs.Pictures[pairs.PictureOf(pair)]} {string.Join(' ', pairs.CaptionOf(pair).ToArray())}")];
+            return [.. Enumerable.Range(0, 3).Select(pair => $"{pairs.Images[pairs.ImageOf(pair)]} {string.Join(' ', pairs.CaptionOf(pair).ToArray())}")];
         }
     }
 

@@ -10,7 +10,7 @@ namespace Training.Tests.Tasks.Captioning.ByHand;
 /// <summary>On a few captions the loss falls to near zero, and what is sampled is what was to be learned.</summary>
 public sealed class LearningByHeartTests
 {
-    private const int Pictures = 20;
+    private const int Images = 20;
     private const int Epochs = 100;
 
     private static readonly string[] Nouns = ["dog", "girl", "surfer", "horse", "climber"];
@@ -25,21 +25,21 @@ public sealed class LearningByHeartTests
         using var scope = NewDisposeScope();
         manual_seed(5);
         var set = Captioned();
-        var vocabulary = CaptionVocabulary.Build(set.Pictures.SelectMany(picture => picture.Captions), minimumCount: 1);
+        var vocabulary = CaptionVocabulary.Build(set.Images.SelectMany(image => image.Captions), minimumCount: 1);
         var architecture = new CaptioningRnnArchitecture { Cell = cell, FeatureSize = 16, EmbeddingSize = 32, HiddenSize = 64 };
         var network = new CaptioningRnn(architecture, vocabulary.Count);
-        var examples = new CaptionExamples(CaptionPairs.Draw(set, 0, 1, vocabulary, 12), rand(Pictures, 16));
+        var examples = new CaptionExamples(CaptionPairs.Draw(set, 0, 1, vocabulary, 12), rand(Images, 16));
         network.Standardize(examples.Features);
         var recipe = new HandCaptionerRecipe { BatchSize = 5, Decay = 0.98 };
         var task = new HandCaptionerTask(network, examples, examples, vocabulary, recipe, seed: 1);
         using var optimizer = task.CreateOptimizer();
 
-        var first = SampledCaptions.Of(network, examples, Pictures, vocabulary);
+        var first = SampledCaptions.Of(network, examples, Images, vocabulary);
         Assert.True(first.Exact < 0.1);
         for (var epoch = 0; epoch < Epochs; epoch++)
             Learn(task, optimizer, epoch);
 
-        var last = SampledCaptions.Of(network, examples, Pictures, vocabulary);
+        var last = SampledCaptions.Of(network, examples, Images, vocabulary);
         Assert.True(last.Loss < 0.1, $"the loss fell from {first.Loss} to {last.Loss} only");
         Assert.Equal(last.References, last.Samples);
         Assert.Equal(1, last.Exact);
@@ -64,11 +64,11 @@ public sealed class LearningByHeartTests
     private static CaptionSet Captioned()
     {
         var random = new SplitMix64(2);
-        CaptionedPicture[] pictures =
+        CaptionedImage[] images =
         [
-            .. Enumerable.Range(0, Pictures).Select(i => new CaptionedPicture($"{i}.jpg",
+            .. Enumerable.Range(0, Images).Select(i => new CaptionedImage($"{i}.jpg",
                 [$"a {Nouns[random.Below(Nouns.Length)]} {Verbs[random.Below(Verbs.Length)]} {Places[random.Below(Places.Length)]}".Split(' ')])),
         ];
-        return new CaptionSet(CaptionSplit.Train, pictures, []);
+        return new CaptionSet(CaptionSplit.Train, images, []);
     }
 }

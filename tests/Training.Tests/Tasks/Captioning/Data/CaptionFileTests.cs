@@ -14,7 +14,7 @@ public sealed class CaptionFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void CaptionsAreGatheredByPicture()
+    public void CaptionsAreGatheredByImage()
     {
         var captions = Read("a.jpg\tA dog runs .\r\nb.jpg\tA cat .\r\na.jpg\tThe dog's ball\r\n");
         Assert.Equal(["a.jpg", "b.jpg"], captions.Keys);
@@ -36,13 +36,13 @@ public sealed class CaptionFileTests : IDisposable
     [Theory]
     [InlineData("a.jpg A dog", "a tab")]
     [InlineData("", "a tab")]
-    [InlineData("\tA dog", "the name of a picture")]
-    [InlineData("#0\tA dog", "the name of a picture")]
-    [InlineData("../a.jpg\tA dog", "the name of a picture")]
-    [InlineData("b/a.jpg#1\tA dog", "the name of a picture")]
-    [InlineData("b\\a.jpg\tA dog", "the name of a picture")]
-    [InlineData("..\tA dog", "the name of a picture")]
-    [InlineData("a\0.jpg\tA dog", "the name of a picture")]
+    [InlineData("\tA dog", "the name of an image")]
+    [InlineData("#0\tA dog", "the name of an image")]
+    [InlineData("../a.jpg\tA dog", "the name of an image")]
+    [InlineData("b/a.jpg#1\tA dog", "the name of an image")]
+    [InlineData("b\\a.jpg\tA dog", "the name of an image")]
+    [InlineData("..\tA dog", "the name of an image")]
+    [InlineData("a\0.jpg\tA dog", "the name of an image")]
     [InlineData("a.jpg\t", "no words")]
     [InlineData("a.jpg\t . !", "no words")]
     public void MalformedLinesAreReportedWithFileAndNumberAndSkipped(string malformed, string reason)
@@ -82,7 +82,7 @@ public sealed class CaptionFileTests : IDisposable
             var malformed = new MalformedLines(int.MaxValue, _ => { });
             var captions = CaptionFile.Read(path, malformed);
             var lines = 1 + content.Count(value => value == '\n') + (content is [.., not (byte)'\n'] ? 1 : 0);
-            return captions.Values.Sum(picture => picture.Count) + malformed.Count == lines
+            return captions.Values.Sum(image => image.Count) + malformed.Count == lines
                 && captions.Keys.All(name => Path.GetFileName(Path.GetFullPath(folder[name])) == name);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }

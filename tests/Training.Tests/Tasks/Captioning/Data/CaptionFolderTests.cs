@@ -11,28 +11,28 @@ public sealed class CaptionFolderTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void PicturesComeInTheOrderOfTheListWithTheirCaptions()
+    public void ImagesComeInTheOrderOfTheListWithTheirCaptions()
     {
         var test = folder.Open().Read(CaptionSplit.Test);
         Assert.Equal(["h.png", "g.png"], NamesOf(test));
-        Assert.Equal([["a", "dog"], ["the", "red", "h"]], test.Pictures[0].Captions);
-        Assert.Equal(4, folder.Open().Read(CaptionSplit.Train).Pictures.Count);
+        Assert.Equal([["a", "dog"], ["the", "red", "h"]], test.Images[0].Captions);
+        Assert.Equal(4, folder.Open().Read(CaptionSplit.Train).Images.Count);
         Assert.Empty(folder.Reports);
     }
 
     [Fact]
-    public void MissingPicturesAreCountedNamedAndLeftOut()
+    public void MissingImagesAreCountedNamedAndLeftOut()
     {
         File.Delete(folder["images/b.png"]);
         folder.Write("train.txt", "a.png\nb.png\nc.png\nd.png\nnone.png\n");
         var train = folder.Open().Read(CaptionSplit.Train);
         Assert.Equal(["a.png", "c.png", "d.png"], NamesOf(train));
-        Assert.Contains(folder.Reports, report => report.Contains("1 of 5 pictures are missing in") && report.EndsWith("left out: b.png"));
-        Assert.Contains(folder.Reports, report => report.Contains("1 of 5 pictures are without any caption") && report.EndsWith("left out: none.png"));
+        Assert.Contains(folder.Reports, report => report.Contains("1 of 5 images are missing in") && report.EndsWith("left out: b.png"));
+        Assert.Contains(folder.Reports, report => report.Contains("1 of 5 images are without any caption") && report.EndsWith("left out: none.png"));
     }
 
     [Fact]
-    public void ManyMissingPicturesMakeOneLine()
+    public void ManyMissingImagesMakeOneLine()
     {
         foreach (var name in CaptionedFolder.Names)
             File.AppendAllText(folder["val.txt"], $"no{name}\n");
@@ -41,17 +41,17 @@ public sealed class CaptionFolderTests : IDisposable
     }
 
     [Fact]
-    public void PicturesThatCannotBeDecodedAreLeftOutWithTheirName()
+    public void ImagesThatCannotBeDecodedAreLeftOutWithTheirName()
     {
         File.WriteAllBytes(folder["images/e.png"], File.ReadAllBytes(folder["images/e.png"])[..60]);
         Assert.Equal(["f.png"], NamesOf(folder.Open().Read(CaptionSplit.Validation)));
         Assert.Contains("e.png: left out", Assert.Single(folder.Reports));
         File.Delete(folder["images/f.png"]);
-        Assert.Contains("no picture", Assert.Throws<InvalidDataException>(() => folder.Open().Read(CaptionSplit.Validation)).Message);
+        Assert.Contains("no image", Assert.Throws<InvalidDataException>(() => folder.Open().Read(CaptionSplit.Validation)).Message);
     }
 
     [Fact]
-    public void APictureHasOnePurpose()
+    public void AImageHasOnePurpose()
     {
         File.AppendAllText(folder["test.txt"], "a.png\n");
         var error = Assert.Throws<InvalidDataException>(() => folder.Open());
@@ -79,14 +79,14 @@ public sealed class CaptionFolderTests : IDisposable
         File.Copy(folder["images/a.png"], folder["images/b.png"], overwrite: true);
         Assert.Equal([true, true, false], before.Zip(Checksums(), (first, second) => first == second));
         folder.Write("train.txt", "a.png\nd.png\n");
-        File.AppendAllText(folder["captions.tsv"], "a.png\tA red picture\n");
+        File.AppendAllText(folder["captions.tsv"], "a.png\tA red image\n");
         Assert.Equal([false, false, false], before.Zip(Checksums(), (first, second) => first == second));
 
         string?[] Checksums() => [.. folder.Open().Read(CaptionSplit.Train).Sources.Select(source => source.Sha256)];
     }
 
     [Fact]
-    public void FoldersWithoutCaptionsPicturesOrListsAreErrors()
+    public void FoldersWithoutCaptionsImagesOrListsAreErrors()
     {
         Assert.Contains("no such folder", Error(folder["none"]));
         Assert.Contains("captions.tsv nor Flickr8k.token.txt", Error(folder["images"]));
@@ -105,10 +105,10 @@ public sealed class CaptionFolderTests : IDisposable
         List<string> reports = [];
         var flickr = new CaptionFolder(SharedData.PathOf("data/flickr8k"), new MalformedLines(0, reports.Add), reports.Add);
         var test = flickr.Read(CaptionSplit.Test);
-        Assert.Equal(500, test.Pictures.Count);
-        Assert.All(test.Pictures, picture => Assert.Equal(5, picture.Captions.Count));
+        Assert.Equal(500, test.Images.Count);
+        Assert.All(test.Images, image => Assert.Equal(5, image.Captions.Count));
         Assert.Empty(reports);
     }
 
-    private static IEnumerable<string> NamesOf(CaptionSet set) => set.Pictures.Select(picture => Path.GetFileName(picture.Path));
+    private static IEnumerable<string> NamesOf(CaptionSet set) => set.Images.Select(image => Path.GetFileName(image.Path));
 }

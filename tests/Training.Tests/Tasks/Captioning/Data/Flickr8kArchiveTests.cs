@@ -22,7 +22,7 @@ public sealed class Flickr8kArchiveTests : IDisposable
     [Fact]
     public async Task TheUnpackedArchivesAreReadAsTheyAre()
     {
-        // The original has captions of a picture that is not there, and that no list names.
+        // The original has captions of an image that is not there, and that no list names.
         File.AppendAllText(original["Flickr8k.token.txt"], "2258277193_586949ec62.jpg.1#0\tpeople waiting for the subway\n");
         original.Write("readme.txt", "text");
         var entry = DataCatalogue.Entries.Single(entry => entry.Name == "flickr8k");
@@ -33,8 +33,8 @@ public sealed class Flickr8kArchiveTests : IDisposable
 
         List<string> reports = [];
         var captions = new CaptionFolder(unpacked, new(0, reports.Add), reports.Add);
-        Assert.Equal([4, 2, 2], Enum.GetValues<CaptionSplit>().Select(split => captions.Read(split).Pictures.Count));
-        Assert.Equal([["a", "dog"], ["the", "red", "e"]], captions.Read(CaptionSplit.Validation).Pictures[0].Captions);
+        Assert.Equal([4, 2, 2], Enum.GetValues<CaptionSplit>().Select(split => captions.Read(split).Images.Count));
+        Assert.Equal([["a", "dog"], ["the", "red", "e"]], captions.Read(CaptionSplit.Validation).Images[0].Captions);
         Assert.Empty(reports);
     }
 }

@@ -28,7 +28,7 @@ public sealed class BleuTests
     [Fact]
     public void ShortCaptionsArePunishedByTheWholeCorpus()
     {
-        // Three words for six: exp(1 - 6/3). With a second picture of nine words for six there are 12 for 12: no penalty.
+        // Three words for six: exp(1 - 6/3). With a second image of nine words for six there are 12 for 12: no penalty.
         (string, string[]) tooShort = ("a dog runs", ["a dog runs in the park"]);
         (string, string[]) tooLong = ("one two three four five six seven eight nine", ["one two three four five six"]);
         Assert.Equal(Math.Exp(-1), Bleu.Of(Corpora.Of(tooShort))[0], 12);

@@ -43,7 +43,7 @@ public sealed class CaptionScoresTests
         Score(Hypotheses, References));
 
     [Fact]
-    public void ASinglePictureScoresAsInTheReferenceImplementation() => AssertEqual(
+    public void ASingleImageScoresAsInTheReferenceImplementation() => AssertEqual(
         new CaptionScores(0.9999999998750002, 0.9258200996485578, 0.8298265332460505, 0.7652058831343044, 0, 0.7285031847133757),
         Score(Hypotheses[..1], References[..1]));
 

@@ -27,6 +27,6 @@ public sealed class RougeLTests
         Assert.Equal(1, RougeL.Of(Corpora.Of(("a b c d", ["a b", "a x b c y d"]))), 12);
 
     [Fact]
-    public void PicturesAreAveraged() =>
+    public void ImagesAreAveraged() =>
         Assert.Equal(0.5, RougeL.Of(Corpora.Of(("a b", ["a b"]), ("a b", ["c"]))), 12);
 }

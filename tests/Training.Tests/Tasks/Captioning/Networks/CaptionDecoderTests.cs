@@ -41,7 +41,7 @@ public sealed class CaptionDecoderTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ADecoderLearnsWhatPicturesShow(string model)
+    public void ADecoderLearnsWhatImagesShow(string model)
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
@@ -60,7 +60,7 @@ public sealed class CaptionDecoderTests
             last = loss.item<float>();
             first = step == 0 ? last : first;
         }
-        // Two captions of a picture begin alike, so a word's loss cannot be 0.
+        // Two captions of an image begin alike, so a word's loss cannot be 0.
         Assert.True(last < 0.45 && last < first / 4, $"{first}, then {last}");
     }
 
@@ -84,7 +84,7 @@ public sealed class CaptionDecoderTests
         return model == "attention" ? new AttentionDecoder(Words, sizes) : new LstmDecoder(Words, sizes);
     }
 
-    /// <summary>Two pictures of four regions with two captions each.</summary>
+    /// <summary>Two images of four regions with two captions each.</summary>
     private static (Tensor Features, Tensor Captions) Example()
     {
         manual_seed(1);

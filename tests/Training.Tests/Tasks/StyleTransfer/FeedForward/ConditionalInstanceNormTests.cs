@@ -25,22 +25,22 @@ public sealed class ConditionalInstanceNormTests : IDisposable
     }
 
     [Fact]
-    public void EachPictureIsNormalisedAloneAndGetsItsStyle()
+    public void EachImageIsNormalisedAloneAndGetsItsStyle()
     {
         var x = randn(2, 2, 3, 4) * 5 + 7;
         var (gamma, beta) = (norm.state_dict()["gamma"], norm.state_dict()["beta"]);
         var normalised = norm.call(x, eye(3).index_select(0, tensor(new long[] { 2, 0 })));
-        for (var picture = 0; picture < 2; picture++)
+        for (var image = 0; image < 2; image++)
         {
-            var style = picture == 0 ? 2 : 0;
+            var style = image == 0 ? 2 : 0;
             for (var channel = 0; channel < 2; channel++)
             {
-                float[] values = x[picture, channel].flatten().data<float>().ToArray();
+                float[] values = x[image, channel].flatten().data<float>().ToArray();
                 var mean = values.Average();
                 var deviation = Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)) + 1e-5);
                 var expected = values.Select(value =>
                     (float)((value - mean) / deviation * gamma[style, channel].ToDouble() + beta[style, channel].ToDouble()));
-                foreach (var (wanted, got) in expected.Zip(normalised[picture, channel].flatten().data<float>().ToArray()))
+                foreach (var (wanted, got) in expected.Zip(normalised[image, channel].flatten().data<float>().ToArray()))
                     Assert.Equal(wanted, got, 1e-4f);
             }
         }

@@ -30,7 +30,7 @@ public sealed class ContentPhotosTests : IDisposable
     public void ListsSayWhatIsLearnedFrom()
     {
         Write("images", 5);
-        folder.File("captions.tsv", "0.png\ta picture\n");
+        folder.File("captions.tsv", "0.png\ta image\n");
         folder.File("train.txt", "0.png\n3.png\nmissing.png\n");
         folder.File("val.txt", "4.png\n1.png\n2.png\n");
         var photos = ContentPhotos.Read(folder.Path, 2, warnings.Add);
@@ -52,6 +52,6 @@ public sealed class ContentPhotosTests : IDisposable
         Directory.CreateDirectory(folder[name]);
         var random = new SplitMix64((ulong)name.Length);
         for (var i = 0; i < count; i++)
-            File.WriteAllBytes(folder[$"{name}/{i}.png"], ColouredPictures.Picture(i % 3, ref random));
+            File.WriteAllBytes(folder[$"{name}/{i}.png"], ColouredImages.Encode(i % 3, ref random));
     }
 }

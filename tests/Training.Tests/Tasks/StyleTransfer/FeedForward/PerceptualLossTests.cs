@@ -9,7 +9,7 @@ namespace Training.Tests.Tasks.StyleTransfer.FeedForward;
 
 public sealed class PerceptualLossTests : IDisposable
 {
-    private static readonly StylizeRecipe Recipe = new()
+    private static readonly StyleOptimizationRecipe Recipe = new()
     {
         ContentLayer = "b",
         ContentWeight = 3,
@@ -41,25 +41,25 @@ public sealed class PerceptualLossTests : IDisposable
     }
 
     [Fact]
-    public void ABatchHasTheMeanOfWhatItsPicturesHaveAlone()
+    public void ABatchHasTheMeanOfWhatItsImagesHaveAlone()
     {
         using var loss = new PerceptualLoss(network, Recipe, styles);
-        var (pictures, contents) = (randn(3, 3, 16, 18).requires_grad_(), randn(3, 3, 16, 18) * 2);
+        var (images, contents) = (randn(3, 3, 16, 18).requires_grad_(), randn(3, 3, 16, 18) * 2);
         long[] numbers = [2, 0, 2];
-        var batch = loss.Of(pictures, contents, tensor(numbers));
+        var batch = loss.Of(images, contents, tensor(numbers));
         batch.Total().backward();
 
         var each = new List<LossValues>();
-        for (var picture = 0; picture < 3; picture++)
+        for (var image = 0; image < 3; image++)
         {
-            using var alone = new StyleTransferLoss(network, Recipe, contents.narrow(0, picture, 1), styles[numbers[picture]]);
-            var pixels = pictures.detach().narrow(0, picture, 1).clone().requires_grad_();
+            using var alone = new StyleTransferLoss(network, Recipe, contents.narrow(0, image, 1), styles[numbers[image]]);
+            var pixels = images.detach().narrow(0, image, 1).clone().requires_grad_();
             var losses = alone.Of(pixels);
             losses.Total().backward();
             each.Add(new LossValues(losses.Content.ToDouble(), losses.Style.ToDouble(), losses.TotalVariation.ToDouble()));
-            var difference = (pictures.grad![picture] * 3 - pixels.grad![0]).abs().max() / pixels.grad.abs().max();
-            Assert.True(difference.ToDouble() < 1e-4, $"gradient of picture {picture}: {difference.ToDouble()}");
-            var values = loss.ValuesOf(pixels.detach(), contents.narrow(0, picture, 1), (int)numbers[picture]);
+            var difference = (images.grad![image] * 3 - pixels.grad![0]).abs().max() / pixels.grad.abs().max();
+            Assert.True(difference.ToDouble() < 1e-4, $"gradient of image {image}: {difference.ToDouble()}");
+            var values = loss.ValuesOf(pixels.detach(), contents.narrow(0, image, 1), (int)numbers[image]);
             Assert.Equal(each[^1].Total, values.Total, each[^1].Total * 1e-4);
         }
         var mean = LossValues.Mean(each);

@@ -25,7 +25,7 @@ public sealed class StyleContextTests
     }
 
     /// <summary>
-    /// Takes away what would hide the reach: normalisations, which see the whole picture, noise, and rectified activations, of which there are
+    /// Takes away what would hide the reach: normalisations, which see the whole image, noise, and rectified activations, of which there are
     /// none where all numbers are positive. Every convolution is a mean.
     /// </summary>
     private static StyleNetwork WithNothingHidden(StyleNetwork network)
@@ -40,13 +40,13 @@ public sealed class StyleContextTests
         return network;
     }
 
-    /// <summary>How far from a pixel of the result, along rows or columns, the furthest pixel of the picture lies that it depends on.</summary>
+    /// <summary>How far from a pixel of the result, along rows or columns, the furthest pixel of the image lies that it depends on.</summary>
     private static long ReachOf(StyleNetwork network, int pixel, int side)
     {
         using var scope = NewDisposeScope();
-        var picture = full([1, 3, side, side], 0.01f).requires_grad_(); // small, so that the sigmoid in the end is not flat
-        network.call(picture, ones(1, 1))[0, 0, pixel, pixel].backward();
-        var seen = picture.grad!.abs().sum(0, 1).nonzero(); // (N, 2)
+        var image = full([1, 3, side, side], 0.01f).requires_grad_(); // small, so that the sigmoid in the end is not flat
+        network.call(image, ones(1, 1))[0, 0, pixel, pixel].backward();
+        var seen = image.grad!.abs().sum(0, 1).nonzero(); // (N, 2)
         return (seen - pixel).abs().max().item<long>();
     }
 }

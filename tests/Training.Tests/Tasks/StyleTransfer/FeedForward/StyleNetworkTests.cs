@@ -20,7 +20,7 @@ public sealed class StyleNetworkTests : IDisposable
     [InlineData(64, 64)]
     [InlineData(68, 100)]
     [InlineData(65, 71)] // cut, where halves were rounded up
-    public void ThePictureKeepsItsSize(int height, int width)
+    public void TheImageKeepsItsSize(int height, int width)
     {
         using var _ = no_grad();
         using var network = new StyleNetwork(Small);
@@ -41,7 +41,7 @@ public sealed class StyleNetworkTests : IDisposable
     {
         using var _ = no_grad();
         using var network = new StyleNetwork(Small);
-        using var stylizer = new PixelStylizer(network);
+        using var stylizer = new PixelStyleNetwork(network);
         using var normalization = PixelNormalization.ImageNet();
         var pixels = randint(0, 256, [3, 64, 72, 3], dtype: uint8);
         var styles = tensor(new[] { 1f, 0, 0.25f, 0.75f, 0, 1 }, [3, 2]);
@@ -55,27 +55,27 @@ public sealed class StyleNetworkTests : IDisposable
         Assert.True((stylizer.call(pixels, styles, ones(3)).to(float32) - painted).abs().max().ToDouble() < 0.501);
 
         var half = stylizer.Unrounded(pixels, styles, tensor(new[] { 0.5f, 0, 1 }));
-        Assert.True((half[0] - (painted[0] + pixels[0].to(float32)) / 2).abs().max().ToDouble() < 1e-3, "each picture has its own strength");
+        Assert.True((half[0] - (painted[0] + pixels[0].to(float32)) / 2).abs().max().ToDouble() < 1e-3, "each image has its own strength");
         Assert.True(half[1].eq(pixels[1].to(float32)).all().item<bool>());
     }
 
     [Fact]
-    public void PicturesOfABatchDoNotChangeEachOther()
+    public void ImagesOfABatchDoNotChangeEachOther()
     {
         using var _ = no_grad();
         using var network = new StyleNetwork(Small);
-        var pictures = randn(2, 3, 64, 64);
+        var images = randn(2, 3, 64, 64);
         var styles = eye(2);
-        var together = network.call(pictures, styles);
-        for (var picture = 0; picture < 2; picture++)
+        var together = network.call(images, styles);
+        for (var image = 0; image < 2; image++)
         {
-            var alone = network.call(pictures.narrow(0, picture, 1), styles.narrow(0, picture, 1));
-            Assert.True((alone[0] - together[picture]).abs().max().ToDouble() < 1e-5);
+            var alone = network.call(images.narrow(0, image, 1), styles.narrow(0, image, 1));
+            Assert.True((alone[0] - together[image]).abs().max().ToDouble() < 1e-5);
         }
     }
 
     [Fact]
-    public void AnEvenPictureGetsATextureThatRepeatsAfterThePeriod()
+    public void AnEvenImageGetsATextureThatRepeatsAfterThePeriod()
     {
         using var _ = no_grad();
         using var network = new StyleNetwork(Small);

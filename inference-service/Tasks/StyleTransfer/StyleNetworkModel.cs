@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.Imaging;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Serving.Models;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer;
+
+/// <summary>A model that gives images a style.</summary>
+internal sealed class StyleNetworkModel : IServedModel
+{
+    private readonly InferenceSession _session;
+    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> _scheduler;
+    private readonly Func<StyleNetworkRunner> _createRunner;
+    private readonly FrozenDictionary<string, StyleThumbnail> _thumbnails;
+    private readonly int _workers;
+
+    /// <summary>Opens a model's network and reads its thumbnails.</summary>
+    /// <param name="package">A stylizer.</param>
+    /// <param name="stylization">How images are stylized.</param>
+    /// <param name="limits">How large a content may be.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
+    /// <exception cref="IOException">A thumbnail cannot be read.</exception>
+    public StyleNetworkModel(ModelPackage package, StyleNetworkOptions stylization, RequestLimits limits)
+    {
+        Manifest = package.Manifest;
+        _thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
+        _workers = stylization.Workers;
+        using var options = ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
+        _session = new(package.NetworkPath, options);
+        var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
+        _createRunner = () => new(_session, Manifest, stylization.TilePixels, decoding);
+        _scheduler = new(
+            new() { Model = Manifest.Name, MaxBatchSize = 1, QueueCapacity = stylization.QueueCapacity, Workers = _workers }, _createRunner);
+        PoolThreads.Reserve(_workers);
+    }
+
+    /// <inheritdoc/>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Which sizes of images the network takes.</summary>
+    public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;
+
+    /// <summary>The thumbnail of a style; null if there is no such style.</summary>
+    public StyleThumbnail? ThumbnailOf(string style) => _thumbnails.GetValueOrDefault(style);
+
+    /// <summary>Whether the model has all styles of a mix.</summary>
+    public bool Has(StyleMix mix) => mix.Styles.All(style => _thumbnails.ContainsKey(style.Name));
+
+    /// <summary>Reserves a place for an image that <see cref="StylizeAsync"/> is then called with.</summary>
+    /// <returns>False if too many images wait already.</returns>
+    public bool TryReserve() => _scheduler.TryReserve();
+
+    /// <summary>Stylizes an image, after its place was reserved.</summary>
+    /// <param name="input">The image; its file is not used any more when the task has ended.</param>
+    /// <returns>The result's file.</returns>
+    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
+    /// <exception cref="OperationCanceledException">The request was given up.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> StylizeAsync(StyleNetworkInput input) =>
+        _scheduler.Enqueue(input, cancellation: input.Cancellation);
+
+    /// <inheritdoc/>
+    public Task WarmUpAsync() => Task.Run(() =>
+    {
+        using var runner = _createRunner();
+        runner.WarmUp(StyleNetworkContract.MaxMinSide);
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _scheduler.DisposeAsync();
+        PoolThreads.Reserve(-_workers);
+        _session.Dispose();
+    }
+
+    private static StyleThumbnail Read(ModelPackage package, StyleDescription style) => new(
+        File.ReadAllBytes(package.PathOf(style.Thumbnail)),
+        new($"\"{package.Manifest.Files.Single(file => file.Name == style.Thumbnail).Sha256}\""));
+}

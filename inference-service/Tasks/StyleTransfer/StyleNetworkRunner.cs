@@ -1,0 +1,71 @@
+using System.Buffers;
+using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Packages;
+using Torchline.Imaging;
+using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving.Batching;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer;
+
+/// <summary>
+/// Stylizes images one after the other, from file to file: so that only as many images are in memory as there are workers,
+/// however many wait. The results are the files.
+/// </summary>
+internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadOnlyMemory<byte>>
+{
+    private readonly StyleNetworkSession _network;
+    private readonly TiledInference _stylization;
+    private readonly DecodeOptions _limits;
+    private readonly int _styles;
+
+    /// <param name="session">The network.</param>
+    /// <param name="manifest">What its package says.</param>
+    /// <param name="maxPixels">The most pixels that the network sees at once.</param>
+    /// <param name="limits">How large a content may be.</param>
+    public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, int maxPixels, DecodeOptions limits)
+    {
+        _limits = limits;
+        _styles = manifest.Labels.Count;
+        _network = new(session, _styles);
+        _stylization = new(_network, manifest.Preprocessing.Sizes!, maxPixels);
+    }
+
+    /// <inheritdoc/>
+    public void Run(ReadOnlySpan<StyleNetworkInput> batch, Span<ReadOnlyMemory<byte>> results)
+    {
+        for (int i = 0; i < batch.Length; i++)
+        {
+            results[i] = Stylize(batch[i]);
+        }
+    }
+
+    /// <summary>Runs the network on a made-up image.</summary>
+    /// <param name="side">Its sides, in pixels.</param>
+    public void WarmUp(int side)
+    {
+        using var content = new Image(side, side);
+        float[] weights = new float[_styles];
+        weights[0] = 1;
+        _stylization.Stylize(content, weights, strength: 1, CancellationToken.None).Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private ReadOnlyMemory<byte> Stylize(StyleNetworkInput input)
+    {
+        using var stylized = Stylize(SizedImage.Decode(input.File.Span, input.Size, _limits), input);
+        var file = new ArrayBufferWriter<byte>();
+        ImageEncoder.Encode(stylized, input.Format, file);
+        return file.WrittenMemory;
+    }
+
+    // The content is not needed any more while the result is encoded.
+    private Image Stylize(Image content, StyleNetworkInput input)
+    {
+        using (content)
+        {
+            return _stylization.Stylize(content, input.Weights, input.Strength, input.Cancellation);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Drawing;
+using Torchline.Contracts.Packages;
+using Torchline.Imaging;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer;
+
+/// <summary>
+/// Stylizes images of any size in bounded memory: what is too large for the network at once goes through it in tiles, row by
+/// row. The tiles of a row are blended into a band, the bands into the result.
+/// </summary>
+/// <remarks>
+/// For convolutions the network's tiles are exact: they overlap by what a pixel depends on, and only what lies further inside is used. Not
+/// for instance normalisation, whose statistics are those of a tile instead of the image: so each tile is given the tone that it has in
+/// the whole image, stylized in small; what differs still from tile to tile the blending hides.
+/// </remarks>
+/// <param name="network">Stylizes a tile.</param>
+/// <param name="sizes">What the network takes.</param>
+/// <param name="maxPixels">The most pixels of a tile.</param>
+internal sealed class TiledInference(StyleNetworkSession network, ImageSizes sizes, int maxPixels)
+{
+    // The whole image in small has a quarter of the pixels of a tile: next to the tiles it costs little.
+    private const int SharesOfTile = 4;
+
+    /// <summary>Stylizes an image.</summary>
+    /// <param name="content">The image, neither side smaller than the network takes.</param>
+    /// <param name="weights">The weights of the styles.</param>
+    /// <param name="strength">From 0 to 1.</param>
+    /// <param name="cancellation">Ends the work before the next tile.</param>
+    /// <returns>An image of the same size; the caller disposes it.</returns>
+    public Image Stylize(Image content, float[] weights, float strength, CancellationToken cancellation)
+    {
+        var (rows, columns) = TileGrid.Of(new(content.Width, content.Height), sizes, maxPixels);
+        var result = new Image(content.Width, content.Height);
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var tone = rows.Count * columns.Count > 1 && strength > 0 ? ToneOf(content, weights, strength) : null;
+            using var band = new Image(content.Width, rows.Length);
+            for (int row = 0; row < rows.Count; row++)
+            {
+                for (int column = 0; column < columns.Count; column++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var corner = new Point(columns.StartOf(column), rows.StartOf(row));
+                    using var tile = Tile(content, corner, new(columns.Length, rows.Length), weights, strength);
+                    tone?.GiveTo(tile, corner);
+                    AddToBand(tile, columns, column, band);
+                }
+
+                AddBand(band, rows, row, result);
+            }
+
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    private Image Tile(Image content, Point corner, Size size, float[] weights, float strength)
+    {
+        MirroredTile.Cut(content, corner, network.Pixels(size.Height, size.Width), size.Width);
+        return Image.FromPixels(network.Run(size.Height, size.Width, weights, strength), size.Width, size.Height);
+    }
+
+    private ImageTone ToneOf(Image content, float[] weights, float strength)
+    {
+        int most = maxPixels / SharesOfTile;
+        double shrink = Math.Sqrt((double)most / content.Width / content.Height);
+        int shorter = Math.Max(sizes.MinSide, (int)(Math.Min(content.Width, content.Height) * shrink));
+        int longer = Math.Min((int)(Math.Max(content.Width, content.Height) * shrink), most / shorter);
+        shorter = TileAxis.RoundUp(shorter, sizes.MultipleOf);
+        longer = TileAxis.RoundUp(longer, sizes.MultipleOf);
+        var size = content.Width > content.Height ? new Size(longer, shorter) : new Size(shorter, longer);
+        using var small = ImageResizer.Resize(content, size.Width, size.Height);
+        return new(Tile(small, default, size, weights, strength), new(content.Width, content.Height));
+    }
+
+    private static void AddToBand(Image tile, TileAxis columns, int column, Image band)
+    {
+        int start = columns.StartOf(column);
+        int inside = Math.Min(columns.Length, band.Width - start) * Image.Channels;
+        int[] weights = columns.WeightsOf(column);
+        for (int y = 0; y < band.Height; y++)
+        {
+            TileBlending.LayBeside(
+                tile.Row(y)[..inside], band.Row(y).Slice(start * Image.Channels, inside), weights);
+        }
+    }
+
+    private static void AddBand(Image band, TileAxis rows, int row, Image result)
+    {
+        int start = rows.StartOf(row);
+        int[] weights = rows.WeightsOf(row);
+        for (int y = 0; y < Math.Min(band.Height, result.Height - start); y++)
+        {
+            if (y < weights.Length)
+            {
+                TileBlending.LayOver(band.Row(y), result.Row(start + y), weights[y]);
+            }
+            else
+            {
+                band.Row(y).CopyTo(result.Row(start + y));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.StyleTransfer;
+
+namespace InferenceService.Tests.Fixtures;
+
+/// <summary>
+/// A stylizer whose styles are colours: half of each pixel becomes the colour, at full strength. It refuses sides that are no
+/// multiples of 4, as networks do that shrink and grow. With <c>slowdown</c> it multiplies matrices first, to no effect but time;
+/// with <c>blur</c> each pixel is first the mean of those around it, as far as that; with <c>levels</c> the mean of the whole image first
+/// becomes <see cref="Level"/>, as normalisations do it.
+/// </summary>
+internal static class TintStyleNetwork
+{
+    public const int MultipleOf = 4, Level = 128;
+
+    /// <summary>The colours by the names of the styles.</summary>
+    public static readonly Dictionary<string, (byte Red, byte Green, byte Blue)> Tints = new()
+    {
+        ["starry-night"] = (20, 40, 200),
+        ["the-scream"] = (220, 100, 20),
+        ["wave"] = (200, 210, 190),
+    };
+
+    public static void Publish(
+        string repository, string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StyleNetworkContract.MaxSide, params string[] styles)
+    {
+        string[] labels = styles.Length > 0 ? styles : [.. Tints.Keys];
+        new ModelPublisher(new(repository)).Publish(
+            new()
+            {
+                Name = name,
+                Version = 1,
+                Task = StyleNetworkContract.Task,
+                Description = "Tints images",
+                Inputs = StyleNetworkContract.Inputs(labels.Length),
+                Outputs = StyleNetworkContract.Outputs,
+                Preprocessing = new() { Sizes = new(StyleNetworkContract.MinSide, maxSide, MultipleOf, Context: blur) },
+                Labels = labels,
+                Styles = [.. labels.Select(label => new StyleDescription(label, $"Title of {label}", "Nobody", 1900, "Public domain"))],
+                Provenance = new() { Command = "none", DataSet = "none", Seed = 0, Created = DateTimeOffset.UnixEpoch },
+                Architecture = new("tint", new JsonObject { ["blur"] = blur }),
+            },
+            folder =>
+            {
+                File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), Network(labels, slowdown, blur, levels));
+                string thumbnails = Directory.CreateDirectory(Path.Combine(folder, "styles")).FullName;
+                foreach (string label in labels)
+                {
+                    File.WriteAllBytes(Path.Combine(thumbnails, $"{label}.jpg"), Thumbnail(label));
+                }
+            });
+    }
+
+    /// <summary>The file that shows a style.</summary>
+    public static byte[] Thumbnail(string style)
+    {
+        var (red, green, blue) = Tints[style];
+        return SampleImages.Plain(red, green, blue, ImageFormat.Jpeg);
+    }
+
+    /// <summary>What a pixel becomes, channel by channel.</summary>
+    /// <param name="pixel">Red, green and blue.</param>
+    /// <param name="strength">From 0 to 1.</param>
+    /// <param name="mix">The styles with their weights, whose sum is 1.</param>
+    public static (byte Red, byte Green, byte Blue) Tint(
+        (byte Red, byte Green, byte Blue) pixel, float strength, params (string Style, float Weight)[] mix)
+    {
+        return (Channel(pixel.Red, tint => tint.Red), Channel(pixel.Green, tint => tint.Green), Channel(pixel.Blue, tint => tint.Blue));
+
+        byte Channel(byte value, Func<(byte Red, byte Green, byte Blue), byte> of) =>
+            (byte)MathF.Round(value + (strength / 2 * (mix.Sum(one => one.Weight * of(Tints[one.Style])) - value)));
+    }
+
+    private static byte[] Network(string[] labels, int slowdown, int blur, bool levels)
+    {
+        var graph = new OnnxGraphWriter();
+        string floats = graph.Node("Cast", "floats", [StyleNetworkContract.Pixels], ("to", OnnxGraphWriter.Float32));
+        string planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
+        string blocks = graph.Node("SpaceToDepth", "blocks", [planes], ("blocksize", MultipleOf));
+        string whole = graph.Node("DepthToSpace", "whole", [blocks], ("blocksize", MultipleOf));
+        string blurred = graph.Node( // (batch, 3, height, width)
+            "AveragePool", "blurred", whole, ("kernel_shape", [(2 * blur) + 1, (2 * blur) + 1]), ("pads", [blur, blur, blur, blur]));
+        string centred = graph.Node("Sub", "centred", [blurred, graph.Node("GlobalAveragePool", "mean", [blurred])]);
+        string content = levels ? graph.Node("Add", "level", [centred, graph.Constant("middle", [(float)Level], 1)]) : blurred;
+
+        float[] colors = [.. labels.SelectMany(label => new float[] { Tints[label].Red, Tints[label].Green, Tints[label].Blue })];
+        string mixed = graph.Node("MatMul", "mixed", [StyleNetworkContract.Styles, graph.Constant("colors", colors, labels.Length, 3)]);
+        string tint = graph.Node("Unsqueeze", "tint", [graph.Delay(mixed, columns: 3, slowdown), graph.Constant("plane", 2L, 3L)]);
+        string strength = graph.Node("Unsqueeze", "strengths", [StyleNetworkContract.Strength, graph.Constant("picture", 1L, 2L, 3L)]);
+        string share = graph.Node("Mul", "share", [strength, graph.Constant("half", [0.5f], 1)]);
+        string change = graph.Node("Mul", "change", [share, graph.Node("Sub", "difference", [tint, content])]);
+        string rounded = graph.Node("Round", "rounded", [graph.Node("Add", "tinted", [content, change])]);
+        string pixels = graph.Node("Transpose", "pixelRows", rounded, ("perm", [0, 2, 3, 1]));
+        graph.Node("Cast", StyleNetworkContract.Stylized, [pixels], ("to", OnnxGraphWriter.UInt8));
+        return graph
+            .Input(StyleNetworkContract.Pixels, OnnxGraphWriter.UInt8, "batch", "height", "width", "3")
+            .Input(StyleNetworkContract.Styles, OnnxGraphWriter.Float32, "batch", $"{labels.Length}")
+            .Input(StyleNetworkContract.Strength, OnnxGraphWriter.Float32, "batch")
+            .Output(StyleNetworkContract.Stylized, OnnxGraphWriter.UInt8, "batch", "height", "width", "3")
+            .ToModel();
+    }
+}

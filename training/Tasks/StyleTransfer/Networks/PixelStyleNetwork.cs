@@ -1,0 +1,51 @@
+using Torchline.Training.Vision;
+using static TorchSharp.torch;
+
+namespace Torchline.Training.Tasks.StyleTransfer.Networks;
+
+/// <summary>A <see cref="StyleNetwork"/> with pixels before and after it: what is exported and served.</summary>
+/// <remarks>
+/// The strength mixes the content's pixels with the painted ones. The painted image keeps the content's outlines where they are, so
+/// nothing is seen twice; 0 gives the content to the bit, which a mixture of normalisations cannot, and no capacity is spent on it.
+/// The network's state-dict keys begin with <c>network.</c> here.
+/// </remarks>
+public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor>
+{
+    private const double White = 255;
+
+    private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
+    private readonly StyleNetwork network;
+
+    /// <summary>Puts pixels around a network.</summary>
+    /// <param name="network">Paints; it belongs to this module from now on.</param>
+    public PixelStyleNetwork(StyleNetwork network)
+        : base(nameof(PixelStyleNetwork))
+    {
+        this.network = network;
+        RegisterComponents();
+    }
+
+    /// <summary>Paints images.</summary>
+    /// <param name="pixels">RGB pixels (B, H, W, 3), uint8.</param>
+    /// <param name="styles">The weights of the styles (B, S), each row with the sum 1.</param>
+    /// <param name="strength">From 0, the content as it is, to 1, the full style (B).</param>
+    /// <returns>RGB pixels (B, H, W, 3), uint8.</returns>
+    public override Tensor forward(Tensor pixels, Tensor styles, Tensor strength)
+    {
+        using var unrounded = Unrounded(pixels, styles, strength);
+        using var rounded = unrounded.round();
+        return rounded.to(uint8);
+    }
+
+    /// <summary>The same before it is rounded.</summary>
+    /// <inheritdoc cref="forward" path="/param" />
+    /// <returns>RGB pixels (B, H, W, 3), float32, 0 to 255.</returns>
+    public Tensor Unrounded(Tensor pixels, Tensor styles, Tensor strength)
+    {
+        using var scope = NewDisposeScope();
+        var painted = network.call(normalization.call(pixels), styles).permute(0, 2, 3, 1) * White; // (B, H, W, 3)
+        var content = pixels.to(float32); // (B, H, W, 3)
+        var share = strength.unsqueeze(-1).unsqueeze(-1).unsqueeze(-1); // (B, 1, 1, 1)
+        return (content + (painted - content) * share).clamp(0, White).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,56 @@
+using Torchline.Imaging;
+using Torchline.Training.Tasks.StyleTransfer.Networks;
+using Torchline.Training.Vision;
+using static TorchSharp.torch;
+using Size = System.Drawing.Size;
+
+namespace Torchline.Training.Tasks.StyleTransfer;
+
+/// <summary>Images as feature networks take them: normalised as torchvision's ImageNet weights expect.</summary>
+public static class NormalizedImage
+{
+    private const double White = 255;
+
+    /// <summary>Resizes an image and normalises it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="size">The result's size.</param>
+    /// <returns>The image (1, 3, H, W).</returns>
+    public static Tensor Of(Image image, Size size)
+    {
+        using var scope = NewDisposeScope();
+        using var normalization = PixelNormalization.ImageNet();
+        using var resized = ImageResizer.Resize(image, size.Width, size.Height);
+        var pixels = tensor(resized.Pixels.ToArray(), [1, size.Height, size.Width, Image.Channels]);
+        return normalization.call(pixels).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Makes an image that can be displayed.</summary>
+    /// <param name="image">An image (1, 3, H, W).</param>
+    /// <param name="stretch">Whether the darkest value becomes black and the brightest white; otherwise what lies beyond is cut off.</param>
+    public static Image ToImage(Tensor image, bool stretch)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var rgb = Rgb(image);
+        if (stretch)
+            rgb = (rgb - rgb.min()) / (rgb.max() - rgb.min()).clamp_min(1 / White);
+        return Image.FromPixels(Displayed(rgb).cpu().data<byte>().ToArray(), (int)image.shape[3], (int)image.shape[2]);
+    }
+
+    /// <summary>Makes pixels that can be displayed; what lies beyond is cut off.</summary>
+    /// <param name="image">An image (1, 3, H, W).</param>
+    /// <returns>RGB pixels (1, H, W, 3), uint8.</returns>
+    public static Tensor ToPixels(Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        return Displayed(Rgb(image)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Rgb(Tensor image)
+    {
+        using var denormalization = new PixelDenormalization(PixelNormalization.ImageNetMean, PixelNormalization.ImageNetDeviation);
+        return denormalization.call(image); // (1, 3, H, W)
+    }
+
+    private static Tensor Displayed(Tensor rgb) => (rgb.clamp(0, 1) * White).round().to(uint8).permute(0, 2, 3, 1).contiguous(); // (1, H, W, 3)
+}
