@@ -12,7 +12,7 @@ public sealed class Image : IDisposable
     /// <summary>Bytes a pixel: red, green, blue.</summary>
     public const int Channels = 3;
 
-    private byte[]? _buffer;
+    private byte[]? buffer;
 
     /// <summary>An image whose pixels are not initialised: whoever makes it writes all of them.</summary>
     /// <param name="width">Columns, at least 1.</param>
@@ -25,7 +25,7 @@ public sealed class Image : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Array.MaxLength / Channels, nameof(height));
         Width = width;
         Height = height;
-        _buffer = ArrayPool<byte>.Shared.Rent(width * height * Channels);
+        buffer = ArrayPool<byte>.Shared.Rent(width * height * Channels);
     }
 
     /// <summary>Columns.</summary>
@@ -46,8 +46,8 @@ public sealed class Image : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_buffer is null, this);
-            return _buffer.AsSpan(0, Height * Stride);
+            ObjectDisposedException.ThrowIf(buffer is null, this);
+            return buffer.AsSpan(0, Height * Stride);
         }
     }
 
@@ -76,6 +76,6 @@ public sealed class Image : IDisposable
     /// <summary>Gives the memory back; more than once does no harm.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+        if (Interlocked.Exchange(ref this.buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -8,7 +8,7 @@ namespace Torchline.Imaging;
 /// </summary>
 internal static class LibVips
 {
-    private static readonly string[] _loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp"];
+    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp"];
 
     static LibVips()
     {
@@ -22,7 +22,7 @@ internal static class LibVips
         // Nothing but the three decoders reads a file, whatever the file claims to be.
         NetVips.NetVips.BlockUntrusted = true;
         Operation.Block("VipsForeignLoad", true);
-        foreach (string loader in _loaders) Operation.Block(loader, false);
+        foreach (var loader in Loaders) Operation.Block(loader, false);
 
         // No image is decoded twice, and parallelism is the caller's.
         Cache.Max = 0;

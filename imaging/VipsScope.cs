@@ -3,20 +3,20 @@ namespace Torchline.Imaging;
 /// <summary>Disposes what libvips made for one image, the last first. One thread at a time may use it.</summary>
 internal sealed class VipsScope : IDisposable
 {
-    private readonly Stack<IDisposable> _kept = [];
+    private readonly Stack<IDisposable> kept = [];
 
     /// <summary>Takes an object over.</summary>
     /// <returns>The object.</returns>
     public T Keep<T>(T value)
         where T : IDisposable
     {
-        _kept.Push(value);
+        kept.Push(value);
         return value;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (_kept.TryPop(out var value)) value.Dispose();
+        while (kept.TryPop(out var value)) value.Dispose();
     }
 }

@@ -27,12 +27,12 @@ internal sealed class AlternatingRounds
     public static AlternatingRounds Measure(int rounds, TimeSpan pause, params (string Name, Action Work)[] measured)
     {
         var result = new AlternatingRounds(measured, rounds);
-        for (int round = -1; round < rounds; round++)
+        for (var round = -1; round < rounds; round++)
         {
-            for (int i = 0; i < measured.Length; i++)
+            for (var i = 0; i < measured.Length; i++)
             {
                 Thread.Sleep(pause);
-                long start = Stopwatch.GetTimestamp();
+                var start = Stopwatch.GetTimestamp();
                 measured[i].Work();
                 if (round >= 0) result.times[i][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             }
@@ -53,7 +53,7 @@ internal sealed class AlternatingRounds
     public double PrintRatio(string name, Func<double[], double> ratioOf)
     {
         double[] ratios = [.. Enumerable.Range(0, Count).Select(round => ratioOf([.. times.Select(time => time[round])]))];
-        double median = Quantile(ratios, 0.5);
+        var median = Quantile(ratios, 0.5);
         Console.WriteLine($"{name}: {median:F3} (quartiles {Quantile(ratios, 0.25):F3}, {Quantile(ratios, 0.75):F3})");
         return median;
     }

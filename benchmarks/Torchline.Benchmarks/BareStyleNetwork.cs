@@ -26,7 +26,7 @@ internal sealed class BareStyleNetwork : IDisposable
         session = new InferenceSession(package.NetworkPath, options);
         Pixels = new byte[side * side * Image.Channels];
         Stylized = new byte[Pixels.Length];
-        float[] weights = new float[package.Manifest.Labels.Count];
+        var weights = new float[package.Manifest.Labels.Count];
         weights[0] = 1;
         long[] shape = [1, side, side, Image.Channels];
         inputs =

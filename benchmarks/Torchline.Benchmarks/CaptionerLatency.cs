@@ -20,7 +20,7 @@ internal static class CaptionerLatency
     public static int Run(string[] args)
     {
         var package = ModelPackage.Open(args[0]);
-        int threads = args.Length > 2 ? int.Parse(args[2]) : Environment.ProcessorCount;
+        var threads = args.Length > 2 ? int.Parse(args[2]) : Environment.ProcessorCount;
         int beam = package.Manifest.Decoding.Beam!.Value, maxLength = package.Manifest.Decoding.MaxLength!.Value;
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
         using var graph = new InferenceSession(package.NetworkPath, options);
@@ -46,7 +46,7 @@ internal static class CaptionerLatency
         Console.WriteLine(
             $"one image, beam {beam}, {threads} thread(s), {host.Steps} words until all captions end, median of {rounds.Count} rounds");
         rounds.PrintTimes();
-        double ratio = rounds.PrintRatio("graph / (encoder + bare steps)", round => round[0] / (round[1] + round[2]));
+        var ratio = rounds.PrintRatio("graph / (encoder + bare steps)", round => round[0] / (round[1] + round[2]));
         rounds.PrintRatio("search on the host / graph", round => round[3] / round[0]);
         rounds.PrintRatio("the same without the encoder", round => (round[3] - round[1]) / (round[0] - round[1]));
         if (!host.Best.SequenceEqual(tokens))
@@ -69,7 +69,7 @@ internal static class CaptionerLatency
     private static OrtValue PixelsOf(string file, int side)
     {
         using var image = ImageDecoder.Decode(File.ReadAllBytes(file), DecodeOptions.Default.ForShortSide(side));
-        byte[] pixels = new byte[side * side * Image.Channels];
+        var pixels = new byte[side * side * Image.Channels];
         ImageResizer.Resize(image, new(default, image.Size), new Size(side, side), pixels);
         return OrtValue.CreateTensorValueFromMemory(pixels, [1, side, side, Image.Channels]);
     }

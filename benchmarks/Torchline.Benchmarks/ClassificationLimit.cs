@@ -23,15 +23,15 @@ internal static class ClassificationLimit
         int[] sizes = ParseList(args[3]), threads = ParseList(args[4]);
         byte[][] images = [.. args[5..].Select(File.ReadAllBytes)];
 
-        double decodes = MeasureDecoding(images, package.Manifest.Preprocessing.Image!, seconds);
+        var decodes = MeasureDecoding(images, package.Manifest.Preprocessing.Image!, seconds);
         (double Rate, int Size, int Threads) best = default;
-        foreach (int each in threads)
+        foreach (var each in threads)
         {
             using var options = new SessionOptions { IntraOpNumThreads = each, InterOpNumThreads = 1 };
             using var session = new InferenceSession(package.NetworkPath, options);
-            foreach (int size in sizes)
+            foreach (var size in sizes)
             {
-                double runs = MeasureRuns(session, package.Manifest, size, each, seconds);
+                var runs = MeasureRuns(session, package.Manifest, size, each, seconds);
                 if (runs > best.Rate) best = (runs, size, each);
             }
         }
@@ -45,10 +45,10 @@ internal static class ClassificationLimit
     private static double MeasureDecoding(byte[][] images, ImagePreprocessing preprocessing, TimeSpan time)
     {
         var options = DecodeOptions.Default.ForShortSide(preprocessing.ShortSide);
-        int next = 0;
+        var next = 0;
         return Measure("decode and resize", Environment.ProcessorCount, 1, time, () =>
         {
-            byte[] pixels = new byte[preprocessing.Side * preprocessing.Side * Image.Channels];
+            var pixels = new byte[preprocessing.Side * preprocessing.Side * Image.Channels];
             return () =>
             {
                 using var image = ImageDecoder.Decode(images[(uint)Interlocked.Increment(ref next) % images.Length], options);
@@ -60,11 +60,11 @@ internal static class ClassificationLimit
     private static double MeasureRuns(InferenceSession session, ModelManifest manifest, int size, int threads, TimeSpan time)
     {
         int side = manifest.Preprocessing.Image!.Side, labels = manifest.Labels.Count;
-        int workers = Math.Max(1, Environment.ProcessorCount / threads);
+        var workers = Math.Max(1, Environment.ProcessorCount / threads);
         return Measure($"Run, {workers} x batch {size} on {threads} thread(s)", workers, size, time, () =>
         {
             var runOptions = new RunOptions();
-            byte[] pixels = new byte[size * side * side * Image.Channels];
+            var pixels = new byte[size * side * side * Image.Channels];
             Random.Shared.NextBytes(pixels);
             OrtValue[] inputs = [OrtValue.CreateTensorValueFromMemory(pixels, [size, side, side, Image.Channels])];
             OrtValue[] outputs = [OrtValue.CreateTensorValueFromMemory(new float[size * labels], [size, labels])];
@@ -83,15 +83,15 @@ internal static class ClassificationLimit
             var work = prepare();
             work();
             ready.SignalAndWait();
-            long start = Stopwatch.GetTimestamp();
-            int done = 0;
+            var start = Stopwatch.GetTimestamp();
+            var done = 0;
             for (; Stopwatch.GetElapsedTime(start) < time; done++) work();
-            double mine = done * images / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var mine = done * images / Stopwatch.GetElapsedTime(start).TotalSeconds;
             lock (ready) rate += mine;
         })).ToList();
         running.ForEach(thread => thread.Start());
         running.ForEach(thread => thread.Join());
-        double cores = (Environment.CpuUsage.TotalTime - used) / time;
+        var cores = (Environment.CpuUsage.TotalTime - used) / time;
         Console.WriteLine($"{name,-36}{rate,8:F1} images a second  ({cores:F2} cores)");
         return rate;
     }

@@ -14,7 +14,7 @@ internal static class DecodeAndResize
     {
         byte[][] files = [.. args.Select(File.ReadAllBytes)];
         Image[] photos = [.. files.Select(file => ImageDecoder.Decode(file))];
-        byte[] crop = new byte[224 * 224 * 3];
+        var crop = new byte[224 * 224 * 3];
         var shrunk = DecodeOptions.Default.ForShortSide(256);
         Measure("decode", i => ImageDecoder.Decode(files[i]).Dispose());
         Measure("resize", i => ImageResizer.ResizeShortSideAndCropCentre(photos[i], 256, 224, crop));
@@ -40,7 +40,7 @@ internal static class DecodeAndResize
         {
             // Processor time, so that other programs do not count.
             var start = Environment.CpuUsage.TotalTime;
-            int done = 0;
+            var done = 0;
             while ((Environment.CpuUsage.TotalTime - start).TotalSeconds < SecondsEach) work(done++ % files.Length);
             return (Environment.CpuUsage.TotalTime - start).TotalMicroseconds / done;
         }

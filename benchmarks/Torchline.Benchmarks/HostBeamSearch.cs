@@ -38,7 +38,7 @@ internal sealed class HostBeamSearch : IDisposable
         states = [.. widths.Select(width => new Rows<float>(beam, width))];
         nextStates = [.. widths.Select(width => new Rows<float>(beam, width))];
         said = new Rows<float>(beam, words);
-        int regions = CaptioningContract.GridOf(package.Manifest.Outputs) is var grid ? grid * grid : 0;
+        var regions = CaptioningContract.GridOf(package.Manifest.Outputs) is var grid ? grid * grid : 0;
         attention = regions > 0 ? new Rows<float>(beam, regions) : null;
         kept = [.. Enumerable.Range(0, beam).Select(_ => new Caption(maxLength, regions))];
         next = [.. Enumerable.Range(0, beam).Select(_ => new Caption(maxLength, regions))];
@@ -64,23 +64,26 @@ internal sealed class HostBeamSearch : IDisposable
     public void Step(int times)
     {
         OrtValue[] inputs = Inputs(), outputs = Outputs();
-        for (int i = 0; i < times; i++) decoder.Run(runOptions, decoderInputs, inputs, decoderOutputs, outputs);
+        for (var i = 0; i < times; i++) decoder.Run(runOptions, decoderInputs, inputs, decoderOutputs, outputs);
     }
 
     /// <summary>Searches captions of one image.</summary>
     public void Search(OrtValue pixels)
     {
         Encode(pixels);
-        int memory = encoded!.Count - states.Length;
-        for (int i = 0; i < states.Length; i++)
-            for (int k = 0; k < beam; k++)
+        var memory = encoded!.Count - states.Length;
+        for (var i = 0; i < states.Length; i++)
+        {
+            for (var k = 0; k < beam; k++)
                 encoded[memory + i].GetTensorDataAsSpan<float>().CopyTo(states[i][k]);
-        for (int k = 0; k < beam; k++) kept[k].Clear(k);
+        }
+
+        for (var k = 0; k < beam; k++) kept[k].Clear(k);
 
         OrtValue[] inputs = Inputs(), outputs = Outputs();
         for (Steps = 0; Steps < maxLength && !kept.All(caption => caption.Ended); Steps++)
         {
-            for (int k = 0; k < beam; k++) word[k][0] = kept[k].Last(Steps);
+            for (var k = 0; k < beam; k++) word[k][0] = kept[k].Last(Steps);
             decoder.Run(runOptions, decoderInputs, inputs, decoderOutputs, outputs);
             Choose();
         }
@@ -105,7 +108,7 @@ internal sealed class HostBeamSearch : IDisposable
     {
         Span<(float Rank, float Total, int Parent, int Word)> best = stackalloc (float, float, int, int)[beam];
         best.Fill((float.NegativeInfinity, 0, -1, 0));
-        for (int k = 0; k < beam; k++)
+        for (var k = 0; k < beam; k++)
         {
             var caption = kept[k];
             if (caption.LogProbability == float.NegativeInfinity) continue;
@@ -116,20 +119,20 @@ internal sealed class HostBeamSearch : IDisposable
             }
 
             var row = said[k];
-            float penalty = (float)Math.Pow(caption.Length + 1, lengthPenalty);
+            var penalty = (float)Math.Pow(caption.Length + 1, lengthPenalty);
             // A word's log-probability is compared with what it would need; few words reach it.
-            float needed = (best[^1].Rank * penalty) - caption.LogProbability;
-            for (int id = 0; id < row.Length; id++)
+            var needed = (best[^1].Rank * penalty) - caption.LogProbability;
+            for (var id = 0; id < row.Length; id++)
             {
                 if (!(row[id] > needed)) continue;
-                float total = caption.LogProbability + row[id];
+                var total = caption.LogProbability + row[id];
                 Offer(best, total / penalty, total, k, id);
                 needed = (best[^1].Rank * penalty) - caption.LogProbability;
             }
         }
 
-        for (int k = 0; k < beam; k++) Continue(k, best[k]);
-        for (int k = 0; k < beam; k++) (kept[k], next[k]) = (next[k], kept[k]);
+        for (var k = 0; k < beam; k++) Continue(k, best[k]);
+        for (var k = 0; k < beam; k++) (kept[k], next[k]) = (next[k], kept[k]);
     }
 
     private void Continue(int k, (float Rank, float Total, int Parent, int Word) chosen)
@@ -146,12 +149,12 @@ internal sealed class HostBeamSearch : IDisposable
         caption.LogProbability = chosen.Parent < 0 ? float.NegativeInfinity : chosen.Total;
         caption.Tokens[Steps] = chosen.Word;
         caption.Ended |= chosen.Word == CaptionVocabulary.EndId;
-        for (int i = 0; i < states.Length; i++) nextStates[i][Math.Max(chosen.Parent, 0)].CopyTo(states[i][k]);
+        for (var i = 0; i < states.Length; i++) nextStates[i][Math.Max(chosen.Parent, 0)].CopyTo(states[i][k]);
     }
 
     private static void Offer(Span<(float Rank, float Total, int Parent, int Word)> best, float rank, float total, int parent, int word)
     {
-        int place = best.Length;
+        var place = best.Length;
         while (place > 0 && best[place - 1].Rank < rank) place--;
         if (place == best.Length) return;
         best[place..^1].CopyTo(best[(place + 1)..]);

@@ -24,7 +24,7 @@ internal static class RecurrentLayers
         using var libtorchRnn = rnn.ToLibtorch();
         using var libtorchLstm = lstm.ToLibtorch();
         Compare("vanilla RNN", rnn, (x, h0) => libtorchRnn.call(x, h0).Item1, libtorchRnn);
-        double ratio = Compare("LSTM", lstm, (x, h0) => libtorchLstm.call(x, (h0, zeros_like(h0))).Item1, libtorchLstm);
+        var ratio = Compare("LSTM", lstm, (x, h0) => libtorchLstm.call(x, (h0, zeros_like(h0))).Item1, libtorchLstm);
         if (ratio <= Limit) return 0;
         Console.Error.WriteLine($"the LSTM takes {ratio:F2} of libtorch's time, more than {Limit}");
         return 1;
@@ -37,13 +37,13 @@ internal static class RecurrentLayers
         ByHand();
         ByAutograd();
         double[] byHand = new double[Rounds], byAutograd = new double[Rounds];
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             byHand[round] = Milliseconds(ByHand);
             byAutograd[round] = Milliseconds(ByAutograd);
         }
         double[] ratios = [.. byHand.Zip(byAutograd, (ours, theirs) => ours / theirs).Order()];
-        double ratio = ratios[Rounds / 2];
+        var ratio = ratios[Rounds / 2];
         Console.WriteLine(
             $"{name}: by hand {byHand.Order().ElementAt(Rounds / 2):F1} ms, "
             + $"libtorch with autograd {byAutograd.Order().ElementAt(Rounds / 2):F1} ms, "
@@ -69,7 +69,7 @@ internal static class RecurrentLayers
     private static double Milliseconds(Action pass)
     {
         using var scope = NewDisposeScope();
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         pass();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }

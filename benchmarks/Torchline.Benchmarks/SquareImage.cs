@@ -12,7 +12,7 @@ internal static class SquareImage
     public static byte[] PixelsOf(string file, int side)
     {
         using var image = ImageDecoder.Decode(File.ReadAllBytes(file));
-        byte[] pixels = new byte[side * side * Image.Channels];
+        var pixels = new byte[side * side * Image.Channels];
         ImageResizer.ResizeShortSideAndCropCentre(image, side, side, pixels);
         return pixels;
     }

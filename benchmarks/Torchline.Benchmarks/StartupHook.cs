@@ -25,9 +25,9 @@ internal static class StartupHook
         registration = PosixSignalRegistration.Create(Sigusr1, context =>
         {
             context.Cancel = true;
-            foreach (int size in Batches.Keys.Order())
+            foreach (var size in Batches.Keys.Order())
             {
-                if (Batches.TryRemove(size, out int count)) Console.WriteLine($"batches {size} {count}");
+                if (Batches.TryRemove(size, out var count)) Console.WriteLine($"batches {size} {count}");
             }
 
             Console.WriteLine("batches end");

@@ -24,11 +24,11 @@ internal static class StyleNetworkLatency
     {
         var package = ModelPackage.Open(args[0]);
         byte[] jpeg = SquareImage.JpegOf(args[1], Side), served = [], bare = [];
-        int threads = int.Parse(args[2]);
-        string route = $"v1/stylize?model={package.Manifest.Name}&style={package.Manifest.Labels[0]}";
+        var threads = int.Parse(args[2]);
+        var route = $"v1/stylize?model={package.Manifest.Name}&style={package.Manifest.Labels[0]}";
         using var client = new HttpClient { BaseAddress = new Uri(args[3]), Timeout = Timeout.InfiniteTimeSpan };
         using var network = new BareStyleNetwork(package, Side, threads);
-        for (int i = 0; i < WarmUps; i++)
+        for (var i = 0; i < WarmUps; i++)
         {
             Post(client, route, jpeg);
             Stylize(network, jpeg);
@@ -42,7 +42,7 @@ internal static class StyleNetworkLatency
             ("Run alone", network.Run));
         Console.WriteLine($"one JPEG, {Side} x {Side} pixels, {threads} thread(s), median of {rounds.Count} rounds");
         rounds.PrintTimes();
-        double ratio = rounds.PrintRatio("decode, Run, encode / POST /v1/stylize", round => round[1] / round[0]);
+        var ratio = rounds.PrintRatio("decode, Run, encode / POST /v1/stylize", round => round[1] / round[0]);
         if (!served.AsSpan().SequenceEqual(bare))
         {
             Console.Error.WriteLine("the service answers another file than ONNX Runtime's bare Run");

@@ -18,7 +18,7 @@ internal static class StyleNetworkPeer
     public static int Run(string[] args)
     {
         var package = ModelPackage.Open(args[1]);
-        int threads = args.Length > 3 ? int.Parse(args[3]) : Environment.ProcessorCount;
+        var threads = args.Length > 3 ? int.Parse(args[3]) : Environment.ProcessorCount;
         var folder = Directory.CreateTempSubdirectory();
         try
         {
@@ -32,14 +32,14 @@ internal static class StyleNetworkPeer
 
     private static int Compare(string script, ModelPackage package, byte[] pixels, int threads, string folder)
     {
-        string content = Path.Combine(folder, "content");
+        var content = Path.Combine(folder, "content");
         File.WriteAllBytes(content, pixels);
         using var network = new BareStyleNetwork(package, Side, threads);
         pixels.CopyTo(network.Pixels);
         network.Run();
         using var planes = Start("contiguous_format");
         using var channelsLast = Start("channels_last");
-        int difference = Math.Max(DifferenceOf("contiguous_format"), DifferenceOf("channels_last"));
+        var difference = Math.Max(DifferenceOf("contiguous_format"), DifferenceOf("channels_last"));
 
         var rounds = AlternatingRounds.Measure(
             AlternatingRounds.CountOr(15),
@@ -49,7 +49,7 @@ internal static class StyleNetworkPeer
             ("python3-torch, channels last", channelsLast.Run));
         Console.WriteLine($"one image, {Side} x {Side} pixels, {threads} thread(s), median of {rounds.Count} rounds");
         rounds.PrintTimes();
-        double ratio = Math.Min(
+        var ratio = Math.Min(
             rounds.PrintRatio("python3-torch / ONNX Runtime", round => round[1] / round[0]),
             rounds.PrintRatio("python3-torch, channels last / ONNX Runtime", round => round[2] / round[0]));
         Console.WriteLine($"largest difference of a value, of 255: {difference}");

@@ -30,9 +30,7 @@ public sealed partial class TorchlineClient
         var given = query.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}");
         var request = new HttpRequestMessage(HttpMethod.Post, $"{route}?{string.Join('&', given)}") { Content = image };
         if (accept is not null)
-        {
             request.Headers.Accept.Add(new(accept));
-        }
 
         return http.SendAsync(request, cancellation);
     }

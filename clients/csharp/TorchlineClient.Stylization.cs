@@ -80,9 +80,7 @@ public sealed partial class TorchlineClient
     private static async Task<StylizedImage> ReadImageAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         if (!response.IsSuccessStatusCode)
-        {
             throw await TorchlineException.FromAsync(response, cancellation);
-        }
 
         return new(
             await response.Content.ReadAsByteArrayAsync(cancellation),

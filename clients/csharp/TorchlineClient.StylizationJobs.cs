@@ -44,20 +44,14 @@ public sealed partial class TorchlineClient
         })
         {
             if (value is not null)
-            {
                 form.Add(new StringContent(value.ToString(null, CultureInfo.InvariantCulture)), field);
-            }
         }
 
         if (options is { StartFromNoise: true })
-        {
             form.Add(new StringContent("noise"), "start");
-        }
 
         if (options?.Model is { } model)
-        {
             form.Add(new StringContent(model), "model");
-        }
 
         using var response = await http.PostAsync(Jobs, form, cancellation);
         return await ReadAsync(response, ClientJson.Default.StylizationJob, cancellation);
@@ -94,9 +88,9 @@ public sealed partial class TorchlineClient
         string id, IProgress<StylizationProgress>? progress = null, CancellationToken cancellation = default)
     {
         string? lastEventId = null;
-        for (int reconnections = 0; lastEventId != End; reconnections++)
+        for (var reconnections = 0; lastEventId != End; reconnections++)
         {
-            string? before = lastEventId;
+            var before = lastEventId;
             try
             {
                 await foreach (var item in EventsAsync(id, lastEventId, cancellation))
@@ -111,14 +105,10 @@ public sealed partial class TorchlineClient
             }
 
             if (lastEventId != before)
-            {
                 reconnections = 0;
-            }
 
             if (lastEventId != End)
-            {
                 await Task.Delay(Reconnection, cancellation);
-            }
         }
 
         return await GetStylizationJobAsync(id, cancellation);
@@ -151,9 +141,7 @@ public sealed partial class TorchlineClient
     {
         using var response = await http.DeleteAsync(AddressOf(id), cancellation);
         if (!response.IsSuccessStatusCode)
-        {
             throw await TorchlineException.FromAsync(response, cancellation);
-        }
     }
 
     private static string AddressOf(string id)
@@ -167,32 +155,24 @@ public sealed partial class TorchlineClient
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{AddressOf(id)}/events");
         if (lastEventId is not null)
-        {
             request.Headers.Add("Last-Event-ID", lastEventId);
-        }
 
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)
-        {
             throw await TorchlineException.FromAsync(response, cancellation);
-        }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         var events = SseParser.Create(stream, (_, data) =>
             JsonSerializer.Deserialize(data, ClientJson.Default.StylizationProgress) ?? throw new JsonException("The service sent null."));
         await foreach (var item in events.EnumerateAsync(cancellation))
-        {
             yield return item;
-        }
     }
 
     private async Task<StylizedImage> GetImageAsync(string route, string? mediaType, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, route);
         if (mediaType is not null)
-        {
             request.Headers.Accept.Add(new(mediaType));
-        }
 
         using var response = await http.SendAsync(request, cancellation);
         return await ReadImageAsync(response, cancellation);

@@ -68,7 +68,7 @@ public sealed partial class TorchlineClient(HttpClient http)
 
     private async Task<SentimentAnswer> PostSentimentAsync(SentimentRequest request, string? model, CancellationToken cancellation)
     {
-        string route = model is null ? "v1/sentiment" : $"v1/sentiment?model={Uri.EscapeDataString(model)}";
+        var route = model is null ? "v1/sentiment" : $"v1/sentiment?model={Uri.EscapeDataString(model)}";
         using var response = await http.PostAsJsonAsync(route, request, ClientJson.Default.SentimentRequest, cancellation);
         return await ReadAsync(response, ClientJson.Default.SentimentAnswer, cancellation);
     }
@@ -89,9 +89,7 @@ public sealed partial class TorchlineClient(HttpClient http)
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         if (!response.IsSuccessStatusCode)
-        {
             throw await TorchlineException.FromAsync(response, cancellation);
-        }
 
         return await response.Content.ReadFromJsonAsync(type, cancellation)
             ?? throw new JsonException("The service answered with null.");

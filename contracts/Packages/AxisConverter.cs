@@ -10,7 +10,7 @@ public sealed class AxisConverter : JsonConverter<Axis>
     public override Axis Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Number when reader.TryGetInt64(out long size) && size > 0 => size,
+        JsonTokenType.Number when reader.TryGetInt64(out var size) && size > 0 => size,
         _ => throw new JsonException("An axis is a name or a size above 0."),
     };
 
@@ -18,12 +18,8 @@ public sealed class AxisConverter : JsonConverter<Axis>
     public override void Write(Utf8JsonWriter writer, Axis value, JsonSerializerOptions options)
     {
         if (value.Size is { } size)
-        {
             writer.WriteNumberValue(size);
-        }
         else
-        {
             writer.WriteStringValue(value.Name);
-        }
     }
 }

@@ -46,10 +46,8 @@ public static class DurableFile
     /// <exception cref="IOException">A file cannot be deleted.</exception>
     public static void DeleteLeftOvers(string folder)
     {
-        foreach (string aside in Directory.GetFiles(folder, "*" + Extension, SearchOption.AllDirectories))
-        {
+        foreach (var aside in Directory.GetFiles(folder, "*" + Extension, SearchOption.AllDirectories))
             File.Delete(aside);
-        }
     }
 
     /// <summary>Gives a file that its writer has flushed its final name, which no file may have, for good.</summary>
@@ -78,9 +76,7 @@ public static class DurableFile
     public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
-        {
             return;
-        }
 
         try
         {
@@ -93,9 +89,7 @@ public static class DurableFile
             }
             while (exitCode == Interrupted);
             if (exitCode != 0)
-            {
                 throw new IOException($"sync {folder} ended with {exitCode}.");
-            }
         }
         catch (Win32Exception e)
         {
@@ -106,14 +100,12 @@ public static class DurableFile
     private static void Replace<T>(string path, T content, Action<FileStream, T> write, bool createFolder)
         where T : allows ref struct
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (createFolder)
-        {
             Directory.CreateDirectory(folder);
-        }
 
         // No other writer's, hidden, and in the same folder: a rename leaves no disk.
-        string aside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
+        var aside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
         try
         {
             using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))

@@ -8,14 +8,10 @@ public static partial class ManifestRules
     private static IEnumerable<string> CheckCaptioning(ModelManifest manifest)
     {
         if (manifest.Task != CaptioningContract.Task)
-        {
             yield break;
-        }
 
         if (manifest.Decoding is { Vocabulary: null } or { Beam: null } or { MaxLength: null })
-        {
             yield return "A captioner needs decoding.vocabulary, decoding.beam and decoding.maxLength.";
-        }
 
         if (manifest.Preprocessing.Image is not { } image)
         {
@@ -24,9 +20,7 @@ public static partial class ManifestRules
         }
 
         if (!SameTensors(manifest.Inputs, CaptioningContract.Inputs(image.Side)))
-        {
             yield return "A captioner has the inputs pixels, uint8 (batch, side, side, 3), beam and maxLength, int64 scalars.";
-        }
 
         if (!SameTensors(manifest.Outputs, CaptioningContract.Outputs(CaptioningContract.GridOf(manifest.Outputs))))
         {

@@ -8,21 +8,15 @@ public static partial class ManifestRules
     private static IEnumerable<string> CheckStyleOptimization(ModelManifest manifest)
     {
         if (manifest.Task != StyleOptimizationContract.Task)
-        {
             yield break;
-        }
 
         if (manifest.Preprocessing.Sizes is null)
-        {
             yield return "Style transfer by optimisation needs preprocessing.sizes.";
-        }
 
         if (manifest.Files.All(file => file.Name != StyleOptimizationContract.TargetsFile))
-        {
             yield return $"Style transfer by optimisation needs the file {StyleOptimizationContract.TargetsFile}.";
-        }
 
-        long content = ChannelsOf(manifest, StyleOptimizationContract.Content);
+        var content = ChannelsOf(manifest, StyleOptimizationContract.Content);
         long[] styles = [.. StyleOptimizationContract.GramsOf(manifest.Inputs).Select(name => ChannelsOf(manifest, name))];
         if (styles.Length == 0
             || !SameTensors(manifest.Inputs, StyleOptimizationContract.Inputs(content, styles))

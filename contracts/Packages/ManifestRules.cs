@@ -23,21 +23,15 @@ public static partial class ManifestRules
     public static IEnumerable<string> Check(ModelManifest manifest)
     {
         if (manifest.SchemaVersion is < 1 or > ModelManifest.CurrentSchemaVersion)
-        {
             yield return $"schemaVersion is {manifest.SchemaVersion}; this program reads up to {ModelManifest.CurrentSchemaVersion}.";
-        }
 
         if (!IsName(manifest.Name))
-        {
             yield return $"name '{manifest.Name}' is not of the form {Name()}.";
-        }
 
         if (manifest.Version < 1)
-        {
             yield return $"version is {manifest.Version}; versions count from 1.";
-        }
 
-        foreach (string problem in CheckTensors("inputs", manifest.Inputs)
+        foreach (var problem in CheckTensors("inputs", manifest.Inputs)
                      .Concat(CheckTensors("outputs", manifest.Outputs))
                      .Concat(CheckText(manifest))
                      .Concat(CheckSentiment(manifest))
@@ -59,83 +53,55 @@ public static partial class ManifestRules
     {
         var decoding = manifest.Decoding;
         if (decoding.Threshold is <= 0 or >= 1 or double.NaN)
-        {
             yield return $"decoding.threshold is {decoding.Threshold}; it lies between 0 and 1.";
-        }
 
         if (decoding.Vocabulary is { } vocabulary && manifest.Files.All(file => file.Name != vocabulary))
-        {
             yield return $"decoding.vocabulary '{vocabulary}' is not among the files.";
-        }
 
         if (decoding.Beam is < 1 or > CaptioningContract.MaxBeam)
-        {
             yield return $"decoding.beam is {decoding.Beam}; it lies between 1 and {CaptioningContract.MaxBeam}.";
-        }
 
         if (decoding.MaxLength is < 1 or > CaptioningContract.MaxTokens)
-        {
             yield return $"decoding.maxLength is {decoding.MaxLength}; it lies between 1 and {CaptioningContract.MaxTokens}.";
-        }
     }
 
     private static IEnumerable<string> CheckTensors(string property, IReadOnlyList<TensorSpecification> tensors)
     {
         if (tensors.Count == 0)
-        {
             yield return $"{property} is empty.";
-        }
 
         foreach (var tensor in tensors.Where(tensor => tensor.Name.Length == 0 || tensor.Axes.Any(axis => axis is { Name: "" })))
-        {
             yield return $"{property}: '{tensor.Name}' or one of its axes has no name.";
-        }
     }
 
     private static IEnumerable<string> CheckText(ModelManifest manifest)
     {
         if (manifest.Preprocessing.Text is not { } text)
-        {
             yield break;
-        }
 
         if (text.Tokenizer != ReviewTokenizer.Name)
-        {
             yield return $"preprocessing.text.tokenizer '{text.Tokenizer}' is not known; '{ReviewTokenizer.Name}' is.";
-        }
 
         if (text.MaxTokens is < 1 or > MaxTokens)
-        {
             yield return $"preprocessing.text.maxTokens is {text.MaxTokens}; it lies between 1 and {MaxTokens}.";
-        }
 
         if (manifest.Files.All(file => file.Name != text.Vocabulary))
-        {
             yield return $"preprocessing.text.vocabulary '{text.Vocabulary}' is not among the files.";
-        }
     }
 
     private static IEnumerable<string> CheckSentiment(ModelManifest manifest)
     {
         if (manifest.Task != SentimentContract.Task)
-        {
             yield break;
-        }
 
         if (!SameTensors(manifest.Inputs, SentimentContract.Inputs) || !SameTensors(manifest.Outputs, SentimentContract.Outputs))
-        {
             yield return "A sentiment model has the input tokens, int64 (batch, length), and the output probability, float32 (batch).";
-        }
 
         if (!manifest.Labels.SequenceEqual(SentimentContract.Labels))
-        {
             yield return $"A sentiment model's labels are {string.Join(", ", SentimentContract.Labels)}.";
-        }
 
         if (manifest.Preprocessing.Text is null)
-        {
             yield return "A sentiment model needs preprocessing.text.";
-        }
     }
 
     private static bool SameTensors(IReadOnlyList<TensorSpecification> some, IReadOnlyList<TensorSpecification> others) =>
@@ -148,19 +114,13 @@ public static partial class ManifestRules
     private static IEnumerable<string> CheckFiles(IReadOnlyList<PackageFile> files)
     {
         if (files.Count > MaxFiles)
-        {
             yield return $"files has {files.Count} entries; a package may have {MaxFiles}.";
-        }
 
         if (files.All(file => file.Name != ModelManifest.NetworkFileName))
-        {
             yield return $"{ModelManifest.NetworkFileName} is not among the files.";
-        }
 
         foreach (var file in files.Where(file => !IsFileName(file.Name) || file.Bytes < 0 || !Sha256().IsMatch(file.Sha256)))
-        {
             yield return $"files: '{file.Name}' has a bad name, size or SHA-256.";
-        }
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]

@@ -33,9 +33,7 @@ public sealed class ModelPackage
         folder = Path.GetFullPath(folder);
         var package = new ModelPackage(folder, ReadManifest(Path.Combine(folder, ModelManifest.FileName)));
         foreach (var file in package.Manifest.Files)
-        {
             Verify(package.PathOf(file.Name), file);
-        }
 
         return package;
     }
@@ -52,9 +50,7 @@ public sealed class ModelPackage
     {
         const string remedy = "Export the model again.";
         if (file is null)
-        {
             throw new ModelPackageException(PathOf(ModelManifest.FileName), $"{property} is missing.", remedy);
-        }
 
         try
         {
@@ -72,9 +68,7 @@ public sealed class ModelPackage
         try
         {
             if (new FileInfo(path).Length is var bytes and > MaxManifestBytes)
-            {
                 throw new ModelPackageException(path, $"A manifest may have {MaxManifestBytes} bytes; this one has {bytes}.", remedy);
-            }
 
             var manifest = ModelManifest.Parse(File.ReadAllBytes(path));
             string[] problems = [.. ManifestRules.Check(manifest)];
@@ -102,11 +96,9 @@ public sealed class ModelPackage
                     path, $"It has {stream.Length} bytes; the manifest says {expected.Bytes}, the limit is {MaxFileBytes}.", remedy);
             }
 
-            string actual = Convert.ToHexStringLower(SHA256.HashData(stream));
+            var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (actual != expected.Sha256)
-            {
                 throw new ModelPackageException(path, $"Its SHA-256 is {actual}; the manifest says {expected.Sha256}.", remedy);
-            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,18 +28,14 @@ public sealed class ModelPublisher(ModelRepository repository)
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(writeFiles);
         if (!ManifestRules.IsName(manifest.Name))
-        {
             throw new ModelPackageException(repository.Folder, $"'{manifest.Name}' is no name for a model.", "Use letters, digits and . _ -");
-        }
 
-        string target = repository.FolderOf(manifest.Name, manifest.Version);
+        var target = repository.FolderOf(manifest.Name, manifest.Version);
         if (Directory.Exists(target) && !overwrite)
-        {
             throw new ModelPackageException(target, "This version exists already.", "Publish the next version, or ask to overwrite.");
-        }
 
-        string modelFolder = Path.GetDirectoryName(target)!;
-        string aside = Path.Combine(modelFolder, $".publishing-{Guid.NewGuid():N}");
+        var modelFolder = Path.GetDirectoryName(target)!;
+        var aside = Path.Combine(modelFolder, $".publishing-{Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(aside);
@@ -47,15 +43,11 @@ public sealed class ModelPublisher(ModelRepository repository)
             manifest = manifest with { Files = [.. FilesOf(aside).Order(StringComparer.Ordinal).Select(path => Describe(aside, path))] };
             File.WriteAllBytes(Path.Combine(aside, ModelManifest.FileName), manifest.ToJson());
             ModelPackage.Open(aside); // what is published can be opened
-            foreach (string path in FilesOf(aside))
-            {
+            foreach (var path in FilesOf(aside))
                 DurableFile.FlushFile(path);
-            }
 
-            foreach (string folder in Directory.GetDirectories(aside).Append(aside))
-            {
+            foreach (var folder in Directory.GetDirectories(aside).Append(aside))
                 DurableFile.FlushFolder(folder);
-            }
 
             Move(aside, target);
             DurableFile.FlushFolder(modelFolder);
@@ -63,9 +55,7 @@ public sealed class ModelPublisher(ModelRepository repository)
         finally
         {
             if (Directory.Exists(aside))
-            {
                 Directory.Delete(aside, recursive: true);
-            }
         }
 
         DurableFile.Write(Path.Combine(modelFolder, TritonConfig.FileName), Encoding.UTF8.GetBytes(TritonConfig.For(manifest)));
@@ -80,7 +70,7 @@ public sealed class ModelPublisher(ModelRepository repository)
             return;
         }
 
-        string replaced = aside.Replace(".publishing-", ".replaced-", StringComparison.Ordinal);
+        var replaced = aside.Replace(".publishing-", ".replaced-", StringComparison.Ordinal);
         Directory.Move(target, replaced);
         Directory.Move(aside, target);
         Directory.Delete(replaced, recursive: true);
@@ -91,7 +81,7 @@ public sealed class ModelPublisher(ModelRepository repository)
     private static PackageFile Describe(string folder, string path)
     {
         using var stream = File.OpenRead(path);
-        string name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+        var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
         return new PackageFile(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 }

@@ -33,9 +33,9 @@ public sealed class ModelRepository(string folder)
     public IReadOnlyList<int> Versions(string name)
     {
         var versions = new List<int>();
-        foreach (string folder in SubFolders(Path.Combine(Folder, name)))
+        foreach (var folder in SubFolders(Path.Combine(Folder, name)))
         {
-            if (int.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out int version) &&
+            if (int.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out var version) &&
                 version > 0 &&
                 File.Exists(Path.Combine(FolderOf(name, version), ModelManifest.FileName)))
             {
@@ -52,9 +52,7 @@ public sealed class ModelRepository(string folder)
     public ModelPackage OpenLatest(string name)
     {
         if (!ManifestRules.IsName(name) || Versions(name) is not [.., var latest])
-        {
             throw new ModelPackageException(Path.Combine(Folder, name), "There is no version here.", "Export a model to this folder.");
-        }
 
         var package = ModelPackage.Open(FolderOf(name, latest));
         return package.Manifest.Name == name && package.Manifest.Version == latest
@@ -69,17 +67,13 @@ public sealed class ModelRepository(string folder)
     /// <exception cref="ModelPackageException">The file is broken.</exception>
     public IReadOnlyDictionary<string, string> Defaults()
     {
-        string path = Path.Combine(Folder, DefaultsFileName);
+        var path = Path.Combine(Folder, DefaultsFileName);
         if (!File.Exists(path))
-        {
             return new Dictionary<string, string>();
-        }
 
         const string remedy = "It maps tasks to model names: { \"sentiment\": \"bow\" }.";
         if (new FileInfo(path).Length > MaxDefaultsBytes)
-        {
             throw new ModelPackageException(path, $"It is longer than {MaxDefaultsBytes} bytes.", remedy);
-        }
 
         try
         {
@@ -96,12 +90,10 @@ public sealed class ModelRepository(string folder)
     public void SetDefault(string task, string name)
     {
         if (!Names().Contains(name))
-        {
             throw new ModelPackageException(Path.Combine(Folder, name), "There is no such model.", "Publish it first.");
-        }
 
         var defaults = new SortedDictionary<string, string>(Defaults().ToDictionary(), StringComparer.Ordinal) { [task] = name };
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new(defaults), DefaultsJson.Default.DictionaryStringString);
+        var json = JsonSerializer.SerializeToUtf8Bytes(new(defaults), DefaultsJson.Default.DictionaryStringString);
         DurableFile.Write(Path.Combine(Folder, DefaultsFileName), [.. json, (byte)'\n']);
     }
 

@@ -17,7 +17,7 @@ public static class TritonConfig
     {
         ArgumentNullException.ThrowIfNull(manifest);
         var tensors = manifest.Inputs.Concat(manifest.Outputs);
-        bool batched = tensors.All(tensor => tensor.Axes is [{ Name: BatchAxis }, ..]);
+        var batched = tensors.All(tensor => tensor.Axes is [{ Name: BatchAxis }, ..]);
         var text = new StringBuilder()
             .Append($"name: \"{manifest.Name}\"\n")
             .Append("platform: \"onnxruntime_onnx\"\n")
@@ -25,9 +25,7 @@ public static class TritonConfig
         AppendTensors(text, "input", manifest.Inputs, batched);
         AppendTensors(text, "output", manifest.Outputs, batched);
         if (batched)
-        {
             text.Append("dynamic_batching { }\n");
-        }
 
         return text.ToString();
     }

@@ -25,16 +25,12 @@ internal static class Contractions
     /// <summary>The length of the first token of <paramref name="word"/>: <c>shouldn't've</c> gives <c>should</c>.</summary>
     public static int FirstPart(ReadOnlySpan<char> word)
     {
-        if (FusedWords.TryGetValue(word, out int cut))
-        {
+        if (FusedWords.TryGetValue(word, out var cut))
             return cut;
-        }
 
         cut = word.Length;
         while (SuffixLength(word[..cut]) is var length and > 0 && length < cut)
-        {
             cut -= length;
-        }
 
         return StartsWithQuote(word[..cut]) ? 1 : cut;
     }
@@ -43,16 +39,14 @@ internal static class Contractions
     public static bool AreCut(string first, string second) =>
         SuffixLength(second) == second.Length ||
         (first is "'t" && second is "is" or "was") ||
-        (FusedWords.TryGetValue(first + second, out int cut) && cut == first.Length);
+        (FusedWords.TryGetValue(first + second, out var cut) && cut == first.Length);
 
     private static int SuffixLength(ReadOnlySpan<char> word)
     {
-        foreach (string suffix in Suffixes)
+        foreach (var suffix in Suffixes)
         {
             if (word.EndsWith(suffix, StringComparison.Ordinal))
-            {
                 return suffix.Length;
-            }
         }
 
         return 0;

@@ -22,36 +22,34 @@ public sealed class Vocabulary
     /// <summary>The most words that a file may have.</summary>
     public const int MaxWords = 1_000_000;
 
-    private readonly string[] _words;
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+    private readonly string[] words;
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ids;
 
     /// <summary>Numbers the given words from 2 on.</summary>
     /// <param name="words">The words without <see cref="Padding"/> and <see cref="Unknown"/>, each once.</param>
     /// <exception cref="ArgumentException">A word is empty, has white space in it or comes twice.</exception>
     public Vocabulary(IEnumerable<string> words)
     {
-        _words = [Padding, Unknown, .. words];
-        var ids = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
-        for (int id = 0; id < _words.Length; id++)
+        this.words = [Padding, Unknown, .. words];
+        var ids = new Dictionary<string, int>(this.words.Length, StringComparer.Ordinal);
+        for (var id = 0; id < this.words.Length; id++)
         {
-            if (_words[id].Length == 0 || _words[id].Any(char.IsWhiteSpace) || !ids.TryAdd(_words[id], id))
-            {
-                throw new ArgumentException($"Word {id} ('{_words[id]}') is empty, has white space in it or comes twice.", nameof(words));
-            }
+            if (this.words[id].Length == 0 || this.words[id].Any(char.IsWhiteSpace) || !ids.TryAdd(this.words[id], id))
+                throw new ArgumentException($"Word {id} ('{this.words[id]}') is empty, has white space in it or comes twice.", nameof(words));
         }
 
-        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        this.ids = ids.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>How many ids there are, the two special ones included.</summary>
-    public int Count => _words.Length;
+    public int Count => words.Length;
 
     /// <summary>The word that has an id.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such id.</exception>
-    public string this[int id] => _words[id];
+    public string this[int id] => words[id];
 
     /// <summary>All words in the order of their ids.</summary>
-    public IReadOnlyList<string> Words => _words;
+    public IReadOnlyList<string> Words => words;
 
     /// <summary>Collects the words that come at least <paramref name="minimumCount"/> times, the most frequent first.</summary>
     /// <param name="texts">Tokenised texts.</param>
@@ -65,7 +63,7 @@ public sealed class Vocabulary
             .Select(word => word.Key));
 
     /// <summary>The id of a word; <see cref="UnknownId"/> if it is not listed.</summary>
-    public int IdOf(ReadOnlySpan<char> word) => _ids.TryGetValue(word, out int id) ? id : UnknownId;
+    public int IdOf(ReadOnlySpan<char> word) => ids.TryGetValue(word, out var id) ? id : UnknownId;
 
     /// <summary>Reads a vocabulary from a file.</summary>
     /// <exception cref="InvalidDataException">There is no such file, or it is too large or no vocabulary; the message says where and why.</exception>
@@ -75,5 +73,5 @@ public sealed class Vocabulary
 
     /// <summary>Writes the vocabulary to a file, one word a line.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => File.WriteAllText(path, string.Join('\n', _words) + '\n', new UTF8Encoding(false));
+    public void Save(string path) => File.WriteAllText(path, string.Join('\n', words) + '\n', new UTF8Encoding(false));
 }

@@ -13,7 +13,7 @@ internal static class EndMarker
     /// <exception cref="ImageException">The end is missing.</exception>
     public static void Check(ReadOnlySpan<byte> file, ImageFormat format)
     {
-        bool isThere = format switch
+        var isThere = format switch
         {
             // That of a thumbnail stands before the scans.
             ImageFormat.Jpeg => file.LastIndexOf(JpegEndOfImage) > file.LastIndexOf(JpegStartOfScan),

@@ -134,7 +134,7 @@ public static class ImageDecoder
     private static ImageInfo InfoOf(NetVips.Image header, ImageFormat format)
     {
         if (header.Bands > 4) throw ImageException.Unsupported(format, $"it has {header.Bands} components");
-        int orientation = header.Contains("orientation") ? Convert.ToInt32(header.Get("orientation")) : 1;
+        var orientation = header.Contains("orientation") ? Convert.ToInt32(header.Get("orientation")) : 1;
         return new(format, header.Width, header.Height, Enum.IsDefined((Orientation)orientation) ? (Orientation)orientation : Orientation.TopLeft);
     }
 
@@ -150,7 +150,7 @@ public static class ImageDecoder
     {
         if (options.MinimumSize is not { } size) return 1;
         var shown = info.ShownSize;
-        int divisor = 8;
+        var divisor = 8;
         while (divisor > 1 && (shown.Width / divisor < size.Width || shown.Height / divisor < size.Height)) divisor /= 2;
         return divisor;
     }
@@ -180,11 +180,9 @@ public static class ImageDecoder
         try
         {
             using var region = Region.New(rgb);
-            int rows = Math.Max(StripBytes / image.Stride, 1);
-            for (int top = 0; top < image.Height; top += rows)
-            {
+            var rows = Math.Max(StripBytes / image.Stride, 1);
+            for (var top = 0; top < image.Height; top += rows)
                 region.Fetch(0, top, image.Width, Math.Min(rows, image.Height - top)).CopyTo(image.Pixels[(top * image.Stride)..]);
-            }
 
             return image;
         }

@@ -18,14 +18,14 @@ internal static class PngChunks
     public static int CopyNeeded(ReadOnlySpan<byte> file, Span<byte> target)
     {
         file[..SignatureBytes].CopyTo(target);
-        int copied = SignatureBytes;
-        foreach (bool pixels in (ReadOnlySpan<bool>)[false, true])
+        var copied = SignatureBytes;
+        foreach (var pixels in (ReadOnlySpan<bool>)[false, true])
         {
             var rest = file[SignatureBytes..];
             while (WholeChunkLength(rest) is > 0 and var length)
             {
                 var type = rest.Slice(4, 4);
-                bool isPixels = type.SequenceEqual("IDAT"u8) || type.SequenceEqual("IEND"u8);
+                var isPixels = type.SequenceEqual("IDAT"u8) || type.SequenceEqual("IEND"u8);
                 if (isPixels == pixels && IsNeeded(type))
                 {
                     rest[..length].CopyTo(target[copied..]);
@@ -49,7 +49,7 @@ internal static class PngChunks
     private static int WholeChunkLength(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Overhead) return 0;
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         return length <= bytes.Length - Overhead ? (int)length + Overhead : 0;
     }
 

@@ -51,7 +51,7 @@ public static class ImageEncoder
 
     private static void CheckSides(Image image, ImageFormat format)
     {
-        int most = format switch
+        var most = format switch
         {
             ImageFormat.Jpeg => JpegMaxSide,
             ImageFormat.Webp => WebpMaxSide,

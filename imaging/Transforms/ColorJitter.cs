@@ -24,7 +24,7 @@ public static class ColorJitter
     {
         Check(pixels, factor);
         long sum = 0;
-        for (int i = 0; i < pixels.Length; i += Image.Channels) sum += Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
+        for (var i = 0; i < pixels.Length; i += Image.Channels) sum += Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
         if (pixels.Length > 0) Map(pixels, (byte)(sum / (pixels.Length / (double)Image.Channels) + 0.5), factor);
     }
 
@@ -34,9 +34,9 @@ public static class ColorJitter
     public static void AdjustSaturation(Span<byte> pixels, float factor)
     {
         Check(pixels, factor);
-        for (int i = 0; i < pixels.Length; i += Image.Channels)
+        for (var i = 0; i < pixels.Length; i += Image.Channels)
         {
-            int grey = Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
+            var grey = Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
             pixels[i] = Blend(grey, pixels[i], factor);
             pixels[i + 1] = Blend(grey, pixels[i + 1], factor);
             pixels[i + 2] = Blend(grey, pixels[i + 2], factor);
@@ -50,7 +50,7 @@ public static class ColorJitter
     {
         Check(pixels, factor: 0);
         if (!(turn is >= -0.5f and <= 0.5f)) throw new ArgumentOutOfRangeException(nameof(turn), turn, "It must be between -0.5 and 0.5.");
-        for (int i = 0; i < pixels.Length; i += Image.Channels)
+        for (var i = 0; i < pixels.Length; i += Image.Channels)
         {
             var pixel = pixels.Slice(i, Image.Channels);
             TurnHue(pixel, 6 * turn);
@@ -61,10 +61,10 @@ public static class ColorJitter
     private static void TurnHue(Span<byte> pixel, float sixths)
     {
         float red = pixel[0], green = pixel[1], blue = pixel[2];
-        float value = Math.Max(red, Math.Max(green, blue));
-        float chroma = value - Math.Min(red, Math.Min(green, blue));
+        var value = Math.Max(red, Math.Max(green, blue));
+        var chroma = value - Math.Min(red, Math.Min(green, blue));
         if (chroma == 0) return;
-        float hue = sixths + (value == red ? (green - blue) / chroma : value == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma);
+        var hue = sixths + (value == red ? (green - blue) / chroma : value == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma);
         pixel[0] = Channel(hue + 5);
         pixel[1] = Channel(hue + 3);
         pixel[2] = Channel(hue + 1);
@@ -81,8 +81,8 @@ public static class ColorJitter
     private static void Map(Span<byte> pixels, byte towards, float factor)
     {
         Span<byte> table = stackalloc byte[256];
-        for (int value = 0; value < table.Length; value++) table[value] = Blend(towards, value, factor);
-        foreach (ref byte channel in pixels) channel = table[channel];
+        for (var value = 0; value < table.Length; value++) table[value] = Blend(towards, value, factor);
+        foreach (ref var channel in pixels) channel = table[channel];
     }
 
     // Truncated, as Pillow does.

@@ -8,8 +8,8 @@ namespace Torchline.Imaging;
 /// </summary>
 internal readonly struct FilterTable : IDisposable
 {
-    private readonly int[] _starts;
-    private readonly float[] _weights;
+    private readonly int[] starts;
+    private readonly float[] weights;
 
     /// <param name="interpolation">The filter.</param>
     /// <param name="sourceStart">Where the resized part begins, in source pixels.</param>
@@ -23,23 +23,23 @@ internal readonly struct FilterTable : IDisposable
         Interpolation interpolation, double sourceStart, double sourceLength, int sourceSize, int targetSize, int first, int count,
         bool reverse)
     {
-        double scale = sourceLength / targetSize;
-        double widening = Math.Max(scale, 1);
-        double support = widening * (interpolation == Interpolation.Bilinear ? 1 : 2);
-        int lowest = Math.Clamp((int)Math.Floor(sourceStart), 0, sourceSize - 1);
-        int highest = Math.Clamp((int)Math.Ceiling(sourceStart + sourceLength), lowest + 1, sourceSize);
+        var scale = sourceLength / targetSize;
+        var widening = Math.Max(scale, 1);
+        var support = widening * (interpolation == Interpolation.Bilinear ? 1 : 2);
+        var lowest = Math.Clamp((int)Math.Floor(sourceStart), 0, sourceSize - 1);
+        var highest = Math.Clamp((int)Math.Ceiling(sourceStart + sourceLength), lowest + 1, sourceSize);
 
         Count = count;
         // No more centres of pixels lie inside an interval of this length; at its ends the filter is 0.
         Taps = Math.Min((int)Math.Ceiling(2 * support), highest - lowest);
-        _starts = ArrayPool<int>.Shared.Rent(count);
-        _weights = ArrayPool<float>.Shared.Rent(count * Taps);
-        for (int i = 0; i < count; i++)
+        starts = ArrayPool<int>.Shared.Rent(count);
+        weights = ArrayPool<float>.Shared.Rent(count * Taps);
+        for (var i = 0; i < count; i++)
         {
-            double centre = sourceStart + (first + (reverse ? count - 1 - i : i) + 0.5) * scale;
+            var centre = sourceStart + (first + (reverse ? count - 1 - i : i) + 0.5) * scale;
             // Pixel p has its centre at p + 0.5.
-            int start = Math.Clamp((int)Math.Ceiling(centre - support - 0.5), lowest, highest - Taps);
-            _starts[i] = start;
+            var start = Math.Clamp((int)Math.Ceiling(centre - support - 0.5), lowest, highest - Taps);
+            starts[i] = start;
             Fill(WeightsOf(i), interpolation, start + 0.5 - centre, widening);
         }
     }
@@ -51,32 +51,32 @@ internal readonly struct FilterTable : IDisposable
     public int Taps { get; }
 
     /// <summary>The first source pixel of each target pixel.</summary>
-    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+    public ReadOnlySpan<int> Starts => starts.AsSpan(0, Count);
 
     /// <summary>Shape (count, taps).</summary>
-    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Taps);
+    public ReadOnlySpan<float> Weights => weights.AsSpan(0, Count * Taps);
 
-    public Span<float> WeightsOf(int target) => _weights.AsSpan(target * Taps, Taps);
+    public Span<float> WeightsOf(int target) => weights.AsSpan(target * Taps, Taps);
 
     public void Dispose()
     {
-        ArrayPool<int>.Shared.Return(_starts);
-        ArrayPool<float>.Shared.Return(_weights);
+        ArrayPool<int>.Shared.Return(starts);
+        ArrayPool<float>.Shared.Return(weights);
     }
 
     private static void Fill(Span<float> weights, Interpolation interpolation, double offset, double widening)
     {
         double sum = 0;
-        for (int k = 0; k < weights.Length; k++)
+        for (var k = 0; k < weights.Length; k++)
         {
-            double distance = Math.Abs((offset + k) / widening);
-            double weight = interpolation == Interpolation.Bilinear ? Triangle(distance) : Cubic(distance);
+            var distance = Math.Abs((offset + k) / widening);
+            var weight = interpolation == Interpolation.Bilinear ? Triangle(distance) : Cubic(distance);
             weights[k] = (float)weight;
             sum += weight;
         }
 
-        float factor = (float)(1 / sum);
-        foreach (ref float weight in weights) weight *= factor;
+        var factor = (float)(1 / sum);
+        foreach (ref var weight in weights) weight *= factor;
     }
 
     private static double Triangle(double distance) => Math.Max(1 - distance, 0);

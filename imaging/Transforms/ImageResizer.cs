@@ -77,23 +77,23 @@ public static class ImageResizer
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Width, 1, nameof(size));
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Height, 1, nameof(size));
         CheckBox(source, box);
-        long bytes = (long)window.Width * window.Height * Image.Channels;
+        var bytes = (long)window.Width * window.Height * Image.Channels;
         if (target.Length != bytes) throw new ArgumentException($"The result takes {bytes} bytes, not {target.Length}.", nameof(target));
 
         using var columns = new FilterTable(interpolation, box.Left, box.Width, source.Width, size.Width, window.Left, window.Width, mirror);
         using var rows = new FilterTable(interpolation, box.Top, box.Height, source.Height, size.Height, window.Top, window.Height, reverse: false);
 
         // Only the columns that some target pixel needs are combined.
-        int first = Math.Min(columns.Starts[0], columns.Starts[^1]);
-        int width = Math.Max(columns.Starts[0], columns.Starts[^1]) + columns.Taps - first;
+        var first = Math.Min(columns.Starts[0], columns.Starts[^1]);
+        var width = Math.Max(columns.Starts[0], columns.Starts[^1]) + columns.Taps - first;
         int combined = width * Image.Channels + 1, made = window.Width * Image.Channels + 1;
-        float[] buffer = ArrayPool<float>.Shared.Rent(combined + made);
+        var buffer = ArrayPool<float>.Shared.Rent(combined + made);
         try
         {
             var row = buffer.AsSpan(0, combined);
             var result = buffer.AsSpan(combined, made);
             row[^1] = 0;
-            for (int y = 0; y < window.Height; y++)
+            for (var y = 0; y < window.Height; y++)
             {
                 var pixels = source.Pixels[(rows.Starts[y] * source.Stride + first * Image.Channels)..];
                 Resampler.CombineRows(pixels, source.Stride, rows.WeightsOf(y), row[..^1]);
@@ -112,7 +112,7 @@ public static class ImageResizer
     private static void CheckBox(Image source, RectangleF box)
     {
         // Written so that a NaN fails.
-        bool inside = box.Left >= 0 && box.Top >= 0 && box.Width > 0 && box.Height > 0
+        var inside = box.Left >= 0 && box.Top >= 0 && box.Width > 0 && box.Height > 0
             && box.Right <= source.Width && box.Bottom <= source.Height;
         if (!inside) throw new ArgumentOutOfRangeException(nameof(box), box, $"It must lie inside {source.Width} x {source.Height} pixels.");
     }

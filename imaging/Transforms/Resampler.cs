@@ -21,25 +21,25 @@ internal static class Resampler
     {
         // What the references below may reach.
         _ = source.Slice((weights.Length - 1) * stride, sums.Length);
-        ref byte bytes = ref MemoryMarshal.GetReference(source);
-        ref float output = ref MemoryMarshal.GetReference(sums);
+        ref var bytes = ref MemoryMarshal.GetReference(source);
+        ref var output = ref MemoryMarshal.GetReference(sums);
         if (sums.Length < Vector<byte>.Count)
         {
-            for (int x = 0; x < sums.Length; x++)
+            for (var x = 0; x < sums.Length; x++)
             {
                 float sum = 0;
-                for (int k = 0; k < weights.Length; k++) sum += weights[k] * Unsafe.Add(ref bytes, k * stride + x);
+                for (var k = 0; k < weights.Length; k++) sum += weights[k] * Unsafe.Add(ref bytes, k * stride + x);
                 Unsafe.Add(ref output, x) = sum;
             }
 
             return;
         }
 
-        int last = sums.Length - Vector<byte>.Count;
-        for (int x = 0; ;)
+        var last = sums.Length - Vector<byte>.Count;
+        for (var x = 0; ;)
         {
             Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-            for (int k = 0; k < weights.Length; k++)
+            for (var k = 0; k < weights.Length; k++)
             {
                 var weight = new Vector<float>(weights[k]);
                 Vector.Widen(Vector.LoadUnsafe(ref bytes, (nuint)(k * stride + x)), out var low, out var high);
@@ -67,18 +67,18 @@ internal static class Resampler
     /// <param name="target">Shape (target pixels, 3), and one float that is written and means nothing.</param>
     public static void CombineColumns(ReadOnlySpan<float> row, int firstColumn, in FilterTable table, Span<float> target)
     {
-        int taps = table.Taps;
+        var taps = table.Taps;
         var starts = table.Starts;
         // What the references below may reach; the table is made for a source of this width.
         _ = target[..(table.Count * Image.Channels + 1)];
-        ref float input = ref MemoryMarshal.GetReference(row);
-        ref float output = ref MemoryMarshal.GetReference(target);
-        ref float weight = ref MemoryMarshal.GetReference(table.Weights);
-        for (int x = 0; x < starts.Length; x++)
+        ref var input = ref MemoryMarshal.GetReference(row);
+        ref var output = ref MemoryMarshal.GetReference(target);
+        ref var weight = ref MemoryMarshal.GetReference(table.Weights);
+        for (var x = 0; x < starts.Length; x++)
         {
-            ref float pixel = ref Unsafe.Add(ref input, (starts[x] - firstColumn) * Image.Channels);
+            ref var pixel = ref Unsafe.Add(ref input, (starts[x] - firstColumn) * Image.Channels);
             var sum = Vector128<float>.Zero; // red, green, blue, and the next pixel's red
-            for (int k = 0; k < taps; k++)
+            for (var k = 0; k < taps; k++)
             {
                 sum = Vector128.MultiplyAddEstimate(Vector128.Create(weight), Vector128.LoadUnsafe(ref pixel), sum);
                 pixel = ref Unsafe.Add(ref pixel, Image.Channels);
@@ -95,7 +95,7 @@ internal static class Resampler
     /// <param name="bytes">Receives them.</param>
     public static void Quantize(ReadOnlySpan<float> values, Span<byte> bytes)
     {
-        int x = 0;
+        var x = 0;
         for (; x <= bytes.Length - Vector<byte>.Count; x += Vector<byte>.Count)
         {
             var part = values[x..];

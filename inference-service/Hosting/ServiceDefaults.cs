@@ -56,9 +56,7 @@ internal static partial class ServiceDefaults
     {
         string[] addressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
         if (!addressKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
-        {
             builder.WebHost.UseUrls(DefaultAddress);
-        }
     }
 
     /// <summary>Every error without a body gets one: unknown routes, wrong methods, what a handler throws.</summary>

@@ -9,21 +9,21 @@ internal sealed class AcceptedFormats
 {
     private static readonly ImageFormat[] Formats = Enum.GetValues<ImageFormat>();
 
-    private readonly double[] _qualities;
+    private readonly double[] qualities;
 
     /// <param name="accept">The header; without it every format is as good as the others.</param>
     public AcceptedFormats(StringValues accept)
     {
         MediaTypeHeaderValue.TryParseList(accept, out var ranges);
-        _qualities = [.. Formats.Select(format => StringValues.IsNullOrEmpty(accept) ? 1 : QualityOf(format, ranges ?? []))];
+        qualities = [.. Formats.Select(format => StringValues.IsNullOrEmpty(accept) ? 1 : QualityOf(format, ranges ?? []))];
     }
 
     /// <summary>Whether the client takes none of the formats.</summary>
-    public bool IsEmpty => Array.TrueForAll(_qualities, quality => quality == 0);
+    public bool IsEmpty => Array.TrueForAll(qualities, quality => quality == 0);
 
     /// <summary>The format that the client likes best; of those that it likes equally, the preferred one if it is among them.</summary>
     public ImageFormat Best(ImageFormat preferred) =>
-        Formats.OrderByDescending(format => _qualities[(int)format]).ThenByDescending(format => format == preferred).First();
+        Formats.OrderByDescending(format => qualities[(int)format]).ThenByDescending(format => format == preferred).First();
 
     /// <summary>The quality of the most specific range that the format lies in; 0 if there is none.</summary>
     private static double QualityOf(ImageFormat format, IList<MediaTypeHeaderValue> ranges)

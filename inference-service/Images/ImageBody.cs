@@ -12,13 +12,13 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     /// <summary>The field of a form.</summary>
     public const string Field = "image";
 
-    private readonly PooledBytes _bytes = new();
+    private readonly PooledBytes bytes = new();
 
     /// <summary>The media types of a body that is an image. Which format it has is told by its content.</summary>
     public static IReadOnlyList<string> MediaTypes { get; } = [.. ImageMediaType.All, "application/octet-stream"];
 
     /// <summary>The image's file, valid until this object is disposed.</summary>
-    public ReadOnlyMemory<byte> File => _bytes.Memory;
+    public ReadOnlyMemory<byte> File => bytes.Memory;
 
     /// <summary>Reads the body.</summary>
     /// <returns>What is wrong with it; null if there is a file.</returns>
@@ -26,9 +26,7 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-        {
             return ImageProblem.WrongMediaType(request.ContentType);
-        }
 
         if (MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
@@ -37,22 +35,18 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
         }
 
         if (MultipartForm.Is(request))
-        {
             return await ReadFormAsync(request);
-        }
 
         return ImageProblem.WrongMediaType(request.ContentType);
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose() => bytes.Dispose();
 
     private async ValueTask<ProblemHttpResult?> ReadFileAsync(Stream stream, long? announced, CancellationToken cancellation)
     {
-        if (announced > limits.ImageBytes || !await _bytes.TryReadAsync(stream, announced, limits.ImageBytes, cancellation))
-        {
+        if (announced > limits.ImageBytes || !await bytes.TryReadAsync(stream, announced, limits.ImageBytes, cancellation))
             return ImageProblem.TooManyBytes(limits.ImageBytes);
-        }
 
         return File.IsEmpty ? ImageProblem.Empty() : null;
     }
@@ -60,18 +54,14 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     private async ValueTask<ProblemHttpResult?> ReadFormAsync(HttpRequest request)
     {
         if (MultipartForm.TryOpen(request, limits.ImageBytes, limits.ImageBytes, out var form) is { } problem)
-        {
             return problem;
-        }
 
         try
         {
             while (await form!.NextAsync() is var (name, body))
             {
                 if (name == Field)
-                {
                     return await ReadFileAsync(body, announced: null, request.HttpContext.RequestAborted);
-                }
             }
         }
         catch (Exception e) when (MultipartForm.IsMalformed(e))
@@ -88,8 +78,6 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     internal static void SetServerLimit(HttpRequest request, long bytes)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-        {
             feature.MaxRequestBodySize = bytes;
-        }
     }
 }

@@ -12,9 +12,7 @@ internal sealed class ImageBodyFilter : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ImageBodyMetadata>().Any())
-        {
             return;
-        }
 
         var form = new OpenApiSchema
         {
@@ -24,10 +22,8 @@ internal sealed class ImageBodyFilter : IOperationFilter
         };
         // The form comes first: there the page does not ask which format the file has.
         var content = new Dictionary<string, IOpenApiMediaType> { [MultipartForm.MediaType] = new OpenApiMediaType { Schema = form } };
-        foreach (string mediaType in ImageBody.MediaTypes)
-        {
+        foreach (var mediaType in ImageBody.MediaTypes)
             content.Add(mediaType, new OpenApiMediaType { Schema = File() });
-        }
 
         operation.RequestBody = new OpenApiRequestBody
         {

@@ -11,12 +11,12 @@ namespace Torchline.InferenceService.Images;
 internal sealed class ImageNetwork<TInput, TResult> : IAsyncDisposable
     where TInput : IImageInput
 {
-    private readonly InferenceSession _session;
-    private readonly BatchScheduler<TInput, TResult> _scheduler;
-    private readonly Func<IImageBatchRunner<TInput, TResult>> _createRunner;
-    private readonly ImagePreprocessing _preprocessing;
-    private readonly int _maxBatchSize;
-    private readonly int _workers;
+    private readonly InferenceSession session;
+    private readonly BatchScheduler<TInput, TResult> scheduler;
+    private readonly Func<IImageBatchRunner<TInput, TResult>> createRunner;
+    private readonly ImagePreprocessing preprocessing;
+    private readonly int maxBatchSize;
+    private readonly int workers;
 
     /// <summary>Opens the network of a package.</summary>
     /// <param name="package">A model that sees images.</param>
@@ -27,28 +27,28 @@ internal sealed class ImageNetwork<TInput, TResult> : IAsyncDisposable
     public ImageNetwork(
         ModelPackage package, BatchingOptions batching, int buckets, Func<InferenceSession, int, IImageBatchRunner<TInput, TResult>> createRunner)
     {
-        _preprocessing = package.Manifest.Preprocessing.Image!;
-        _maxBatchSize = batching.MaxBatchSize;
-        _workers = batching.Workers > 0 ? batching.Workers : Math.Max(1, Environment.ProcessorCount / batching.ThreadsPerWorker);
+        preprocessing = package.Manifest.Preprocessing.Image!;
+        maxBatchSize = batching.MaxBatchSize;
+        workers = batching.Workers > 0 ? batching.Workers : Math.Max(1, Environment.ProcessorCount / batching.ThreadsPerWorker);
         using var options = new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 };
-        _session = new(package.NetworkPath, options);
-        _createRunner = () => createRunner(_session, _maxBatchSize);
-        _scheduler = new(
+        session = new(package.NetworkPath, options);
+        this.createRunner = () => createRunner(session, maxBatchSize);
+        scheduler = new(
             new()
             {
                 Model = package.Manifest.Name,
-                MaxBatchSize = _maxBatchSize,
+                MaxBatchSize = maxBatchSize,
                 QueueCapacity = batching.QueueCapacity,
-                Workers = _workers,
+                Workers = workers,
                 Buckets = buckets,
             },
-            _createRunner);
-        PoolThreads.Reserve(_workers);
+            this.createRunner);
+        PoolThreads.Reserve(workers);
     }
 
     /// <summary>Reserves a place for an image that <see cref="AskAsync"/> is then called with.</summary>
     /// <returns>False if too many images wait already.</returns>
-    public bool TryReserve() => _scheduler.TryReserve();
+    public bool TryReserve() => scheduler.TryReserve();
 
     /// <summary>Asks about an image, after its place was reserved.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
@@ -62,34 +62,32 @@ internal sealed class ImageNetwork<TInput, TResult> : IAsyncDisposable
     {
         try
         {
-            await preprocessor.PreprocessAsync(file, _preprocessing, input.Pixels, cancellation);
+            await preprocessor.PreprocessAsync(file, preprocessing, input.Pixels, cancellation);
         }
         catch
         {
-            _scheduler.Release();
+            scheduler.Release();
             throw;
         }
 
-        return await _scheduler.Enqueue(input, bucket, cancellation);
+        return await scheduler.Enqueue(input, bucket, cancellation);
     }
 
     /// <summary>Runs the network on batches of several sizes, so that the first request finds it warm.</summary>
     public Task WarmUpAsync() => Task.Run(() =>
     {
-        using var runner = _createRunner();
-        for (int size = 1; size < _maxBatchSize; size *= 2)
-        {
+        using var runner = createRunner();
+        for (var size = 1; size < maxBatchSize; size *= 2)
             runner.WarmUp(size);
-        }
 
-        runner.WarmUp(_maxBatchSize);
+        runner.WarmUp(maxBatchSize);
     });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _scheduler.DisposeAsync();
-        PoolThreads.Reserve(-_workers);
-        _session.Dispose();
+        await scheduler.DisposeAsync();
+        PoolThreads.Reserve(-workers);
+        session.Dispose();
     }
 }

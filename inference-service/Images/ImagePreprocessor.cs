@@ -12,17 +12,17 @@ namespace Torchline.InferenceService.Images;
 /// </summary>
 internal sealed class ImagePreprocessor : IDisposable
 {
-    private readonly DecodeOptions _options;
-    private readonly SemaphoreSlim _turns;
-    private readonly int _concurrency;
+    private readonly DecodeOptions options;
+    private readonly SemaphoreSlim turns;
+    private readonly int concurrency;
 
     public ImagePreprocessor(IOptions<TorchlineOptions> options)
     {
         var limits = options.Value.Limits;
-        _options = new() { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
-        _concurrency = limits.ConcurrentDecodes > 0 ? limits.ConcurrentDecodes : Environment.ProcessorCount;
-        _turns = new(_concurrency);
-        PoolThreads.Reserve(_concurrency);
+        this.options = new() { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
+        concurrency = limits.ConcurrentDecodes > 0 ? limits.ConcurrentDecodes : Environment.ProcessorCount;
+        turns = new(concurrency);
+        PoolThreads.Reserve(concurrency);
     }
 
     /// <summary>Makes an image into pixels, on the calling thread if it need not wait.</summary>
@@ -35,7 +35,7 @@ internal sealed class ImagePreprocessor : IDisposable
         ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
     {
         using var turn = await TurnAsync(cancellation);
-        using var image = ImageDecoder.Decode(file.Span, _options.ForShortSide(preprocessing.ShortSide));
+        using var image = ImageDecoder.Decode(file.Span, options.ForShortSide(preprocessing.ShortSide));
         Resize(image, preprocessing, pixels.Span);
     }
 
@@ -46,32 +46,28 @@ internal sealed class ImagePreprocessor : IDisposable
     public async ValueTask<T> InTurnAsync<T>(Func<DecodeOptions, T> work, CancellationToken cancellation)
     {
         using var turn = await TurnAsync(cancellation);
-        return work(_options);
+        return work(options);
     }
 
     /// <summary>Gives the threads back to the pool.</summary>
     public void Dispose()
     {
-        PoolThreads.Reserve(-_concurrency);
-        _turns.Dispose();
+        PoolThreads.Reserve(-concurrency);
+        turns.Dispose();
     }
 
     private async ValueTask<Turn> TurnAsync(CancellationToken cancellation)
     {
-        await _turns.WaitAsync(cancellation);
-        return new(_turns);
+        await turns.WaitAsync(cancellation);
+        return new(turns);
     }
 
     private static void Resize(Image image, ImagePreprocessing preprocessing, Span<byte> pixels)
     {
         if (preprocessing.Fit == ImageFit.Squash)
-        {
             ImageResizer.Resize(image, new(default, image.Size), new(preprocessing.Side, preprocessing.Side), pixels);
-        }
         else
-        {
             ImageResizer.ResizeShortSideAndCropCentre(image, preprocessing.ShortSide, preprocessing.Side, pixels);
-        }
     }
 
     private readonly record struct Turn(SemaphoreSlim Turns) : IDisposable

@@ -19,14 +19,10 @@ internal static class ImageRequest
     {
         using var body = new ImageBody(limits);
         if (await body.ReadAsync(context.Request) is { } problem)
-        {
             return problem;
-        }
 
         if (!model.TryReserve())
-        {
             return Problem.QueueFull(context.Response);
-        }
 
         try
         {

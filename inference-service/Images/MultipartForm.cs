@@ -15,13 +15,13 @@ internal sealed class MultipartForm
 
     private const int MaxBoundaryLength = 128;
 
-    private readonly MultipartReader _reader;
-    private readonly CancellationToken _cancellation;
+    private readonly MultipartReader reader;
+    private readonly CancellationToken cancellation;
 
     private MultipartForm(string boundary, HttpRequest request)
     {
-        _reader = new(boundary, request.Body);
-        _cancellation = request.HttpContext.RequestAborted;
+        reader = new(boundary, request.Body);
+        cancellation = request.HttpContext.RequestAborted;
     }
 
     /// <summary>Whether a body says that it is a form.</summary>
@@ -45,9 +45,7 @@ internal sealed class MultipartForm
         }
 
         if (request.ContentLength > imagesBytes + OtherBytes)
-        {
             return ImageProblem.TooManyBytes(imageBytes);
-        }
 
         form = new(boundary, request);
         return null;
@@ -60,7 +58,7 @@ internal sealed class MultipartForm
     /// <summary>The next field that has a name, whose body is then read before the one after it; null if there is none.</summary>
     public async ValueTask<(string Name, Stream Body)?> NextAsync()
     {
-        while (await _reader.ReadNextSectionAsync(_cancellation) is { } section)
+        while (await reader.ReadNextSectionAsync(cancellation) is { } section)
         {
             if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) &&
                 HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } name)

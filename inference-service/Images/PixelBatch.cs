@@ -7,33 +7,31 @@ namespace Torchline.InferenceService.Images;
 /// <summary>The pixels of a batch of images, in memory that is used again.</summary>
 internal sealed class PixelBatch : IDisposable
 {
-    private readonly byte[] _pixels;
-    private readonly int _imageBytes;
-    private readonly OrtValue[] _bySize;
+    private readonly byte[] pixels;
+    private readonly int imageBytes;
+    private readonly OrtValue[] bySize;
 
     /// <param name="maxBatchSize">The most images of a batch.</param>
     /// <param name="side">The sides of an image, in pixels.</param>
     public PixelBatch(int maxBatchSize, int side)
     {
-        _imageBytes = BytesOf(side);
-        _pixels = GC.AllocateArray<byte>(maxBatchSize * _imageBytes, pinned: true);
-        _bySize = [.. Enumerable.Range(1, maxBatchSize).Select(size =>
-            MemoryTensor.Over(_pixels.AsMemory(0, size * _imageBytes), size, side, side, Image.Channels))];
+        imageBytes = BytesOf(side);
+        pixels = GC.AllocateArray<byte>(maxBatchSize * imageBytes, pinned: true);
+        bySize = [.. Enumerable.Range(1, maxBatchSize).Select(size =>
+            MemoryTensor.Over(pixels.AsMemory(0, size * imageBytes), size, side, side, Image.Channels))];
     }
 
     /// <summary>The bytes of an image's pixels.</summary>
     public static int BytesOf(int side) => side * side * Image.Channels;
 
     /// <summary>The tensor of a batch, uint8 (size, side, side, 3), with whatever pixels there are.</summary>
-    public OrtValue OfSize(int size) => _bySize[size - 1];
+    public OrtValue OfSize(int size) => bySize[size - 1];
 
     /// <summary>The tensor of a batch with the pixels of its images.</summary>
     public OrtValue Of<TInput>(ReadOnlySpan<TInput> batch) where TInput : IImageInput
     {
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i].Pixels.Span.CopyTo(_pixels.AsSpan(i * _imageBytes));
-        }
+        for (var i = 0; i < batch.Length; i++)
+            batch[i].Pixels.Span.CopyTo(pixels.AsSpan(i * imageBytes));
 
         return OfSize(batch.Length);
     }
@@ -41,9 +39,7 @@ internal sealed class PixelBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _bySize)
-        {
+        foreach (var tensor in bySize)
             tensor.Dispose();
-        }
     }
 }

@@ -7,11 +7,11 @@ internal sealed class PooledBytes : IDisposable
 {
     private const int MostAtFirst = 1024 * 1024;
 
-    private byte[] _buffer = [];
-    private int _length;
+    private byte[] buffer = [];
+    private int length;
 
     /// <summary>What was read, valid until this object is disposed.</summary>
-    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, length);
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream.</param>
@@ -26,18 +26,14 @@ internal sealed class PooledBytes : IDisposable
         // One byte more than expected, to see the end without growing.
         Grow((int)Math.Min(announced ?? 64 * 1024, Math.Min(limit, MostAtFirst)) + 1);
         int read;
-        while ((read = await stream.ReadAsync(_buffer.AsMemory(_length), cancellation)) > 0)
+        while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
         {
-            _length += read;
-            if (_length > limit)
-            {
+            length += read;
+            if (length > limit)
                 return false;
-            }
 
-            if (_length == _buffer.Length)
-            {
-                Grow((int)Math.Min(2L * _length, limit + 1L));
-            }
+            if (length == buffer.Length)
+                Grow((int)Math.Min(2L * length, limit + 1L));
         }
 
         return true;
@@ -46,23 +42,19 @@ internal sealed class PooledBytes : IDisposable
     /// <summary>Gives the array back.</summary>
     public void Dispose()
     {
-        byte[] buffer = Interlocked.Exchange(ref _buffer, []);
-        _length = 0;
+        var buffer = Interlocked.Exchange(ref this.buffer, []);
+        length = 0;
         if (buffer.Length > 0)
-        {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private void Grow(int size)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-        }
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
 
-        _buffer = larger;
+        buffer = larger;
     }
 }

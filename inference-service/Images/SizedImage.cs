@@ -16,9 +16,7 @@ internal static class SizedImage
     {
         var image = ImageDecoder.Decode(file, limits with { MinimumSize = size });
         if (image.Size == size)
-        {
             return image;
-        }
 
         using (image)
         {

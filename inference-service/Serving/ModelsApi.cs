@@ -34,9 +34,7 @@ internal static class ModelsApi
     public static Results<Ok<ModelDetails>, ProblemHttpResult> Get(string name, ModelCatalog catalog, HttpResponse response)
     {
         if (!catalog.IsReady)
-        {
             return Problem.NotReady(response);
-        }
 
         return catalog.Models.TryGetValue(name, out var model)
             ? TypedResults.Ok(new ModelDetails(catalog.IsDefault(model), ModelSummary.Ready, model.Manifest))

@@ -14,7 +14,7 @@ internal static class PoolThreads
     {
         lock (Gate)
         {
-            ThreadPool.GetMinThreads(out int workers, out int completionPorts);
+            ThreadPool.GetMinThreads(out var workers, out var completionPorts);
             ThreadPool.SetMinThreads(workers + count, completionPorts);
         }
     }

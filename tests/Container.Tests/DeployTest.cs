@@ -9,13 +9,13 @@ internal static class DeployTest
     /// <returns>Its exit code and all that it has written.</returns>
     public static (int ExitCode, string Output) Run(params string[] arguments)
     {
-        string script = Path.Combine(SharedData.RepositoryRoot, "deploy", "test");
+        var script = Path.Combine(SharedData.RepositoryRoot, "deploy", "test");
         // One pipe for output and errors keeps their order.
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "exec \"$0\" \"$@\" 2>&1", script, .. arguments])
         {
             RedirectStandardOutput = true,
         })!;
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output.TrimEnd());
     }

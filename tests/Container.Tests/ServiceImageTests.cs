@@ -6,7 +6,7 @@ namespace Container.Tests;
 public sealed class ServiceImageTests(ITestOutputHelper log)
 {
     [ContainerFact]
-    public void The_image_builds_and_its_container_answers_every_route()
+    public void TheImageBuildsAndItsContainerAnswersEveryRoute()
     {
         var (exitCode, output) = DeployTest.Run();
         log.WriteLine(output);

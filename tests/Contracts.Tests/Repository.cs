@@ -8,9 +8,7 @@ internal static class Repository
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Torchline.slnx")))
-            {
                 return Path.Combine(folder.FullName, path);
-            }
         }
 
         throw new InvalidOperationException("The tests do not run inside their repository.");

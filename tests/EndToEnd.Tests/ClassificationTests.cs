@@ -14,22 +14,22 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
 {
     private static readonly byte[] Green = SampleImages.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
-    private readonly TorchlineClient _client = service.Client;
+    private readonly string folder = Directory.CreateTempSubdirectory("torchline-").FullName;
+    private readonly TorchlineClient client = service.Client;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task Bytes_streams_and_files_are_classified()
+    public async Task BytesStreamsAndFilesAreClassified()
     {
-        string path = Path.Combine(_folder, "green.jpg");
+        var path = Path.Combine(folder, "green.jpg");
         await File.WriteAllBytesAsync(path, Green);
         await using var stream = File.OpenRead(path);
         foreach (var answer in new[]
         {
-            await _client.ClassifyAsync(Green, model: RunningService.Classifier),
-            await _client.ClassifyAsync(stream, model: RunningService.Classifier),
-            await _client.ClassifyFileAsync(path, model: RunningService.Classifier),
+            await client.ClassifyAsync(Green, model: RunningService.Classifier),
+            await client.ClassifyAsync(stream, model: RunningService.Classifier),
+            await client.ClassifyFileAsync(path, model: RunningService.Classifier),
         })
         {
             Assert.Equal(RunningService.Classifier, answer.Model);
@@ -41,45 +41,45 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     }
 
     [Fact]
-    public async Task The_answer_has_as_many_labels_as_are_asked_for() =>
-        Assert.Equal("green", Assert.Single((await _client.ClassifyAsync(Green, top: 1, RunningService.Classifier)).Predictions).Label);
+    public async Task TheAnswerHasAsManyLabelsAsAreAskedFor() =>
+        Assert.Equal("green", Assert.Single((await client.ClassifyAsync(Green, top: 1, RunningService.Classifier)).Predictions).Label);
 
     [SharedDataFact("data/hymenoptera/val")]
-    public async Task The_committed_classifier_tells_ants_from_bees()
+    public async Task TheCommittedClassifierTellsAntsFromBees()
     {
         string[] images = [.. Directory.GetFiles(SharedData.PathOf("data/hymenoptera/val"), "*.jpg", SearchOption.AllDirectories)];
         var answers = new Classification[images.Length];
         // Fewer at once than may wait.
         await Parallel.ForAsync(0, images.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellation) =>
-            answers[i] = await _client.ClassifyFileAsync(images[i], top: 1, cancellation: cancellation));
+            answers[i] = await client.ClassifyFileAsync(images[i], top: 1, cancellation: cancellation));
 
-        int right = images.Zip(answers).Count(pair =>
+        var right = images.Zip(answers).Count(pair =>
             pair.Second.Predictions[0].Label == Path.GetFileName(Path.GetDirectoryName(pair.First)));
         Assert.Equal(153, images.Length);
         Assert.InRange(right, 148, 153); // 149 in single precision, and 8 bits may lose 0.7 points
     }
 
     [Fact]
-    public async Task Errors_are_exceptions_with_the_problem()
+    public async Task ErrorsAreExceptionsWithTheProblem()
     {
-        var damaged = await Assert.ThrowsAsync<TorchlineException>(() => _client.ClassifyAsync(Green.AsMemory(0, Green.Length / 2)));
+        var damaged = await Assert.ThrowsAsync<TorchlineException>(() => client.ClassifyAsync(Green.AsMemory(0, Green.Length / 2)));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, damaged.StatusCode);
         Assert.Contains("truncated", damaged.Problem.Detail);
 
-        var unknown = await Assert.ThrowsAsync<TorchlineException>(() => _client.ClassifyAsync(Green, model: "none"));
+        var unknown = await Assert.ThrowsAsync<TorchlineException>(() => client.ClassifyAsync(Green, model: "none"));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Contains(RunningService.Classifier, unknown.Problem.Extensions!["models"].EnumerateArray().Select(name => name.GetString()));
 
-        var top = await Assert.ThrowsAsync<TorchlineException>(() => _client.ClassifyAsync(Green, top: 0));
+        var top = await Assert.ThrowsAsync<TorchlineException>(() => client.ClassifyAsync(Green, top: 0));
         Assert.Equal(HttpStatusCode.BadRequest, top.StatusCode);
-        await Assert.ThrowsAsync<FileNotFoundException>(() => _client.ClassifyFileAsync(Path.Combine(_folder, "none.jpg")));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => client.ClassifyFileAsync(Path.Combine(folder, "none.jpg")));
     }
 
     [Fact]
-    public async Task A_cancelled_call_ends_and_the_service_goes_on()
+    public async Task ACancelledCallEndsAndTheServiceGoesOn()
     {
         using var cancellation = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 16).Select(_ => _client.ClassifyAsync(Green, cancellation: cancellation.Token)).ToList();
+        var calls = Enumerable.Range(0, 16).Select(_ => client.ClassifyAsync(Green, cancellation: cancellation.Token)).ToList();
         await cancellation.CancelAsync();
         foreach (var call in calls)
         {
@@ -87,7 +87,7 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
             Assert.True(await Record.ExceptionAsync(() => call) is null or OperationCanceledException);
         }
 
-        Assert.Equal("green", (await _client.ClassifyAsync(Green, model: RunningService.Classifier)).Predictions[0].Label);
+        Assert.Equal("green", (await client.ClassifyAsync(Green, model: RunningService.Classifier)).Predictions[0].Label);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     [InlineData("application/x-www-form-urlencoded", 415)]
     [InlineData("image/jpeg", 422)]
     [InlineData("multipart/form-data; boundary=x", 400)]
-    public async Task A_body_that_is_no_image_is_a_problem(string mediaType, int status)
+    public async Task ABodyThatIsNoImageIsAProblem(string mediaType, int status)
     {
         using var content = new ByteArrayContent("no image"u8.ToArray());
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
@@ -109,7 +109,7 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     [InlineData(15, 422, true)]
     [InlineData(17, 413, false)]
     [InlineData(17, 413, true)]
-    public async Task The_limit_of_a_body_is_that_of_images(int megabytes, int status, bool chunked)
+    public async Task TheLimitOfABodyIsThatOfImages(int megabytes, int status, bool chunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/classify") { Content = new ByteArrayContent(new byte[megabytes << 20]) };
         request.Content.Headers.ContentType = new("image/jpeg");

@@ -14,32 +14,28 @@ public class DocumentTests(RunningService service)
     private const string Jobs = "/v1/stylize/jobs";
 
     [Fact]
-    public async Task The_start_page_is_Swagger_UI() => Assert.Contains("swagger-ui", await service.Http.GetStringAsync("/"));
+    public async Task TheStartPageIsSwaggerUI() => Assert.Contains("swagger-ui", await service.Http.GetStringAsync("/"));
 
     [Fact]
-    public async Task Every_operation_works_when_it_is_tried_out_with_its_examples()
+    public async Task EveryOperationWorksWhenItIsTriedOutWithItsExamples()
     {
         // Jobs have to be there before they can be asked for: the next test does that.
         foreach (var operation in (await OperationsAsync()).Where(one => !IsOfJobs(one)))
-        {
             await TryOutAsync(operation);
-        }
     }
 
     [Fact]
-    public async Task Every_operation_of_jobs_works_when_a_job_is_submitted_and_has_ended()
+    public async Task EveryOperationOfJobsWorksWhenAJobIsSubmittedAndHasEnded()
     {
         var operations = (await OperationsAsync()).Where(IsOfJobs).ToList();
         var submit = operations.Single(one => one is { Path: Jobs, Method: "post" });
-        string id = (string)JsonNode.Parse(await TryOutAsync(submit))!["id"]!;
+        var id = (string)JsonNode.Parse(await TryOutAsync(submit))!["id"]!;
         var job = await service.Client.WaitForStylizationJobAsync(id);
         Assert.True(job.State == JobState.Succeeded, job.Error);
 
         // The one that forgets the job comes last.
         foreach (var operation in operations.Where(one => one != submit).OrderBy(one => one.Method == "delete"))
-        {
             await TryOutAsync(operation, id);
-        }
     }
 
     private static bool IsOfJobs(Operation operation) => operation.Path.StartsWith(Jobs, StringComparison.Ordinal);
@@ -77,9 +73,7 @@ public class DocumentTests(RunningService service)
             if (mediaType == "application/json")
             {
                 foreach (var (_, example) in media!["examples"]!.AsObject())
-                {
                     yield return new StringContent(example!["value"]!.ToJsonString(), Encoding.UTF8, mediaType);
-                }
             }
             else if (mediaType == "multipart/form-data")
             {
@@ -94,9 +88,7 @@ public class DocumentTests(RunningService service)
         }
 
         if (content is null)
-        {
             yield return null;
-        }
     }
 
     private static MultipartFormDataContent Form(JsonObject fields)
@@ -105,13 +97,9 @@ public class DocumentTests(RunningService service)
         foreach (var (name, field) in fields)
         {
             if ((string?)field!["format"] == "binary")
-            {
                 form.Add(Image(), name, "picture.png");
-            }
             else if (field["default"] is { } usual)
-            {
                 form.Add(new StringContent(usual.ToString()), name);
-            }
         }
 
         return form;
@@ -130,11 +118,9 @@ public class DocumentTests(RunningService service)
         /// <param name="id">The job that is asked for, if one is.</param>
         public string Route(string? id)
         {
-            string route = Path;
+            var route = Path;
             foreach (var parameter in Parameters.Where(parameter => (string)parameter["in"]! == "path"))
-            {
                 route = route.Replace($"{{{parameter["name"]}}}", id ?? (string)parameter["example"]!);
-            }
 
             var query = Parameters.Where(parameter => (string)parameter["in"]! == "query" && parameter["required"] is { } required && (bool)required);
             return $"{route}?{string.Join('&', query.Select(parameter => $"{parameter["name"]}={parameter["example"]}"))}";

@@ -16,10 +16,10 @@ public sealed class ExportedStyles : IAsyncLifetime
     /// <summary>The model for jobs.</summary>
     public const string Optimizer = "optimizer";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
-    private ServiceProcess? _process;
+    private readonly string folder = Directory.CreateTempSubdirectory("torchline-").FullName;
+    private ServiceProcess? process;
 
-    public HttpClient Http => _process!.Http;
+    public HttpClient Http => process!.Http;
 
     public TorchlineClient Client { get; private set; } = null!;
 
@@ -30,27 +30,23 @@ public sealed class ExportedStyles : IAsyncLifetime
         await BuiltPrograms.ExportAsync(In("runs", StyleNetwork), "--to", In("models", StyleNetwork));
         await BuiltPrograms.ExportAsync(
             "style-loss", "--features", "slim", "--weights", In("slim.safetensors"), "--to", In("models", Optimizer));
-        _process = await ServiceProcess.StartAsync(In("models"), $"--Torchline:StylizationJobs:Folder={In("jobs")}");
+        process = await ServiceProcess.StartAsync(In("models"), $"--Torchline:StylizationJobs:Folder={In("jobs")}");
         Client = new(Http);
     }
 
     public async Task DisposeAsync()
     {
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
+        if (process is not null)
+            await process.DisposeAsync();
 
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(folder, recursive: true);
     }
 
     private async Task TrainStyleNetworkAsync()
     {
         Directory.CreateDirectory(In("photos"));
         for (byte i = 0; i < 4; i++)
-        {
             await File.WriteAllBytesAsync(In("photos", $"{i}.png"), SampleImages.Stripes((90, (byte)(60 * i), 120), period: 9 + i, width: 90, height: 80));
-        }
 
         await File.WriteAllBytesAsync(In("red.png"), SampleImages.Stripes((230, 40, 20), period: 4, width: 80, height: 70));
         await File.WriteAllBytesAsync(In("blue.jpg"), SampleImages.Stripes((20, 60, 220), period: 16, ImageFormat.Jpeg, width: 72, height: 96));
@@ -63,5 +59,5 @@ public sealed class ExportedStyles : IAsyncLifetime
             "--runs", In("runs"), "--name", StyleNetwork);
     }
 
-    private string In(params string[] path) => Path.Combine([_folder, .. path]);
+    private string In(params string[] path) => Path.Combine([folder, .. path]);
 }

@@ -10,12 +10,12 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
     // Sides that the networks do not take as they are.
     private static readonly byte[] Photo = SampleImages.Stripes((200, 180, 90), period: 11, width: 98, height: 75);
 
-    private readonly TorchlineClient _client = service.Client;
+    private readonly TorchlineClient client = service.Client;
 
     [Fact]
-    public async Task A_trained_stylizer_shows_its_styles()
+    public async Task ATrainedStylizerShowsItsStyles()
     {
-        var styles = await _client.StylesAsync();
+        var styles = await client.StylesAsync();
         Assert.Equal(["red", "blue"], styles.Select(style => style.Name));
         foreach (var style in styles)
         {
@@ -25,7 +25,7 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_trained_stylizer_mixes_its_styles()
+    public async Task ATrainedStylizerMixesItsStyles()
     {
         byte[] red = await PaintAsync("red"), blue = await PaintAsync("blue"), mixture = await PaintAsync("red", new("blue", 3));
         Assert.True(Difference(red, blue) > 1, "the styles are alike");
@@ -35,27 +35,27 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
     }
 
     [Fact]
-    public async Task Without_strength_a_image_is_left_as_it_is()
+    public async Task WithoutStrengthAnImageIsLeftAsItIs()
     {
         using var photo = ImageDecoder.Decode(Photo);
         Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StyleOptimizationOptions { Styles = ["blue"], Strength = 0 }));
     }
 
     [Fact]
-    public async Task An_exported_optimisation_gives_a_image_the_style_of_another()
+    public async Task AnExportedOptimisationGivesAnImageTheStyleOfAnother()
     {
         const int iterations = 20;
-        byte[] style = SampleImages.Stripes((20, 200, 80), period: 3, ImageFormat.Jpeg, width: 120, height: 90);
-        var submitted = await _client.SubmitStylizationJobAsync(Photo, style, new() { Iterations = iterations });
+        var style = SampleImages.Stripes((20, 200, 80), period: 3, ImageFormat.Jpeg, width: 120, height: 90);
+        var submitted = await client.SubmitStylizationJobAsync(Photo, style, new() { Iterations = iterations });
         Assert.Equal(ExportedStyles.Optimizer, submitted.Model);
 
-        var job = await _client.WaitForStylizationJobAsync(submitted.Id);
+        var job = await client.WaitForStylizationJobAsync(submitted.Id);
         Assert.True(job.State == JobState.Succeeded, job.Error);
         var losses = job.Losses!.Select(one => one.Content + one.Style + one.TotalVariation).ToList();
         Assert.Equal(iterations, losses.Count);
         Assert.InRange(losses[^1], 0, 0.8 * losses[0]);
 
-        var answer = await _client.GetStylizationResultAsync(job.Id, "image/png");
+        var answer = await client.GetStylizationResultAsync(job.Id, "image/png");
         using var photo = ImageDecoder.Decode(Photo);
         using var result = ImageDecoder.Decode(answer.File);
         Assert.Equal((photo.Width, photo.Height), (result.Width, result.Height));
@@ -67,7 +67,7 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
     /// <summary>The pixels of the painted photo, which is as large as it was.</summary>
     private async Task<byte[]> PaintAsync(StyleOptimizationOptions options)
     {
-        var answer = await _client.StylizeAsync(Photo, options);
+        var answer = await client.StylizeAsync(Photo, options);
         Assert.Equal((ExportedStyles.StyleNetwork, "image/png"), (answer.Model, answer.MediaType));
         using var image = ImageDecoder.Decode(answer.File);
         Assert.Equal((98, 75), (image.Width, image.Height));

@@ -22,7 +22,7 @@ public class HttpErrorTests(RunningService service)
     [InlineData("POST", Sentiment, "text=a", "application/x-www-form-urlencoded", 415)]
     [InlineData("POST", Sentiment, "{\"text\":\"\"}", "application/json", 422)]
     [InlineData("POST", Sentiment, "{}", "application/json", 422)]
-    public async Task Every_error_is_a_problem(string method, string route, string? body, string? type, int status)
+    public async Task EveryErrorIsAProblem(string method, string route, string? body, string? type, int status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), route);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, type!);
@@ -32,9 +32,9 @@ public class HttpErrorTests(RunningService service)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_beyond_the_limit_is_refused(bool chunked)
+    public async Task ABodyBeyondTheLimitIsRefused(bool chunked)
     {
-        string body = $$"""{"text":"{{new string('a', 1024 * 1024)}}"}""";
+        var body = $$"""{"text":"{{new string('a', 1024 * 1024)}}"}""";
         using var request = new HttpRequestMessage(HttpMethod.Post, Sentiment) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = !chunked; // The service answers before it reads a body that says it is too long.
@@ -43,9 +43,9 @@ public class HttpErrorTests(RunningService service)
     }
 
     [Fact]
-    public async Task A_text_beyond_the_limits_is_refused()
+    public async Task ATextBeyondTheLimitsIsRefused()
     {
-        foreach (string text in new[] { new string('a', 10_001), string.Join(' ', Enumerable.Repeat("a", 4500)) })
+        foreach (var text in new[] { new string('a', 10_001), string.Join(' ', Enumerable.Repeat("a", 4500)) })
         {
             var response = await service.Http.PostAsync(Sentiment, new StringContent($$"""{"text":"{{text}}"}""", Encoding.UTF8, "application/json"));
             Assert.True((await AssertProblemAsync(response, HttpStatusCode.UnprocessableEntity)).GetProperty("limit").GetInt32() > 0);
@@ -56,7 +56,7 @@ public class HttpErrorTests(RunningService service)
     {
         using (response)
         {
-            string body = await response.Content.ReadAsStringAsync();
+            var body = await response.Content.ReadAsStringAsync();
             Assert.Equal(status, response.StatusCode);
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
             var problem = JsonSerializer.Deserialize<JsonElement>(body);

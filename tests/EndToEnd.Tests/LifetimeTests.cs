@@ -7,12 +7,12 @@ namespace EndToEnd.Tests;
 /// <summary>How the service starts and stops.</summary>
 public sealed class LifetimeTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("torchline-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task A_request_to_stop_lets_running_requests_finish()
+    public async Task ARequestToStopLetsRunningRequestsFinish()
     {
         await using var service = await ServiceProcess.StartAsync(ServiceProcess.CommittedModels);
         var client = new TorchlineClient(service.Http);
@@ -29,42 +29,40 @@ public sealed class LifetimeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_folder_ends_the_service_with_a_clear_line()
+    public async Task AMissingFolderEndsTheServiceWithAClearLine()
     {
-        var (exitCode, output) = await ServiceProcess.RunToEndAsync(Path.Combine(_folder, "missing"));
+        var (exitCode, output) = await ServiceProcess.RunToEndAsync(Path.Combine(folder, "missing"));
         Assert.Equal(1, exitCode);
-        Assert.Contains(Path.Combine(_folder, "missing"), output);
+        Assert.Contains(Path.Combine(folder, "missing"), output);
         Assert.Contains("Point to the folder", output);
     }
 
     [Fact]
-    public async Task A_damaged_model_ends_the_service_with_a_line_that_names_the_file()
+    public async Task ADamagedModelEndsTheServiceWithALineThatNamesTheFile()
     {
-        string original = Directory.GetDirectories(ServiceProcess.CommittedModels)[0];
-        string copy = Path.Combine(_folder, Path.GetFileName(original), "1");
+        var original = Directory.GetDirectories(ServiceProcess.CommittedModels)[0];
+        var copy = Path.Combine(folder, Path.GetFileName(original), "1");
         Directory.CreateDirectory(copy);
-        foreach (string file in Directory.GetFiles(Directory.GetDirectories(original)[0]))
-        {
+        foreach (var file in Directory.GetFiles(Directory.GetDirectories(original)[0]))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        }
 
-        string network = Path.Combine(copy, "model.onnx");
-        byte[] bytes = await File.ReadAllBytesAsync(network);
+        var network = Path.Combine(copy, "model.onnx");
+        var bytes = await File.ReadAllBytesAsync(network);
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(network, bytes);
 
-        var (exitCode, output) = await ServiceProcess.RunToEndAsync(_folder);
+        var (exitCode, output) = await ServiceProcess.RunToEndAsync(folder);
         Assert.Equal(1, exitCode);
         Assert.Contains(network, output);
         Assert.Contains("SHA-256", output);
     }
 
     [Fact]
-    public async Task A_second_service_on_the_same_jobs_ends_with_a_line_that_says_what_to_set()
+    public async Task ASecondServiceOnTheSameJobsEndsWithALineThatSaysWhatToSet()
     {
-        string models = Path.Combine(_folder, "models"), jobs = Directory.CreateDirectory(Path.Combine(_folder, "jobs")).FullName;
+        string models = Path.Combine(folder, "models"), jobs = Directory.CreateDirectory(Path.Combine(folder, "jobs")).FullName;
         TintStyleNetwork.Publish(models, "tint");
-        string setting = $"--Torchline:StylizationJobs:Folder={jobs}";
+        var setting = $"--Torchline:StylizationJobs:Folder={jobs}";
         await using var first = await ServiceProcess.StartAsync(models, setting);
 
         var (exitCode, output) = await ServiceProcess.RunToEndAsync(models, setting);
@@ -74,7 +72,7 @@ public sealed class LifetimeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_setting_out_of_range_ends_the_service_with_a_line_that_names_it()
+    public async Task ASettingOutOfRangeEndsTheServiceWithALineThatNamesIt()
     {
         var (exitCode, output) = await ServiceProcess.RunToEndAsync(ServiceProcess.CommittedModels, "--Torchline:StylizationJobs:MaxSide=63");
         AssertLine(output, "MaxSide");
@@ -84,7 +82,7 @@ public sealed class LifetimeTests : IDisposable
     /// <summary>Nothing but one line under its heading, which has all of some words.</summary>
     private static void AssertLine(string output, params string[] words)
     {
-        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length == 2 && lines[0].StartsWith("crit:", StringComparison.Ordinal), output);
         Assert.All(words, word => Assert.Contains(word, lines[1]));
     }

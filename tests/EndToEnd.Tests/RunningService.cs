@@ -19,35 +19,33 @@ public sealed class RunningService : IAsyncLifetime
     /// <summary>The model for jobs: images get the colours of others.</summary>
     public const string Optimizer = "colors";
 
-    private readonly string _models = Directory.CreateTempSubdirectory("torchline-").FullName;
-    private readonly string _jobs = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;
-    private ServiceProcess _process = null!;
+    private readonly string models = Directory.CreateTempSubdirectory("torchline-").FullName;
+    private readonly string jobs = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;
+    private ServiceProcess process = null!;
 
-    public HttpClient Http => _process.Http;
+    public HttpClient Http => process.Http;
 
     public TorchlineClient Client { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        foreach (string folder in Directory.GetDirectories(ServiceProcess.CommittedModels))
-        {
-            Directory.CreateSymbolicLink(Path.Combine(_models, Path.GetFileName(folder)), folder);
-        }
+        foreach (var folder in Directory.GetDirectories(ServiceProcess.CommittedModels))
+            Directory.CreateSymbolicLink(Path.Combine(models, Path.GetFileName(folder)), folder);
 
-        File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(_models, "defaults.json"));
-        ColorClassifier.Publish(_models, Classifier);
-        ColorCaptioner.Publish(_models, Captioner);
-        TintStyleNetwork.Publish(_models, StyleNetwork);
-        ColorOptimizer.Publish(_models, Optimizer);
-        _process = await ServiceProcess.StartAsync(_models, $"--Torchline:StylizationJobs:Folder={_jobs}");
+        File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(models, "defaults.json"));
+        ColorClassifier.Publish(models, Classifier);
+        ColorCaptioner.Publish(models, Captioner);
+        TintStyleNetwork.Publish(models, StyleNetwork);
+        ColorOptimizer.Publish(models, Optimizer);
+        process = await ServiceProcess.StartAsync(models, $"--Torchline:StylizationJobs:Folder={jobs}");
         Client = new TorchlineClient(Http);
     }
 
     public async Task DisposeAsync()
     {
-        await _process.DisposeAsync();
-        Directory.Delete(_models, recursive: true);
-        Directory.Delete(_jobs, recursive: true);
+        await process.DisposeAsync();
+        Directory.Delete(models, recursive: true);
+        Directory.Delete(jobs, recursive: true);
     }
 }
 

@@ -11,29 +11,29 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _output = [];
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> output = [];
+    private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServiceProcess(string models, params string[] settings)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [BuiltPrograms.Service, "--Urls=http://127.0.0.1:0", $"--Torchline:Models={models}", .. settings])
+        process = Process.Start(new ProcessStartInfo("dotnet", [BuiltPrograms.Service, "--Urls=http://127.0.0.1:0", $"--Torchline:Models={models}", .. settings])
         {
             WorkingDirectory = Path.GetTempPath(), // It must run from anywhere.
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        _process.OutputDataReceived += (_, line) => Receive(line.Data);
-        _process.ErrorDataReceived += (_, line) => Receive(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        process.OutputDataReceived += (_, line) => Receive(line.Data);
+        process.ErrorDataReceived += (_, line) => Receive(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     /// <summary>The models that are committed in this repository.</summary>
     public static string CommittedModels => BuiltPrograms.CommittedModels;
 
     /// <summary>Everything that the process has written.</summary>
-    public string Output => string.Join('\n', _output);
+    public string Output => string.Join('\n', output);
 
     /// <summary>Calls the service.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -42,12 +42,12 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(string models, params string[] settings)
     {
         var service = new ServiceProcess(models, settings);
-        service.Http = new HttpClient { BaseAddress = await service._address.Task.WaitAsync(Patience) };
+        service.Http = new HttpClient { BaseAddress = await service.address.Task.WaitAsync(Patience) };
         var client = new TorchlineClient(service.Http);
         var waited = Stopwatch.StartNew();
         while (!await client.IsReadyAsync())
         {
-            Assert.True(waited.Elapsed < Patience && !service._process.HasExited, $"The service is not ready.\n{service.Output}");
+            Assert.True(waited.Elapsed < Patience && !service.process.HasExited, $"The service is not ready.\n{service.Output}");
             await Task.Delay(50);
         }
 
@@ -63,39 +63,35 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to stop, as an orchestrator does.</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
+    public void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
 
     /// <summary>Waits until the process has ended and all of its output is here.</summary>
     public async Task<int> WaitForExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        return _process.ExitCode;
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
         Http?.Dispose();
-        if (!_process.HasExited)
+        if (!process.HasExited)
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
+            process.Kill();
+            await process.WaitForExitAsync();
         }
 
-        _process.Dispose();
+        process.Dispose();
     }
 
     private void Receive(string? line)
     {
         if (line is null)
-        {
             return;
-        }
 
-        _output.Enqueue(line);
+        output.Enqueue(line);
         if (Listening().Match(line) is { Success: true } match)
-        {
-            _address.TrySetResult(new Uri(match.Groups[1].Value));
-        }
+            address.TrySetResult(new Uri(match.Groups[1].Value));
     }
 
     [GeneratedRegex("Now listening on: (http://.*)")]

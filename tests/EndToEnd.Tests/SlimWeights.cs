@@ -22,7 +22,7 @@ internal static class SlimWeights
         foreach (var (layer, inputs, outputs) in Convolutions)
         {
             // The variance that keeps activations as large from layer to layer (He et al. 2015).
-            double bound = Math.Sqrt(6.0 / (9 * inputs));
+            var bound = Math.Sqrt(6.0 / (9 * inputs));
             Add($"{layer}.weight", bound, outputs, inputs, 3, 3);
             Add($"{layer}.bias", 0, outputs);
         }

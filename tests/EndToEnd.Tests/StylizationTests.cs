@@ -12,22 +12,22 @@ public sealed class StylizationTests(RunningService service) : IDisposable
     private static readonly byte[] Green = SampleImages.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
     private static readonly StyleOptimizationOptions Wave = new() { Styles = ["wave"], Model = RunningService.StyleNetwork };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("torchline-").FullName;
-    private readonly TorchlineClient _client = service.Client;
+    private readonly string folder = Directory.CreateTempSubdirectory("torchline-").FullName;
+    private readonly TorchlineClient client = service.Client;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task Bytes_streams_and_files_get_a_style()
+    public async Task BytesStreamsAndFilesGetAStyle()
     {
-        string path = Path.Combine(_folder, "green.jpg");
+        var path = Path.Combine(folder, "green.jpg");
         await File.WriteAllBytesAsync(path, Green);
         await using var stream = File.OpenRead(path);
         foreach (var answer in new[]
         {
-            await _client.StylizeAsync(Green, Wave),
-            await _client.StylizeAsync(stream, Wave),
-            await _client.StylizeFileAsync(path, Wave),
+            await client.StylizeAsync(Green, Wave),
+            await client.StylizeAsync(stream, Wave),
+            await client.StylizeFileAsync(path, Wave),
         })
         {
             Assert.Equal((RunningService.StyleNetwork, "image/jpeg"), (answer.Model, answer.MediaType));
@@ -40,9 +40,9 @@ public sealed class StylizationTests(RunningService service) : IDisposable
     }
 
     [Fact]
-    public async Task The_answer_is_as_the_options_ask()
+    public async Task TheAnswerIsAsTheOptionsAsk()
     {
-        var answer = await _client.StylizeAsync(
+        var answer = await client.StylizeAsync(
             Green,
             Wave with { Styles = ["starry-night", new("the-scream", 0.25)], Strength = 0.5f, Size = 320, MediaType = "image/png" });
         Assert.Equal("image/png", answer.MediaType);
@@ -52,27 +52,27 @@ public sealed class StylizationTests(RunningService service) : IDisposable
     }
 
     [Fact]
-    public async Task Styles_are_listed_with_thumbnails()
+    public async Task StylesAreListedWithThumbnails()
     {
-        var styles = (await _client.StylesAsync()).Where(style => style.Model == RunningService.StyleNetwork).ToList();
+        var styles = (await client.StylesAsync()).Where(style => style.Model == RunningService.StyleNetwork).ToList();
         Assert.Equal(TintStyleNetwork.Tints.Keys, styles.Select(style => style.Name));
         Assert.Equal(TintStyleNetwork.Thumbnail("wave"), await service.Http.GetByteArrayAsync(styles[^1].Thumbnail));
     }
 
     [Fact]
-    public async Task Errors_are_exceptions_with_the_problem()
+    public async Task ErrorsAreExceptionsWithTheProblem()
     {
-        var unknown = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green, Wave with { Styles = ["no such/style?"] }));
+        var unknown = await Assert.ThrowsAsync<TorchlineException>(() => client.StylizeAsync(Green, Wave with { Styles = ["no such/style?"] }));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
         Assert.Contains("wave", unknown.Problem.Extensions!["styles"].EnumerateArray().Select(name => name.GetString()));
 
-        var size = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green, Wave with { Size = 5000 }));
+        var size = await Assert.ThrowsAsync<TorchlineException>(() => client.StylizeAsync(Green, Wave with { Size = 5000 }));
         Assert.Equal(HttpStatusCode.BadRequest, size.StatusCode);
 
-        var format = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green, Wave with { MediaType = "image/gif" }));
+        var format = await Assert.ThrowsAsync<TorchlineException>(() => client.StylizeAsync(Green, Wave with { MediaType = "image/gif" }));
         Assert.Equal(HttpStatusCode.NotAcceptable, format.StatusCode);
 
-        var damaged = await Assert.ThrowsAsync<TorchlineException>(() => _client.StylizeAsync(Green.AsMemory(0, Green.Length / 2), Wave));
+        var damaged = await Assert.ThrowsAsync<TorchlineException>(() => client.StylizeAsync(Green.AsMemory(0, Green.Length / 2), Wave));
         Assert.Contains("truncated", damaged.Problem.Detail);
     }
 

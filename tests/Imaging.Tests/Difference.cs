@@ -9,10 +9,10 @@ internal readonly record struct Difference(double Mean, int Largest)
     {
         Assert.Equal(left.Length, right.Length);
         long sum = 0;
-        int largest = 0;
-        for (int i = 0; i < left.Length; i++)
+        var largest = 0;
+        for (var i = 0; i < left.Length; i++)
         {
-            int difference = Math.Abs(left[i] - right[i]);
+            var difference = Math.Abs(left[i] - right[i]);
             sum += difference;
             largest = Math.Max(largest, difference);
         }

@@ -7,10 +7,10 @@ internal static class Samples
     {
         var random = new Random(seed);
         var image = new Image(width, height);
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
             var row = image.Row(y);
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
                 row[3 * x] = (byte)(255 * x / width);
                 row[3 * x + 1] = (byte)(255 * y / height);

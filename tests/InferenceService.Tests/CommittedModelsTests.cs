@@ -15,7 +15,7 @@ public sealed class CommittedModelsTests(CommittedModelsTests.Service service) :
     [InlineData("I didn't like it!", "negative")]
     [InlineData("The service was terrible and the food was cold.", "negative")]
     [InlineData("Rude staff, overpriced, never coming back.", "negative")]
-    public async Task Every_model_understands_plain_sentences(string text, string label)
+    public async Task EveryModelUnderstandsPlainSentences(string text, string label)
     {
         var models = (await (await service.Client.GetAsync("/v1/models")).ReadJsonAsync())["models"]!.AsArray();
         foreach (var model in models.Where(model => (string)model!["task"]! == SentimentContract.Task))
@@ -28,9 +28,9 @@ public sealed class CommittedModelsTests(CommittedModelsTests.Service service) :
     }
 
     [Fact]
-    public async Task Each_style_has_its_colors()
+    public async Task EachStyleHasItsColors()
     {
-        byte[] photo = ImageEncoder.Encode(Samples.Image(160, 132), ImageFormat.Png);
+        var photo = ImageEncoder.Encode(Samples.Image(160, 132), ImageFormat.Png);
         using var night = await service.Client.StylizeAsync("?style=starry-night", photo);
         using var scream = await service.Client.StylizeAsync("?style=the-scream", photo);
         Assert.Equal((160, 132), (night.Width, night.Height));
@@ -45,31 +45,29 @@ public sealed class CommittedModelsTests(CommittedModelsTests.Service service) :
     }
 
     [Fact]
-    public async Task A_job_takes_any_image_for_a_style()
+    public async Task AJobTakesAnyImageForAStyle()
     {
-        byte[] content = ImageEncoder.Encode(Samples.Image(96, 80), ImageFormat.Png);
-        string address = await service.Client.SubmitJobAsync(content, SampleImages.Plain(230, 90, 20, width: 80, height: 80), ("iterations", "20"));
+        var content = ImageEncoder.Encode(Samples.Image(96, 80), ImageFormat.Png);
+        var address = await service.Client.SubmitJobAsync(content, SampleImages.Plain(230, 90, 20, width: 80, height: 80), ("iterations", "20"));
         var losses = (await service.Client.SucceededJobAsync(address))["losses"]!.AsArray();
         Assert.True((float)losses[^1]!["style"]! < 0.5f * (float)losses[0]!["style"]!, losses.ToString());
     }
 
     public sealed class Service : IAsyncLifetime
     {
-        private readonly ServiceFactory _factory = new(PathOf("models"));
+        private readonly ServiceFactory factory = new(PathOf("models"));
 
         public HttpClient Client { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Client = await _factory.StartAsync();
+        public async Task InitializeAsync() => Client = await factory.StartAsync();
 
-        public async Task DisposeAsync() => await _factory.DisposeAsync();
+        public async Task DisposeAsync() => await factory.DisposeAsync();
 
         private static string PathOf(string path)
         {
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (!File.Exists(Path.Combine(folder!.FullName, "Torchline.slnx")))
-            {
                 folder = folder.Parent;
-            }
 
             return Path.Combine(folder.FullName, path);
         }

@@ -7,10 +7,10 @@ namespace Torchline.Tests;
 /// <summary>The PyTorch of Debian's python3-torch, or another one that <c>python3</c> finds.</summary>
 internal static class PythonTorch
 {
-    private static readonly Lazy<string?> _interpreter = new(() =>
+    private static readonly Lazy<string?> FoundInterpreter = new(() =>
         ((string[])["/usr/bin/python3", "python3"]).FirstOrDefault(python => Start(python, "-c", "import torch, numpy") is { ExitCode: 0 }));
 
-    public static string? Interpreter => _interpreter.Value;
+    public static string? Interpreter => FoundInterpreter.Value;
 
     /// <summary>Runs a script and returns what it prints.</summary>
     public static string Run(params string[] arguments)

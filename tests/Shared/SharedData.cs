@@ -8,10 +8,10 @@ namespace Torchline.Tests;
 /// </summary>
 internal static class SharedData
 {
-    private static readonly Lazy<string> _repositoryRoot = new(FindRepositoryRoot);
+    private static readonly Lazy<string> Root = new(FindRepositoryRoot);
 
     /// <summary>The folder that holds <c>Torchline.slnx</c>.</summary>
-    public static string RepositoryRoot => _repositoryRoot.Value;
+    public static string RepositoryRoot => Root.Value;
 
     /// <summary>The shared folder; it may not exist.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("TORCHLINE_SHARED") is { Length: > 0 } folder
@@ -32,8 +32,10 @@ internal static class SharedData
     private static string FindRepositoryRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
             if (File.Exists(Path.Combine(folder.FullName, "Torchline.slnx")))
                 return folder.FullName;
+        }
         throw new DirectoryNotFoundException($"no Torchline.slnx above {AppContext.BaseDirectory}");
     }
 }

@@ -95,8 +95,11 @@ public sealed class Downloader(HttpClient client, DownloadOptions options, IDown
             if (count == 0)
                 break;
             if (part.Length + count > file.MaximumBytes)
+            {
                 throw Refuse(
                     part, $"{file.Address}: more than {ByteCount.Format(file.MaximumBytes)}, where {ByteCount.Format(file.Bytes)} were expected");
+            }
+
             part.Append(buffer.AsMemory(0, count));
             display.Progressed(part.Length);
         }
@@ -127,12 +130,17 @@ public sealed class Downloader(HttpClient client, DownloadOptions options, IDown
     private static void RequireSpace(RemoteFile file, PartFile part, long total)
     {
         if (total > file.MaximumBytes)
+        {
             throw Refuse(
                 part, $"{file.Address}: the server announces {ByteCount.Format(total)}, where {ByteCount.Format(file.Bytes)} were expected");
+        }
+
         if (part.FreeSpace is { } free && total - part.Length > free)
+        {
             throw new DownloadException(
                 $"{file.Name} needs {ByteCount.Format(total - part.Length)} more, {ByteCount.Format(free)} are free on the disk: "
                 + "choose another folder with --to");
+        }
     }
 
     private static DownloadException Refuse(PartFile part, string reason)

@@ -36,9 +36,11 @@ public static class ZipUnpacker
                 RequireSafe(entry, archive);
             var left = (MaximumExpansion * new FileInfo(archive).Length) + Allowance;
             foreach (var entry in entries)
+            {
                 left = left >= entry.Length
                     ? left - entry.Length
                     : throw new DownloadException($"{archive}: grows to more than {MaximumExpansion} times its size");
+            }
 
             foreach (var entry in entries)
                 await ExtractAsync(entry, Path.Combine(folder, entry.FullName), archive, cancellation);

@@ -9,9 +9,12 @@ internal static class StateDictHint
             return "the elements can be converted, if that is what you want";
         var agreeing = file.Count(network.Contains);
         if (CommonPrefix(file) is { } extra && file.Count(name => network.Contains(name[extra.Length..])) > agreeing)
+        {
             return extra == "module."
                 ? "the file's names begin with \"module.\" (saved from DataParallel): take the prefix off"
                 : $"the file's names begin with \"{Printable.Of(extra)}\", the network's do not: take the prefix off";
+        }
+
         if (CommonPrefix(network) is { } lacking && file.Count(name => network.Contains(lacking + name)) > agreeing)
             return $"the network's names begin with \"{lacking}\", the file's do not";
         return agreeing == 0 ? "no name agrees: these are the weights of another network" : null;

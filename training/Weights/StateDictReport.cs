@@ -74,8 +74,10 @@ public sealed record StateDictReport
                 matching.Add(name);
         }
         foreach (var (name, tensor) in weights)
+        {
             if (!network.ContainsKey(name))
                 Differ(unexpected, new StateDictDifference(name, Shape(tensor), null));
+        }
 
         var others = missing.Count + unexpected.Count + shapes.Count;
         return new StateDictReport(weights.Source)
@@ -103,7 +105,9 @@ public sealed record StateDictReport
     private static void AddTo(StringBuilder text, string kind, IReadOnlyList<StateDictDifference> differences)
     {
         if (differences.Count > 0)
+        {
             text.Append($"\n  {kind}: {differences.Count}: {string.Join(", ", differences.Take(Shown))}")
                 .Append(differences.Count > Shown ? ", …" : "");
+        }
     }
 }

@@ -48,7 +48,7 @@ public sealed class StyleOptimizationCommand : Command, IHasExamples
     public string Examples =>
         """
           torchline train stylize --content photo.jpg --style painting.jpg
-          torchline train stylize --preset starry-night --pictures styles
+          torchline train stylize --preset starry-night --images styles
           torchline train stylize --content photo.jpg --style painting.jpg --short-side 768 --scales 3 --preserve-colour
           torchline train stylize --name photo-painting --resume
 
@@ -112,7 +112,7 @@ public sealed class StyleOptimizationCommand : Command, IHasExamples
             throw new RunException("a new run needs --content and --style, or a --preset (to go on with a run that exists: --resume)");
         return command.GetValue(images) is { } folder
             ? Path.Combine(folder, file!)
-            : throw new RunException($"--preset {known.Name} takes {file} from the folder that --pictures names, or the image that {option.Name} names");
+            : throw new RunException($"--preset {known.Name} takes {file} from the folder that --images names, or the image that {option.Name} names");
     }
 
     /// <summary>A name for a run that was given none.</summary>

@@ -14,12 +14,10 @@ public static class CaptionText
     public static string Join(IReadOnlyList<string> tokens)
     {
         var text = new StringBuilder();
-        for (int i = 0; i < tokens.Count; i++)
+        for (var i = 0; i < tokens.Count; i++)
         {
             if (i > 0 && !AreOneWord(tokens[i - 1], tokens[i]))
-            {
                 text.Append(' ');
-            }
 
             text.Append(tokens[i]);
         }

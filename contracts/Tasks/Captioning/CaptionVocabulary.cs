@@ -26,22 +26,20 @@ public sealed class CaptionVocabulary
 
     private const int MaximumWordLength = 1 << 8;
 
-    private readonly string[] _words;
-    private readonly FrozenDictionary<string, int> _ids;
+    private readonly string[] words;
+    private readonly FrozenDictionary<string, int> ids;
 
     /// <summary>Numbers the given words from 4 on.</summary>
     /// <param name="words">The words without the special tokens, each once.</param>
     /// <exception cref="ArgumentException">A word is empty or too long, has white space in it or comes twice, or there are too many.</exception>
     public CaptionVocabulary(IEnumerable<string> words)
     {
-        _words = [.. SpecialTokens, .. words];
-        if (_words.Length > MaximumCount)
-        {
-            throw new ArgumentException($"{_words.Length:N0} tokens where {MaximumCount:N0} are allowed", nameof(words));
-        }
+        this.words = [.. SpecialTokens, .. words];
+        if (this.words.Length > MaximumCount)
+            throw new ArgumentException($"{this.words.Length:N0} tokens where {MaximumCount:N0} are allowed", nameof(words));
 
-        var ids = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
-        foreach (string word in _words)
+        var ids = new Dictionary<string, int>(this.words.Length, StringComparer.Ordinal);
+        foreach (var word in this.words)
         {
             if (word.Length is 0 or > MaximumWordLength || word.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '\uFFFD'))
             {
@@ -50,22 +48,20 @@ public sealed class CaptionVocabulary
             }
 
             if (!ids.TryAdd(word, ids.Count))
-            {
                 throw new ArgumentException($"token {ids.Count}, \"{word}\", comes twice", nameof(words));
-            }
         }
 
-        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
+        this.ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>How the ids 0 to 3 are spelt.</summary>
     public static IReadOnlyList<string> SpecialTokens { get; } = ["<NULL>", "<START>", "<END>", "<UNK>"];
 
     /// <summary>How many ids there are, the special ones included.</summary>
-    public int Count => _words.Length;
+    public int Count => words.Length;
 
     /// <summary>All tokens in the order of their ids.</summary>
-    public IReadOnlyList<string> Words => _words;
+    public IReadOnlyList<string> Words => words;
 
     /// <summary>Collects the words that come at least <paramref name="minimumCount"/> times, the most frequent first.</summary>
     /// <param name="captions">The words of captions.</param>
@@ -80,7 +76,7 @@ public sealed class CaptionVocabulary
             .Take(MaximumCount - SpecialTokens.Count));
 
     /// <summary>The id of a word; <see cref="UnknownId"/> if it is not listed.</summary>
-    public int IdOf(string word) => _ids.GetValueOrDefault(word, UnknownId);
+    public int IdOf(string word) => ids.GetValueOrDefault(word, UnknownId);
 
     /// <summary>Turns a caption into ids: <c>&lt;START&gt;</c>, its words, <c>&lt;END&gt;</c>, then <c>&lt;NULL&gt;</c>.</summary>
     /// <param name="caption">The words. Of a caption that is too long the first ones are taken.</param>
@@ -89,13 +85,11 @@ public sealed class CaptionVocabulary
     public long[] Encode(IReadOnlyList<string> caption, int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
-        long[] encoded = new long[length];
-        int count = Math.Min(caption.Count, length - 2);
+        var encoded = new long[length];
+        var count = Math.Min(caption.Count, length - 2);
         encoded[0] = StartId;
-        for (int t = 0; t < count; t++)
-        {
+        for (var t = 0; t < count; t++)
             encoded[t + 1] = IdOf(caption[t]);
-        }
 
         encoded[count + 1] = EndId;
         return encoded;
@@ -106,22 +100,16 @@ public sealed class CaptionVocabulary
     public IReadOnlyList<string> Decode(ReadOnlySpan<long> caption)
     {
         var decoded = new List<string>();
-        foreach (long id in caption)
+        foreach (var id in caption)
         {
-            if (id < 0 || id >= _words.Length)
-            {
-                throw new ArgumentOutOfRangeException(nameof(caption), id, $"ids are 0 to {_words.Length - 1}");
-            }
+            if (id < 0 || id >= words.Length)
+                throw new ArgumentOutOfRangeException(nameof(caption), id, $"ids are 0 to {words.Length - 1}");
 
             if (id == EndId)
-            {
                 break;
-            }
 
             if (id is not (NullId or StartId))
-            {
-                decoded.Add(_words[id]);
-            }
+                decoded.Add(words[id]);
         }
 
         return decoded;
@@ -130,7 +118,7 @@ public sealed class CaptionVocabulary
     /// <summary>Writes the tokens to a file, one a line. A reader sees the old file or the whole new one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) =>
-        DurableFile.Write(Path.GetFullPath(path), Encoding.UTF8.GetBytes(string.Join('\n', _words) + '\n'));
+        DurableFile.Write(Path.GetFullPath(path), Encoding.UTF8.GetBytes(string.Join('\n', words) + '\n'));
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">There is no such file, or it is damaged or no vocabulary; the message says where.</exception>

@@ -73,7 +73,7 @@ public static class CaptioningContract
     /// <param name="outputs">The graph's outputs.</param>
     public static int GridOf(IEnumerable<TensorSpecification> outputs)
     {
-        long regions = outputs.FirstOrDefault(output => output.Name == Attention)?.Axes.LastOrDefault().Size ?? 0;
+        var regions = outputs.FirstOrDefault(output => output.Name == Attention)?.Axes.LastOrDefault().Size ?? 0;
         return regions <= MaxGrid * MaxGrid ? (int)Math.Sqrt(regions) : 0;
     }
 }

@@ -15,12 +15,10 @@ internal static class Abbreviations
     /// <summary>Single letters with periods between them: <c>b</c>, <c>p.m</c>, <c>u.s.a</c>; <c>i</c> is a word.</summary>
     private static bool IsInitials(ReadOnlySpan<char> word)
     {
-        for (int i = 0; i < word.Length; i++)
+        for (var i = 0; i < word.Length; i++)
         {
             if (i % 2 == 0 ? !char.IsAsciiLetter(word[i]) : word[i] != '.')
-            {
                 return false;
-            }
         }
 
         return word.Length % 2 == 1 && word is not "i";

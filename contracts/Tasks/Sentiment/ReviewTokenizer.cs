@@ -29,15 +29,13 @@ public static class ReviewTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         CheckLength(text);
-        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
         try
         {
             var tokens = new List<string>();
             var enumerator = new TokenEnumerator(buffer.AsSpan(0, TextNormalizer.Normalize(text, buffer)));
             while (enumerator.MoveNext())
-            {
                 tokens.Add(enumerator.Current.ToString());
-            }
 
             return tokens;
         }
@@ -58,8 +56,8 @@ public static class ReviewTokenizer
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         CheckLength(text);
-        char[]? rented = text.Length > StackCharacters ? ArrayPool<char>.Shared.Rent(text.Length) : null;
-        Span<char> buffer = rented ?? stackalloc char[StackCharacters];
+        var rented = text.Length > StackCharacters ? ArrayPool<char>.Shared.Rent(text.Length) : null;
+        var buffer = rented is null ? stackalloc char[StackCharacters] : rented.AsSpan();
         try
         {
             count = 0;
@@ -67,9 +65,7 @@ public static class ReviewTokenizer
             while (tokens.MoveNext())
             {
                 if (count == ids.Length)
-                {
                     return false;
-                }
 
                 ids[count++] = vocabulary.IdOf(tokens.Current);
             }
@@ -79,17 +75,13 @@ public static class ReviewTokenizer
         finally
         {
             if (rented is not null)
-            {
                 ArrayPool<char>.Shared.Return(rented);
-            }
         }
     }
 
     private static void CheckLength(ReadOnlySpan<char> text)
     {
         if (text.Length > MaxCharacters)
-        {
             throw new ArgumentException($"A text may have {MaxCharacters} characters; this one has {text.Length}.", nameof(text));
-        }
     }
 }

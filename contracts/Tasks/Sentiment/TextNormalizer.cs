@@ -20,17 +20,13 @@ internal static class TextNormalizer
     /// <returns>How many characters were written, never more than the text has.</returns>
     public static int Normalize(ReadOnlySpan<char> text, Span<char> destination)
     {
-        int length = 0;
-        foreach (char c in text)
+        var length = 0;
+        foreach (var c in text)
         {
             if (char.IsAscii(c))
-            {
                 destination[length++] = char.IsControl(c) ? ' ' : char.ToLowerInvariant(c);
-            }
             else if (Fold(c) is var folded and not '\0')
-            {
                 destination[length++] = folded;
-            }
         }
 
         return length;

@@ -8,8 +8,8 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     /// <summary>What the training data has in place of a number.</summary>
     private const string Number = "_num_";
 
-    private readonly ReadOnlySpan<char> _text = normalized;
-    private int _position;
+    private readonly ReadOnlySpan<char> text = normalized;
+    private int position;
 
     /// <summary>The token that <see cref="MoveNext"/> found.</summary>
     public ReadOnlySpan<char> Current { get; private set; }
@@ -17,18 +17,14 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     /// <summary>Moves to the next token.</summary>
     public bool MoveNext()
     {
-        while (_position < _text.Length && _text[_position] == ' ')
-        {
-            _position++;
-        }
+        while (position < text.Length && text[position] == ' ')
+            position++;
 
-        if (_position == _text.Length)
-        {
+        if (position == text.Length)
             return false;
-        }
 
-        var rest = _text[_position..];
-        int length = PunctuationLength(rest);
+        var rest = text[position..];
+        var length = PunctuationLength(rest);
         if (length > 0)
         {
             Current = Spell(rest[..length]);
@@ -39,14 +35,14 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
             Current = IsNumber(rest[..length]) ? Number : rest[..length];
         }
 
-        _position += length;
+        position += length;
         return true;
     }
 
     /// <summary>The length of the punctuation mark that the text begins with; 0 where a word begins.</summary>
     private static int PunctuationLength(ReadOnlySpan<char> text)
     {
-        char next = text.Length > 1 ? text[1] : ' ';
+        var next = text.Length > 1 ? text[1] : ' ';
         return text[0] switch
         {
             '`' or '\'' or '-' when next == text[0] => 2,
@@ -63,35 +59,29 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
         [Punctuation.Dash] => "--",
         [Punctuation.OpeningQuote] => "``",
         [Punctuation.ClosingQuote] => "''",
-        ['"'] => _position == 0 || Punctuation.OpensQuotation(_text[_position - 1]) ? "``" : "''",
+        ['"'] => position == 0 || Punctuation.OpensQuotation(text[position - 1]) ? "``" : "''",
         _ => mark,
     };
 
     private static int WordLength(ReadOnlySpan<char> text)
     {
-        int end = 1;
+        var end = 1;
         while (end < text.Length && !EndsWord(text, end))
-        {
             end++;
-        }
 
         if (end > 1 && text[end - 1] == '\'')
-        {
             end--;
-        }
 
         if (end > 1 && text[end - 1] == '.' && !KeepsPeriod(text[..(end - 1)], text[end..]))
-        {
             end--;
-        }
 
         return Contractions.FirstPart(text[..end]);
     }
 
     private static bool EndsWord(ReadOnlySpan<char> text, int index)
     {
-        char c = text[index];
-        char next = index + 1 < text.Length ? text[index + 1] : ' ';
+        var c = text[index];
+        var next = index + 1 < text.Length ? text[index + 1] : ' ';
         return c switch
         {
             ' ' => true,
@@ -105,16 +95,12 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     private static bool KeepsPeriod(ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
     {
         if (!Abbreviations.Contains(word))
-        {
             return false;
-        }
 
-        foreach (char c in rest)
+        foreach (var c in rest)
         {
             if (!Punctuation.ClosesSentence(c))
-            {
                 return true;
-            }
         }
 
         return false;
@@ -124,20 +110,14 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     private static bool IsNumber(ReadOnlySpan<char> token)
     {
         bool hasDigit = false, hasPoint = false;
-        foreach (char c in token[0] is '+' or '-' ? token[1..] : token)
+        foreach (var c in token[0] is '+' or '-' ? token[1..] : token)
         {
             if (char.IsAsciiDigit(c))
-            {
                 hasDigit = true;
-            }
             else if (c == '.' && !hasPoint)
-            {
                 hasPoint = true;
-            }
             else
-            {
                 return false;
-            }
         }
 
         return hasDigit;

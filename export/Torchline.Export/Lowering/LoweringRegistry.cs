@@ -15,9 +15,13 @@ public sealed class LoweringRegistry
     public LoweringRegistry()
     {
         foreach (var method in typeof(LoweringRegistry).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)))
+        {
             if (method.GetCustomAttribute<LowersAttribute>() is { } attribute)
+            {
                 foreach (var name in attribute.Operators)
                     entries.Add(name, new Entry(Wrap(method), attribute.Limits, method.DeclaringType!.Name));
+            }
+        }
     }
 
     /// <summary>Every operator with its limits and the family it belongs to, by name.</summary>

@@ -37,9 +37,12 @@ internal sealed class ProgramLowering
         foreach (var state in program.States)
             lowering.lowered[state] = lowering.graph.AddState(state.Name, ElementTypes.Copy(state.Recorded.Handle));
         foreach (var constant in program.Constants)
+        {
             lowering.lowered[constant] = constant.Number is { } number
                 ? lowering.graph.Cast(lowering.sizes.Scalar(number), constant.ElementType.ToOnnx())
                 : lowering.graph.Constant(ElementTypes.Copy(constant.Recorded.Handle));
+        }
+
         foreach (var call in LiveCalls(program.Calls, program.Outputs)) lowering.Lower(call, lowering.graph);
 
         lowering.graph.Scope = lowering.graph.Source = "";
@@ -98,8 +101,10 @@ internal sealed class ProgramLowering
     {
         var bytes = stored.Sum(value => value.Recorded.Handle.numel() * value.Recorded.Handle.element_size());
         if (bytes > LargestFile)
+        {
             throw new ExportException(FormattableString.Invariant(
                 $"the weights take {bytes / (double)(1 << 30):F1} GiB, and an ONNX file holds 2 GiB at most: export the program in parts."));
+        }
     }
 
     /// <summary>The calls that a result depends on, in order.</summary>

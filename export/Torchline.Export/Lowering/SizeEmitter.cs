@@ -50,10 +50,17 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
         if (vectors.TryGetValue(symbol, out var known)) return known;
         if (InputOf(name) is { } value) return vectors[symbol] = graph.Add("Unsqueeze", DataType.Int64, [value, graph.Int64s(0)]);
         foreach (var input in request.Inputs.Where(input => !input.IsDerived))
+        {
             for (var axis = 0; axis < input.Dimensions.Count; axis++)
+            {
                 if (input.Dimensions[axis].Name == name)
+                {
                     return vectors[symbol] = graph.Add("Shape", DataType.Int64,
                         [new OnnxValue(input.Name, input.ElementType.ToOnnx())], ("start", (long)axis), ("end", axis + 1L));
+                }
+            }
+        }
+
         throw new ArgumentException($"no input has a dimension named {name}", nameof(name));
     }
 

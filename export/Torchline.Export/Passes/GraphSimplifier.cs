@@ -23,8 +23,11 @@ internal static class GraphSimplifier
     {
         var changed = false;
         foreach (var part in graph.WithBodies)
+        {
             changed |= NoOperations.Remove(part) | TransposedFactors.Absorb(part) | TransposedLookups.Move(part)
                 | CommonSubexpressions.Merge(part) | LoopInvariants.Move(part);
+        }
+
         return changed;
     }
 

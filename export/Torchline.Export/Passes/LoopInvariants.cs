@@ -12,6 +12,7 @@ internal static class LoopInvariants
     {
         var changed = false;
         foreach (var loop in graph.Node.Where(node => node.Bodies.Any()).ToArray())
+        {
             foreach (var body in loop.Bodies)
             {
                 var varying = body.Input.Select(input => input.Name).ToHashSet();
@@ -29,6 +30,7 @@ internal static class LoopInvariants
                     changed = true;
                 }
             }
+        }
 
         return changed;
     }

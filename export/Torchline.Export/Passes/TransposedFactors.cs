@@ -12,13 +12,17 @@ internal static class TransposedFactors
         var changed = false;
         var transposes = graph.Node.Where(IsOfMatrix).ToDictionary(node => node.Output[0]);
         foreach (var product in graph.Node.Where(node => node.OpType == "Gemm"))
+        {
             for (var factor = 0; factor < Flags.Length; factor++)
+            {
                 if (transposes.TryGetValue(product.Input[factor], out var transpose))
                 {
                     product.Input[factor] = transpose.Input[0];
                     Toggle(product, Flags[factor]);
                     changed = true;
                 }
+            }
+        }
 
         return changed;
     }

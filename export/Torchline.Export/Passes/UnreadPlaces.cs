@@ -11,7 +11,9 @@ internal static class UnreadPlaces
     public static void Drop(GraphProto graph)
     {
         foreach (var part in graph.WithBodies)
+        {
             foreach (var pooling in part.Node.Where(node => node is { OpType: "MaxPool", Output.Count: 2 } && !part.IsRead(node.Output[1])))
                 pooling.Output.RemoveAt(1);
+        }
     }
 }

@@ -19,7 +19,11 @@ internal static class BatchNormFolding
         {
             if (view.ProducerOf(normalization.Input[0]) is not { OpType: "Conv" } convolution
                 || view.SoleConsumer(normalization.Input[0]) is null
-                || convolution.Input.Skip(1).Concat(normalization.Input.Skip(1)).Any(name => view.Initializer(name) is null)) continue;
+                || convolution.Input.Skip(1).Concat(normalization.Input.Skip(1)).Any(name => view.Initializer(name) is null))
+            {
+                continue;
+            }
+
             Fold(graph, view, convolution, normalization);
         }
 

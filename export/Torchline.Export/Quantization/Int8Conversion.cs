@@ -60,8 +60,10 @@ internal sealed class Int8Conversion
         }
 
         foreach (var node in graph.Node.Where(node => node.OpType != "QuantizeLinear"))
+        {
             for (var i = 0; i < node.Input.Count; i++)
                 if (values.Contains(node.Input[i])) node.Input[i] = Dequantised(node.Input[i]);
+        }
     }
 
     private Int8Parameters ParametersOf(string value) => parameters[plan.SourceOf(value)];

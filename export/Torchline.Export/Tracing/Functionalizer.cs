@@ -120,8 +120,10 @@ internal sealed class Functionalizer
         }
 
         for (var i = 0; i < made.Length; i++)
+        {
             if (made[i] is { } tensor)
                 results[i] = DefineResult(tensor, call);
+        }
     }
 
     /// <summary>The tensor that the operator writes to, null for a functional operator.</summary>
@@ -182,9 +184,12 @@ internal sealed class Functionalizer
     {
         var alias = Find(tensor) ?? DefineOutside(tensor);
         if (alias.Block.IsClosed)
+        {
             throw new ExportException(
                 $"a tensor {tensor} that the step of the loop at {alias.Block.Loop} made or was given is used outside of that iteration: " +
                 "return it from the step (LoopStep.Carried, LoopStep.Scanned) and take it from the loop's result.");
+        }
+
         if (alias.IsStale) TakeViewAgain(alias);
         return alias.Value;
     }
@@ -211,10 +216,13 @@ internal sealed class Functionalizer
     {
         var isState = stateNames.TryGetValue(tensor.Identity, out var name);
         if (!isState && !tensor.Handle.is_leaf)
+        {
             throw new ExportException(
                 $"autograd reads a tensor {tensor} that no recorded operator made: it was made inside of one that is recorded whole, or before " +
                 "the program began. Write the forward pass with the operators that such a composite is made of (mm, bmm for matmul and " +
                 "einsum), or detach() what comes from outside.");
+        }
+
         var value = new Value(isState ? ValueOrigin.State : ValueOrigin.Constant, name ?? $"constant_{constants.Count}", tensor);
         // What C# makes anew in each iteration is stored as the first one made it.
         var isOfRepetition = !isState && block.IsRepetition;
@@ -225,9 +233,11 @@ internal sealed class Functionalizer
     private void RequireOwn(Alias target, OperatorCall write)
     {
         if (target.Root.Block != block)
+        {
             throw new ExportException(
                 $"{write} writes in place to a tensor from outside of the loop at {block.Loop} ({write.Place}): a loop's step changes nothing " +
                 "around it. Carry the tensor and return its new value.");
+        }
     }
 
     private Alias? Find(RecordedTensor tensor)
@@ -277,9 +287,11 @@ internal sealed class Functionalizer
     {
         if (aliases.Values.FirstOrDefault(alias =>
                 alias.Base is null && alias.Version > 0 && stateNames.ContainsKey(alias.Tensor.Identity)) is { } changed)
+        {
             throw new ExportException(
                 $"the program changes `{stateNames[changed.Tensor.Identity]}` in place: an exported model cannot keep the change. " +
                 "Call eval() before exporting, or return the new value as an output.");
+        }
     }
 
     private static string Place(RecordedCall recorded) => recorded.CallSite ?? recorded.Scope;

@@ -82,8 +82,10 @@ internal sealed class Generalizer
     private void RequireSameResults(IReadOnlyList<Value>[] results, string what)
     {
         foreach (var (trace, other) in results.Index().Skip(1))
+        {
             if (!results[0].Zip(other).All(pair => Same(pair.First, pair.Second, trace)))
                 throw new DataDependentException($"{what} returns other tensors with {traces[trace].Describe()} than with {traces[0].Describe()}.");
+        }
     }
 
     private void RequireSameConstants()
@@ -98,14 +100,19 @@ internal sealed class Generalizer
                 var twin = other.Program.Constants[index];
                 var place = PlaceOfFirstUse(constant);
                 if (!constant.Recorded.Shape.SequenceEqual(twin.Recorded.Shape))
+                {
                     throw new FrozenSizeException(
                         $"a tensor made outside the recorded operators has shape [{string.Join(", ", constant.Recorded.Shape)}] with " +
                         $"{traces[0].Describe()} and [{string.Join(", ", twin.Recorded.Shape)}] with {other.Describe()}, {place}: its size would be " +
                         "frozen. Make it inside forward from the input with torch operators (torch.arange, zeros, new_zeros of x.shape[i]).");
+                }
+
                 if (!torch.allclose(constant.Recorded.Handle, twin.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
+                {
                     throw new DataDependentException(
                         $"a tensor made outside the recorded operators has other values in another run, {place}: it depends on data " +
                         "or chance. Compute it with torch operators from the inputs, or make it once and register it as a buffer.");
+                }
             }
         }
     }

@@ -72,12 +72,16 @@ internal static class HostReads
         if (twins.Length > calls.Length) Fail(twins[calls.Length], "the program's end");
         // Equal calls read equally many constants.
         foreach (var (mine, theirs) in first.Constants.Zip(other.Constants))
+        {
             if (mine.ElementType != theirs.ElementType || !mine.Recorded.Shape.SequenceEqual(theirs.Recorded.Shape)
                 || !torch.allclose(mine.Recorded.Handle, theirs.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
+            {
                 throw new DataDependentException(
                     $"a tensor {mine.Recorded} made outside the recorded operators has other values with other inputs of the same sizes, " +
                     $"{PlaceOfFirstUse(calls, mine)}: it depends on data or chance. Compute it with torch operators from the inputs, or make it " +
                     "once and register it as a buffer.");
+            }
+        }
 
         static void Fail(OperatorCall call, string other, string detail = "") => throw new DataDependentException(
             $"{call} is {other} with other values in inputs of the same sizes{detail}: the program {ReadsNumber}. A number drawn by chance in " +

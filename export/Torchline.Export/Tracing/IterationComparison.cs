@@ -30,7 +30,9 @@ internal sealed class IterationComparison
 
         if (first.Condition is null != second.Condition is null || first.Outputs.Count != second.Outputs.Count
             || !first.Results.Zip(second.Results).All(pair => Same(pair.First, pair.Second)))
+        {
             throw Differ("it returns other tensors");
+        }
     }
 
     private void Pair(IReadOnlyList<Value> first, IReadOnlyList<Value> second)

@@ -56,10 +56,15 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
         if (left.Carried.Count != Carried.Count)
             throw new ExportException($"the loop at {Place} carries {Carried.Count} tensors, but its step returned {left.Carried.Count}.");
         foreach (var (i, (before, after)) in Carried.Zip(left.Carried).Index())
+        {
             if (before.dtype != after.dtype || !before.shape.SequenceEqual(after.shape))
+            {
                 throw new ExportException(
                     $"carried tensor {i} of the loop at {Place} is {Describe(before)} before the step and {Describe(after)} after it: what a loop " +
                     "carries keeps its type and shape. Make it as large as it gets before the loop and write into it by index, or collect it (LoopStep.Scanned).");
+            }
+        }
+
         if (left.Continue is { } condition && (condition.dtype != ScalarType.Bool || condition.dim() != 0))
             throw new ExportException($"the condition of the loop at {Place} is {Describe(condition)}: it must be a bool scalar, as any() and all() give.");
         return left;

@@ -84,7 +84,7 @@ internal static class SizeFitting
     private static SizeExpression? FitProduct(
         IReadOnlyList<SizeExpression> factors, IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes)
     {
-        IEnumerable<SizeExpression[]> single = factors.Select(factor => new[] { factor });
+        var single = factors.Select(factor => new[] { factor });
         foreach (var product in single.Concat(factors.SelectMany((first, index) => factors.Skip(index).Select(second => new[] { first, second }))))
         {
             var value = product.Aggregate(1L, (partial, factor) => partial * factor.Evaluate(sizes[0]));

@@ -185,8 +185,11 @@ internal sealed class TraceSession : IDisposable
         var recording = recorder.Stop();
         metOpenLoop |= recorder.MetOpenLoop;
         if (outputs.Count != request.Outputs.Count)
+        {
             throw new ExportException(
                 $"the program returned {outputs.Count} tensors, but {request.Outputs.Count} outputs were named: {string.Join(", ", request.Outputs)}");
+        }
+
         foreach (var output in outputs) resources.Add(output.DetachFromDisposeScope());
 
         return Functionalizer.Run(

@@ -41,8 +41,11 @@ public sealed record VerificationReport(IReadOnlyList<OutputComparison> Comparis
             $"{Comparisons.Count} comparisons, {failures.Length} outside tolerance; largest difference {MaximumAbsolute:g3} absolute, {MaximumRelative:g3} relative");
         if (failures.Length > 0) text += $"\nfirst: {failures[0].Output}{Describe(failures[0].Sizes)}: {failures[0].Mismatch}";
         if (FirstDivergence is { } divergence)
+        {
             text += string.Create(CultureInfo.InvariantCulture,
                 $"\nthe engines part at `{divergence.Node}`, from {divergence.Operator}: {divergence.MaximumAbsolute:g3}");
+        }
+
         return text;
     }
 

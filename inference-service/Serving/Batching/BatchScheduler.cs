@@ -9,12 +9,12 @@ namespace Torchline.InferenceService.Serving.Batching;
 /// <remarks>Cancelled requests leave before a batch forms. All members may be called from any thread.</remarks>
 public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
 {
-    private readonly RequestQueue<TRequest, TResult> _queue;
-    private readonly BatchWorker<TRequest, TResult>[] _workers;
-    private readonly ObjectPool<PendingRequest<TRequest, TResult>> _pool;
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _tickets;
-    private volatile bool _closed;
+    private readonly RequestQueue<TRequest, TResult> queue;
+    private readonly BatchWorker<TRequest, TResult>[] workers;
+    private readonly ObjectPool<PendingRequest<TRequest, TResult>> pool;
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long tickets;
+    private volatile bool closed;
 
     /// <summary>Prepares the workers; none runs before the first request.</summary>
     /// <param name="options">The limits.</param>
@@ -23,23 +23,23 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(createRunner);
-        _queue = new(options.Buckets, options.QueueCapacity);
-        _workers = [.. Enumerable.Range(0, options.Workers).Select(_ =>
+        queue = new(options.Buckets, options.QueueCapacity);
+        workers = [.. Enumerable.Range(0, options.Workers).Select(_ =>
             new BatchWorker<TRequest, TResult>(this, createRunner(), options))];
-        _pool = new PendingRequestPool<TRequest, TResult>(options.QueueCapacity);
+        pool = new PendingRequestPool<TRequest, TResult>(options.QueueCapacity);
     }
 
     /// <summary>How many requests wait.</summary>
-    public int Waiting => _queue.Count;
+    public int Waiting => queue.Count;
 
     /// <summary>Reserves places in the queue for requests that <see cref="Enqueue"/> is then called with, all or none.</summary>
     /// <returns>False if the queue is full or closed.</returns>
-    public bool TryReserve(int count = 1) => !_closed && _queue.TryReserve(count);
+    public bool TryReserve(int count = 1) => !closed && queue.TryReserve(count);
 
     /// <summary>Gives places back that <see cref="TryReserve"/> gave and that no request will take.</summary>
     public void Release(int count = 1)
     {
-        _queue.Release(count);
+        queue.Release(count);
         SignalIfDrained();
     }
 
@@ -50,9 +50,9 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     /// <returns>The result, to be awaited once. What the runner throws is thrown here.</returns>
     public ValueTask<TResult> Enqueue(TRequest request, int bucket = 0, CancellationToken cancellation = default)
     {
-        var pending = _pool.Get();
-        var result = pending.Begin(request, Interlocked.Increment(ref _tickets), cancellation);
-        _queue.Add(pending, bucket);
+        var pending = pool.Get();
+        var result = pending.Begin(request, Interlocked.Increment(ref tickets), cancellation);
+        queue.Add(pending, bucket);
         StartWorker();
         return result;
     }
@@ -60,48 +60,38 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     /// <summary>Refuses new requests, answers those that wait, then disposes the runners.</summary>
     public async ValueTask DisposeAsync()
     {
-        _closed = true;
+        closed = true;
         SignalIfDrained();
-        await _drained.Task;
-        foreach (var worker in _workers)
-        {
+        await drained.Task;
+        foreach (var worker in workers)
             worker.Dispose();
-        }
     }
 
-    internal int Take(Span<PendingRequest<TRequest, TResult>> batch) => _queue.Take(batch);
+    internal int Take(Span<PendingRequest<TRequest, TResult>> batch) => queue.Take(batch);
 
     /// <summary>A worker calls it when it has stopped: a request that came in just then must not be left alone.</summary>
     internal void OnIdle()
     {
-        if (!_queue.IsEmpty)
-        {
+        if (!queue.IsEmpty)
             StartWorker();
-        }
         else
-        {
             SignalIfDrained();
-        }
     }
 
     private void StartWorker()
     {
         // The request must be in the queue before a worker is seen busy: that worker looks into the queue after it went idle.
         Interlocked.MemoryBarrier();
-        foreach (var worker in _workers)
+        foreach (var worker in workers)
         {
             if (worker.TryStart())
-            {
                 return;
-            }
         }
     }
 
     private void SignalIfDrained()
     {
-        if (_closed && _queue.Count == 0 && Array.TrueForAll(_workers, worker => worker.IsIdle))
-        {
-            _drained.TrySetResult();
-        }
+        if (closed && queue.Count == 0 && Array.TrueForAll(workers, worker => worker.IsIdle))
+            drained.TrySetResult();
     }
 }

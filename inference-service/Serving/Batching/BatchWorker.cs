@@ -5,20 +5,18 @@ internal sealed class BatchWorker<TRequest, TResult>(
     BatchScheduler<TRequest, TResult> scheduler, IBatchRunner<TRequest, TResult> runner, BatchOptions options)
     : IThreadPoolWorkItem, IDisposable
 {
-    private readonly PendingRequest<TRequest, TResult>[] _batch = new PendingRequest<TRequest, TResult>[options.MaxBatchSize];
-    private readonly TRequest[] _requests = new TRequest[options.MaxBatchSize];
-    private readonly TResult[] _results = new TResult[options.MaxBatchSize];
-    private int _busy;
+    private readonly PendingRequest<TRequest, TResult>[] batch = new PendingRequest<TRequest, TResult>[options.MaxBatchSize];
+    private readonly TRequest[] requests = new TRequest[options.MaxBatchSize];
+    private readonly TResult[] results = new TResult[options.MaxBatchSize];
+    private int busy;
 
-    public bool IsIdle => Volatile.Read(ref _busy) == 0;
+    public bool IsIdle => Volatile.Read(ref busy) == 0;
 
     /// <summary>Puts the worker to work, unless it works already.</summary>
     public bool TryStart()
     {
-        if (Volatile.Read(ref _busy) != 0 || Interlocked.Exchange(ref _busy, 1) != 0)
-        {
+        if (Volatile.Read(ref busy) != 0 || Interlocked.Exchange(ref busy, 1) != 0)
             return false;
-        }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
@@ -26,7 +24,7 @@ internal sealed class BatchWorker<TRequest, TResult>(
 
     public void Execute()
     {
-        int count = scheduler.Take(_batch);
+        var count = scheduler.Take(batch);
         if (count > 0)
         {
             Run(count);
@@ -36,7 +34,7 @@ internal sealed class BatchWorker<TRequest, TResult>(
             return;
         }
 
-        Interlocked.Exchange(ref _busy, 0);
+        Interlocked.Exchange(ref busy, 0);
         scheduler.OnIdle();
     }
 
@@ -44,36 +42,30 @@ internal sealed class BatchWorker<TRequest, TResult>(
 
     private void Run(int count)
     {
-        var batch = _batch.AsSpan(0, count);
-        for (int i = 0; i < count; i++)
-        {
-            _requests[i] = batch[i].Request;
-        }
+        var batch = this.batch.AsSpan(0, count);
+        for (var i = 0; i < count; i++)
+            requests[i] = batch[i].Request;
 
         BatchMetrics.Record(options.Model, count);
         try
         {
-            runner.Run(_requests.AsSpan(0, count), _results.AsSpan(0, count));
+            runner.Run(requests.AsSpan(0, count), results.AsSpan(0, count));
         }
         catch (Exception e)
         {
             foreach (var request in batch)
-            {
                 request.SetException(e);
-            }
 
             return;
         }
         finally
         {
-            _requests.AsSpan(0, count).Clear();
+            requests.AsSpan(0, count).Clear();
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            batch[i].SetResult(_results[i]);
-        }
+        for (var i = 0; i < count; i++)
+            batch[i].SetResult(results[i]);
 
-        _results.AsSpan(0, count).Clear();
+        results.AsSpan(0, count).Clear();
     }
 }

@@ -3,19 +3,17 @@ namespace Torchline.InferenceService.Serving.Batching;
 /// <summary>Memory that stays in its place and grows with what is asked of it.</summary>
 internal sealed class PinnedBuffer<T> where T : unmanaged
 {
-    private T[] _items = [];
+    private T[] items = [];
 
     /// <summary>Memory for some elements, with any content. What was given before must not be in use any more.</summary>
     public Memory<T> Take(int length)
     {
-        if (_items.Length < length)
-        {
-            _items = GC.AllocateUninitializedArray<T>(length, pinned: true);
-        }
+        if (items.Length < length)
+            items = GC.AllocateUninitializedArray<T>(length, pinned: true);
 
-        return _items.AsMemory(0, length);
+        return items.AsMemory(0, length);
     }
 
     /// <summary>Copies a row of what the memory holds, as rows of the length of <paramref name="row"/>.</summary>
-    public void CopyRow(int index, Span<T> row) => _items.AsSpan(index * row.Length, row.Length).CopyTo(row);
+    public void CopyRow(int index, Span<T> row) => items.AsSpan(index * row.Length, row.Length).CopyTo(row);
 }

@@ -32,9 +32,7 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
         var reader = context.Request.BodyReader;
         ReadResult read;
         while (!(read = await reader.ReadAsync(context.RequestAborted)).IsCompleted)
-        {
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
 
         try
         {
@@ -52,22 +50,18 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
 
     private static void CheckMediaType(HttpRequest request)
     {
-        bool isJson = request.ContentType is JsonMediaType ||
+        var isJson = request.ContentType is JsonMediaType ||
             (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) &&
                 type.MediaType.Equals(JsonMediaType, StringComparison.OrdinalIgnoreCase) &&
                 (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
         if (!isJson)
-        {
             throw new BadHttpRequestException(Problem.NotJson, StatusCodes.Status415UnsupportedMediaType);
-        }
     }
 
     private static T Parse(ReadOnlySequence<byte> body)
     {
         if (body.IsEmpty)
-        {
             throw new BadHttpRequestException("The body is empty.");
-        }
 
         try
         {

@@ -6,17 +6,17 @@ namespace Torchline.InferenceService.Serving.Models;
 /// <summary>The models that are served. It is filled once, when all of them are loaded and warm.</summary>
 public sealed class ModelCatalog : IAsyncDisposable
 {
-    private volatile Contents? _contents;
+    private volatile Contents? contents;
 
     /// <summary>Whether every model is loaded and warm.</summary>
-    public bool IsReady => _contents is not null;
+    public bool IsReady => contents is not null;
 
     /// <summary>The models by name; none while they load.</summary>
-    public IReadOnlyDictionary<string, IServedModel> Models => _contents?.Models ?? FrozenDictionary<string, IServedModel>.Empty;
+    public IReadOnlyDictionary<string, IServedModel> Models => contents?.Models ?? FrozenDictionary<string, IServedModel>.Empty;
 
     /// <summary>Whether the model answers requests of its task that name no model.</summary>
     public bool IsDefault(IServedModel model) =>
-        _contents is { } contents && contents.Defaults.GetValueOrDefault(model.Manifest.Task) == model;
+        this.contents is { } contents && contents.Defaults.GetValueOrDefault(model.Manifest.Task) == model;
 
     /// <summary>Finds the model for a request.</summary>
     /// <typeparam name="TModel">The kind of model that does the task.</typeparam>
@@ -26,7 +26,7 @@ public sealed class ModelCatalog : IAsyncDisposable
     public bool TryGet<TModel>(string task, string? name, [NotNullWhen(true)] out TModel? model)
         where TModel : class, IServedModel
     {
-        var contents = _contents;
+        var contents = this.contents;
         IServedModel? found = null;
         _ = name is null ? contents?.Defaults.TryGetValue(task, out found) : contents?.Models.TryGetValue(name, out found);
         model = found as TModel;
@@ -47,16 +47,14 @@ public sealed class ModelCatalog : IAsyncDisposable
     public void Open(IReadOnlyCollection<IServedModel> models, IReadOnlyDictionary<string, string> defaults)
     {
         var byName = models.ToFrozenDictionary(model => model.Manifest.Name, StringComparer.Ordinal);
-        _contents = new(byName, defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
+        contents = new(byName, defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
     }
 
     /// <summary>Waits for the requests that are under way and frees the models.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var model in Models.Values)
-        {
             await model.DisposeAsync();
-        }
     }
 
     private sealed record Contents(

@@ -29,7 +29,7 @@ internal sealed partial class ModelLoader(
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            bool expected = e is ModelPackageException or IOException or UnauthorizedAccessException or OnnxRuntimeException;
+            var expected = e is ModelPackageException or IOException or UnauthorizedAccessException or OnnxRuntimeException;
             LogFailure(e.Message, expected ? null : e);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
@@ -47,14 +47,12 @@ internal sealed partial class ModelLoader(
     {
         var names = repository.Names();
         if (names.Count == 0)
-        {
             throw new ModelPackageException(repository.Folder, "There are no models here.", "Set Torchline:Models to a folder with models.");
-        }
 
         var models = new List<IServedModel>();
         try
         {
-            foreach (string name in names)
+            foreach (var name in names)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (Load(repository.OpenLatest(name)) is { } model)
@@ -70,9 +68,7 @@ internal sealed partial class ModelLoader(
         catch
         {
             foreach (var model in models)
-            {
                 await model.DisposeAsync();
-            }
 
             throw;
         }
@@ -103,7 +99,7 @@ internal sealed partial class ModelLoader(
     {
         var defaults = models.DistinctBy(model => model.Manifest.Task)
             .ToDictionary(model => model.Manifest.Task, model => model.Manifest.Name, StringComparer.Ordinal);
-        foreach ((string task, string name) in repository.Defaults())
+        foreach ((var task, var name) in repository.Defaults())
         {
             if (!models.Any(model => model.Manifest.Name == name && model.Manifest.Task == task))
             {

@@ -34,10 +34,8 @@ internal static class OpenApiDocumentation
                 OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, new OpenApiSchema { Type = JsonSchemaType.Integer }],
             });
             swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
-            foreach (string comments in Directory.GetFiles(AppContext.BaseDirectory, "Torchline.*.xml"))
-            {
+            foreach (var comments in Directory.GetFiles(AppContext.BaseDirectory, "Torchline.*.xml"))
                 swagger.IncludeXmlComments(comments);
-            }
         });
     }
 

@@ -11,8 +11,6 @@ internal sealed class RequiredParameterFilter : IParameterFilter
     public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
     {
         if (parameter is OpenApiParameter described && context.ParameterInfo?.GetCustomAttribute<RequiredAttribute>() is not null)
-        {
             described.Required = true;
-        }
     }
 }

@@ -8,9 +8,7 @@ internal sealed class BadRequestHandler : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not BadHttpRequestException bad)
-        {
             return false;
-        }
 
         await Problem.OfBadRequest(context, bad).ExecuteAsync(context);
         return true;

@@ -83,10 +83,8 @@ internal static class Problem
     internal static Dictionary<string, object?> Extensions(params ReadOnlySpan<(string Name, object Value)> members)
     {
         var extensions = new Dictionary<string, object?>();
-        foreach ((string name, object value) in members)
-        {
+        foreach ((var name, var value) in members)
             extensions.Add(name, value);
-        }
 
         return extensions;
     }

@@ -5,9 +5,9 @@ namespace Torchline.InferenceService.Tasks.Captioning;
 /// <summary>Room for the captions that the search finds for an image, the best first, in pooled arrays.</summary>
 internal readonly struct CaptionBeam : IDisposable
 {
-    private readonly long[] _tokens;
-    private readonly float[] _logProbabilities;
-    private readonly float[] _attention;
+    private readonly long[] tokens;
+    private readonly float[] logProbabilities;
+    private readonly float[] attention;
 
     /// <summary>Takes arrays from the pool.</summary>
     /// <param name="width">How many captions there are.</param>
@@ -16,9 +16,9 @@ internal readonly struct CaptionBeam : IDisposable
     public CaptionBeam(int width, int maxLength, int grid)
     {
         (Width, MaxLength, Grid) = (width, maxLength, grid);
-        _tokens = ArrayPool<long>.Shared.Rent(width * maxLength);
-        _logProbabilities = ArrayPool<float>.Shared.Rent(width);
-        _attention = ArrayPool<float>.Shared.Rent(width * maxLength * Regions);
+        tokens = ArrayPool<long>.Shared.Rent(width * maxLength);
+        logProbabilities = ArrayPool<float>.Shared.Rent(width);
+        attention = ArrayPool<float>.Shared.Rent(width * maxLength * Regions);
     }
 
     /// <summary>How many captions there are.</summary>
@@ -34,19 +34,19 @@ internal readonly struct CaptionBeam : IDisposable
     public int Regions => Grid * Grid;
 
     /// <summary>The ids of the tokens, shape (width, maxLength).</summary>
-    public Span<long> Tokens => _tokens.AsSpan(0, Width * MaxLength);
+    public Span<long> Tokens => tokens.AsSpan(0, Width * MaxLength);
 
     /// <summary>The captions' natural log-probabilities, shape (width).</summary>
-    public Span<float> LogProbabilities => _logProbabilities.AsSpan(0, Width);
+    public Span<float> LogProbabilities => logProbabilities.AsSpan(0, Width);
 
     /// <summary>The maps, shape (width, maxLength, regions).</summary>
-    public Span<float> Attention => _attention.AsSpan(0, Width * MaxLength * Regions);
+    public Span<float> Attention => attention.AsSpan(0, Width * MaxLength * Regions);
 
     /// <summary>Gives the arrays back.</summary>
     public void Dispose()
     {
-        ArrayPool<long>.Shared.Return(_tokens);
-        ArrayPool<float>.Shared.Return(_logProbabilities);
-        ArrayPool<float>.Shared.Return(_attention);
+        ArrayPool<long>.Shared.Return(tokens);
+        ArrayPool<float>.Shared.Return(logProbabilities);
+        ArrayPool<float>.Shared.Return(attention);
     }
 }

@@ -14,13 +14,11 @@ internal static class CaptionReader
     public static CaptionAlternative[] Read(in CaptionBeam beam, CaptionVocabulary vocabulary, int count)
     {
         if (!float.IsFinite(beam.LogProbabilities[0]))
-        {
             throw new InvalidDataException($"the network finds no caption: the log-probability of its best one is {beam.LogProbabilities[0]}");
-        }
 
-        int unfound = beam.LogProbabilities[1..count].IndexOf(float.NegativeInfinity);
+        var unfound = beam.LogProbabilities[1..count].IndexOf(float.NegativeInfinity);
         var captions = new CaptionAlternative[unfound < 0 ? count : unfound + 1];
-        for (int i = 0; i < captions.Length; i++)
+        for (var i = 0; i < captions.Length; i++)
         {
             var words = vocabulary.Decode(beam.Tokens.Slice(i * beam.MaxLength, beam.MaxLength));
             captions[i] = new(CaptionText.Join(words), beam.LogProbabilities[i], beam.Grid > 0 ? Attend(words, beam, i) : null);
@@ -32,7 +30,7 @@ internal static class CaptionReader
     private static AttendedWord[] Attend(IReadOnlyList<string> words, in CaptionBeam beam, int caption)
     {
         var attended = new AttendedWord[words.Count];
-        for (int t = 0; t < attended.Length; t++)
+        for (var t = 0; t < attended.Length; t++)
         {
             var map = beam.Attention.Slice(((caption * beam.MaxLength) + t) * beam.Regions, beam.Regions);
             attended[t] = new(words[t], Rows(map, beam.Grid));
@@ -44,10 +42,8 @@ internal static class CaptionReader
     private static float[][] Rows(ReadOnlySpan<float> map, int grid)
     {
         var rows = new float[grid][];
-        for (int y = 0; y < grid; y++)
-        {
+        for (var y = 0; y < grid; y++)
             rows[y] = map.Slice(y * grid, grid).ToArray();
-        }
 
         return rows;
     }

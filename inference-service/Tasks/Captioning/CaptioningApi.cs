@@ -65,22 +65,16 @@ internal static class CaptioningApi
         bool attention = false)
     {
         if (!catalog.IsReady)
-        {
             return Problem.NotReady(context.Response);
-        }
 
         if (!catalog.TryGet<CaptioningModel>(CaptioningContract.Task, model, out var captioner))
-        {
             return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<CaptioningModel>());
-        }
 
         var limits = options.Value.Limits;
-        int width = beam ?? captioner.DefaultBeam;
+        var width = beam ?? captioner.DefaultBeam;
         var question = new CaptionQuestion(width, alternatives ?? width, attention);
         if (Check(question, captioner, limits.Beam) is { } problem)
-        {
             return problem;
-        }
 
         return await ImageRequest.AnswerAsync(context, captioner, limits, async image =>
         {
@@ -92,14 +86,10 @@ internal static class CaptioningApi
     private static ProblemHttpResult? Check(CaptionQuestion question, CaptioningModel captioner, int maxBeam)
     {
         if (question.Beam < 1 || question.Beam > maxBeam)
-        {
             return Problem.BadRequest($"beam is {question.Beam}; it lies between 1 and {maxBeam}.");
-        }
 
         if (question.Alternatives < 1 || question.Alternatives > question.Beam)
-        {
             return Problem.BadRequest($"alternatives is {question.Alternatives}; it lies between 1 and the beam, {question.Beam}.");
-        }
 
         return question.Attention && !captioner.HasAttention
             ? Problem.BadRequest($"The model '{captioner.Manifest.Name}' has no attention. Leave attention out, or name another model.")

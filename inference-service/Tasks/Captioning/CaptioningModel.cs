@@ -10,10 +10,10 @@ namespace Torchline.InferenceService.Tasks.Captioning;
 /// <summary>A model that describes an image in a sentence.</summary>
 internal sealed class CaptioningModel : IImageModel
 {
-    private readonly ImageNetwork<CaptioningInput, CaptionBeam> _network;
-    private readonly CaptionVocabulary _vocabulary;
-    private readonly CaptioningSearch _search;
-    private readonly int _pixelBytes;
+    private readonly ImageNetwork<CaptioningInput, CaptionBeam> network;
+    private readonly CaptionVocabulary vocabulary;
+    private readonly CaptioningSearch search;
+    private readonly int pixelBytes;
 
     /// <summary>Opens a model's vocabulary and network.</summary>
     /// <param name="package">A captioner.</param>
@@ -24,25 +24,25 @@ internal sealed class CaptioningModel : IImageModel
     public CaptioningModel(ModelPackage package, BatchingOptions batching, int maxBeam)
     {
         Manifest = package.Manifest;
-        int side = Manifest.Preprocessing.Image!.Side;
-        _pixelBytes = PixelBatch.BytesOf(side);
-        _search = CaptioningSearch.Of(Manifest, maxBeam);
-        _vocabulary = package.LoadCaptionVocabulary();
-        _network = new(package, batching, buckets: maxBeam, (session, maxBatchSize) =>
-            new CaptioningBatchRunner(session, maxBatchSize, side, _search));
+        var side = Manifest.Preprocessing.Image!.Side;
+        pixelBytes = PixelBatch.BytesOf(side);
+        search = CaptioningSearch.Of(Manifest, maxBeam);
+        vocabulary = package.LoadCaptionVocabulary();
+        network = new(package, batching, buckets: maxBeam, (session, maxBatchSize) =>
+            new CaptioningBatchRunner(session, maxBatchSize, side, search));
     }
 
     /// <inheritdoc/>
     public ModelManifest Manifest { get; }
 
     /// <summary>How many captions the search keeps, unless a request asks for another number.</summary>
-    public int DefaultBeam => _search.Beam;
+    public int DefaultBeam => search.Beam;
 
     /// <summary>Whether the model tells where it looked for each word.</summary>
-    public bool HasAttention => _search.Grid > 0;
+    public bool HasAttention => search.Grid > 0;
 
     /// <inheritdoc/>
-    public bool TryReserve() => _network.TryReserve();
+    public bool TryReserve() => network.TryReserve();
 
     /// <summary>Describes an image, after its place was reserved.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
@@ -54,16 +54,16 @@ internal sealed class CaptioningModel : IImageModel
     public async ValueTask<IReadOnlyList<CaptionAlternative>> CaptionAsync(
         ReadOnlyMemory<byte> file, CaptionQuestion question, ImagePreprocessor preprocessor, CancellationToken cancellation)
     {
-        var room = new CaptionBeam(question.Beam, _search.MaxLength, question.Attention ? _search.Grid : 0);
-        using var input = new CaptioningInput(_pixelBytes, room);
+        var room = new CaptionBeam(question.Beam, search.MaxLength, question.Attention ? search.Grid : 0);
+        using var input = new CaptioningInput(pixelBytes, room);
         // Images of one beam share a batch: the search of all of them is one tensor.
-        var captions = await _network.AskAsync(file, input, bucket: question.Beam - 1, preprocessor, cancellation);
-        return CaptionReader.Read(captions, _vocabulary, question.Alternatives);
+        var captions = await network.AskAsync(file, input, bucket: question.Beam - 1, preprocessor, cancellation);
+        return CaptionReader.Read(captions, vocabulary, question.Alternatives);
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => _network.WarmUpAsync();
+    public Task WarmUpAsync() => network.WarmUpAsync();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _network.DisposeAsync();
+    public ValueTask DisposeAsync() => network.DisposeAsync();
 }

@@ -54,19 +54,13 @@ internal static class ClassificationApi
         [Range(1, int.MaxValue)] int top = DefaultTop)
     {
         if (!catalog.IsReady)
-        {
             return Problem.NotReady(context.Response);
-        }
 
         if (!catalog.TryGet<ClassificationModel>(ClassificationContract.Task, model, out var classifier))
-        {
             return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<ClassificationModel>());
-        }
 
         if (top < 1)
-        {
             return Problem.BadRequest($"top is {top}; it counts from 1.");
-        }
 
         return await ImageRequest.AnswerAsync(context, classifier, options.Value.Limits, async image => new ClassificationResponse(
             classifier.Manifest.Name, await classifier.ClassifyAsync(image, top, preprocessor, context.RequestAborted)));

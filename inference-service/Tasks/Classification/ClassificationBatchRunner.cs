@@ -14,14 +14,14 @@ internal sealed class ClassificationBatchRunner : IImageBatchRunner<Classificati
     private static readonly string[] InputNames = [ClassificationContract.Pixels];
     private static readonly string[] OutputNames = [ClassificationContract.Logits];
 
-    private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
-    private readonly PixelBatch _pixels;
-    private readonly int _labels;
-    private readonly float[] _logits;
-    private readonly OrtValue[] _inputs = new OrtValue[1];
-    private readonly OrtValue[] _outputs = new OrtValue[1];
-    private readonly OrtValue[] _outputBySize;
+    private readonly InferenceSession session;
+    private readonly RunOptions runOptions = new();
+    private readonly PixelBatch pixels;
+    private readonly int labels;
+    private readonly float[] logits;
+    private readonly OrtValue[] inputs = new OrtValue[1];
+    private readonly OrtValue[] outputs = new OrtValue[1];
+    private readonly OrtValue[] outputBySize;
 
     /// <param name="session">The network.</param>
     /// <param name="maxBatchSize">The most images of a batch.</param>
@@ -29,43 +29,41 @@ internal sealed class ClassificationBatchRunner : IImageBatchRunner<Classificati
     /// <param name="labels">How many labels there are.</param>
     public ClassificationBatchRunner(InferenceSession session, int maxBatchSize, int side, int labels)
     {
-        _session = session;
-        _labels = labels;
-        _pixels = new(maxBatchSize, side);
-        _logits = GC.AllocateArray<float>(maxBatchSize * labels, pinned: true);
-        _outputBySize = [.. Enumerable.Range(1, maxBatchSize).Select(size =>
-            MemoryTensor.Over(_logits.AsMemory(0, size * labels), size, labels))];
+        this.session = session;
+        this.labels = labels;
+        pixels = new(maxBatchSize, side);
+        logits = GC.AllocateArray<float>(maxBatchSize * labels, pinned: true);
+        outputBySize = [.. Enumerable.Range(1, maxBatchSize).Select(size =>
+            MemoryTensor.Over(logits.AsMemory(0, size * labels), size, labels))];
     }
 
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<ClassificationInput> batch, Span<Memory<float>> results)
     {
-        Run(_pixels.Of(batch), batch.Length);
-        for (int i = 0; i < batch.Length; i++)
+        Run(pixels.Of(batch), batch.Length);
+        for (var i = 0; i < batch.Length; i++)
         {
             results[i] = batch[i].Logits;
-            _logits.AsMemory(i * _labels, _labels).CopyTo(results[i]);
+            logits.AsMemory(i * labels, labels).CopyTo(results[i]);
         }
     }
 
     /// <inheritdoc/>
-    public void WarmUp(int size) => Run(_pixels.OfSize(size), size);
+    public void WarmUp(int size) => Run(pixels.OfSize(size), size);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _runOptions.Dispose();
-        _pixels.Dispose();
-        foreach (var tensor in _outputBySize)
-        {
+        runOptions.Dispose();
+        pixels.Dispose();
+        foreach (var tensor in outputBySize)
             tensor.Dispose();
-        }
     }
 
     private void Run(OrtValue pixels, int size)
     {
-        _inputs[0] = pixels;
-        _outputs[0] = _outputBySize[size - 1];
-        _session.Run(_runOptions, InputNames, _inputs, OutputNames, _outputs);
+        inputs[0] = pixels;
+        outputs[0] = outputBySize[size - 1];
+        session.Run(runOptions, InputNames, inputs, OutputNames, outputs);
     }
 }

@@ -9,17 +9,17 @@ namespace Torchline.InferenceService.Tasks.Classification;
 /// <summary>A model that tells what an image shows.</summary>
 internal sealed class ClassificationModel : IImageModel
 {
-    private readonly ImageNetwork<ClassificationInput, Memory<float>> _network;
-    private readonly int _pixelBytes;
+    private readonly ImageNetwork<ClassificationInput, Memory<float>> network;
+    private readonly int pixelBytes;
 
     /// <summary>Opens a model's network.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
     public ClassificationModel(ModelPackage package, BatchingOptions batching)
     {
         Manifest = package.Manifest;
-        int side = Manifest.Preprocessing.Image!.Side;
-        _pixelBytes = PixelBatch.BytesOf(side);
-        _network = new(package, batching, buckets: 1, (session, maxBatchSize) =>
+        var side = Manifest.Preprocessing.Image!.Side;
+        pixelBytes = PixelBatch.BytesOf(side);
+        network = new(package, batching, buckets: 1, (session, maxBatchSize) =>
             new ClassificationBatchRunner(session, maxBatchSize, side, Manifest.Labels.Count));
     }
 
@@ -27,7 +27,7 @@ internal sealed class ClassificationModel : IImageModel
     public ModelManifest Manifest { get; }
 
     /// <inheritdoc/>
-    public bool TryReserve() => _network.TryReserve();
+    public bool TryReserve() => network.TryReserve();
 
     /// <summary>Tells what an image shows, after its place was reserved.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
@@ -39,14 +39,14 @@ internal sealed class ClassificationModel : IImageModel
     public async ValueTask<Prediction[]> ClassifyAsync(
         ReadOnlyMemory<byte> file, int top, ImagePreprocessor preprocessor, CancellationToken cancellation)
     {
-        using var input = new ClassificationInput(_pixelBytes, Manifest.Labels.Count);
-        var logits = await _network.AskAsync(file, input, bucket: 0, preprocessor, cancellation);
+        using var input = new ClassificationInput(pixelBytes, Manifest.Labels.Count);
+        var logits = await network.AskAsync(file, input, bucket: 0, preprocessor, cancellation);
         return Ranking.Best(logits.Span, Manifest.Labels, top);
     }
 
     /// <inheritdoc/>
-    public Task WarmUpAsync() => _network.WarmUpAsync();
+    public Task WarmUpAsync() => network.WarmUpAsync();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _network.DisposeAsync();
+    public ValueTask DisposeAsync() => network.DisposeAsync();
 }

@@ -14,20 +14,16 @@ internal static class Ranking
         TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), logits); // large logits must not overflow
         TensorPrimitives.SoftMax(logits, logits);
         var best = new Prediction[Math.Min(top, logits.Length)];
-        int count = 0;
-        for (int i = 0; i < logits.Length; i++)
+        var count = 0;
+        for (var i = 0; i < logits.Length; i++)
         {
-            float score = logits[i];
+            var score = logits[i];
             if (count == best.Length && !(score > best[^1].Score))
-            {
                 continue;
-            }
 
-            int place = count < best.Length ? count++ : count - 1;
+            var place = count < best.Length ? count++ : count - 1;
             for (; place > 0 && score > best[place - 1].Score; place--)
-            {
                 best[place] = best[place - 1];
-            }
 
             best[place] = new(labels[i], score);
         }

@@ -48,20 +48,14 @@ internal static class SentimentApi
         JsonBody<SentimentRequest> request, string? model, ModelCatalog catalog, IOptions<TorchlineOptions> options, HttpContext context)
     {
         if (!catalog.IsReady)
-        {
             return Problem.NotReady(context.Response);
-        }
 
         if (!catalog.TryGet<SentimentModel>(SentimentContract.Task, model, out var classifier))
-        {
             return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<SentimentModel>());
-        }
 
         using var batch = new SentimentBatch(classifier, options.Value.Limits);
         if (batch.Encode(request.Value) is { } problem)
-        {
             return problem;
-        }
 
         return batch.TryReserve()
             ? new JsonAnswer<SentimentResponse>(new(classifier.Manifest.Name, await batch.ClassifyAsync(context.RequestAborted)))

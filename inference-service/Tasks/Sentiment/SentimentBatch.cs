@@ -9,8 +9,8 @@ namespace Torchline.InferenceService.Tasks.Sentiment;
 /// <summary>The texts of one request on their way through a model.</summary>
 internal sealed class SentimentBatch(SentimentModel model, RequestLimits limits) : IDisposable
 {
-    private TokenSequence[] _sequences = [];
-    private int _count;
+    private TokenSequence[] sequences = [];
+    private int count;
 
     /// <summary>Checks and tokenises the texts.</summary>
     /// <returns>What is wrong with the first text that is not acceptable; null if all are.</returns>
@@ -19,7 +19,7 @@ internal sealed class SentimentBatch(SentimentModel model, RequestLimits limits)
         switch (request)
         {
             case { Text: { } text, Texts: null }:
-                _sequences = new TokenSequence[1];
+                sequences = new TokenSequence[1];
                 return Add(text);
             case { Text: null, Texts: { } texts }:
                 return Add(texts);
@@ -29,27 +29,25 @@ internal sealed class SentimentBatch(SentimentModel model, RequestLimits limits)
     }
 
     /// <summary>Reserves a place in the model's queue for every text.</summary>
-    public bool TryReserve() => model.TryReserve(_count);
+    public bool TryReserve() => model.TryReserve(count);
 
     /// <summary>Classifies the texts, after their places were reserved.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SentimentResult[]> ClassifyAsync(CancellationToken cancellation)
     {
-        var results = new SentimentResult[_count];
-        if (_count == 1)
+        var results = new SentimentResult[count];
+        if (count == 1)
         {
-            results[0] = model.Decide(await model.ClassifyAsync(_sequences[0], cancellation));
+            results[0] = model.Decide(await model.ClassifyAsync(sequences[0], cancellation));
             return results;
         }
 
-        var probabilities = new ValueTask<float>[_count];
-        for (int i = 0; i < _count; i++)
-        {
-            probabilities[i] = model.ClassifyAsync(_sequences[i], cancellation);
-        }
+        var probabilities = new ValueTask<float>[count];
+        for (var i = 0; i < count; i++)
+            probabilities[i] = model.ClassifyAsync(sequences[i], cancellation);
 
         ExceptionDispatchInfo? failure = null;
-        for (int i = 0; i < _count; i++)
+        for (var i = 0; i < count; i++)
         {
             try
             {
@@ -67,31 +65,23 @@ internal sealed class SentimentBatch(SentimentModel model, RequestLimits limits)
 
     public void Dispose()
     {
-        for (int i = 0; i < _count; i++)
-        {
-            _sequences[i].Dispose();
-        }
+        for (var i = 0; i < count; i++)
+            sequences[i].Dispose();
     }
 
     private ProblemHttpResult? Add(IReadOnlyList<string?> texts)
     {
         if (texts.Count == 0)
-        {
             return Problem.UnprocessableRequest("The list of texts is empty.");
-        }
 
         if (texts.Count > limits.Texts)
-        {
             return Problem.TooManyTexts(texts.Count, limits.Texts);
-        }
 
-        _sequences = new TokenSequence[texts.Count];
-        foreach (string? text in texts)
+        sequences = new TokenSequence[texts.Count];
+        foreach (var text in texts)
         {
             if (Add(text) is { } problem)
-            {
                 return problem;
-            }
         }
 
         return null;
@@ -99,19 +89,15 @@ internal sealed class SentimentBatch(SentimentModel model, RequestLimits limits)
 
     private ProblemHttpResult? Add(string? text)
     {
-        int index = _count;
+        var index = count;
         if (text is null)
-        {
             return Problem.EmptyText(index);
-        }
 
         if (text.Length > limits.TextCharacters)
-        {
             return Problem.LongText(index, text.Length, limits.TextCharacters, "characters");
-        }
 
-        bool fits = model.TryEncode(text, out var sequence);
-        _sequences[_count++] = sequence;
+        var fits = model.TryEncode(text, out var sequence);
+        sequences[count++] = sequence;
         return fits
             ? sequence.Length > 0 ? null : Problem.EmptyText(index)
             : Problem.LongText(index, null, model.MaxTokens, "tokens");

@@ -13,19 +13,19 @@ namespace Torchline.InferenceService.Tasks.Sentiment;
 /// <summary>A model that tells positive texts from negative ones.</summary>
 public sealed class SentimentModel : IServedModel
 {
-    private readonly InferenceSession _session;
-    private readonly Vocabulary _vocabulary;
-    private readonly BatchScheduler<TokenSequence, float> _scheduler;
-    private readonly float _threshold;
+    private readonly InferenceSession session;
+    private readonly Vocabulary vocabulary;
+    private readonly BatchScheduler<TokenSequence, float> scheduler;
+    private readonly float threshold;
 
     private SentimentModel(ModelManifest manifest, Vocabulary vocabulary, InferenceSession session, BatchingOptions batching)
     {
         Manifest = manifest;
         MaxTokens = manifest.Preprocessing.Text!.MaxTokens;
-        _threshold = (float)(manifest.Decoding.Threshold ?? 0.5);
-        _vocabulary = vocabulary;
-        _session = session;
-        _scheduler = new(
+        threshold = (float)(manifest.Decoding.Threshold ?? 0.5);
+        this.vocabulary = vocabulary;
+        this.session = session;
+        scheduler = new(
             new()
             {
                 Model = manifest.Name,
@@ -63,34 +63,32 @@ public sealed class SentimentModel : IServedModel
     /// <summary>Tokenises a text for this model.</summary>
     /// <returns>False if it has more than <see cref="MaxTokens"/> tokens.</returns>
     public bool TryEncode(string text, out TokenSequence tokens) =>
-        TokenSequence.TryEncode(text, _vocabulary, MaxTokens, out tokens);
+        TokenSequence.TryEncode(text, vocabulary, MaxTokens, out tokens);
 
     /// <summary>Reserves places for texts that <see cref="ClassifyAsync"/> is then called with, all or none.</summary>
     /// <returns>False if too many texts wait already.</returns>
-    public bool TryReserve(int texts) => _scheduler.TryReserve(texts);
+    public bool TryReserve(int texts) => scheduler.TryReserve(texts);
 
     /// <summary>Computes the probability that a text is positive.</summary>
     /// <param name="tokens">At least one token.</param>
     /// <param name="cancellation">Drops the text if its batch has not begun.</param>
     public ValueTask<float> ClassifyAsync(TokenSequence tokens, CancellationToken cancellation) =>
-        _scheduler.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
+        scheduler.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
 
     /// <summary>The label for a probability of being positive, with the probability of that label.</summary>
-    public SentimentResult Decide(float probability) => probability >= _threshold
+    public SentimentResult Decide(float probability) => probability >= threshold
         ? new(SentimentContract.Positive, probability)
         : new(SentimentContract.Negative, 1 - probability);
 
     /// <inheritdoc/>
     public async Task WarmUpAsync()
     {
-        string word = _vocabulary[_vocabulary.Count - 1];
-        for (int length = 1; length <= MaxTokens; length *= 2)
+        var word = vocabulary[vocabulary.Count - 1];
+        for (var length = 1; length <= MaxTokens; length *= 2)
         {
-            string text = string.Join(' ', Enumerable.Repeat(word, length));
+            var text = string.Join(' ', Enumerable.Repeat(word, length));
             if (TryEncode(text, out var tokens) && TryReserve(1))
-            {
                 await ClassifyAsync(tokens, CancellationToken.None);
-            }
 
             tokens.Dispose();
         }
@@ -99,8 +97,8 @@ public sealed class SentimentModel : IServedModel
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _scheduler.DisposeAsync();
-        _session.Dispose();
+        await scheduler.DisposeAsync();
+        session.Dispose();
     }
 
     /// <summary>Lengths up to 8, 16, 32, … share a batch: padding then at most doubles the work.</summary>

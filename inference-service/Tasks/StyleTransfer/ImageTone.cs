@@ -14,7 +14,7 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
     // What varies over less is a tile's own: its strokes are finer than those of the small image, which are not to show through.
     private const int CellInLarge = 128, CellInSmall = 32;
 
-    private readonly int _cell = (int)Math.Max(CellInLarge, (long)CellInSmall * size.Width / whole.Width);
+    private readonly int cell = (int)Math.Max(CellInLarge, (long)CellInSmall * size.Width / whole.Width);
 
     /// <summary>Adds what the tile's tone lacks.</summary>
     /// <param name="tile">A tile, stylized by itself; it may reach beyond the image.</param>
@@ -23,18 +23,16 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
     {
         var inside = new Size(Math.Min(tile.Width, size.Width - corner.X), Math.Min(tile.Height, size.Height - corner.Y));
         var cells = new Size(CellsOf(inside.Width), CellsOf(inside.Height));
-        float[] lacking = Lacking(tile, corner, inside, cells); // (cells.Height, cells.Width, 3)
+        var lacking = Lacking(tile, corner, inside, cells); // (cells.Height, cells.Width, 3)
         var columns = new CellAxis(tile.Width, inside.Width, cells.Width);
         var rows = new CellAxis(tile.Height, inside.Height, cells.Height);
-        int stride = cells.Width * Image.Channels;
-        float[] between = new float[stride];
-        for (int y = 0; y < tile.Height; y++)
+        var stride = cells.Width * Image.Channels;
+        var between = new float[stride];
+        for (var y = 0; y < tile.Height; y++)
         {
             var (above, share) = rows[y];
-            for (int i = 0; i < stride; i++)
-            {
+            for (var i = 0; i < stride; i++)
                 between[i] = float.Lerp(lacking[(above * stride) + i], lacking[(rows.After(above) * stride) + i], share);
-            }
 
             Add(between, columns, tile.Row(y));
         }
@@ -43,7 +41,7 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => whole.Dispose();
 
-    private int CellsOf(int length) => Math.Max(1, (length + (_cell / 2)) / _cell);
+    private int CellsOf(int length) => Math.Max(1, (length + (cell / 2)) / cell);
 
     private float[] Lacking(Image tile, Point corner, Size inside, Size cells)
     {
@@ -62,13 +60,13 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
 
     private static void Add(ReadOnlySpan<float> cells, CellAxis columns, Span<byte> pixels)
     {
-        for (int x = 0; x < columns.Length; x++)
+        for (var x = 0; x < columns.Length; x++)
         {
             var (before, share) = columns[x];
             int first = before * Image.Channels, second = columns.After(before) * Image.Channels;
-            for (int channel = 0; channel < Image.Channels; channel++)
+            for (var channel = 0; channel < Image.Channels; channel++)
             {
-                ref byte pixel = ref pixels[(x * Image.Channels) + channel];
+                ref var pixel = ref pixels[(x * Image.Channels) + channel];
                 pixel = (byte)Math.Clamp(MathF.Round(pixel + float.Lerp(cells[first + channel], cells[second + channel], share)), 0, byte.MaxValue);
             }
         }
@@ -77,24 +75,24 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
     /// <summary>Between which cells' middles each pixel lies, in one direction, and how near to the second.</summary>
     private sealed class CellAxis
     {
-        private readonly (int Before, float Share)[] _places;
-        private readonly int _last;
+        private readonly (int Before, float Share)[] places;
+        private readonly int last;
 
         public CellAxis(int length, int inside, int cells)
         {
-            _last = cells - 1;
-            _places = new (int, float)[length];
-            for (int i = 0; i < length; i++)
+            last = cells - 1;
+            places = new (int, float)[length];
+            for (var i = 0; i < length; i++)
             {
-                float place = Math.Clamp(((i + 0.5f) * cells / inside) - 0.5f, 0, _last);
-                _places[i] = ((int)place, place - (int)place);
+                var place = Math.Clamp(((i + 0.5f) * cells / inside) - 0.5f, 0, last);
+                places[i] = ((int)place, place - (int)place);
             }
         }
 
-        public int Length => _places.Length;
+        public int Length => places.Length;
 
-        public (int Before, float Share) this[int pixel] => _places[pixel];
+        public (int Before, float Share) this[int pixel] => places[pixel];
 
-        public int After(int cell) => Math.Min(cell + 1, _last);
+        public int After(int cell) => Math.Min(cell + 1, last);
     }
 }

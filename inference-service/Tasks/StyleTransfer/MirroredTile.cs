@@ -14,16 +14,14 @@ internal static class MirroredTile
     public static void Cut(Image content, Point corner, Span<byte> tile, int width)
     {
         int stride = width * Image.Channels, inside = Math.Min(width, content.Width - corner.X) * Image.Channels;
-        for (int y = 0; y * stride < tile.Length; y++)
+        for (var y = 0; y * stride < tile.Length; y++)
         {
-            int row = corner.Y + y;
+            var row = corner.Y + y;
             var source = content.Row(row < content.Height ? row : (2 * content.Height) - 1 - row);
             var target = tile.Slice(y * stride, stride);
             source.Slice(corner.X * Image.Channels, inside).CopyTo(target);
-            for (int beyond = 0; inside + beyond < stride; beyond += Image.Channels)
-            {
+            for (var beyond = 0; inside + beyond < stride; beyond += Image.Channels)
                 source.Slice(source.Length - beyond - Image.Channels, Image.Channels).CopyTo(target[(inside + beyond)..]);
-            }
         }
     }
 }

@@ -38,9 +38,7 @@ internal sealed class StyleMix
             }
 
             if (!TryParseOne(text[range], out var style, out problem))
-            {
                 return false;
-            }
 
             if (styles.Exists(other => other.Name == style.Name))
             {
@@ -65,14 +63,14 @@ internal sealed class StyleMix
     /// <param name="names">The names of the model's styles, which has all of the mix.</param>
     public float[] WeightsOf(IReadOnlyList<string> names)
     {
-        double sum = Styles.Sum(style => style.Weight);
+        var sum = Styles.Sum(style => style.Weight);
         return [.. names.Select(name => (float)(Styles.FirstOrDefault(style => style.Name == name).Weight / sum))];
     }
 
     private static bool TryParseOne(string text, out StyleWeight style, [NotNullWhen(false)] out string? problem)
     {
-        int colon = text.IndexOf(':');
-        string name = (colon < 0 ? text : text[..colon]).Trim();
+        var colon = text.IndexOf(':');
+        var name = (colon < 0 ? text : text[..colon]).Trim();
         double weight = 1;
         problem = null;
         if (name.Length == 0)

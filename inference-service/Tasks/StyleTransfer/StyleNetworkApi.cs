@@ -58,26 +58,18 @@ internal static class StyleNetworkApi
         string? model = null)
     {
         if (!catalog.IsReady)
-        {
             return Problem.NotReady(context.Response);
-        }
 
         var models = catalog.Of<StyleNetworkModel>().Where(one => model is null || one.Manifest.Name == model).ToList();
         if (models.Count == 0)
-        {
             return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<StyleNetworkModel>());
-        }
 
         var formats = new AcceptedFormats(context.Request.Headers.Accept);
         if (formats.IsEmpty)
-        {
             return StyleNetworkProblem.NotAcceptable(context.Request.Headers.Accept);
-        }
 
-        if (!StyleMix.TryParse(style, models.Max(one => one.Manifest.Labels.Count), out var mix, out string? mistake))
-        {
+        if (!StyleMix.TryParse(style, models.Max(one => one.Manifest.Labels.Count), out var mix, out var mistake))
             return Problem.BadRequest(mistake);
-        }
 
         if (models.Find(one => one.Has(mix)) is not { } stylizer)
         {
@@ -86,15 +78,11 @@ internal static class StyleNetworkApi
         }
 
         if (!(strength is >= 0 and <= 1))
-        {
             return Problem.BadRequest($"strength is {strength}; it lies between 0 and 1.");
-        }
 
-        int maxSize = MaxSize(stylizer, options.Value.Stylization);
+        var maxSize = MaxSize(stylizer, options.Value.Stylization);
         if (size < stylizer.Sizes.MinSide || size > maxSize)
-        {
             return Problem.BadRequest($"size is {size}; it lies between {stylizer.Sizes.MinSide} and {maxSize}.");
-        }
 
         return await AnswerAsync(context, stylizer, options.Value, mix, strength, size, formats);
     }
@@ -110,25 +98,19 @@ internal static class StyleNetworkApi
     {
         using var body = new ImageBody(options.Limits);
         if (await body.ReadAsync(context.Request) is { } problem)
-        {
             return problem;
-        }
 
         try
         {
             var info = ImageDecoder.Identify(body.File.Span);
-            int maxSize = MaxSize(stylizer, options.Stylization);
-            int longSide = size ?? Math.Min(Math.Min(options.Stylization.DefaultSide, maxSize), StylizedSize.LongSide(info.ShownSize));
+            var maxSize = MaxSize(stylizer, options.Stylization);
+            var longSide = size ?? Math.Min(Math.Min(options.Stylization.DefaultSide, maxSize), StylizedSize.LongSide(info.ShownSize));
             var target = StylizedSize.Scale(info.ShownSize, longSide);
             if (Math.Min(target.Width, target.Height) < stylizer.Sizes.MinSide)
-            {
                 return StyleNetworkProblem.TooNarrow(info.ShownSize, target, stylizer.Sizes, maxSize);
-            }
 
             if (!stylizer.TryReserve())
-            {
                 return Problem.QueueFull(context.Response);
-            }
 
             var format = formats.Best(info.Format == ImageFormat.Jpeg ? ImageFormat.Jpeg : ImageFormat.Png);
             var input = new StyleNetworkInput(

@@ -12,11 +12,11 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// <summary>A model that gives images a style.</summary>
 internal sealed class StyleNetworkModel : IServedModel
 {
-    private readonly InferenceSession _session;
-    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> _scheduler;
-    private readonly Func<StyleNetworkRunner> _createRunner;
-    private readonly FrozenDictionary<string, StyleThumbnail> _thumbnails;
-    private readonly int _workers;
+    private readonly InferenceSession session;
+    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> scheduler;
+    private readonly Func<StyleNetworkRunner> createRunner;
+    private readonly FrozenDictionary<string, StyleThumbnail> thumbnails;
+    private readonly int workers;
 
     /// <summary>Opens a model's network and reads its thumbnails.</summary>
     /// <param name="package">A stylizer.</param>
@@ -27,15 +27,15 @@ internal sealed class StyleNetworkModel : IServedModel
     public StyleNetworkModel(ModelPackage package, StyleNetworkOptions stylization, RequestLimits limits)
     {
         Manifest = package.Manifest;
-        _thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
-        _workers = stylization.Workers;
+        thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
+        workers = stylization.Workers;
         using var options = ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
-        _session = new(package.NetworkPath, options);
+        session = new(package.NetworkPath, options);
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
-        _createRunner = () => new(_session, Manifest, stylization.TilePixels, decoding);
-        _scheduler = new(
-            new() { Model = Manifest.Name, MaxBatchSize = 1, QueueCapacity = stylization.QueueCapacity, Workers = _workers }, _createRunner);
-        PoolThreads.Reserve(_workers);
+        createRunner = () => new(session, Manifest, stylization.TilePixels, decoding);
+        scheduler = new(
+            new() { Model = Manifest.Name, MaxBatchSize = 1, QueueCapacity = stylization.QueueCapacity, Workers = workers }, createRunner);
+        PoolThreads.Reserve(workers);
     }
 
     /// <inheritdoc/>
@@ -45,14 +45,14 @@ internal sealed class StyleNetworkModel : IServedModel
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;
 
     /// <summary>The thumbnail of a style; null if there is no such style.</summary>
-    public StyleThumbnail? ThumbnailOf(string style) => _thumbnails.GetValueOrDefault(style);
+    public StyleThumbnail? ThumbnailOf(string style) => thumbnails.GetValueOrDefault(style);
 
     /// <summary>Whether the model has all styles of a mix.</summary>
-    public bool Has(StyleMix mix) => mix.Styles.All(style => _thumbnails.ContainsKey(style.Name));
+    public bool Has(StyleMix mix) => mix.Styles.All(style => thumbnails.ContainsKey(style.Name));
 
     /// <summary>Reserves a place for an image that <see cref="StylizeAsync"/> is then called with.</summary>
     /// <returns>False if too many images wait already.</returns>
-    public bool TryReserve() => _scheduler.TryReserve();
+    public bool TryReserve() => scheduler.TryReserve();
 
     /// <summary>Stylizes an image, after its place was reserved.</summary>
     /// <param name="input">The image; its file is not used any more when the task has ended.</param>
@@ -60,21 +60,21 @@ internal sealed class StyleNetworkModel : IServedModel
     /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     /// <exception cref="OperationCanceledException">The request was given up.</exception>
     public ValueTask<ReadOnlyMemory<byte>> StylizeAsync(StyleNetworkInput input) =>
-        _scheduler.Enqueue(input, cancellation: input.Cancellation);
+        scheduler.Enqueue(input, cancellation: input.Cancellation);
 
     /// <inheritdoc/>
     public Task WarmUpAsync() => Task.Run(() =>
     {
-        using var runner = _createRunner();
+        using var runner = createRunner();
         runner.WarmUp(StyleNetworkContract.MaxMinSide);
     });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _scheduler.DisposeAsync();
-        PoolThreads.Reserve(-_workers);
-        _session.Dispose();
+        await scheduler.DisposeAsync();
+        PoolThreads.Reserve(-workers);
+        session.Dispose();
     }
 
     private static StyleThumbnail Read(ModelPackage package, StyleDescription style) => new(

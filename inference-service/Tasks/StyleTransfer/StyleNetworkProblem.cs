@@ -36,7 +36,7 @@ internal static class StyleNetworkProblem
     /// <summary>An image would be too narrow for the network.</summary>
     public static ProblemHttpResult TooNarrow(Size content, Size result, ImageSizes sizes, int maxSize)
     {
-        long leastSize = StylizedSize.LeastLongSide(content, sizes);
+        var leastSize = StylizedSize.LeastLongSide(content, sizes);
         return TypedResults.Problem(
             $"The image is {content.Width} x {content.Height} pixels large and would be stylized as {result.Width} x {result.Height}; " +
             $"each side must have {sizes.MinSide} pixels at least. " +

@@ -13,10 +13,10 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// </summary>
 internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadOnlyMemory<byte>>
 {
-    private readonly StyleNetworkSession _network;
-    private readonly TiledInference _stylization;
-    private readonly DecodeOptions _limits;
-    private readonly int _styles;
+    private readonly StyleNetworkSession network;
+    private readonly TiledInference stylization;
+    private readonly DecodeOptions limits;
+    private readonly int styles;
 
     /// <param name="session">The network.</param>
     /// <param name="manifest">What its package says.</param>
@@ -24,19 +24,17 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     /// <param name="limits">How large a content may be.</param>
     public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, int maxPixels, DecodeOptions limits)
     {
-        _limits = limits;
-        _styles = manifest.Labels.Count;
-        _network = new(session, _styles);
-        _stylization = new(_network, manifest.Preprocessing.Sizes!, maxPixels);
+        this.limits = limits;
+        styles = manifest.Labels.Count;
+        network = new(session, styles);
+        stylization = new(network, manifest.Preprocessing.Sizes!, maxPixels);
     }
 
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<StyleNetworkInput> batch, Span<ReadOnlyMemory<byte>> results)
     {
-        for (int i = 0; i < batch.Length; i++)
-        {
+        for (var i = 0; i < batch.Length; i++)
             results[i] = Stylize(batch[i]);
-        }
     }
 
     /// <summary>Runs the network on a made-up image.</summary>
@@ -44,17 +42,17 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     public void WarmUp(int side)
     {
         using var content = new Image(side, side);
-        float[] weights = new float[_styles];
+        var weights = new float[styles];
         weights[0] = 1;
-        _stylization.Stylize(content, weights, strength: 1, CancellationToken.None).Dispose();
+        stylization.Stylize(content, weights, strength: 1, CancellationToken.None).Dispose();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => network.Dispose();
 
     private ReadOnlyMemory<byte> Stylize(StyleNetworkInput input)
     {
-        using var stylized = Stylize(SizedImage.Decode(input.File.Span, input.Size, _limits), input);
+        using var stylized = Stylize(SizedImage.Decode(input.File.Span, input.Size, limits), input);
         var file = new ArrayBufferWriter<byte>();
         ImageEncoder.Encode(stylized, input.Format, file);
         return file.WrittenMemory;
@@ -65,7 +63,7 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     {
         using (content)
         {
-            return _stylization.Stylize(content, input.Weights, input.Strength, input.Cancellation);
+            return stylization.Stylize(content, input.Weights, input.Strength, input.Cancellation);
         }
     }
 }

@@ -17,13 +17,13 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
     // larger one took is given back, or the service would hold the memory of the largest for good.
     private const int MostPixelsKept = 640 * 640;
 
-    private readonly RunOptions _keeping = new();
-    private readonly RunOptions _givingBack = GivingBack();
-    private readonly PinnedBuffer<byte> _pixels = new();
-    private readonly PinnedBuffer<byte> _stylized = new();
+    private readonly RunOptions keeping = new();
+    private readonly RunOptions givingBack = GivingBack();
+    private readonly PinnedBuffer<byte> pixels = new();
+    private readonly PinnedBuffer<byte> stylized = new();
 
     /// <summary>Room for the pixels of a tile, RGB, shape (height, width, 3), until the next call.</summary>
-    public Span<byte> Pixels(int height, int width) => _pixels.Take(BytesOf(height, width)).Span;
+    public Span<byte> Pixels(int height, int width) => pixels.Take(BytesOf(height, width)).Span;
 
     /// <summary>Stylizes what <see cref="Pixels"/> was filled with.</summary>
     /// <param name="height">Rows of the tile.</param>
@@ -33,20 +33,20 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
     /// <returns>The pixels, of the same shape, until the next call.</returns>
     public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength)
     {
-        var result = _stylized.Take(BytesOf(height, width));
-        using var pixels = MemoryTensor.Over(_pixels.Take(BytesOf(height, width)), 1, height, width, Image.Channels);
+        var result = this.stylized.Take(BytesOf(height, width));
+        using var pixels = MemoryTensor.Over(this.pixels.Take(BytesOf(height, width)), 1, height, width, Image.Channels);
         using var mix = MemoryTensor.Over<float>(weights, 1, styles);
         using var strengths = MemoryTensor.Over<float>(new[] { strength }, 1);
         using var stylized = MemoryTensor.Over(result, 1, height, width, Image.Channels);
-        session.Run(height * width <= MostPixelsKept ? _keeping : _givingBack, InputNames, [pixels, mix, strengths], OutputNames, [stylized]);
+        session.Run(height * width <= MostPixelsKept ? keeping : givingBack, InputNames, [pixels, mix, strengths], OutputNames, [stylized]);
         return result.Span;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _keeping.Dispose();
-        _givingBack.Dispose();
+        keeping.Dispose();
+        givingBack.Dispose();
     }
 
     private static RunOptions GivingBack()

@@ -45,15 +45,11 @@ internal static class StylesApi
         string name, ModelCatalog catalog, HttpResponse response, string? model = null)
     {
         if (!catalog.IsReady)
-        {
             return Problem.NotReady(response);
-        }
 
         var models = catalog.Of<StyleNetworkModel>().Where(one => model is null || one.Manifest.Name == model).ToList();
         if (models.Select(one => one.ThumbnailOf(name)).FirstOrDefault(thumbnail => thumbnail is not null) is not { } found)
-        {
             return StyleNetworkProblem.NoThumbnail(name, models.SelectMany(one => one.Manifest.Labels).Distinct());
-        }
 
         response.Headers[HeaderNames.CacheControl] = "public, max-age=3600";
         return TypedResults.Bytes(found.File, ImageMediaType.Jpeg, entityTag: found.Tag);

@@ -9,8 +9,8 @@ internal sealed class TileAxis
     /// <summary>How far, in pixels, the pixels of two tiles are blended at least.</summary>
     public const int Blend = 128;
 
-    private readonly int[] _starts;
-    private readonly int _context;
+    private readonly int[] starts;
+    private readonly int context;
 
     /// <param name="size">The image's, in pixels.</param>
     /// <param name="longest">The most pixels of a tile; a multiple of <paramref name="multiple"/>.</param>
@@ -19,11 +19,11 @@ internal sealed class TileAxis
     /// <param name="context">How many pixels, beside an edge inside the image, suffer from what the tile does not see.</param>
     public TileAxis(int size, int longest, int multiple, int grid, int context)
     {
-        _context = context;
-        int padded = RoundUp(size, multiple);
+        this.context = context;
+        var padded = RoundUp(size, multiple);
         if (padded <= longest)
         {
-            (Length, _starts) = (padded, [0]);
+            (Length, starts) = (padded, [0]);
             return;
         }
 
@@ -31,19 +31,19 @@ internal sealed class TileAxis
         int overlap = RoundUp((2 * context) + Blend, multiple), longestStep = longest - overlap;
         grid = grid > longestStep ? multiple : grid; // tiles too small for the grid only fade into each other
         longestStep = longestStep / grid * grid;
-        int step = RoundUp(DivideUp(padded - overlap, DivideUp(padded - overlap, longestStep)), grid); // as few tiles, and no longer than needed
+        var step = RoundUp(DivideUp(padded - overlap, DivideUp(padded - overlap, longestStep)), grid); // as few tiles, and no longer than needed
         Length = step + overlap;
-        _starts = [.. Enumerable.Range(0, DivideUp(padded - overlap, step)).Select(tile => tile * step)];
+        starts = [.. Enumerable.Range(0, DivideUp(padded - overlap, step)).Select(tile => tile * step)];
     }
 
     /// <summary>How many tiles there are.</summary>
-    public int Count => _starts.Length;
+    public int Count => starts.Length;
 
     /// <summary>The pixels of each tile; the last one may reach beyond the image, by less than the step from one tile to the next.</summary>
     public int Length { get; }
 
     /// <summary>Where a tile begins, in pixels of the image.</summary>
-    public int StartOf(int tile) => _starts[tile];
+    public int StartOf(int tile) => starts[tile];
 
     /// <summary>
     /// The weights, from 0 to <see cref="FullWeight"/>, that the first pixels of a tile have against what lies there already; those
@@ -52,16 +52,12 @@ internal sealed class TileAxis
     public int[] WeightsOf(int tile)
     {
         if (tile == 0)
-        {
             return [];
-        }
 
-        int overlap = _starts[tile - 1] + Length - _starts[tile], rise = overlap - (2 * _context);
-        var weights = new int[overlap - _context];
-        for (int i = _context; i < weights.Length; i++)
-        {
-            weights[i] = ((2 * (i - _context)) + 1) * FullWeight / (2 * rise);
-        }
+        int overlap = starts[tile - 1] + Length - starts[tile], rise = overlap - (2 * context);
+        var weights = new int[overlap - context];
+        for (var i = context; i < weights.Length; i++)
+            weights[i] = ((2 * (i - context)) + 1) * FullWeight / (2 * rise);
 
         return weights;
     }

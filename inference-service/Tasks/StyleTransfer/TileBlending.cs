@@ -11,13 +11,13 @@ internal static class TileBlending
     /// <param name="weights">Of the tile's first pixels, see <see cref="TileAxis.WeightsOf"/>.</param>
     public static void LayBeside(ReadOnlySpan<byte> tile, Span<byte> target, ReadOnlySpan<int> weights)
     {
-        for (int x = 0; x < weights.Length; x++)
+        for (var x = 0; x < weights.Length; x++)
         {
-            int first = x * Image.Channels;
+            var first = x * Image.Channels;
             LayOver(tile.Slice(first, Image.Channels), target.Slice(first, Image.Channels), weights[x]);
         }
 
-        int rest = weights.Length * Image.Channels;
+        var rest = weights.Length * Image.Channels;
         tile[rest..].CopyTo(target[rest..]);
     }
 
@@ -27,9 +27,9 @@ internal static class TileBlending
     /// <param name="weight">From 0 to <see cref="TileAxis.FullWeight"/>.</param>
     public static void LayOver(ReadOnlySpan<byte> tile, Span<byte> target, int weight)
     {
-        for (int i = 0; i < tile.Length; i++)
+        for (var i = 0; i < tile.Length; i++)
         {
-            int rise = (((tile[i] - target[i]) * weight) + (TileAxis.FullWeight / 2)) / TileAxis.FullWeight;
+            var rise = (((tile[i] - target[i]) * weight) + (TileAxis.FullWeight / 2)) / TileAxis.FullWeight;
             target[i] = (byte)(target[i] + rise);
         }
     }

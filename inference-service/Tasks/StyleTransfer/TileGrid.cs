@@ -14,7 +14,7 @@ internal sealed record TileGrid(TileAxis Rows, TileAxis Columns)
     /// <param name="maxPixels">The most pixels of a tile.</param>
     public static TileGrid Of(Size size, ImageSizes sizes, int maxPixels)
     {
-        int multiple = sizes.MultipleOf;
+        var multiple = sizes.MultipleOf;
         int height = TileAxis.RoundUp(size.Height, multiple), width = TileAxis.RoundUp(size.Width, multiple);
         if ((long)height * width > maxPixels)
         {
@@ -23,7 +23,7 @@ internal sealed record TileGrid(TileAxis Rows, TileAxis Columns)
             height = Math.Min(TileAxis.RoundUp(size.Height, multiple), RoundDown(maxPixels / width, multiple));
         }
 
-        int grid = Math.Max(multiple, sizes.Period);
+        var grid = Math.Max(multiple, sizes.Period);
         return new(Axis(size.Height, height), Axis(size.Width, width));
 
         TileAxis Axis(int side, int longest) => new(side, longest, multiple, grid, sizes.Context);

@@ -36,9 +36,9 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
             cancellation.ThrowIfCancellationRequested();
             using var tone = rows.Count * columns.Count > 1 && strength > 0 ? ToneOf(content, weights, strength) : null;
             using var band = new Image(content.Width, rows.Length);
-            for (int row = 0; row < rows.Count; row++)
+            for (var row = 0; row < rows.Count; row++)
             {
-                for (int column = 0; column < columns.Count; column++)
+                for (var column = 0; column < columns.Count; column++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var corner = new Point(columns.StartOf(column), rows.StartOf(row));
@@ -67,10 +67,10 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
 
     private ImageTone ToneOf(Image content, float[] weights, float strength)
     {
-        int most = maxPixels / SharesOfTile;
-        double shrink = Math.Sqrt((double)most / content.Width / content.Height);
-        int shorter = Math.Max(sizes.MinSide, (int)(Math.Min(content.Width, content.Height) * shrink));
-        int longer = Math.Min((int)(Math.Max(content.Width, content.Height) * shrink), most / shorter);
+        var most = maxPixels / SharesOfTile;
+        var shrink = Math.Sqrt((double)most / content.Width / content.Height);
+        var shorter = Math.Max(sizes.MinSide, (int)(Math.Min(content.Width, content.Height) * shrink));
+        var longer = Math.Min((int)(Math.Max(content.Width, content.Height) * shrink), most / shorter);
         shorter = TileAxis.RoundUp(shorter, sizes.MultipleOf);
         longer = TileAxis.RoundUp(longer, sizes.MultipleOf);
         var size = content.Width > content.Height ? new Size(longer, shorter) : new Size(shorter, longer);
@@ -80,10 +80,10 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
 
     private static void AddToBand(Image tile, TileAxis columns, int column, Image band)
     {
-        int start = columns.StartOf(column);
-        int inside = Math.Min(columns.Length, band.Width - start) * Image.Channels;
-        int[] weights = columns.WeightsOf(column);
-        for (int y = 0; y < band.Height; y++)
+        var start = columns.StartOf(column);
+        var inside = Math.Min(columns.Length, band.Width - start) * Image.Channels;
+        var weights = columns.WeightsOf(column);
+        for (var y = 0; y < band.Height; y++)
         {
             TileBlending.LayBeside(
                 tile.Row(y)[..inside], band.Row(y).Slice(start * Image.Channels, inside), weights);
@@ -92,18 +92,14 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
 
     private static void AddBand(Image band, TileAxis rows, int row, Image result)
     {
-        int start = rows.StartOf(row);
-        int[] weights = rows.WeightsOf(row);
-        for (int y = 0; y < Math.Min(band.Height, result.Height - start); y++)
+        var start = rows.StartOf(row);
+        var weights = rows.WeightsOf(row);
+        for (var y = 0; y < Math.Min(band.Height, result.Height - start); y++)
         {
             if (y < weights.Length)
-            {
                 TileBlending.LayOver(band.Row(y), result.Row(start + y), weights[y]);
-            }
             else
-            {
                 band.Row(y).CopyTo(result.Row(start + y));
-            }
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class DurableFileTests : IDisposable
         using var together = new Barrier(writers);
 
         // Threads of their own: none may wait at the barrier for one that the pool has not started.
-        Exception?[] errors = new Exception?[writers];
+        var errors = new Exception?[writers];
         Thread[] threads = [.. Enumerable.Range(0, writers).Select(writer => new Thread(() => errors[writer] = Record.Exception(() =>
         {
             for (var round = 0; round < rounds; round++)

@@ -6,13 +6,13 @@ namespace Contracts.Tests.Packages;
 
 public sealed class ModelPackageTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly ModelPackage _package;
+    private readonly TemporaryFolder folder = new();
+    private readonly ModelPackage package;
 
     public ModelPackageTests() =>
-        _package = new ModelPublisher(new(_folder.Path)).Publish(SampleManifest.Create(), SampleManifest.WriteFiles);
+        package = new ModelPublisher(new(folder.Path)).Publish(SampleManifest.Create(), SampleManifest.WriteFiles);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(ModelManifest.NetworkFileName, "changed", "bytes")]
@@ -23,16 +23,14 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData(ModelManifest.FileName, "null", "null")]
     [InlineData(ModelManifest.FileName, "{}", "required")]
     [InlineData(ModelManifest.FileName, "[[[[[[", "ModelManifest")]
-    public void A_damaged_file_is_named(string file, string? content, string problem)
+    public void ADamagedFileIsNamed(string file, string? content, string problem)
     {
-        string path = _package.PathOf(file);
+        var path = package.PathOf(file);
         File.Delete(path);
         if (content is not null)
-        {
             File.WriteAllText(path, content);
-        }
 
-        var exception = Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_package.Folder));
+        var exception = Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder));
         Assert.Equal(path, exception.Path);
         Assert.Contains(problem, exception.Problem);
         Assert.NotEmpty(exception.Remedy);
@@ -48,35 +46,35 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("\"int64\"", "\"float32\"", "int64 (batch, length)")]
     [InlineData("\"int64\"", "\"int65\"", "$.inputs[0]")]
     [InlineData("\"length\"", "0", "size above 0")]
-    public void A_manifest_that_breaks_a_rule_is_refused(string valid, string broken, string problem)
+    public void AManifestThatBreaksARuleIsRefused(string valid, string broken, string problem)
     {
-        string path = _package.PathOf(ModelManifest.FileName);
-        string json = File.ReadAllText(path);
+        var path = package.PathOf(ModelManifest.FileName);
+        var json = File.ReadAllText(path);
         Assert.Contains(valid, json);
         File.WriteAllText(path, json.Replace(valid, broken));
 
-        Assert.Contains(problem, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_package.Folder)).Problem);
+        Assert.Contains(problem, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder)).Problem);
     }
 
     [Fact]
-    public void A_huge_manifest_is_not_read()
+    public void AHugeManifestIsNotRead()
     {
-        File.WriteAllText(_package.PathOf(ModelManifest.FileName), new string(' ', 2 * 1024 * 1024), Encoding.ASCII);
-        Assert.Contains("bytes", Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_package.Folder)).Problem);
+        File.WriteAllText(package.PathOf(ModelManifest.FileName), new string(' ', 2 * 1024 * 1024), Encoding.ASCII);
+        Assert.Contains("bytes", Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder)).Problem);
     }
 
     [Fact]
-    public void A_manifest_in_another_models_folder_is_refused()
+    public void AManifestInAnotherModelsFolderIsRefused()
     {
-        Directory.Move(Path.Combine(_folder.Path, "sample"), Path.Combine(_folder.Path, "other"));
-        var exception = Assert.Throws<ModelPackageException>(() => new ModelRepository(_folder.Path).OpenLatest("other"));
+        Directory.Move(Path.Combine(folder.Path, "sample"), Path.Combine(folder.Path, "other"));
+        var exception = Assert.Throws<ModelPackageException>(() => new ModelRepository(folder.Path).OpenLatest("other"));
         Assert.Contains("sample", exception.Problem);
     }
 
     [Fact]
-    public void A_missing_repository_is_named()
+    public void AMissingRepositoryIsNamed()
     {
-        string missing = Path.Combine(_folder.Path, "missing");
+        var missing = Path.Combine(folder.Path, "missing");
         Assert.Equal(missing, Assert.Throws<ModelPackageException>(() => new ModelRepository(missing).Names()).Path);
     }
 }

@@ -11,16 +11,14 @@ public class ModelSchemaTests
         new(JsonDocument.Parse(File.ReadAllText(Repository.PathOf("contracts/model.schema.json"))).RootElement);
 
     [Fact]
-    public void A_written_manifest_satisfies_the_schema() => Assert.Empty(Problems(
+    public void AWrittenManifestSatisfiesTheSchema() => Assert.Empty(Problems(
         (SampleManifest.Create() with { Files = [new("model.onnx", 2, new('0', 64)), new("vocabulary.txt", 3, new('1', 64))] }).ToJson()));
 
     [Fact]
-    public void The_committed_manifests_satisfy_the_schema()
+    public void TheCommittedManifestsSatisfyTheSchema()
     {
-        foreach (string path in Directory.GetFiles(Repository.PathOf("models"), ModelManifest.FileName, SearchOption.AllDirectories))
-        {
+        foreach (var path in Directory.GetFiles(Repository.PathOf("models"), ModelManifest.FileName, SearchOption.AllDirectories))
             Assert.Empty(Problems(File.ReadAllBytes(path)));
-        }
     }
 
     [Theory]
@@ -29,10 +27,10 @@ public class ModelSchemaTests
     [InlineData("\"bytes\": 2", "\"bytes\": -2")]
     [InlineData("\"command\"", "\"comand\"")]
     [InlineData("\"model.onnx\"", "\"model.bin\"")]
-    public void A_broken_manifest_does_not(string valid, string broken)
+    public void ABrokenManifestDoesNot(string valid, string broken)
     {
         var manifest = SampleManifest.Create() with { Files = [new("model.onnx", 2, new('0', 64))] };
-        string json = Encoding.UTF8.GetString(manifest.ToJson());
+        var json = Encoding.UTF8.GetString(manifest.ToJson());
         Assert.Contains(valid, json);
         Assert.NotEmpty(Problems(Encoding.UTF8.GetBytes(json.Replace(valid, broken))));
     }

@@ -7,7 +7,7 @@ namespace Contracts.Tests.Packages;
 public class TritonConfigTests
 {
     [Fact]
-    public void A_batched_model_leaves_the_batch_axis_to_Triton() => Assert.Equal(
+    public void ABatchedModelLeavesTheBatchAxisToTriton() => Assert.Equal(
         """
         name: "sample"
         platform: "onnxruntime_onnx"
@@ -29,9 +29,9 @@ public class TritonConfigTests
         TritonConfig.For(SampleManifest.Create()));
 
     [Fact]
-    public void A_model_without_batches_keeps_all_axes()
+    public void AModelWithoutBatchesKeepsAllAxes()
     {
-        string config = TritonConfig.For(SampleManifest.Create() with
+        var config = TritonConfig.For(SampleManifest.Create() with
         {
             Inputs = [new("image", ElementType.UInt8, ["height", "width", 3])],
         });
@@ -42,9 +42,9 @@ public class TritonConfigTests
     }
 
     [Fact]
-    public void A_model_with_scalars_keeps_all_axes_and_no_axis()
+    public void AModelWithScalarsKeepsAllAxesAndNoAxis()
     {
-        string config = TritonConfig.For(SampleManifest.Create() with
+        var config = TritonConfig.For(SampleManifest.Create() with
         {
             Inputs = CaptioningContract.Inputs(224),
             Outputs = CaptioningContract.Outputs(),

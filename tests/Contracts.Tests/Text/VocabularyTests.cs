@@ -5,14 +5,14 @@ namespace Contracts.Tests.Text;
 
 public sealed class VocabularyTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    private string FilePath => Path.Combine(_folder.Path, "vocabulary.txt");
+    private string FilePath => Path.Combine(folder.Path, "vocabulary.txt");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Words_are_numbered_by_frequency_then_by_spelling()
+    public void WordsAreNumberedByFrequencyThenBySpelling()
     {
         var vocabulary = Vocabulary.Build([["b", "a", "c"], ["c", "b", "c"], ["rare"]]);
         Assert.Equal(["<pad>", "<unk>", "c", "b", "a", "rare"], vocabulary.Words);
@@ -20,7 +20,7 @@ public sealed class VocabularyTests : IDisposable
     }
 
     [Fact]
-    public void A_file_gives_the_same_ids()
+    public void AFileGivesTheSameIds()
     {
         new Vocabulary(["good", "naïve", "n't"]).Save(FilePath);
         var loaded = Vocabulary.Load(FilePath);
@@ -37,14 +37,14 @@ public sealed class VocabularyTests : IDisposable
     [InlineData("<pad>\n<unk>\ngood\ngood\n")]
     [InlineData("<pad>\n<unk>\n\ngood\n")]
     [InlineData("<pad>\n<unk>\ntwo words\n")]
-    public void A_file_that_is_no_vocabulary_is_named(string content)
+    public void AFileThatIsNoVocabularyIsNamed(string content)
     {
         File.WriteAllText(FilePath, content);
         Assert.Contains(FilePath, Assert.Throws<InvalidDataException>(() => Vocabulary.Load(FilePath)).Message);
     }
 
     [Fact]
-    public void A_huge_file_is_not_read()
+    public void AHugeFileIsNotRead()
     {
         using (var stream = File.Create(FilePath))
         {

@@ -17,8 +17,11 @@ public sealed class Int8Tests
         {
             var ways = new TheoryData<RangeRule, ActivationType>();
             foreach (var rule in Enum.GetValues<RangeRule>())
+            {
                 foreach (var type in Enum.GetValues<ActivationType>())
                     ways.Add(rule, type);
+            }
+
             return ways;
         }
     }

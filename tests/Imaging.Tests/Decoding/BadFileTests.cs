@@ -7,7 +7,7 @@ public sealed class BadFileTests
     [Fact]
     public void RefusesWhatIsNoImage()
     {
-        foreach (byte[] data in new byte[][] { [], [0xFF], [.. "GIF89a"u8], [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8], new byte[1000] })
+        foreach (var data in new byte[][] { [], [0xFF], [.. "GIF89a"u8], [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8], new byte[1000] })
         {
             Assert.Equal(ImageError.UnknownFormat, ErrorOf(data));
             Assert.Throws<ImageException>(() => ImageDecoder.Identify(data));
@@ -21,15 +21,15 @@ public sealed class BadFileTests
     [InlineData(ImageFormat.Webp, true)]
     public void RefusesTruncatedFiles(ImageFormat format, bool lossless)
     {
-        byte[] file = Samples.File(format, 64, 48, new() { Lossless = lossless });
-        for (int length = 12; length < file.Length - 40; length += 7) Assert.Equal(ImageError.Corrupt, ErrorOf(file[..length]));
+        var file = Samples.File(format, 64, 48, new() { Lossless = lossless });
+        for (var length = 12; length < file.Length - 40; length += 7) Assert.Equal(ImageError.Corrupt, ErrorOf(file[..length]));
     }
 
     [Fact]
     public void RefusesJpegsOfKindsThatAreNotRead()
     {
-        byte[] file = Samples.File(ImageFormat.Jpeg, 64, 48);
-        int frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0, (byte)0x00]);
+        var file = Samples.File(ImageFormat.Jpeg, 64, 48);
+        var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0, (byte)0x00]);
 
         Assert.Equal(ImageError.Corrupt, ErrorOf(Patched(file, frame + 1, 0xC3))); // lossless, and not as announced
         Assert.Equal(ImageError.Corrupt, ErrorOf(Patched(file, frame + 1, 0xC5))); // hierarchical
@@ -40,9 +40,9 @@ public sealed class BadFileTests
     [Fact]
     public void DecodesNothingWithTablesOfAnEarlierImage()
     {
-        byte[] whole = Samples.File(ImageFormat.Jpeg, 64, 48);
-        int tables = whole.AsSpan().IndexOf([(byte)0xFF, (byte)0xDB]);
-        int length = 2 + (whole[tables + 2] << 8 | whole[tables + 3]);
+        var whole = Samples.File(ImageFormat.Jpeg, 64, 48);
+        var tables = whole.AsSpan().IndexOf([(byte)0xFF, (byte)0xDB]);
+        var length = 2 + (whole[tables + 2] << 8 | whole[tables + 3]);
         byte[] without = [.. whole[..tables], .. whole[(tables + length)..]];
 
         ImageDecoder.Decode(whole).Dispose();
@@ -54,7 +54,7 @@ public sealed class BadFileTests
     [InlineData(ImageFormat.Png, 12, "PNG")]
     public void RefusesAFileWithoutItsEndMarker(ImageFormat format, int markerBytes, string name)
     {
-        byte[] file = Samples.File(format, 64, 48);
+        var file = Samples.File(format, 64, 48);
         var exception = Assert.Throws<ImageException>(() => ImageDecoder.Decode(file.AsSpan(0, file.Length - markerBytes)));
         Assert.Equal(ImageError.Corrupt, exception.Error);
         Assert.Equal($"The {name} image is corrupt or truncated: its end is missing.", exception.Message);
@@ -63,8 +63,8 @@ public sealed class BadFileTests
     [Fact]
     public void RefusesAJpegWithTooManyScans()
     {
-        byte[] file = Samples.File(ImageFormat.Jpeg, 64, 48);
-        byte[] scan = file[file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA])..^2];
+        var file = Samples.File(ImageFormat.Jpeg, 64, 48);
+        var scan = file[file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA])..^2];
         byte[] many = [.. file[..^2], .. Enumerable.Repeat(scan, 100).SelectMany(bytes => bytes), .. file[^2..]];
         Assert.Equal(ImageError.Unsupported, ErrorOf(many));
     }

@@ -9,9 +9,9 @@ public sealed class HymenopteraTests
     [SharedDataFact(Folder)]
     public void DecodesAllButTheOneThatIsNoPhoto()
     {
-        string[] files = Directory.GetFiles(SharedData.PathOf(Folder), "*", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(SharedData.PathOf(Folder), "*", SearchOption.AllDirectories);
         var refused = new List<string>();
-        foreach (string file in files)
+        foreach (var file in files)
         {
             try
             {

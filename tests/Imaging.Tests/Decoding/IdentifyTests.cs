@@ -14,7 +14,7 @@ public sealed class IdentifyTests
     [Fact]
     public void ReadsTheOrientation()
     {
-        byte[] file = Samples.WithOrientation(Samples.File(ImageFormat.Jpeg, 40, 30), Orientation.RightTop);
+        var file = Samples.WithOrientation(Samples.File(ImageFormat.Jpeg, 40, 30), Orientation.RightTop);
 
         var info = ImageDecoder.Identify(file);
         Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 40, 30, Orientation.RightTop), info);

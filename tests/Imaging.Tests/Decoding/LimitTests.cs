@@ -11,7 +11,7 @@ public sealed class LimitTests
     [InlineData(ImageFormat.Webp)]
     public void RefusesTooManyPixels(ImageFormat format)
     {
-        byte[] file = Samples.File(format, 40, 30);
+        var file = Samples.File(format, 40, 30);
         using var allowed = ImageDecoder.Decode(file, new() { MaxPixels = 40 * 30 });
         Assert.Equal((40, 30), (allowed.Width, allowed.Height));
         Assert.Equal(ImageError.TooManyPixels, ErrorOf(file, new() { MaxPixels = 40 * 30 - 1 }));
@@ -20,21 +20,21 @@ public sealed class LimitTests
     [Fact]
     public void RefusesTooManyBytes()
     {
-        byte[] file = Samples.File(ImageFormat.Png, 40, 30);
+        var file = Samples.File(ImageFormat.Png, 40, 30);
         ImageDecoder.Decode(file, new() { MaxEncodedBytes = file.Length }).Dispose();
         Assert.Equal(ImageError.TooManyBytes, ErrorOf(file, new() { MaxEncodedBytes = file.Length - 1 }));
     }
 
     [Fact]
-    public void AllocatesNothingForAImageThatIsTooLarge()
+    public void AllocatesNothingForAnImageThatIsTooLarge()
     {
-        byte[] file = Samples.File(ImageFormat.Png, 40, 30);
+        var file = Samples.File(ImageFormat.Png, 40, 30);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), 500_000);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), 500_000);
         PngChecksums.Repair(file);
         Assert.Equal(ImageError.TooManyPixels, ErrorOf(file)); // the exception's own code is loaded
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(ImageError.TooManyPixels, ErrorOf(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }

@@ -13,7 +13,7 @@ public sealed class MinimumSizeTests
     [InlineData(200, 100, 256, 200, 100)] // smaller already
     public void ShrinksAJpegNeverBelowTheMinimum(int width, int height, int shortSide, int decodedWidth, int decodedHeight)
     {
-        byte[] file = Samples.File(ImageFormat.Jpeg, width, height);
+        var file = Samples.File(ImageFormat.Jpeg, width, height);
         using var image = ImageDecoder.Decode(file, DecodeOptions.Default.ForShortSide(shortSide));
         Assert.Equal((decodedWidth, decodedHeight), (image.Width, image.Height));
     }
@@ -21,7 +21,7 @@ public sealed class MinimumSizeTests
     [Fact]
     public void TakesTheMinimumAsShown()
     {
-        byte[] file = Samples.WithOrientation(Samples.File(ImageFormat.Jpeg, 1002, 401), Orientation.RightTop);
+        var file = Samples.WithOrientation(Samples.File(ImageFormat.Jpeg, 1002, 401), Orientation.RightTop);
         using var wide = ImageDecoder.Decode(file, new() { MinimumSize = new(100, 500) });
         Assert.Equal((200, 501), (wide.Width, wide.Height));
         using var narrow = ImageDecoder.Decode(file, new() { MinimumSize = new(201, 100) });
@@ -33,7 +33,7 @@ public sealed class MinimumSizeTests
     [InlineData(1603, 1203)]
     public void LooksAsWithoutShrinking(int width, int height)
     {
-        byte[] file = Samples.File(ImageFormat.Jpeg, width, height, new() { Quality = 95 });
+        var file = Samples.File(ImageFormat.Jpeg, width, height, new() { Quality = 95 });
         byte[] expected = new byte[224 * 224 * 3], actual = new byte[224 * 224 * 3];
         using (var whole = ImageDecoder.Decode(file)) ImageResizer.ResizeShortSideAndCropCentre(whole, 256, 224, expected);
         using (var shrunk = ImageDecoder.Decode(file, DecodeOptions.Default.ForShortSide(256)))

@@ -10,7 +10,7 @@ public sealed class OddFileTests
     [Fact]
     public void SkipsBytesBehindTheLastScanOfAJpeg()
     {
-        byte[] file = Samples.File(ImageFormat.Jpeg, 64, 48);
+        var file = Samples.File(ImageFormat.Jpeg, 64, 48);
         byte[] odd = [.. file[..^2], 1, 2, 3, .. file[^2..]];
         Assert.Equal(PixelsOf(file), PixelsOf(odd));
         Assert.Throws<ImageException>(() => PixelsOf(odd[..^2])); // without its end
@@ -19,8 +19,8 @@ public sealed class OddFileTests
     [Fact]
     public void SkipsBytesBetweenTheSegmentsOfAJpeg()
     {
-        byte[] file = Samples.File(ImageFormat.Jpeg, 64, 48);
-        int frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        var file = Samples.File(ImageFormat.Jpeg, 64, 48);
+        var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
         Assert.Equal(PixelsOf(file), PixelsOf([.. file[..frame], 7, 0, .. file[frame..]]));
     }
 
@@ -29,7 +29,7 @@ public sealed class OddFileTests
     {
         foreach (var format in Enum.GetValues<ImageFormat>())
         {
-            byte[] file = Samples.File(format, 64, 48);
+            var file = Samples.File(format, 64, 48);
             Assert.Equal(PixelsOf(file), PixelsOf([.. file, .. new byte[100]]));
         }
     }
@@ -37,13 +37,13 @@ public sealed class OddFileTests
     [Fact]
     public void DoesNotUnpackTheTextOfAPng()
     {
-        byte[] file = Samples.File(ImageFormat.Png, 64, 48);
-        byte[] text = Chunk("zTXt"u8, [.. "key\0\0"u8, .. Deflated(new byte[7_900_000])]);
+        var file = Samples.File(ImageFormat.Png, 64, 48);
+        var text = Chunk("zTXt"u8, [.. "key\0\0"u8, .. Deflated(new byte[7_900_000])]);
         const int BehindHeader = 8 + 25;
         byte[] odd = [.. file[..BehindHeader], .. Enumerable.Repeat(text, 200).SelectMany(bytes => bytes), .. file[BehindHeader..]];
 
-        byte[] expected = PixelsOf(file);
-        long start = Stopwatch.GetTimestamp();
+        var expected = PixelsOf(file);
+        var start = Stopwatch.GetTimestamp();
         Assert.Equal(expected, PixelsOf(odd));
         // Unpacked, 1.5 GB take ten seconds.
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 2);

@@ -22,7 +22,7 @@ public sealed class EncoderTests
     {
         using var noise = new Image(300, 200);
         new Random(1).NextBytes(noise.Pixels);
-        byte[] file = ImageEncoder.Encode(noise, ImageFormat.Png);
+        var file = ImageEncoder.Encode(noise, ImageFormat.Png);
         Assert.True(file.Length > noise.Pixels.Length);
         using var read = ImageDecoder.Decode(file);
         Assert.Equal(Samples.Pixels(noise), Samples.Pixels(read));
@@ -42,7 +42,7 @@ public sealed class EncoderTests
 
         (int Bytes, double Difference) Encode(int quality)
         {
-            byte[] file = ImageEncoder.Encode(image, format, new() { Quality = quality });
+            var file = ImageEncoder.Encode(image, format, new() { Quality = quality });
             using var read = ImageDecoder.Decode(file);
             return (file.Length, Difference.Between(image.Pixels, read.Pixels).Mean);
         }

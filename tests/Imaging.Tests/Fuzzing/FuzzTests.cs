@@ -14,27 +14,27 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private const int WarmUpCases = 2_000;
     private const long MostGrowth = 48 << 20;
 
-    private static readonly TimeSpan _longestCase = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(5);
 
     [Fact]
     public void DamagedFilesAreDecodedOrRefused()
     {
-        int cases = int.Parse(Environment.GetEnvironmentVariable("TORCHLINE_FUZZ_CASES") ?? "10000");
-        int seed = int.Parse(Environment.GetEnvironmentVariable("TORCHLINE_FUZZ_SEED") ?? "1");
-        byte[][] files = Files();
+        var cases = int.Parse(Environment.GetEnvironmentVariable("TORCHLINE_FUZZ_CASES") ?? "10000");
+        var seed = int.Parse(Environment.GetEnvironmentVariable("TORCHLINE_FUZZ_SEED") ?? "1");
+        var files = Files();
         var random = new Random(seed);
         var damaged = new byte[files.Max(file => file.Length)];
         int decoded = 0, refused = 0;
         var slowest = TimeSpan.Zero;
         long before = 0;
-        for (int i = 0; i < WarmUpCases + cases; i++)
+        for (var i = 0; i < WarmUpCases + cases; i++)
         {
             if (i == WarmUpCases) before = ResidentBytes();
             var data = Damage(files[i % files.Length], damaged, random);
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             try
             {
-                bool shrink = random.Next(4) == 0;
+                var shrink = random.Next(4) == 0;
                 using var image = ImageDecoder.Decode(data, new() { MaxPixels = 1_000_000, MinimumSize = shrink ? new(12, 10) : null });
                 var info = ImageDecoder.Identify(data);
                 if (!shrink) Assert.Equal(info.ShownSize, new(image.Width, image.Height));
@@ -50,18 +50,18 @@ public sealed class FuzzTests(ITestOutputHelper output)
             slowest = elapsed > slowest ? elapsed : slowest;
         }
 
-        long growth = ResidentBytes() - before;
+        var growth = ResidentBytes() - before;
         output.WriteLine($"{decoded} decoded, {refused} refused, slowest {slowest.TotalMilliseconds:F1} ms, {growth >> 10} KiB more resident");
         Assert.InRange(decoded, cases / 100, cases + WarmUpCases); // damage that is never survived tests the headers only
         Assert.InRange(refused, cases / 100, cases + WarmUpCases);
-        Assert.True(slowest < _longestCase, $"a case took {slowest}");
+        Assert.True(slowest < LongestCase, $"a case took {slowest}");
         Assert.True(growth < MostGrowth, $"{growth} bytes more are resident");
     }
 
     private static byte[][] Files()
     {
-        byte[] jpeg = Samples.File(ImageFormat.Jpeg, 48, 40);
-        byte[] png = Samples.File(ImageFormat.Png, 32, 24);
+        var jpeg = Samples.File(ImageFormat.Jpeg, 48, 40);
+        var png = Samples.File(ImageFormat.Png, 32, 24);
         return
         [
             jpeg,
@@ -87,11 +87,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static ReadOnlySpan<byte> Damage(byte[] file, byte[] buffer, Random random)
     {
         file.CopyTo(buffer, 0);
-        int length = random.Next(4) == 0 ? random.Next(file.Length) : file.Length;
+        var length = random.Next(4) == 0 ? random.Next(file.Length) : file.Length;
         var data = buffer.AsSpan(0, length);
-        for (int changes = random.Next(length == file.Length ? 1 : 0, 6); changes > 0 && length > 0; changes--)
+        for (var changes = random.Next(length == file.Length ? 1 : 0, 6); changes > 0 && length > 0; changes--)
         {
-            int position = random.Next(2) == 0 ? random.Next(Math.Min(length, 200)) : random.Next(length);
+            var position = random.Next(2) == 0 ? random.Next(Math.Min(length, 200)) : random.Next(length);
             if (random.Next(3) == 0) data[position] = (byte)random.Next(256);
             else data[position] ^= (byte)(1 << random.Next(8));
         }

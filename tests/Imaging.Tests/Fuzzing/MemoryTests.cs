@@ -23,12 +23,12 @@ public sealed class MemoryTests(ITestOutputHelper output)
             [.. files[0][..200], .. new byte[100], .. files[0][300..]],
             Samples.WithOrientation(files[0], Orientation.RightTop)[..^200],
         ];
-        byte[] turned = Samples.WithOrientation(files[0], Orientation.RightTop);
-        for (int i = 0; i < Rounds; i++) Round();
-        long before = ResidentBytes();
-        int tracked = Stats.Mem;
-        for (int i = 0; i < Rounds; i++) Round();
-        long growth = ResidentBytes() - before;
+        var turned = Samples.WithOrientation(files[0], Orientation.RightTop);
+        for (var i = 0; i < Rounds; i++) Round();
+        var before = ResidentBytes();
+        var tracked = Stats.Mem;
+        for (var i = 0; i < Rounds; i++) Round();
+        var growth = ResidentBytes() - before;
         output.WriteLine($"{growth >> 10} KiB more resident, {Stats.Mem - tracked >> 10} KiB more of libvips, after {Rounds * (files.Length + damaged.Length + 2)} images");
         // One image has 225 KiB: what a tenth of the rounds kept would be more.
         Assert.InRange(growth, long.MinValue, MostGrowth);
@@ -37,8 +37,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
 
         void Round()
         {
-            foreach (byte[] file in files) ImageDecoder.Decode(file).Dispose();
-            foreach (byte[] file in damaged) Assert.Throws<ImageException>(() => ImageDecoder.Decode(file));
+            foreach (var file in files) ImageDecoder.Decode(file).Dispose();
+            foreach (var file in damaged) Assert.Throws<ImageException>(() => ImageDecoder.Decode(file));
             using var image = ImageDecoder.Decode(turned, DecodeOptions.Default.ForShortSide(100));
             ImageEncoder.Encode(image, ImageFormat.Png);
         }
@@ -48,12 +48,12 @@ public sealed class MemoryTests(ITestOutputHelper output)
     public void ALargeHeaderTakesNoMemory()
     {
         // An extended header (VP8X) with the largest canvas, before a small image: the canvas has 268 million pixels.
-        byte[] file = Samples.File(ImageFormat.Webp, 16, 16);
+        var file = Samples.File(ImageFormat.Webp, 16, 16);
         byte[] header = [.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0x3F, 0, 0xFE, 0x3F, 0];
         byte[] large = [.. file[..12], .. header, .. file[12..]];
         BinaryPrimitives.WriteInt32LittleEndian(large.AsSpan(4), large.Length - 8);
-        long before = ResidentBytes();
-        for (int i = 0; i < 20; i++) Assert.Throws<ImageException>(() => ImageDecoder.Decode(large));
+        var before = ResidentBytes();
+        for (var i = 0; i < 20; i++) Assert.Throws<ImageException>(() => ImageDecoder.Decode(large));
         Assert.InRange(ResidentBytes() - before, long.MinValue, 16 << 20);
     }
 

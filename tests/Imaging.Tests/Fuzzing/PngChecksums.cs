@@ -21,11 +21,11 @@ internal static class PngChecksums
 
     private static uint Checksum(ReadOnlySpan<byte> data)
     {
-        uint value = uint.MaxValue;
-        foreach (byte next in data)
+        var value = uint.MaxValue;
+        foreach (var next in data)
         {
             value ^= next;
-            for (int bit = 0; bit < 8; bit++) value = (value & 1) != 0 ? value >> 1 ^ 0xEDB8_8320 : value >> 1;
+            for (var bit = 0; bit < 8; bit++) value = (value & 1) != 0 ? value >> 1 ^ 0xEDB8_8320 : value >> 1;
         }
 
         return ~value;

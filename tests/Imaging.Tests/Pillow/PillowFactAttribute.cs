@@ -8,7 +8,7 @@ internal sealed class PillowFactAttribute : FactAttribute
 {
     public const string Python = "/usr/bin/python3";
 
-    private static readonly Lazy<bool> _installed = new(() =>
+    private static readonly Lazy<bool> Installed = new(() =>
     {
         if (!File.Exists(Python)) return false;
         using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import PIL, numpy"]) { RedirectStandardError = true })!;
@@ -16,7 +16,7 @@ internal sealed class PillowFactAttribute : FactAttribute
         return process.ExitCode == 0;
     });
 
-    public PillowFactAttribute(params string[] sharedData) => Skip = _installed.Value
+    public PillowFactAttribute(params string[] sharedData) => Skip = Installed.Value
         ? SharedData.ReasonToSkip(sharedData)
         : "no python3-pil and python3-numpy (apt-get install them)";
 }

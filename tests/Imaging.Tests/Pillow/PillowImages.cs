@@ -11,41 +11,41 @@ public sealed class PillowImages : IDisposable
     public const string PhotoFolder = "data/hymenoptera/val";
     public const int Photos = 20;
 
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("torchline-pillow-");
-    private readonly Lazy<Index> _index;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("torchline-pillow-");
+    private readonly Lazy<Index> index;
 
-    public PillowImages() => _index = new(Run);
+    public PillowImages() => index = new(Run);
 
-    public IReadOnlyList<Decoded> AllDecoded => _index.Value.Decoded;
+    public IReadOnlyList<Decoded> AllDecoded => index.Value.Decoded;
 
-    public IReadOnlyList<Resized> AllResized => _index.Value.Resized;
+    public IReadOnlyList<Resized> AllResized => index.Value.Resized;
 
-    public IReadOnlyList<Jittered> AllJittered => _index.Value.Jittered;
+    public IReadOnlyList<Jittered> AllJittered => index.Value.Jittered;
 
     /// <summary>Real photos, ants and bees in turn.</summary>
     public static string[] PhotoPaths()
     {
-        string folder = SharedData.PathOf(PhotoFolder);
+        var folder = SharedData.PathOf(PhotoFolder);
         if (!Directory.Exists(folder)) return [];
         var ants = Directory.GetFiles(Path.Combine(folder, "ants"), "*.jpg").Order(StringComparer.Ordinal);
         var bees = Directory.GetFiles(Path.Combine(folder, "bees"), "*.jpg").Order(StringComparer.Ordinal);
         return [.. ants.Zip(bees, (ant, bee) => new[] { ant, bee }).SelectMany(pair => pair).Take(Photos)];
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     private Index Run()
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "Pillow", "pillow.py");
-        var start = new ProcessStartInfo(PillowFactAttribute.Python, [script, _folder.FullName, .. PhotoPaths()]) { RedirectStandardError = true };
+        var script = Path.Combine(AppContext.BaseDirectory, "Pillow", "pillow.py");
+        var start = new ProcessStartInfo(PillowFactAttribute.Python, [script, folder.FullName, .. PhotoPaths()]) { RedirectStandardError = true };
         using var process = Process.Start(start)!;
-        string errors = process.StandardError.ReadToEnd();
+        var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors);
-        using var index = File.OpenRead(Path.Combine(_folder.FullName, "index.json"));
-        return JsonSerializer.Deserialize<Index>(index, _json)!;
+        using var index = File.OpenRead(Path.Combine(folder.FullName, "index.json"));
+        return JsonSerializer.Deserialize<Index>(index, Json)!;
     }
 
     /// <summary>A file, and its pixels as Pillow reads them.</summary>

@@ -15,7 +15,7 @@ public sealed class ResizeParityTests(PillowImages pillow, ITestOutputHelper out
         foreach (var image in pillow.AllResized)
         {
             using var photo = ImageDecoder.Decode(File.ReadAllBytes(image.File));
-            byte[] pixels = new byte[image.Width * image.Height * Image.Channels];
+            var pixels = new byte[image.Width * image.Height * Image.Channels];
             switch (image.Operation)
             {
                 case "resize":
@@ -26,7 +26,7 @@ public sealed class ResizeParityTests(PillowImages pillow, ITestOutputHelper out
 
                     break;
                 case "box":
-                    int[] box = image.Box!;
+                    var box = image.Box!;
                     var rectangle = RectangleF.FromLTRB(box[0], box[1], box[2], box[3]);
                     ImageResizer.Resize(photo, rectangle, new(image.Width, image.Height), pixels, image.Interpolation);
                     break;
@@ -36,7 +36,7 @@ public sealed class ResizeParityTests(PillowImages pillow, ITestOutputHelper out
             }
 
             var difference = Difference.Between(pixels, File.ReadAllBytes(image.Pixels));
-            string kind = $"{image.Operation} {image.Interpolation} {image.Width} x {image.Height}";
+            var kind = $"{image.Operation} {image.Interpolation} {image.Width} x {image.Height}";
             var before = worst.GetValueOrDefault(kind);
             worst[kind] = new(Math.Max(before.Mean, difference.Mean), Math.Max(before.Largest, difference.Largest));
         }

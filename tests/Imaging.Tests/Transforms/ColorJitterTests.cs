@@ -8,7 +8,7 @@ public sealed class ColorJitterTests
     public void FactorOneChangesNothing()
     {
         using var image = Samples.Image(50, 40);
-        byte[] before = Samples.Pixels(image);
+        var before = Samples.Pixels(image);
         ColorJitter.AdjustBrightness(image.Pixels, 1);
         ColorJitter.AdjustContrast(image.Pixels, 1);
         ColorJitter.AdjustSaturation(image.Pixels, 1);
@@ -39,7 +39,7 @@ public sealed class ColorJitterTests
     [Fact]
     public void RefusesImpossibleFactors()
     {
-        byte[] pixels = new byte[6];
+        var pixels = new byte[6];
         Assert.Throws<ArgumentOutOfRangeException>(() => ColorJitter.AdjustBrightness(pixels, -0.1f));
         Assert.Throws<ArgumentOutOfRangeException>(() => ColorJitter.AdjustContrast(pixels, float.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => ColorJitter.AdjustHue(pixels, 0.51f));

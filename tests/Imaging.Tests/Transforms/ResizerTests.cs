@@ -31,7 +31,7 @@ public sealed class ResizerTests
         static Image Filled(int width, int height)
         {
             var image = new Image(width, height);
-            for (int i = 0; i < image.Pixels.Length; i += 3) new byte[] { 255, 127, 1 }.CopyTo(image.Pixels[i..]);
+            for (var i = 0; i < image.Pixels.Length; i += 3) new byte[] { 255, 127, 1 }.CopyTo(image.Pixels[i..]);
             return image;
         }
     }
@@ -52,7 +52,7 @@ public sealed class ResizerTests
         using var image = Samples.Image(211, 157);
         foreach (var box in new Rectangle[] { new(0, 0, 211, 157), new(13, 17, 101, 90), new(210, 156, 1, 1), new(0, 100, 9, 57) })
         {
-            byte[] pixels = new byte[40 * 30 * 3];
+            var pixels = new byte[40 * 30 * 3];
             ImageResizer.Resize(image, box, new(40, 30), pixels, interpolation);
             using var cropped = Cropping.Crop(image, box);
             using var expected = ImageResizer.Resize(cropped, 40, 30, interpolation);
@@ -75,7 +75,7 @@ public sealed class ResizerTests
         var size = ImageResizer.ShortSideSize(new(width, height), 256);
         using var resized = ImageResizer.Resize(image, size.Width, size.Height);
         using var expected = Cropping.Crop(resized, ImageResizer.CentreOf(size, new(224, 224)));
-        byte[] pixels = new byte[224 * 224 * 3];
+        var pixels = new byte[224 * 224 * 3];
         ImageResizer.ResizeShortSideAndCropCentre(image, 256, 224, pixels);
         Assert.Equal(Samples.Pixels(expected), pixels);
     }
@@ -94,14 +94,14 @@ public sealed class ResizerTests
     [Fact]
     public void ManyThreadsGetTheSameResult()
     {
-        byte[] file = Samples.File(ImageFormat.Jpeg, 300, 200);
-        byte[] expected = Prepare();
+        var file = Samples.File(ImageFormat.Jpeg, 300, 200);
+        var expected = Prepare();
         Parallel.For(0, 200, _ => Assert.Equal(expected, Prepare()));
 
         byte[] Prepare()
         {
             using var image = ImageDecoder.Decode(file);
-            byte[] pixels = new byte[64 * 64 * 3];
+            var pixels = new byte[64 * 64 * 3];
             ImageResizer.ResizeShortSideAndCropCentre(image, 72, 64, pixels, Interpolation.Bicubic);
             return pixels;
         }
@@ -111,10 +111,10 @@ public sealed class ResizerTests
     public void AllocatesNothingButPooledMemory()
     {
         using var image = Samples.Image(500, 375);
-        byte[] pixels = new byte[224 * 224 * 3];
-        for (int i = 0; i < 3; i++) ImageResizer.ResizeShortSideAndCropCentre(image, 256, 224, pixels);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++) ImageResizer.ResizeShortSideAndCropCentre(image, 256, 224, pixels);
+        var pixels = new byte[224 * 224 * 3];
+        for (var i = 0; i < 3; i++) ImageResizer.ResizeShortSideAndCropCentre(image, 256, 224, pixels);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++) ImageResizer.ResizeShortSideAndCropCentre(image, 256, 224, pixels);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -122,11 +122,9 @@ public sealed class ResizerTests
     public void RefusesWhatDoesNotFit()
     {
         using var image = Samples.Image(20, 10);
-        byte[] pixels = new byte[4 * 4 * 3];
+        var pixels = new byte[4 * 4 * 3];
         foreach (var box in new RectangleF[] { new(-1, 0, 5, 5), new(0, 0, 21, 5), new(0, 6, 5, 5), new(3, 3, 0, 1), new(float.NaN, 0, 1, 1) })
-        {
             Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Resize(image, box, new(4, 4), pixels));
-        }
 
         Assert.Throws<ArgumentException>(() => ImageResizer.Resize(image, new(default, image.Size), new(4, 5), pixels));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Resize(image, 0, 5));

@@ -10,32 +10,30 @@ namespace InferenceService.Tests.Fixtures;
 /// </summary>
 internal sealed class BatchSizes : IDisposable
 {
-    private readonly ConcurrentQueue<int> _sizes = [];
-    private readonly MeterListener _listener = new();
-    private readonly ManualResetEventSlim _gate = new(initialState: true);
+    private readonly ConcurrentQueue<int> sizes = [];
+    private readonly MeterListener listener = new();
+    private readonly ManualResetEventSlim gate = new(initialState: true);
 
     public BatchSizes(string model)
     {
-        _listener.InstrumentPublished = (instrument, listener) =>
+        listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == BatchMetrics.MeterName && instrument.Name == BatchMetrics.BatchSize)
-            {
                 listener.EnableMeasurementEvents(instrument);
-            }
         };
-        _listener.SetMeasurementEventCallback<int>((_, size, tags, _) =>
+        listener.SetMeasurementEventCallback<int>((_, size, tags, _) =>
         {
             if (tags.Contains(new("model", model)))
             {
-                _sizes.Enqueue(size);
-                _gate.Wait();
+                sizes.Enqueue(size);
+                gate.Wait();
             }
         });
-        _listener.Start();
+        listener.Start();
     }
 
     /// <summary>In the order in which the batches began.</summary>
-    public IReadOnlyCollection<int> All => _sizes;
+    public IReadOnlyCollection<int> All => sizes;
 
     /// <summary>
     /// Holds the network back: batches begin, but are computed only when the returned gate is disposed. That has to be before the
@@ -44,24 +42,22 @@ internal sealed class BatchSizes : IDisposable
     public IDisposable Hold()
     {
         // The measurement is taken on the worker's own thread just before it runs the network.
-        _gate.Reset();
-        return new Gate(_gate);
+        gate.Reset();
+        return new Gate(gate);
     }
 
     /// <summary>Waits until a batch has begun.</summary>
     public async Task UntilAnyAsync(TimeSpan patience)
     {
         using var cancellation = new CancellationTokenSource(patience);
-        while (_sizes.IsEmpty)
-        {
+        while (sizes.IsEmpty)
             await Task.Delay(1, cancellation.Token);
-        }
     }
 
     public void Dispose()
     {
-        _listener.Dispose();
-        _gate.Dispose();
+        listener.Dispose();
+        gate.Dispose();
     }
 
     private sealed class Gate(ManualResetEventSlim gate) : IDisposable

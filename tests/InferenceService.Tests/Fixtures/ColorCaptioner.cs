@@ -19,7 +19,7 @@ internal static class ColorCaptioner
     public static readonly string[] Colors = ["red", "green", "blue"];
 
     private const int Regions = Grid * Grid;
-    private static readonly CaptionVocabulary Vocabulary = new(["a", "picture", "it", "is", "n't", "'s", "very", .. Colors]);
+    private static readonly CaptionVocabulary Vocabulary = new(["a", "image", "it", "is", "n't", "'s", "very", .. Colors]);
 
     public static void Publish(
         string repository, string name, bool attention = true, int slowdown = 0, int side = 16, int maxLength = MaxLength, int beam = DefaultBeam,
@@ -47,7 +47,7 @@ internal static class ColorCaptioner
     /// <summary>The words of the caption that a place of the beam has, as the network writes them.</summary>
     public static string[] Caption(int color, int place) => place switch
     {
-        0 => ["a", Colors[color], "picture"],
+        0 => ["a", Colors[color], "image"],
         1 => ["it", "'s", Colors[color], "it", "is", "n't", Colors[(color + 1) % Colors.Length]],
         _ => [.. Enumerable.Repeat("very", place - 1), Colors[color]],
     };
@@ -61,34 +61,34 @@ internal static class ColorCaptioner
     /// <summary>The map of a word, row by row.</summary>
     public static float[] Attention(int color, int place, int word)
     {
-        float first = 1f / (2 + color + place + word);
+        var first = 1f / (2 + color + place + word);
         return [first, 0.25f * (1 - first), 0.5f * (1 - first), 0.25f * (1 - first)];
     }
 
     private static byte[] Network(int side, bool attention, int slowdown)
     {
         const int beams = CaptioningContract.MaxBeam, length = MaxLength;
-        int colors = Colors.Length;
+        var colors = Colors.Length;
         var places = Enumerable.Range(0, colors).SelectMany(color => Enumerable.Range(0, beams).Select(place => (Color: color, Place: place))).ToList();
 
         var graph = new OnnxGraphWriter();
-        string floats = graph.Node("Cast", "floats", [CaptioningContract.Pixels], ("to", OnnxGraphWriter.Float32));
-        string mean = graph.Node("ReduceMean", "mean", [floats, graph.Constant("sides", 1L, 2L)], ("keepdims", 0)); // (batch, 3)
-        string delayed = graph.Delay(mean, columns: 3, slowdown);
-        string color = graph.Node("ArgMax", "color", [delayed], ("axis", 1), ("keepdims", 0)); // (batch)
+        var floats = graph.Node("Cast", "floats", [CaptioningContract.Pixels], ("to", OnnxGraphWriter.Float32));
+        var mean = graph.Node("ReduceMean", "mean", [floats, graph.Constant("sides", 1L, 2L)], ("keepdims", 0)); // (batch, 3)
+        var delayed = graph.Delay(mean, columns: 3, slowdown);
+        var color = graph.Node("ArgMax", "color", [delayed], ("axis", 1), ("keepdims", 0)); // (batch)
 
-        string axis = graph.Constant("axis", 0L);
-        string beam = graph.Node("Unsqueeze", "beamSize", [CaptioningContract.Beam, axis]);
-        string size = graph.Node("Concat", "size", [beam, graph.Node("Unsqueeze", "lengthSize", [CaptioningContract.MaxLength, axis])], ("axis", 0));
+        var axis = graph.Constant("axis", 0L);
+        var beam = graph.Node("Unsqueeze", "beamSize", [CaptioningContract.Beam, axis]);
+        var size = graph.Node("Concat", "size", [beam, graph.Node("Unsqueeze", "lengthSize", [CaptioningContract.MaxLength, axis])], ("axis", 0));
         string[] cut = [graph.Constant("starts", 0L, 0L), size, graph.Constant("cutAxes", 1L, 2L)];
 
         long[] captions = [.. places.SelectMany(one => Vocabulary.Encode(Caption(one.Color, one.Place), length + 1)[1..])];
-        string tokens = graph.Node("Gather", "allTokens", [graph.Constant("captions", captions, [colors, beams, length]), color]);
+        var tokens = graph.Node("Gather", "allTokens", [graph.Constant("captions", captions, [colors, beams, length]), color]);
         graph.Node("Slice", CaptioningContract.Tokens, [tokens, .. cut]); // (batch, beam, maxLength)
 
         float[] ranks = [.. Enumerable.Range(0, beams).Select(place => LogProbability(place, brightness: 0))];
-        string dark = graph.Node("MatMul", "dark", [delayed, graph.Constant("darken", Enumerable.Repeat(-1f / (3 * 255), 3).ToArray(), 3, 1)]);
-        string probabilities = graph.Node("Add", "allLogProbabilities", [dark, graph.Constant("ranks", ranks, 1, beams)]); // (batch, beams)
+        var dark = graph.Node("MatMul", "dark", [delayed, graph.Constant("darken", Enumerable.Repeat(-1f / (3 * 255), 3).ToArray(), 3, 1)]);
+        var probabilities = graph.Node("Add", "allLogProbabilities", [dark, graph.Constant("ranks", ranks, 1, beams)]); // (batch, beams)
         graph.Node("Slice", CaptioningContract.LogProbabilities, [probabilities, axis, beam, graph.Constant("beamAxis", 1L)]); // (batch, beam)
 
         graph
@@ -100,7 +100,7 @@ internal static class ColorCaptioner
         if (attention)
         {
             float[] maps = [.. places.SelectMany(one => Enumerable.Range(0, length).SelectMany(word => Attention(one.Color, one.Place, word)))];
-            string all = graph.Node("Gather", "allMaps", [graph.Constant("maps", maps, colors, beams, length, Regions), color]);
+            var all = graph.Node("Gather", "allMaps", [graph.Constant("maps", maps, colors, beams, length, Regions), color]);
             graph.Node("Slice", CaptioningContract.Attention, [all, .. cut]); // (batch, beam, maxLength, regions)
             graph.Output(CaptioningContract.Attention, OnnxGraphWriter.Float32, "batch", "beam", "maxLength", $"{Regions}");
         }

@@ -33,10 +33,10 @@ internal static class ColorClassifier
     {
         var graph = new OnnxGraphWriter();
         string[] slice = [graph.Constant("start", 0L), graph.Constant("end", side / 2L), graph.Constant("rowAxis", 1L)];
-        string half = graph.Node("Slice", "half", [ClassificationContract.Pixels, .. slice]); // (batch, side / 2, side, 3)
-        string pixels = graph.Node("Cast", "floats", [half], ("to", OnnxGraphWriter.Float32));
-        string mean = graph.Node("ReduceMean", "mean", [pixels, graph.Constant("axes", 1L, 2L)], ("keepdims", 0)); // (batch, 3)
-        string scale = graph.Constant("scale", [factor, 0, 0, 0, factor, 0, 0, 0, factor], 3, 3);
+        var half = graph.Node("Slice", "half", [ClassificationContract.Pixels, .. slice]); // (batch, side / 2, side, 3)
+        var pixels = graph.Node("Cast", "floats", [half], ("to", OnnxGraphWriter.Float32));
+        var mean = graph.Node("ReduceMean", "mean", [pixels, graph.Constant("axes", 1L, 2L)], ("keepdims", 0)); // (batch, 3)
+        var scale = graph.Constant("scale", [factor, 0, 0, 0, factor, 0, 0, 0, factor], 3, 3);
         graph.Node("MatMul", ClassificationContract.Logits, [graph.Delay(mean, columns: 3, slowdown), scale]); // (batch, 3)
         return graph
             .Input(ClassificationContract.Pixels, OnnxGraphWriter.UInt8, "batch", $"{side}", $"{side}", "3")

@@ -38,8 +38,8 @@ internal static class ColorOptimizer
     private static byte[] Targets()
     {
         var graph = new OnnxGraphWriter();
-        string floats = graph.Node("Cast", "floats", [StyleOptimizationContract.Pixels], ("to", Float));
-        string planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
+        var floats = graph.Node("Cast", "floats", [StyleOptimizationContract.Pixels], ("to", Float));
+        var planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
         graph.Node("Div", StyleOptimizationContract.Image, [planes, graph.Constant("full", [255f])]); // 0 … 1, (1, 3, H, W)
         Content(graph, StyleOptimizationContract.Content);
         Gram(graph, StyleOptimizationContract.Gram(1));
@@ -55,13 +55,13 @@ internal static class ColorOptimizer
     {
         var graph = new OnnxGraphWriter();
         string[] gradients = [ContentGradient(graph), StyleGradient(graph), TotalVariationGradient(graph)];
-        string gradient = graph.Node("Sum", "gradient", gradients);
+        var gradient = graph.Node("Sum", "gradient", gradients);
         Adam(graph, gradient, slowdown);
         graph
             .Input(StyleOptimizationContract.Step, OnnxGraphWriter.Int64)
             .Input(StyleOptimizationContract.Content, Float, "1", "3", "contentHeight", "contentWidth")
             .Input(StyleOptimizationContract.Gram(1), Float, "1", "3", "3");
-        foreach (string scalar in new[]
+        foreach (var scalar in new[]
         {
             StyleOptimizationContract.LearningRate,
             StyleOptimizationContract.ContentWeight,
@@ -72,15 +72,11 @@ internal static class ColorOptimizer
             graph.Input(scalar, Float);
         }
 
-        foreach (string loss in StyleOptimizationContract.Losses)
-        {
+        foreach (var loss in StyleOptimizationContract.Losses)
             graph.Output(loss, Float);
-        }
 
-        foreach ((string output, string input) in StyleOptimizationContract.Carried)
-        {
+        foreach ((var output, var input) in StyleOptimizationContract.Carried)
             graph.Input(input, Float, "1", "3", "height", "width").Output(output, Float, "1", "3", "height", "width");
-        }
 
         return graph.Output(StyleOptimizationContract.Pixels, OnnxGraphWriter.UInt8, "1", "height", "width", "3").ToModel();
     }
@@ -88,45 +84,45 @@ internal static class ColorOptimizer
     /// <summary>Σ (P(x) − T)² / Σ T², where P takes the mean of two by two pixels; ∂ = Pᵀ 2 (P(x) − T) / Σ T².</summary>
     private static string ContentGradient(OnnxGraphWriter graph)
     {
-        string difference = graph.Node("Sub", "contentDifference", [Content(graph, "contentNow"), StyleOptimizationContract.Content]);
-        string aimed = Squares(graph, "contentAimed", StyleOptimizationContract.Content);
-        string factor = Factor(graph, "content", StyleOptimizationContract.ContentWeight, aimed);
+        var difference = graph.Node("Sub", "contentDifference", [Content(graph, "contentNow"), StyleOptimizationContract.Content]);
+        var aimed = Squares(graph, "contentAimed", StyleOptimizationContract.Content);
+        var factor = Factor(graph, "content", StyleOptimizationContract.ContentWeight, aimed);
         Loss(graph, StyleOptimizationContract.Losses[0], factor, Squares(graph, "contentSquares", difference));
-        string grown = graph.Node("Resize", "contentGrown", [difference, "", graph.Constant("grow", [1f, 1f, 2f, 2f], 4)]); // the nearest pixel's
-        string shares = graph.Node("Mul", "contentShares", [grown, graph.Constant("quarter", [0.25f])]);
+        var grown = graph.Node("Resize", "contentGrown", [difference, "", graph.Constant("grow", [1f, 1f, 2f, 2f], 4)]); // the nearest pixel's
+        var shares = graph.Node("Mul", "contentShares", [grown, graph.Constant("quarter", [0.25f])]);
         return graph.Node("Mul", "contentGradient", [shares, Twice(graph, factor)]);
     }
 
     /// <summary>Σ (G − A)² / Σ A², where G = F Fᵀ / N; ∂ = 4 (G − A) F / (N Σ A²).</summary>
     private static string StyleGradient(OnnxGraphWriter graph)
     {
-        string difference = graph.Node("Sub", "styleDifference", [Gram(graph, "gramNow"), StyleOptimizationContract.Gram(1)]);
-        string aimed = Squares(graph, "styleAimed", StyleOptimizationContract.Gram(1));
-        string factor = Factor(graph, "style", StyleOptimizationContract.StyleWeight, aimed);
+        var difference = graph.Node("Sub", "styleDifference", [Gram(graph, "gramNow"), StyleOptimizationContract.Gram(1)]);
+        var aimed = Squares(graph, "styleAimed", StyleOptimizationContract.Gram(1));
+        var factor = Factor(graph, "style", StyleOptimizationContract.StyleWeight, aimed);
         Loss(graph, StyleOptimizationContract.Losses[1], factor, Squares(graph, "styleSquares", difference));
-        string product = graph.Node("MatMul", "styleProduct", [difference, "gramNowRows"]); // (1, 3, H W)
-        string scaled = graph.Node("Div", "styleScaled", [product, "gramNowCount"]);
-        string shaped = graph.Node("Reshape", "styleShaped", [scaled, graph.Node("Shape", "imageShape", [StyleOptimizationContract.Image])]);
+        var product = graph.Node("MatMul", "styleProduct", [difference, "gramNowRows"]); // (1, 3, H W)
+        var scaled = graph.Node("Div", "styleScaled", [product, "gramNowCount"]);
+        var shaped = graph.Node("Reshape", "styleShaped", [scaled, graph.Node("Shape", "imageShape", [StyleOptimizationContract.Image])]);
         return graph.Node("Mul", "styleGradient", [shaped, Twice(graph, Twice(graph, factor))]);
     }
 
     /// <summary>Σ (x − its neighbour to the left)² / N, and the same upwards.</summary>
     private static string TotalVariationGradient(OnnxGraphWriter graph)
     {
-        string factor = graph.Node("Div", "variationFactor", [StyleOptimizationContract.TotalVariationWeight, "gramNowCount"]);
+        var factor = graph.Node("Div", "variationFactor", [StyleOptimizationContract.TotalVariationWeight, "gramNowCount"]);
         var (gradients, squares) = (new List<string>(), new List<string>());
-        foreach (long axis in new[] { 2L, 3L })
+        foreach (var axis in new[] { 2L, 3L })
         {
-            string axes = graph.Constant($"axis{axis}", axis);
+            var axes = graph.Constant($"axis{axis}", axis);
             string[] rest = [graph.Constant($"one{axis}", 1L), graph.Constant($"end{axis}", long.MaxValue), axes];
             string[] front = [graph.Constant($"zero{axis}", 0L), graph.Constant($"last{axis}", -1L), axes];
-            string later = graph.Node("Slice", $"later{axis}", [StyleOptimizationContract.Image, .. rest]);
-            string earlier = graph.Node("Slice", $"earlier{axis}", [StyleOptimizationContract.Image, .. front]);
-            string difference = graph.Node("Sub", $"step{axis}", [later, earlier]);
+            var later = graph.Node("Slice", $"later{axis}", [StyleOptimizationContract.Image, .. rest]);
+            var earlier = graph.Node("Slice", $"earlier{axis}", [StyleOptimizationContract.Image, .. front]);
+            var difference = graph.Node("Sub", $"step{axis}", [later, earlier]);
             squares.Add(Squares(graph, $"stepSquares{axis}", difference));
             long[] before = [.. Enumerable.Range(0, 8).Select(i => i == axis ? 1L : 0)], after = [.. Enumerable.Range(0, 8).Select(i => i == axis + 4 ? 1L : 0)];
-            string behind = graph.Node("Pad", $"behind{axis}", [difference, graph.Constant($"padBefore{axis}", before)]);
-            string ahead = graph.Node("Pad", $"ahead{axis}", [difference, graph.Constant($"padAfter{axis}", after)]);
+            var behind = graph.Node("Pad", $"behind{axis}", [difference, graph.Constant($"padBefore{axis}", before)]);
+            var ahead = graph.Node("Pad", $"ahead{axis}", [difference, graph.Constant($"padAfter{axis}", after)]);
             gradients.Add(graph.Node("Sub", $"slope{axis}", [behind, ahead]));
         }
 
@@ -137,21 +133,21 @@ internal static class ColorOptimizer
     /// <summary>Kingma and Ba 2015, β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸; then what can be displayed.</summary>
     private static void Adam(OnnxGraphWriter graph, string gradient, int slowdown)
     {
-        string step = graph.Node("Cast", "stepFloat", [StyleOptimizationContract.Step], ("to", Float));
-        string first = Moment(graph, 0.9f, StyleOptimizationContract.FirstMoment, gradient, "nextFirstMoment");
-        string second = Moment(
+        var step = graph.Node("Cast", "stepFloat", [StyleOptimizationContract.Step], ("to", Float));
+        var first = Moment(graph, 0.9f, StyleOptimizationContract.FirstMoment, gradient, "nextFirstMoment");
+        var second = Moment(
             graph, 0.999f, StyleOptimizationContract.SecondMoment, graph.Node("Mul", "gradientSquared", [gradient, gradient]), "nextSecondMoment");
-        string white = graph.Constant("white", [1f]);
-        string root = graph.Node("Sqrt", "root", [Corrected(graph, white, second, step)]);
-        string direction = graph.Node(
+        var white = graph.Constant("white", [1f]);
+        var root = graph.Node("Sqrt", "root", [Corrected(graph, white, second, step)]);
+        var direction = graph.Node(
             "Div", "direction", [Corrected(graph, white, first, step), graph.Node("Add", "rootAndEpsilon", [root, graph.Constant("epsilon", [1e-8f])])]);
-        string rate = graph.Node("Reshape", "rateRow", [StyleOptimizationContract.LearningRate, graph.Constant("row", 1L, 1L)]);
-        string delayed = graph.Node("Reshape", "rate", [graph.Delay(rate, columns: 1, slowdown), graph.Constant("flat", 1L)]);
-        string moved = graph.Node(
+        var rate = graph.Node("Reshape", "rateRow", [StyleOptimizationContract.LearningRate, graph.Constant("row", 1L, 1L)]);
+        var delayed = graph.Node("Reshape", "rate", [graph.Delay(rate, columns: 1, slowdown), graph.Constant("flat", 1L)]);
+        var moved = graph.Node(
             "Sub", "moved", [StyleOptimizationContract.Image, graph.Node("Mul", "move", [direction, delayed])]);
-        string next = graph.Node("Clip", "nextPicture", [moved, graph.Constant("black", [0f]), white]);
-        string bytes = graph.Node("Round", "nextBytes", [graph.Node("Mul", "nextScaled", [next, graph.Constant("full", [255f])])]);
-        string rows = graph.Node("Transpose", "nextRows", bytes, ("perm", [0, 2, 3, 1]));
+        var next = graph.Node("Clip", "nextPicture", [moved, graph.Constant("black", [0f]), white]);
+        var bytes = graph.Node("Round", "nextBytes", [graph.Node("Mul", "nextScaled", [next, graph.Constant("full", [255f])])]);
+        var rows = graph.Node("Transpose", "nextRows", bytes, ("perm", [0, 2, 3, 1]));
         graph.Node("Cast", StyleOptimizationContract.Pixels, [rows], ("to", OnnxGraphWriter.UInt8));
     }
 
@@ -165,22 +161,22 @@ internal static class ColorOptimizer
 
     private static string Corrected(OnnxGraphWriter graph, string one, string moment, string step)
     {
-        string power = graph.Node("Pow", $"{moment}Power", [$"{moment}Beta", step]);
+        var power = graph.Node("Pow", $"{moment}Power", [$"{moment}Beta", step]);
         return graph.Node("Div", $"{moment}Corrected", [moment, graph.Node("Sub", $"{moment}Rest", [one, power])]);
     }
 
     private static string Content(OnnxGraphWriter graph, string output)
     {
-        string blocks = graph.Node("SpaceToDepth", $"{output}Blocks", [StyleOptimizationContract.Image], ("blocksize", MultipleOf));
-        string whole = graph.Node("DepthToSpace", $"{output}Whole", [blocks], ("blocksize", MultipleOf));
+        var blocks = graph.Node("SpaceToDepth", $"{output}Blocks", [StyleOptimizationContract.Image], ("blocksize", MultipleOf));
+        var whole = graph.Node("DepthToSpace", $"{output}Whole", [blocks], ("blocksize", MultipleOf));
         return graph.Node("AveragePool", output, whole, ("kernel_shape", [2, 2]), ("strides", [2, 2]));
     }
 
     private static string Gram(OnnxGraphWriter graph, string output)
     {
-        string rows = graph.Node("Reshape", $"{output}Rows", [StyleOptimizationContract.Image, graph.Constant($"{output}Shape", 0L, 0L, -1L)]);
-        string columns = graph.Node("Transpose", $"{output}Columns", rows, ("perm", [0, 2, 1]));
-        string count = graph.Node("Cast", $"{output}Count", [graph.Node("Size", $"{output}Size", [StyleOptimizationContract.Image])], ("to", Float));
+        var rows = graph.Node("Reshape", $"{output}Rows", [StyleOptimizationContract.Image, graph.Constant($"{output}Shape", 0L, 0L, -1L)]);
+        var columns = graph.Node("Transpose", $"{output}Columns", rows, ("perm", [0, 2, 1]));
+        var count = graph.Node("Cast", $"{output}Count", [graph.Node("Size", $"{output}Size", [StyleOptimizationContract.Image])], ("to", Float));
         return graph.Node("Div", output, [graph.Node("MatMul", $"{output}Sum", [rows, columns]), count]);
     }
 

@@ -27,8 +27,6 @@ internal static class GivenUpRequests
     public static async Task EndAsync(this IEnumerable<Task> givenUp, TimeSpan patience)
     {
         foreach (var request in givenUp)
-        {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.WaitAsync(patience));
-        }
     }
 }

@@ -9,25 +9,21 @@ internal sealed class OnnxGraphWriter
 
     private const int Width = 1024, Opset = 18;
 
-    private readonly ProtobufWriter _graph = new ProtobufWriter().Text(2, "graph");
+    private readonly ProtobufWriter graph = new ProtobufWriter().Text(2, "graph");
 
     /// <summary>Adds a node.</summary>
     /// <returns>Its output.</returns>
     public string Node(string operation, string output, string[] inputs, params (string Name, long Value)[] attributes)
     {
         var node = new ProtobufWriter();
-        foreach (string input in inputs)
-        {
+        foreach (var input in inputs)
             node.Text(1, input);
-        }
 
         node.Text(2, output).Text(4, operation);
-        foreach ((string name, long value) in attributes)
-        {
+        foreach ((var name, var value) in attributes)
             node.Message(5, new ProtobufWriter().Text(1, name).Integer(3, value).Integer(20, 2));
-        }
 
-        _graph.Message(1, node);
+        graph.Message(1, node);
         return output;
     }
 
@@ -36,18 +32,16 @@ internal sealed class OnnxGraphWriter
     public string Node(string operation, string output, string input, params (string Name, long[] Values)[] attributes)
     {
         var node = new ProtobufWriter().Text(1, input).Text(2, output).Text(4, operation);
-        foreach ((string name, long[] values) in attributes)
+        foreach ((var name, var values) in attributes)
         {
             var attribute = new ProtobufWriter().Text(1, name).Integer(20, 7);
-            foreach (long value in values)
-            {
+            foreach (var value in values)
                 attribute.Integer(8, value);
-            }
 
             node.Message(5, attribute);
         }
 
-        _graph.Message(1, node);
+        graph.Message(1, node);
         return output;
     }
 
@@ -72,16 +66,12 @@ internal sealed class OnnxGraphWriter
     public string Delay(string input, int columns, int products)
     {
         if (products == 0)
-        {
             return input;
-        }
 
-        string current = Node("MatMul", "wide0", [input, Constant("widen", Identity(columns, Width), columns, Width)]);
-        string identity = Constant("identity", Identity(Width, Width), Width, Width);
-        for (int i = 1; i <= products; i++)
-        {
+        var current = Node("MatMul", "wide0", [input, Constant("widen", Identity(columns, Width), columns, Width)]);
+        var identity = Constant("identity", Identity(Width, Width), Width, Width);
+        for (var i = 1; i <= products; i++)
             current = Node("MatMul", $"wide{i}", [current, identity]);
-        }
 
         return Node("MatMul", "narrow", [current, Constant("narrowing", Identity(Width, columns), Width, columns)]);
     }
@@ -96,41 +86,35 @@ internal sealed class OnnxGraphWriter
     public byte[] ToModel() => new ProtobufWriter()
         .Integer(1, 8) // IR version
         .Message(8, new ProtobufWriter().Text(1, "").Integer(2, Opset))
-        .Message(7, _graph)
+        .Message(7, graph)
         .ToArray();
 
     private string Constant(string name, int type, ReadOnlySpan<byte> data, long[] shape)
     {
         var tensor = new ProtobufWriter();
-        foreach (long size in shape)
-        {
+        foreach (var size in shape)
             tensor.Integer(1, size);
-        }
 
-        _graph.Message(5, tensor.Integer(2, type).Text(8, name).Bytes(9, data));
+        graph.Message(5, tensor.Integer(2, type).Text(8, name).Bytes(9, data));
         return name;
     }
 
     private OnnxGraphWriter Value(int field, string name, int type, string[] axes)
     {
         var shape = new ProtobufWriter();
-        foreach (string axis in axes)
-        {
-            shape.Message(1, long.TryParse(axis, out long size) ? new ProtobufWriter().Integer(1, size) : new ProtobufWriter().Text(2, axis));
-        }
+        foreach (var axis in axes)
+            shape.Message(1, long.TryParse(axis, out var size) ? new ProtobufWriter().Integer(1, size) : new ProtobufWriter().Text(2, axis));
 
         var tensorType = new ProtobufWriter().Integer(1, type).Message(2, shape);
-        _graph.Message(field, new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensorType)));
+        graph.Message(field, new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensorType)));
         return this;
     }
 
     private static float[] Identity(int rows, int columns)
     {
         var matrix = new float[rows * columns];
-        for (int i = 0; i < Math.Min(rows, columns); i++)
-        {
+        for (var i = 0; i < Math.Min(rows, columns); i++)
             matrix[(i * columns) + i] = 1;
-        }
 
         return matrix;
     }

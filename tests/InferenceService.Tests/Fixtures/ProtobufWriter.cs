@@ -5,7 +5,7 @@ namespace InferenceService.Tests.Fixtures;
 /// <summary>Writes protocol-buffer messages field by field.</summary>
 internal sealed class ProtobufWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly MemoryStream bytes = new();
 
     public ProtobufWriter Integer(int field, long value)
     {
@@ -22,19 +22,17 @@ internal sealed class ProtobufWriter
     {
         Varint(((ulong)field << 3) | 2);
         Varint((ulong)value.Length);
-        _bytes.Write(value);
+        bytes.Write(value);
         return this;
     }
 
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => bytes.ToArray();
 
     private void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-        {
-            _bytes.WriteByte((byte)(value | 0x80));
-        }
+            bytes.WriteByte((byte)(value | 0x80));
 
-        _bytes.WriteByte((byte)value);
+        bytes.WriteByte((byte)value);
     }
 }

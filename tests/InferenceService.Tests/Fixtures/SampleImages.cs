@@ -28,13 +28,11 @@ internal static class SampleImages
     private static byte[] Encode(ImageFormat format, int width, int height, Func<int, int, (byte Red, byte Green, byte Blue)> color)
     {
         using var image = new Image(width, height);
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
             var row = image.Row(y);
-            for (int x = 0; x < width; x++)
-            {
+            for (var x = 0; x < width; x++)
                 (row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2]) = color(x, y);
-            }
         }
 
         return ImageEncoder.Encode(image, format);

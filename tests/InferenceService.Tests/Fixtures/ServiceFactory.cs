@@ -10,16 +10,14 @@ namespace InferenceService.Tests.Fixtures;
 /// </summary>
 public sealed class ServiceFactory(string models, params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
-    private readonly string _jobs = Path.Combine(Path.GetTempPath(), $"torchline-jobs-{Guid.NewGuid():N}");
+    private readonly string jobs = Path.Combine(Path.GetTempPath(), $"torchline-jobs-{Guid.NewGuid():N}");
 
     /// <summary>A client of the service, once that is ready.</summary>
     public async Task<HttpClient> StartAsync()
     {
         var client = CreateClient(new() { AllowAutoRedirect = false });
         while ((await client.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK)
-        {
             await Task.Delay(20);
-        }
 
         return client;
     }
@@ -27,19 +25,15 @@ public sealed class ServiceFactory(string models, params (string Key, string Val
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Directory.Exists(_jobs))
-        {
-            Directory.Delete(_jobs, recursive: true);
-        }
+        if (Directory.Exists(jobs))
+            Directory.Delete(jobs, recursive: true);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Torchline:Models", models);
-        builder.UseSetting("Torchline:StylizationJobs:Folder", _jobs);
-        foreach ((string key, string value) in settings)
-        {
+        builder.UseSetting("Torchline:StylizationJobs:Folder", jobs);
+        foreach ((var key, var value) in settings)
             builder.UseSetting(key, value);
-        }
     }
 }

@@ -11,7 +11,7 @@ public sealed class SharedImageModels : IAsyncLifetime
 {
     public const int MaxBytes = 64 * 1024, MaxPixels = 100_000;
 
-    private readonly TestModels _models = new TestModels()
+    private readonly TestModels models = new TestModels()
         .Add("words")
         .AddClassifier("color")
         .AddClassifier("opposite", factor: -0.05f)
@@ -23,19 +23,19 @@ public sealed class SharedImageModels : IAsyncLifetime
         .AddStyleNetwork("tint")
         .SetDefault("describe", CaptioningContract.Task);
 
-    private readonly ServiceFactory _factory;
+    private readonly ServiceFactory factory;
 
-    public SharedImageModels() => _factory = new(
-        _models.Folder, ("Torchline:Limits:ImageBytes", $"{MaxBytes}"), ("Torchline:Limits:ImagePixels", $"{MaxPixels}"));
+    public SharedImageModels() => factory = new(
+        models.Folder, ("Torchline:Limits:ImageBytes", $"{MaxBytes}"), ("Torchline:Limits:ImagePixels", $"{MaxPixels}"));
 
     public HttpClient Client { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Client = await _factory.StartAsync();
+    public async Task InitializeAsync() => Client = await factory.StartAsync();
 
     public async Task DisposeAsync()
     {
-        await _factory.DisposeAsync();
-        _models.Dispose();
+        await factory.DisposeAsync();
+        models.Dispose();
     }
 }
 

@@ -5,12 +5,12 @@ public sealed class SharedOptimizer : IAsyncLifetime
 {
     public const int MaxBytes = 256 * 1024;
 
-    private readonly TestModels _models = new TestModels().Add("plain").AddOptimizer("colors");
-    private readonly string _folder = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;
-    private readonly ServiceFactory _factory;
+    private readonly TestModels models = new TestModels().Add("plain").AddOptimizer("colors");
+    private readonly string folder = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;
+    private readonly ServiceFactory factory;
 
-    public SharedOptimizer() => _factory = new(
-        _models.Folder,
+    public SharedOptimizer() => factory = new(
+        models.Folder,
         ("Torchline:Limits:ImageBytes", $"{MaxBytes}"),
         ("Torchline:Limits:ImagePixels", "1000000"),
         ("Torchline:StylizationJobs:Folder", JobsFolder),
@@ -21,15 +21,15 @@ public sealed class SharedOptimizer : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
-    public string JobsFolder => Path.Combine(_folder, "jobs");
+    public string JobsFolder => Path.Combine(folder, "jobs");
 
-    public async Task InitializeAsync() => Client = await _factory.StartAsync();
+    public async Task InitializeAsync() => Client = await factory.StartAsync();
 
     public async Task DisposeAsync()
     {
-        await _factory.DisposeAsync();
-        _models.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        await factory.DisposeAsync();
+        models.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 }
 

@@ -13,7 +13,7 @@ public sealed class SharedStyleNetworks : IAsyncLifetime
     /// <summary>What the stylizer <c>blur</c> averages over, in pixels in each direction.</summary>
     public const int Blur = 9;
 
-    private readonly TestModels _models = new TestModels()
+    private readonly TestModels models = new TestModels()
         .AddClassifier("color")
         .AddStyleNetwork("blur", blur: Blur, styles: "wave")
         .AddStyleNetwork("level", levels: true, styles: "wave")
@@ -21,10 +21,10 @@ public sealed class SharedStyleNetworks : IAsyncLifetime
         .AddStyleNetwork("tint")
         .SetDefault("tint", StyleNetworkContract.Task);
 
-    private readonly ServiceFactory _factory;
+    private readonly ServiceFactory factory;
 
-    public SharedStyleNetworks() => _factory = new(
-        _models.Folder,
+    public SharedStyleNetworks() => factory = new(
+        models.Folder,
         ("Torchline:Limits:ImagePixels", $"{MaxPixels}"),
         ("Torchline:Stylization:DefaultSide", $"{DefaultSide}"),
         ("Torchline:Stylization:MaxSide", $"{MaxSide}"),
@@ -33,12 +33,12 @@ public sealed class SharedStyleNetworks : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Client = await _factory.StartAsync();
+    public async Task InitializeAsync() => Client = await factory.StartAsync();
 
     public async Task DisposeAsync()
     {
-        await _factory.DisposeAsync();
-        _models.Dispose();
+        await factory.DisposeAsync();
+        models.Dispose();
     }
 }
 

@@ -9,7 +9,7 @@ internal static class StylizationClientExtensions
     {
         using var response = await client.PostStylizationAsync(query, file, accept);
         Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        byte[] answer = await response.Content.ReadAsByteArrayAsync();
+        var answer = await response.Content.ReadAsByteArrayAsync();
         Assert.Equal(answer.Length, response.Content.Headers.ContentLength);
         Assert.Equal(
             response.Content.Headers.ContentType!.MediaType, $"image/{ImageDecoder.Identify(answer).Format.ToString().ToLowerInvariant()}");
@@ -22,9 +22,7 @@ internal static class StylizationClientExtensions
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/stylize{query}") { Content = new ByteArrayContent(file) };
         request.Content.Headers.ContentType = new("application/octet-stream");
         if (accept is not null)
-        {
             request.Headers.TryAddWithoutValidation("Accept", accept);
-        }
 
         return await client.SendAsync(request);
     }

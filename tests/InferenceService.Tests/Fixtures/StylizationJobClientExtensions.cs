@@ -15,18 +15,14 @@ internal static class StylizationJobClientExtensions
         this HttpClient client, byte[]? content, byte[]? style, params (string Field, string Value)[] fields)
     {
         using var form = new MultipartFormDataContent();
-        foreach ((string name, byte[]? file) in new[] { ("content", content), ("style", style) })
+        foreach ((var name, var file) in new[] { ("content", content), ("style", style) })
         {
             if (file is not null)
-            {
                 form.Add(new ByteArrayContent(file), name, $"{name}.png");
-            }
         }
 
-        foreach ((string field, string value) in fields)
-        {
+        foreach ((var field, var value) in fields)
             form.Add(new StringContent(value), field);
-        }
 
         return await client.PostAsync(Jobs, form);
     }
@@ -49,9 +45,7 @@ internal static class StylizationJobClientExtensions
         {
             var job = await (await client.GetAsync(address)).ReadJsonAsync();
             if (states.Contains((string)job["state"]!))
-            {
                 return job;
-            }
 
             Assert.False(cancellation.IsCancellationRequested, $"The job is not {string.Join(" or ", states)}: {job}");
             await Task.Delay(20);
@@ -71,9 +65,7 @@ internal static class StylizationJobClientExtensions
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/events");
         if (lastEventId is not null)
-        {
             request.Headers.Add("Last-Event-ID", lastEventId);
-        }
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -81,9 +73,7 @@ internal static class StylizationJobClientExtensions
         using var cancellation = new CancellationTokenSource(Patience);
         var events = new List<SseItem<string>>();
         await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync(cancellation.Token))
-        {
             events.Add(item);
-        }
 
         return events;
     }

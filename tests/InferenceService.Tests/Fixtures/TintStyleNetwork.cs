@@ -25,7 +25,7 @@ internal static class TintStyleNetwork
     public static void Publish(
         string repository, string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StyleNetworkContract.MaxSide, params string[] styles)
     {
-        string[] labels = styles.Length > 0 ? styles : [.. Tints.Keys];
+        var labels = styles.Length > 0 ? styles : [.. Tints.Keys];
         new ModelPublisher(new(repository)).Publish(
             new()
             {
@@ -44,11 +44,9 @@ internal static class TintStyleNetwork
             folder =>
             {
                 File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), Network(labels, slowdown, blur, levels));
-                string thumbnails = Directory.CreateDirectory(Path.Combine(folder, "styles")).FullName;
-                foreach (string label in labels)
-                {
+                var thumbnails = Directory.CreateDirectory(Path.Combine(folder, "styles")).FullName;
+                foreach (var label in labels)
                     File.WriteAllBytes(Path.Combine(thumbnails, $"{label}.jpg"), Thumbnail(label));
-                }
             });
     }
 
@@ -75,23 +73,23 @@ internal static class TintStyleNetwork
     private static byte[] Network(string[] labels, int slowdown, int blur, bool levels)
     {
         var graph = new OnnxGraphWriter();
-        string floats = graph.Node("Cast", "floats", [StyleNetworkContract.Pixels], ("to", OnnxGraphWriter.Float32));
-        string planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
-        string blocks = graph.Node("SpaceToDepth", "blocks", [planes], ("blocksize", MultipleOf));
-        string whole = graph.Node("DepthToSpace", "whole", [blocks], ("blocksize", MultipleOf));
-        string blurred = graph.Node( // (batch, 3, height, width)
+        var floats = graph.Node("Cast", "floats", [StyleNetworkContract.Pixels], ("to", OnnxGraphWriter.Float32));
+        var planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
+        var blocks = graph.Node("SpaceToDepth", "blocks", [planes], ("blocksize", MultipleOf));
+        var whole = graph.Node("DepthToSpace", "whole", [blocks], ("blocksize", MultipleOf));
+        var blurred = graph.Node( // (batch, 3, height, width)
             "AveragePool", "blurred", whole, ("kernel_shape", [(2 * blur) + 1, (2 * blur) + 1]), ("pads", [blur, blur, blur, blur]));
-        string centred = graph.Node("Sub", "centred", [blurred, graph.Node("GlobalAveragePool", "mean", [blurred])]);
-        string content = levels ? graph.Node("Add", "level", [centred, graph.Constant("middle", [(float)Level], 1)]) : blurred;
+        var centred = graph.Node("Sub", "centred", [blurred, graph.Node("GlobalAveragePool", "mean", [blurred])]);
+        var content = levels ? graph.Node("Add", "level", [centred, graph.Constant("middle", [(float)Level], 1)]) : blurred;
 
         float[] colors = [.. labels.SelectMany(label => new float[] { Tints[label].Red, Tints[label].Green, Tints[label].Blue })];
-        string mixed = graph.Node("MatMul", "mixed", [StyleNetworkContract.Styles, graph.Constant("colors", colors, labels.Length, 3)]);
-        string tint = graph.Node("Unsqueeze", "tint", [graph.Delay(mixed, columns: 3, slowdown), graph.Constant("plane", 2L, 3L)]);
-        string strength = graph.Node("Unsqueeze", "strengths", [StyleNetworkContract.Strength, graph.Constant("picture", 1L, 2L, 3L)]);
-        string share = graph.Node("Mul", "share", [strength, graph.Constant("half", [0.5f], 1)]);
-        string change = graph.Node("Mul", "change", [share, graph.Node("Sub", "difference", [tint, content])]);
-        string rounded = graph.Node("Round", "rounded", [graph.Node("Add", "tinted", [content, change])]);
-        string pixels = graph.Node("Transpose", "pixelRows", rounded, ("perm", [0, 2, 3, 1]));
+        var mixed = graph.Node("MatMul", "mixed", [StyleNetworkContract.Styles, graph.Constant("colors", colors, labels.Length, 3)]);
+        var tint = graph.Node("Unsqueeze", "tint", [graph.Delay(mixed, columns: 3, slowdown), graph.Constant("plane", 2L, 3L)]);
+        var strength = graph.Node("Unsqueeze", "strengths", [StyleNetworkContract.Strength, graph.Constant("picture", 1L, 2L, 3L)]);
+        var share = graph.Node("Mul", "share", [strength, graph.Constant("half", [0.5f], 1)]);
+        var change = graph.Node("Mul", "change", [share, graph.Node("Sub", "difference", [tint, content])]);
+        var rounded = graph.Node("Round", "rounded", [graph.Node("Add", "tinted", [content, change])]);
+        var pixels = graph.Node("Transpose", "pixelRows", rounded, ("perm", [0, 2, 3, 1]));
         graph.Node("Cast", StyleNetworkContract.Stylized, [pixels], ("to", OnnxGraphWriter.UInt8));
         return graph
             .Input(StyleNetworkContract.Pixels, OnnxGraphWriter.UInt8, "batch", "height", "width", "3")

@@ -11,11 +11,11 @@ internal static class WordWeightNetwork
     public static byte[] Write(float[] weights, int slowdown = 0)
     {
         var graph = new OnnxGraphWriter();
-        string lengthAxis = graph.Constant("lengthAxis", 1L);
-        string embedded = graph.Node( // (batch, length, 1)
+        var lengthAxis = graph.Constant("lengthAxis", 1L);
+        var embedded = graph.Node( // (batch, length, 1)
             "Gather", "embedded", [graph.Constant("weights", weights, weights.Length, 1), SentimentContract.Tokens]);
-        string sum = graph.Node("ReduceSum", "sum", [embedded, lengthAxis], ("keepdims", 0)); // (batch, 1)
-        string probabilities = graph.Node("Sigmoid", "probabilities", [graph.Delay(sum, columns: 1, slowdown)]);
+        var sum = graph.Node("ReduceSum", "sum", [embedded, lengthAxis], ("keepdims", 0)); // (batch, 1)
+        var probabilities = graph.Node("Sigmoid", "probabilities", [graph.Delay(sum, columns: 1, slowdown)]);
         graph.Node("Squeeze", SentimentContract.Probability, [probabilities, lengthAxis]); // (batch)
         return graph
             .Input(SentimentContract.Tokens, OnnxGraphWriter.Int64, "batch", "length")

@@ -37,14 +37,14 @@ public sealed class SettingsTests
     [InlineData("Torchline:StylizationJobs:KeptJobs", "0")]
     [InlineData("Torchline:StylizationJobs:KeptBytes", "0")]
     [InlineData("Torchline:StylizationJobs:KeptHours", "0")]
-    public void A_setting_that_makes_no_sense_stops_the_start(string key, string value)
+    public void ASettingThatMakesNoSenseStopsTheStart(string key, string value)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Validate(key, value));
         Assert.Contains(key.Split(':')[^1], exception.Message);
     }
 
     [Fact]
-    public void The_defaults_make_sense() => Validate("Torchline:Models", "models");
+    public void TheDefaultsMakeSense() => Validate("Torchline:Models", "models");
 
     /// <summary>What the host does before it starts any service.</summary>
     private static void Validate(string key, string value)

@@ -18,7 +18,7 @@ public class AcceptedFormatsTests
     [InlineData("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", ImageFormat.Jpeg)] // A browser's.
     [InlineData("text/html, application/xhtml+xml, image/png;q=0.1", ImageFormat.Png)]
     [InlineData("nonsense, image/png", ImageFormat.Png)]
-    public void The_format_that_is_liked_best_is_taken(string? accept, ImageFormat expected)
+    public void TheFormatThatIsLikedBestIsTaken(string? accept, ImageFormat expected)
     {
         var formats = new AcceptedFormats(accept);
         Assert.False(formats.IsEmpty);
@@ -31,9 +31,9 @@ public class AcceptedFormatsTests
     [InlineData("image/png;q=0")]
     [InlineData("*/*;q=0")]
     [InlineData("nonsense")]
-    public void There_may_be_none(string accept) => Assert.True(new AcceptedFormats(accept).IsEmpty);
+    public void ThereMayBeNone(string accept) => Assert.True(new AcceptedFormats(accept).IsEmpty);
 
     [Fact]
-    public void Of_those_liked_equally_the_preferred_one_is_taken() =>
+    public void OfThoseLikedEquallyThePreferredOneIsTaken() =>
         Assert.Equal(ImageFormat.Webp, new AcceptedFormats("image/png, image/webp").Best(preferred: ImageFormat.Webp));
 }

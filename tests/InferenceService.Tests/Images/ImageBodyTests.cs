@@ -10,7 +10,7 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
 {
     private static readonly byte[] Green = SampleImages.Plain(10, 200, 50);
 
-    private readonly HttpClient _client = service.Client;
+    private readonly HttpClient client = service.Client;
 
     [Theory]
     [InlineData(ImageFormat.Jpeg, "image/jpeg")]
@@ -18,61 +18,57 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     [InlineData(ImageFormat.Webp, "image/webp")]
     [InlineData(ImageFormat.Webp, "IMAGE/JPEG; anything=else")] // What counts is the content.
     [InlineData(ImageFormat.Jpeg, "application/octet-stream")]
-    public async Task Every_format_is_read_from_the_body_and_from_a_form(ImageFormat format, string mediaType)
+    public async Task EveryFormatIsReadFromTheBodyAndFromAForm(ImageFormat format, string mediaType)
     {
-        byte[] file = SampleImages.Plain(20, 40, 220, format, width: 100, height: 37);
-        Assert.Equal("blue", await ColorInAsync(await _client.PostImageAsync(route, file, mediaType)));
-        Assert.Equal("blue", await ColorInAsync(await _client.PostFormAsync(route, file)));
+        var file = SampleImages.Plain(20, 40, 220, format, width: 100, height: 37);
+        Assert.Equal("blue", await ColorInAsync(await client.PostImageAsync(route, file, mediaType)));
+        Assert.Equal("blue", await ColorInAsync(await client.PostFormAsync(route, file)));
     }
 
     [Fact]
-    public async Task A_damaged_image_is_answered_with_the_reason()
+    public async Task ADamagedImageIsAnsweredWithTheReason()
     {
-        byte[] jpeg = Samples.File(ImageFormat.Jpeg, 48, 40);
-        byte[] png = Samples.File(ImageFormat.Png, 48, 40);
-        byte[] webp = Samples.File(ImageFormat.Webp, 48, 40);
-        foreach ((byte[] file, string reason) in new[]
+        var jpeg = Samples.File(ImageFormat.Jpeg, 48, 40);
+        var png = Samples.File(ImageFormat.Png, 48, 40);
+        var webp = Samples.File(ImageFormat.Webp, 48, 40);
+        foreach ((var file, var reason) in new[]
         {
             (jpeg[..^20], "JPEG"), (jpeg[..100], "JPEG"), (png[..^20], "PNG"), (webp[..^20], "WebP"), ("GIF89a, or so"u8.ToArray(), "no JPEG, PNG or WebP"),
         })
         {
-            foreach (var response in new[] { await _client.PostImageAsync(route, file), await _client.PostFormAsync(route, file) })
-            {
+            foreach (var response in new[] { await client.PostImageAsync(route, file), await client.PostFormAsync(route, file) })
                 Assert.Contains(reason, (string)(await response.ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
-            }
         }
     }
 
     [Fact]
-    public async Task An_empty_file_is_answered_as_such()
+    public async Task AnEmptyFileIsAnsweredAsSuch()
     {
-        foreach (var response in new[] { await _client.PostImageAsync(route, []), await _client.PostFormAsync(route, []) })
-        {
+        foreach (var response in new[] { await client.PostImageAsync(route, []), await client.PostFormAsync(route, []) })
             Assert.Contains("empty", (string)(await response.ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
-        }
     }
 
     [Fact]
-    public async Task A_image_with_too_many_pixels_is_refused_by_its_header()
+    public async Task AnImageWithTooManyPixelsIsRefusedByItsHeader()
     {
         // Only the header is there: were a pixel looked at, the image would be found truncated.
-        byte[] header = SampleImages.Plain(0, 0, 0, ImageFormat.Png, width: 1000, height: 101)[..100];
-        var problem = await (await _client.PostImageAsync(route, header)).ReadProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        var header = SampleImages.Plain(0, 0, 0, ImageFormat.Png, width: 1000, height: 101)[..100];
+        var problem = await (await client.PostImageAsync(route, header)).ReadProblemAsync(HttpStatusCode.RequestEntityTooLarge);
         Assert.Equal(SharedImageModels.MaxPixels, (int)problem["limit"]!);
         Assert.Equal("pixels", (string)problem["unit"]!);
         Assert.Contains("1000 x 101", (string)problem["detail"]!);
     }
 
     [Fact]
-    public async Task A_file_with_too_many_bytes_is_refused()
+    public async Task AFileWithTooManyBytesIsRefused()
     {
-        byte[] file = new byte[SharedImageModels.MaxBytes + 1];
+        var file = new byte[SharedImageModels.MaxBytes + 1];
         foreach (var response in new[]
         {
-            await _client.PostImageAsync(route, file),
-            await _client.PostFormAsync(route, file),
-            await _client.PostFormAsync(route, [.. file, .. file, .. file]),
-            await _client.PostAsync(route, new UnannouncedContent(file)),
+            await client.PostImageAsync(route, file),
+            await client.PostFormAsync(route, file),
+            await client.PostFormAsync(route, [.. file, .. file, .. file]),
+            await client.PostAsync(route, new UnannouncedContent(file)),
         })
         {
             var problem = await response.ReadProblemAsync(HttpStatusCode.RequestEntityTooLarge);
@@ -82,16 +78,16 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     }
 
     [Fact]
-    public async Task A_file_as_large_as_allowed_is_read()
+    public async Task AFileAsLargeAsAllowedIsRead()
     {
-        byte[] image = SampleImages.Plain(200, 0, 0, ImageFormat.Jpeg);
-        byte[] padded = new byte[SharedImageModels.MaxBytes]; // What follows a JPEG's end is ignored.
+        var image = SampleImages.Plain(200, 0, 0, ImageFormat.Jpeg);
+        var padded = new byte[SharedImageModels.MaxBytes]; // What follows a JPEG's end is ignored.
         image.CopyTo(padded, 0);
         foreach (var response in new[]
         {
-            await _client.PostImageAsync(route, padded),
-            await _client.PostFormAsync(route, padded),
-            await _client.PostAsync(route, new UnannouncedContent(padded)),
+            await client.PostImageAsync(route, padded),
+            await client.PostFormAsync(route, padded),
+            await client.PostAsync(route, new UnannouncedContent(padded)),
         })
         {
             Assert.Equal("red", await ColorInAsync(response));
@@ -104,17 +100,17 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     [InlineData("text/plain")]
     [InlineData("multipart/mixed; boundary=x")]
     [InlineData(null)]
-    public async Task Another_media_type_is_refused(string? mediaType)
+    public async Task AnotherMediaTypeIsRefused(string? mediaType)
     {
-        var problem = await (await _client.PostImageAsync(route, Green, mediaType)).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        var problem = await (await client.PostImageAsync(route, Green, mediaType)).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
         Assert.Contains("image/jpeg", (string)problem["detail"]!);
         Assert.Contains(mediaType ?? "no type", (string)problem["detail"]!);
     }
 
     [Fact]
-    public async Task A_form_without_the_field_is_answered_with_its_name() => Assert.Contains(
+    public async Task AFormWithoutTheFieldIsAnsweredWithItsName() => Assert.Contains(
         "'image'",
-        (string)(await (await _client.PostFormAsync(route, Green, field: "file")).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
+        (string)(await (await client.PostFormAsync(route, Green, field: "file")).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
 
     [Theory]
     [InlineData("multipart/form-data", "--x\r\n\r\n--x--\r\n")]
@@ -122,19 +118,17 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nabc")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Dis")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nno header\r\n\r\nabc\r\n--x--\r\n")]
-    public async Task A_form_that_breaks_the_rules_is_a_bad_request(string mediaType, string body) =>
-        await (await _client.PostImageAsync(route, Encoding.ASCII.GetBytes(body), mediaType)).ReadProblemAsync(HttpStatusCode.BadRequest);
+    public async Task AFormThatBreaksTheRulesIsABadRequest(string mediaType, string body) =>
+        await (await client.PostImageAsync(route, Encoding.ASCII.GetBytes(body), mediaType)).ReadProblemAsync(HttpStatusCode.BadRequest);
 
     [Fact]
-    public async Task Concurrent_images_get_their_own_answers() => await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+    public async Task ConcurrentImagesGetTheirOwnAnswers() => await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
     {
-        byte[] file = i % 3 == 0 ? SampleImages.Plain(250, 0, 0) : i % 3 == 1 ? SampleImages.Plain(0, 250, 0) : SampleImages.Plain(0, 0, 250);
-        var response = await (i % 2 == 0 ? _client.PostImageAsync(route, file) : _client.PostFormAsync(route, file));
+        var file = i % 3 == 0 ? SampleImages.Plain(250, 0, 0) : i % 3 == 1 ? SampleImages.Plain(0, 250, 0) : SampleImages.Plain(0, 0, 250);
+        var response = await (i % 2 == 0 ? client.PostImageAsync(route, file) : client.PostFormAsync(route, file));
         // As many as may wait are answered, the others are told to come again.
         if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
-        {
             Assert.Equal(ColorClassifier.Labels[i % 3], await ColorInAsync(response));
-        }
     }));
 
     /// <summary>The colour that the answer says the image has.</summary>
@@ -173,7 +167,7 @@ public sealed class StylizationBodyTests(SharedImageModels service) : ImageBodyT
     protected override async Task<string> ColorInAsync(HttpResponseMessage answer)
     {
         using var image = ImageDecoder.Decode(await answer.Content.ReadAsByteArrayAsync());
-        byte[] pixel = image.Pixels[..Image.Channels].ToArray();
+        var pixel = image.Pixels[..Image.Channels].ToArray();
         return ColorClassifier.Labels[Array.IndexOf(pixel, pixel.Max())];
     }
 }

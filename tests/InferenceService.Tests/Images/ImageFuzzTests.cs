@@ -19,33 +19,33 @@ public sealed class ImageFuzzTests : IAsyncLifetime
         Samples.File(ImageFormat.Webp, 48, 40),
     ];
 
-    private readonly TestModels _models = new TestModels().AddClassifier("color").AddCaptioner("describe").AddStyleNetwork("tint");
-    private readonly Random _random = new(1);
-    private ServiceFactory _factory = null!;
-    private HttpClient _client = null!;
+    private readonly TestModels models = new TestModels().AddClassifier("color").AddCaptioner("describe").AddStyleNetwork("tint");
+    private readonly Random random = new(1);
+    private ServiceFactory factory = null!;
+    private HttpClient client = null!;
 
     public async Task InitializeAsync()
     {
-        _factory = new ServiceFactory(_models.Folder, ("Torchline:Limits:ImagePixels", "1000000"));
-        _client = await _factory.StartAsync();
+        factory = new ServiceFactory(models.Folder, ("Torchline:Limits:ImagePixels", "1000000"));
+        client = await factory.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
-        await _factory.DisposeAsync();
-        _models.Dispose();
+        await factory.DisposeAsync();
+        models.Dispose();
     }
 
     [Theory]
     [InlineData("/v1/classify")]
     [InlineData("/v1/caption?beam=2&attention=true")]
     [InlineData("/v1/stylize?style=wave&size=100")]
-    public async Task A_damaged_image_is_looked_at_or_refused_and_leaves_no_memory_behind(string route)
+    public async Task ADamagedImageIsLookedAtOrRefusedAndLeavesNoMemoryBehind(string route)
     {
         await PostDamagedAsync(route, WarmUpCases);
-        long before = ResidentBytes();
+        var before = ResidentBytes();
         var statuses = await PostDamagedAsync(route, Cases);
-        long growth = ResidentBytes() - before;
+        var growth = ResidentBytes() - before;
 
         // Damage that is never survived, or always, would test little.
         Assert.InRange(statuses.GetValueOrDefault(HttpStatusCode.OK), Cases / 100, Cases * 9 / 10);
@@ -57,10 +57,10 @@ public sealed class ImageFuzzTests : IAsyncLifetime
     private async Task<Dictionary<HttpStatusCode, int>> PostDamagedAsync(string route, int cases)
     {
         var statuses = new Dictionary<HttpStatusCode, int>();
-        for (int i = 0; i < cases; i++)
+        for (var i = 0; i < cases; i++)
         {
-            byte[] damaged = Damage(Files[i % Files.Length]);
-            using var response = await (i % 8 == 0 ? _client.PostFormAsync(route, damaged) : _client.PostImageAsync(route, damaged));
+            var damaged = Damage(Files[i % Files.Length]);
+            using var response = await (i % 8 == 0 ? client.PostFormAsync(route, damaged) : client.PostImageAsync(route, damaged));
             statuses[response.StatusCode] = statuses.GetValueOrDefault(response.StatusCode) + 1;
         }
 
@@ -70,11 +70,9 @@ public sealed class ImageFuzzTests : IAsyncLifetime
     /// <summary>Some bits flipped, or the end cut off, or both.</summary>
     private byte[] Damage(byte[] file)
     {
-        byte[] damaged = _random.Next(3) == 0 ? file[.._random.Next(file.Length)] : [.. file];
-        for (int flips = _random.Next(4); flips > 0 && damaged.Length > 0; flips--)
-        {
-            damaged[_random.Next(damaged.Length)] ^= (byte)(1 << _random.Next(8));
-        }
+        var damaged = random.Next(3) == 0 ? file[..random.Next(file.Length)] : [.. file];
+        for (var flips = random.Next(4); flips > 0 && damaged.Length > 0; flips--)
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
 
         return damaged;
     }

@@ -8,20 +8,20 @@ namespace InferenceService.Tests.Serving;
 
 public sealed class HealthApiTests : IDisposable
 {
-    private readonly TestModels _models = new TestModels().Add("plain");
+    private readonly TestModels models = new TestModels().Add("plain");
 
-    public void Dispose() => _models.Dispose();
+    public void Dispose() => models.Dispose();
 
     [Fact]
-    public async Task Before_the_models_are_loaded_only_the_process_is_healthy()
+    public async Task BeforeTheModelsAreLoadedOnlyTheProcessIsHealthy()
     {
-        await using var factory = new ServiceFactory(_models.Folder);
+        await using var factory = new ServiceFactory(models.Folder);
         using var client = factory
             .WithWebHostBuilder(builder => builder.ConfigureTestServices(services => services.RemoveAll<IHostedService>()))
             .CreateClient();
 
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
-        foreach (string route in new[] { "/health/ready", "/v1/models", "/v1/models/plain" })
+        foreach (var route in new[] { "/health/ready", "/v1/models", "/v1/models/plain" })
         {
             var response = await client.GetAsync(route);
             await response.ReadProblemAsync(HttpStatusCode.ServiceUnavailable);
@@ -32,11 +32,11 @@ public sealed class HealthApiTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_queue_is_answered_with_the_time_to_try_again()
+    public async Task AFullQueueIsAnsweredWithTheTimeToTryAgain()
     {
-        _models.Add("slow", slowdown: 40);
+        models.Add("slow", slowdown: 40);
         await using var factory = new ServiceFactory(
-            _models.Folder,
+            models.Folder,
             ("Torchline:Limits:Texts", "4"),
             ("Torchline:Batching:QueueCapacity", "4"),
             ("Torchline:Batching:MaxBatchSize", "1"));

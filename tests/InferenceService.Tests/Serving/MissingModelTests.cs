@@ -10,7 +10,7 @@ public class MissingModelTests(SharedService service)
     [InlineData("/v1/classify")]
     [InlineData("/v1/caption")]
     [InlineData("/v1/stylize?style=wave")]
-    public async Task A_route_without_a_model_is_a_problem_that_says_so(string route)
+    public async Task ARouteWithoutAModelIsAProblemThatSaysSo(string route)
     {
         var problem = await (await service.Client.PostImageAsync(route, SampleImages.Plain(0, 0, 0))).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Empty(problem["models"]!.AsArray());
@@ -18,7 +18,7 @@ public class MissingModelTests(SharedService service)
     }
 
     [Fact]
-    public async Task Jobs_without_a_model_are_a_problem_that_says_what_to_do()
+    public async Task JobsWithoutAModelAreAProblemThatSaysWhatToDo()
     {
         var image = SampleImages.Plain(0, 0, 0);
         var problem = await (await service.Client.PostJobAsync(image, image)).ReadProblemAsync(HttpStatusCode.NotFound);

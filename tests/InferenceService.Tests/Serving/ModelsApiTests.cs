@@ -7,7 +7,7 @@ namespace InferenceService.Tests.Serving;
 public class ModelsApiTests(SharedService service)
 {
     [Fact]
-    public async Task The_list_has_every_model_and_tells_the_default()
+    public async Task TheListHasEveryModelAndTellsTheDefault()
     {
         var models = (await (await service.Client.GetAsync("/v1/models")).ReadJsonAsync())["models"]!.AsArray();
         Assert.Equal(["opposite", "plain"], models.Select(model => (string)model!["name"]!));
@@ -17,7 +17,7 @@ public class ModelsApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task A_model_shows_its_manifest()
+    public async Task AModelShowsItsManifest()
     {
         var model = await (await service.Client.GetAsync("/v1/models/opposite")).ReadJsonAsync();
         Assert.False((bool)model["default"]!);
@@ -29,14 +29,14 @@ public class ModelsApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task An_unknown_model_is_a_problem() =>
+    public async Task AnUnknownModelIsAProblem() =>
         await (await service.Client.GetAsync("/v1/models/none")).ReadProblemAsync(HttpStatusCode.NotFound);
 
     [Theory]
     [InlineData("/nowhere")]
     [InlineData("/v1")]
     [InlineData("/v1/models/plain/1")]
-    public async Task An_unknown_route_is_a_problem(string route)
+    public async Task AnUnknownRouteIsAProblem(string route)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, route);
         request.Headers.Accept.ParseAdd("text/html");

@@ -8,7 +8,7 @@ namespace InferenceService.Tests.Serving;
 public class OpenApiTests(SharedService service)
 {
     [Fact]
-    public async Task Every_request_example_works()
+    public async Task EveryRequestExampleWorks()
     {
         var examples = (await DocumentAsync())["paths"]!["/v1/sentiment"]!["post"]!["requestBody"]!["content"]!["application/json"]!["examples"]!;
         Assert.Equal(2, examples.AsObject().Count);
@@ -20,7 +20,7 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task The_response_example_has_the_form_of_a_response()
+    public async Task TheResponseExampleHasTheFormOfAResponse()
     {
         var responses = (await DocumentAsync())["paths"]!["/v1/sentiment"]!["post"]!["responses"]!;
         var example = responses["200"]!["content"]!["application/json"]!["example"]!.AsObject();
@@ -33,13 +33,11 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task Every_operation_and_schema_property_is_described()
+    public async Task EveryOperationAndSchemaPropertyIsDescribed()
     {
         var document = await DocumentAsync();
         foreach (var (path, methods) in document["paths"]!.AsObject())
-        {
             Assert.All(methods!.AsObject(), method => Assert.False(string.IsNullOrEmpty((string?)method.Value!["summary"]), path));
-        }
 
         var schemas = document["components"]!["schemas"]!;
         Assert.NotEmpty((string)schemas["SentimentRequest"]!["properties"]!["texts"]!["description"]!);
@@ -52,7 +50,7 @@ public class OpenApiTests(SharedService service)
     [Theory]
     [InlineData("/v1/classify", new[] { "model", "top" }, new[] { "model", "predictions" })]
     [InlineData("/v1/caption", new[] { "alternatives", "attention", "beam", "model" }, new[] { "model", "caption", "alternatives" })]
-    public async Task A_image_can_be_chosen_as_a_file(string route, string[] parameterNames, string[] answer)
+    public async Task AnImageCanBeChosenAsAFile(string route, string[] parameterNames, string[] answer)
     {
         var operation = (await DocumentAsync())["paths"]![route]!["post"]!;
         var content = operation["requestBody"]!["content"]!.AsObject();
@@ -72,7 +70,7 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task An_answer_that_is_a_image_is_described_as_one()
+    public async Task AnAnswerThatIsAnImageIsDescribedAsOne()
     {
         var paths = (await DocumentAsync())["paths"]!;
         var stylize = paths["/v1/stylize"]!["post"]!;
@@ -94,7 +92,7 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task The_form_of_a_job_and_its_answer_are_described()
+    public async Task TheFormOfAJobAndItsAnswerAreDescribed()
     {
         var paths = (await DocumentAsync())["paths"]!;
         var submit = paths["/v1/stylize/jobs"]!["post"]!;
@@ -120,7 +118,7 @@ public class OpenApiTests(SharedService service)
         var events = paths["/v1/stylize/jobs/{id}/events"]!["get"]!["responses"]!;
         Assert.Equal(["200", "204", "404"], events.AsObject().Select(response => response.Key).Order());
         Assert.Equal("text/event-stream", Assert.Single(events["200"]!["content"]!.AsObject()).Key);
-        foreach (string image in new[] { "preview", "result" })
+        foreach (var image in new[] { "preview", "result" })
         {
             var responses = paths[$"/v1/stylize/jobs/{{id}}/{image}"]!["get"]!["responses"]!;
             Assert.Equal(["200", "404", "406", "409"], responses.AsObject().Select(response => response.Key).Order());
@@ -129,12 +127,12 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task The_states_of_a_job_are_words()
+    public async Task TheStatesOfAJobAreWords()
     {
         var schemas = (await DocumentAsync())["components"]!["schemas"]!;
         Assert.Equal(
             ["queued", "running", "succeeded", "failed", "cancelled"], schemas["JobState"]!["enum"]!.AsArray().Select(state => (string)state!));
-        foreach (string schema in new[] { "StylizationJobDocument", "StylizationSettings", "StylizationJobLinks", "LossPoint" })
+        foreach (var schema in new[] { "StylizationJobDocument", "StylizationSettings", "StylizationJobLinks", "LossPoint" })
         {
             Assert.All(
                 schemas[schema]!["properties"]!.AsObject().Where(property => property.Value!["$ref"] is null && property.Value["allOf"] is null),
@@ -143,7 +141,7 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task A_number_has_its_range_and_its_default()
+    public async Task ANumberHasItsRangeAndItsDefault()
     {
         var paths = (await DocumentAsync())["paths"]!;
         Assert.Equal((5, 1), RangeOf(paths["/v1/classify"]!, "top"));
@@ -158,7 +156,7 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task The_page_is_served_and_is_the_start_page()
+    public async Task ThePageIsServedAndIsTheStartPage()
     {
         Assert.Contains("swagger-ui", await service.Client.GetStringAsync("/swagger/index.html"));
         Assert.Equal("/swagger", (await service.Client.GetAsync("/")).Headers.Location?.OriginalString);

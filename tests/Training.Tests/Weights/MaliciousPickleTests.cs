@@ -68,7 +68,9 @@ public sealed class MaliciousPickleTests
             new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [1], [1]),
             new PickleBytes().Op(EmptyDict).Op(EmptyDict).Op(Build),
         ])
+        {
             Assert.Contains("__setstate__", Assert.Throws<WeightFileException>(() => TorchBytes.Read(TorchBytes.Zip(Attributes(target).Stop()))).Message);
+        }
     }
 
     [Fact]

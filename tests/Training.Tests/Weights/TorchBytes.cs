@@ -27,11 +27,14 @@ internal static class TorchBytes
     {
         var file = new MemoryStream();
         using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
             foreach (var (name, content) in entries)
             {
                 using var entry = archive.CreateEntry(name, level).Open();
                 entry.Write(content);
             }
+        }
+
         return file.ToArray();
     }
 

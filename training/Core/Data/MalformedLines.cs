@@ -14,7 +14,9 @@ public sealed class MalformedLines(int limit, Action<string> report)
     {
         report($"{file}:{line}: {reason}; line skipped");
         if (++Count > limit)
+        {
             throw new InvalidDataException(
                 $"{file}:{line}: more than {limit} malformed lines; correct the data or raise --max-malformed");
+        }
     }
 }

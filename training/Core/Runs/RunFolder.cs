@@ -50,8 +50,10 @@ public sealed class RunFolder : IDisposable
     public static void RequireFree(string runs, string name)
     {
         if (Exists(runs, name))
+        {
             throw new RunException(
                 $"{PathOf(runs, name)} already holds a run; continue it with --resume, choose another --name, or delete the folder");
+        }
     }
 
     /// <summary>Creates the folder for a new run and takes possession of it.</summary>

@@ -15,8 +15,11 @@ public sealed class ClassifierData
         var train = ImageFolder.Read(Path.Combine(folder, "train"), warn);
         var validation = ReadValidation(folder, warn);
         if (!train.Classes.SequenceEqual(validation.Classes))
+        {
             throw new InvalidDataException(
                 $"{folder}: train has the classes {string.Join(", ", train.Classes)}, val has {string.Join(", ", validation.Classes)}");
+        }
+
         if (train.Classes.Count < 2)
             throw new InvalidDataException($"{train.Path}: {train.Classes[0]} is the only class; a classifier needs two or more");
         Classes = train.Classes;

@@ -29,9 +29,11 @@ public sealed class ReviewData
             WordVectors = GloveFile.Read(glove, Vocabulary);
             Sources = [.. Sources, DataSource.OfFile(glove)];
             if (WordVectors.Dimension != options.Architecture.EmbeddingDimension)
+            {
                 throw new InvalidDataException(
                     $"{glove}: vectors of {WordVectors.Dimension} numbers where embeddings have "
                     + $"{options.Architecture.EmbeddingDimension}; say --embedding {WordVectors.Dimension}");
+            }
         }
     }
 

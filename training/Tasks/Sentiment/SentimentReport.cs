@@ -37,8 +37,10 @@ public static class SentimentReport
                 LineChart.Draw("Loss", [CurveOf(progress, Trainer.TrainLoss), CurveOf(progress, "dev.loss")], "0.00##", best),
                 LineChart.Draw("Accuracy on the development set", [CurveOf(progress, "dev.accuracy")], "P1", best));
         if (run.Pretraining is { Best: { } bestModel } model)
+        {
             report.Heading("The language model before").Charts(
                 LineChart.Draw("Loss, nats a word", [CurveOf(model, Trainer.TrainLoss), CurveOf(model, "dev.loss")], "0.0##", bestModel.Epoch));
+        }
 
         report.Heading("Decisions")
             .Table(

@@ -22,8 +22,11 @@ public sealed class StyleOptimizationData : IDisposable
     {
         var shrink = 1 << (options.Scales - 1);
         if (Math.Min(options.ShortSide, options.StyleShortSide) < SmallestSide * shrink)
+        {
             throw new RunException(
                 $"with {options.Scales} scales --short-side and --style-short-side must be {SmallestSide * shrink} at least, not {options.ShortSide} and {options.StyleShortSide}");
+        }
+
         Content = ImageFile.Read(options.Content);
         Style = ImageFile.Read(options.Style);
         Start = options.StartImage() is { } start ? ImageFile.Read(start) : null;

@@ -158,8 +158,10 @@ public sealed class StyleOptimizationTraining : IDisposable
     {
         display.Progressed(iteration, losses.Total);
         if (iteration == 1 || iteration % Math.Max(1, iterations / LinesAScale) == 0)
+        {
             display.Say(string.Create(CultureInfo.InvariantCulture, $"iteration {iteration}/{iterations}  ")
                 + string.Join("  ", losses.ToMetrics().Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:G5}"))));
+        }
     }
 
     private void Complete(Stylization stylization)

@@ -31,10 +31,14 @@ internal sealed record SafetensorsHeader(
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 if (property.Name != MetadataKey)
+                {
                     tensors.Add(property.Name, ParseEntry(property, file));
+                }
                 else
+                {
                     foreach (var pair in property.Value.EnumerateObject())
                         metadata.Add(pair.Name, pair.Value.GetString() ?? "");
+                }
             }
             return new SafetensorsHeader(tensors, metadata);
         }
@@ -69,9 +73,12 @@ internal sealed record SafetensorsHeader(
         foreach (var (name, entry) in Tensors.OrderBy(tensor => tensor.Value.Bytes.Offset).ThenBy(tensor => tensor.Value.Bytes.Length))
         {
             if (entry.Bytes.Offset != end)
+            {
                 throw new WeightFileException(
                     file,
                     $"{Printable.Of(name)} begins at byte {entry.Bytes.Offset:N0}, where byte {end:N0} comes next: tensors overlap or leave gaps");
+            }
+
             end += entry.Bytes.Length;
         }
         if (end != length)
@@ -85,12 +92,15 @@ internal sealed record SafetensorsHeader(
         if (Metadata.Count > 0)
             header[MetadataKey] = new JsonObject([.. Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))]);
         foreach (var (name, entry) in Tensors)
+        {
             header[name] = new JsonObject
             {
                 ["dtype"] = SafetensorsTypes.NameOf(entry.ElementType),
                 ["shape"] = new JsonArray([.. entry.Shape.Select(size => (JsonNode)size)]),
                 ["data_offsets"] = new JsonArray(entry.Bytes.Offset, entry.Bytes.Offset + entry.Bytes.Length),
             };
+        }
+
         var json = JsonSerializer.SerializeToUtf8Bytes(header, AsWritten);
         return [.. json, .. Enumerable.Repeat((byte)' ', (alignment - (json.Length % alignment)) % alignment)];
     }
@@ -101,10 +111,16 @@ internal sealed record SafetensorsHeader(
         if (!property.Value.TryGetProperty("dtype", out var dtype)
             || !property.Value.TryGetProperty("shape", out var shape)
             || !property.Value.TryGetProperty("data_offsets", out var offsets) || offsets.GetArrayLength() != 2)
+        {
             throw new WeightFileException(file, $"malformed header: {name} lacks dtype, shape or data_offsets");
+        }
+
         if (SafetensorsTypes.Find(dtype.GetString() ?? "") is not { } type)
+        {
             throw new WeightFileException(
                 file, $"{name} has elements of type {Printable.Of(dtype.ToString())}, which TorchSharp does not have");
+        }
+
         if (shape.GetArrayLength() > MaximumDimensions)
             throw new WeightFileException(file, $"{name} has more than {MaximumDimensions} dimensions");
 

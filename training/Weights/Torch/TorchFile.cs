@@ -33,7 +33,9 @@ internal static class TorchFile
                 throw new WeightFileException(name, "a TorchScript program; save its state_dict() with torch.save instead");
             if (entries.TryGetValue(folder + "byteorder", out var byteOrder)
                 && Encoding.ASCII.GetString(Content(byteOrder, 16, name)) != "little")
+            {
                 throw new WeightFileException(name, "written on a machine with big-endian numbers");
+            }
 
             var content = Content(entries[pickle], TorchUnpickler.MaximumLength, name);
             var root = new TorchUnpickler(name).Read(new PickleStream(content, TorchUnpickler.TimeLimit));
@@ -42,9 +44,12 @@ internal static class TorchFile
                 if (!entries.TryGetValue($"{folder}data/{storage.Key}", out var entry))
                     throw new WeightFileException(name, $"storage {Printable.Of(storage.Key)} is missing");
                 if (entry.Length < storage.Bytes)
+                {
                     throw new WeightFileException(
                         name,
                         $"storage {Printable.Of(storage.Key)} has {entry.Length:N0} bytes where {storage.Bytes:N0} are described");
+                }
+
                 using var bytes = entry.Open();
                 return ReadStorage(storage, bytes);
             });
@@ -93,8 +98,11 @@ internal static class TorchFile
         {
             var path = Printable.Of(entry.FullName);
             if (entry.IsEncrypted || entry.Length != entry.CompressedLength)
+            {
                 throw new WeightFileException(
                     name, $"damaged zip archive: {path} is compressed or encrypted, which torch.save never does");
+            }
+
             if ((length -= entry.Length) < 0)
                 throw new WeightFileException(name, "damaged zip archive: the entries are longer than the file");
             if (!entries.TryAdd(entry.FullName, entry))
@@ -106,9 +114,12 @@ internal static class TorchFile
     private static byte[] Content(ZipArchiveEntry entry, int maximum, string name)
     {
         if (entry.Length > maximum)
+        {
             throw new WeightFileException(
                 name,
                 $"{Printable.Of(entry.FullName)} has {entry.Length:N0} bytes, at most {maximum:N0} are read: save the state_dict() alone");
+        }
+
         var bytes = new byte[entry.Length];
         using var stream = entry.Open();
         stream.ReadExactly(bytes);
@@ -127,8 +138,11 @@ internal static class TorchFile
                 throw CutOff(key);
             var count = BinaryPrimitives.ReadInt64LittleEndian(header);
             if (count != storage.Count)
+            {
                 throw new WeightFileException(
                     name, $"storage {Printable.Of(key)} has {count:N0} elements where {storage.Count:N0} are described");
+            }
+
             if (storage.Bytes > stream.Length - stream.Position)
                 throw CutOff(key);
             if (!starts.TryAdd(key, stream.Position))

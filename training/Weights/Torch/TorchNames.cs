@@ -53,9 +53,13 @@ internal static class TorchNames
     public static void RequireUntouched(IDictionary<string, IObjectConstructor> table)
     {
         foreach (var (name, constructor) in table)
+        {
             if (constructor is not Constructor)
+            {
                 throw new InvalidOperationException(
                     $"another part of this program has registered {name} for pickles: no file of weights is read");
+            }
+        }
     }
 
     /// <summary>The element type of a storage class that a pickle names; null for anything else.</summary>

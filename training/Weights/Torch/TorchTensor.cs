@@ -32,7 +32,10 @@ internal sealed class TorchTensor
     {
         if (sizes.Length != strides.Length || sizes.Length > MaximumDimensions
             || offset < 0 || offset > view.Count || sizes.Any(size => size < 0) || strides.Any(stride => stride < 0))
+        {
             return null;
+        }
+
         try
         {
             checked

@@ -80,7 +80,10 @@ internal sealed partial class TorchUnpickler(string file) : Unpickler
         if (pid is not object?[] parts || parts is not ["storage", var type, string key, string, var number, .. var rest]
             || TorchNames.StorageType(type) is not { } elements || TorchNames.Integer(number) is not { } count
             || key.Length > MaximumKeyLength)
+        {
             throw new PickleException("a reference to something that is no storage");
+        }
+
         if (count < 0 || count > long.MaxValue / elements.ElementSize())
             throw new PickleException($"a storage of {count} elements");
 

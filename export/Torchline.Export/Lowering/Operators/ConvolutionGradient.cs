@@ -29,8 +29,10 @@ internal static class ConvolutionGradient
         // How far beyond the gradient's border a window reaches that ends at the input's.
         long[] reach = [.. Enumerable.Range(0, dimensions).Select(axis => dilation[axis] * (kernel[axis] - 1) - padding[axis])];
         if (stride.All(step => step == 1) && reach.All(pixels => pixels >= 0))
+        {
             return call.Emit("Conv", [call["grad_output"], TurnedAround(call)],
                 ("pads", reach.Concat(reach)), ("dilations", dilation), ("group", call.Int("groups")));
+        }
 
         // Windows that begin at every other pixel may leave some at the end that none covers: made, and cut.
         var longer = call.Emit("ConvTranspose", [call["grad_output"], call["weight"]],

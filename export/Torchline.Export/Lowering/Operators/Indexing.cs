@@ -40,8 +40,11 @@ internal static class Indexing
     {
         var indices = call.List("indices");
         if (indices.Any(index => index.Type == DataType.Bool))
+        {
             throw new DataDependentException(
                 $"{call.Operation} selects by a mask, {call.Operation.Place}: how many elements it gives depends on data. Use torch.where or a product with the mask.");
+        }
+
         if (indices.Any(index => index.Name.Length == 0)) throw call.Unsupported("an index list with gaps; use index_select or gather");
         if (indices.Length == 1) return call.Emit("Gather", [call["self"], indices[0]], ("axis", 0L));
         var last = call.Graph.Int64s(-1);

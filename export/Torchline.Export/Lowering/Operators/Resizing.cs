@@ -63,8 +63,10 @@ internal static class Resizing
     private static void RequireExactFactors(Call call)
     {
         if (Scales(call)?.FirstOrDefault(factor => (float)factor != factor) is { } inexact and not 0)
+        {
             throw call.Unsupported(FormattableString.Invariant(
                 $"the factor {inexact} is rounded in ONNX, which changes the size of the result for some inputs: give the size in place of the factor"));
+        }
     }
 
     /// <summary>What height and width are multiplied by, null where the sizes are given instead.</summary>

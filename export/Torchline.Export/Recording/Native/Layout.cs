@@ -27,17 +27,23 @@ internal sealed record Layout(int Schema, int Inputs, int Outputs, int Elements,
     private static Layout Check()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
             throw new NotSupportedException(
                 $"operators are recorded on Linux x64 only, and this is {RuntimeInformation.RuntimeIdentifier}: export there, for example in " +
                 "a container or under WSL 2. The ONNX file and the trained weights are the same on every platform.");
+        }
+
         var expected = Of(LibTorch.Release) ?? throw new NotSupportedException(
             $"operators are recorded with libtorch 2.10 (TorchSharp 0.107), and libtorch {LibTorch.Release} is loaded.");
         using var pause = FinalizerPause.Start();
         var found = LayoutProbe.Find();
         if (found != expected)
+        {
             throw new NotSupportedException(
                 $"libtorch {LibTorch.Release} is loaded, but built with another layout ({found?.ToString() ?? "not found"}, expected {expected}): " +
                 "use the libtorch of the TorchSharp packages.");
+        }
+
         KnownProgram.Check(expected);
         return expected;
     }

@@ -3,38 +3,36 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <summary>A job in this process. Any thread may read its record, which is never half changed, and wait for the next one.</summary>
 internal sealed class StylizationJob
 {
-    private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private JobRecord _record;
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource cancellation = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JobRecord record;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="record">What is known of it.</param>
     public StylizationJob(JobRecord record)
     {
-        _record = record;
+        this.record = record;
         if (record.HasEnded)
-        {
-            _ended.SetResult();
-        }
+            ended.SetResult();
 
     }
 
     /// <summary>What is known of the job now.</summary>
-    public JobRecord Record => Volatile.Read(ref _record);
+    public JobRecord Record => Volatile.Read(ref record);
 
     /// <summary>Somebody wants the job to end.</summary>
-    public CancellationToken Cancellation => _cancellation.Token;
+    public CancellationToken Cancellation => cancellation.Token;
 
     /// <summary>Done when the job has ended.</summary>
-    public Task Ended => _ended.Task;
+    public Task Ended => ended.Task;
 
     /// <summary>What is known of the job now, and a task that is done when there is more.</summary>
     public (JobRecord Record, Task Changed) Watch()
     {
-        lock (_gate)
+        lock (gate)
         {
-            return (_record, _changed.Task);
+            return (record, changed.Task);
         }
     }
 
@@ -43,19 +41,17 @@ internal sealed class StylizationJob
     public void Set(JobRecord record)
     {
         TaskCompletionSource changed;
-        lock (_gate)
+        lock (gate)
         {
-            Volatile.Write(ref _record, record);
-            (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            Volatile.Write(ref this.record, record);
+            (changed, this.changed) = (this.changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         changed.SetResult();
         if (record.HasEnded)
-        {
-            _ended.TrySetResult();
-        }
+            ended.TrySetResult();
     }
 
     /// <summary>Asks whoever computes the job to end it.</summary>
-    public Task CancelAsync() => _cancellation.CancelAsync();
+    public Task CancelAsync() => cancellation.CancelAsync();
 }

@@ -38,7 +38,7 @@ public sealed record StylizationJobDocument(
     internal static StylizationJobDocument Of(JobRecord job, string jobs, bool withLosses = true)
     {
         string self = $"{jobs}/{job.Id}", result = $"{self}/result";
-        bool succeeded = job.State == JobState.Succeeded;
+        var succeeded = job.State == JobState.Succeeded;
         return new(
             job.Id,
             job.State,

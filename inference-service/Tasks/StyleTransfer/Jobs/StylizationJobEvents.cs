@@ -22,7 +22,7 @@ internal static class StylizationJobEvents
     /// <summary>The iteration after which a listener wants to hear more.</summary>
     /// <param name="lastEventId">The identifier of the last event that it has heard; -1 if it has heard none.</param>
     public static int After(string? lastEventId) =>
-        int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out int iteration) ? iteration : -1;
+        int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var iteration) ? iteration : -1;
 
     /// <summary>The events of a job from a point of its curve on, as they happen.</summary>
     /// <param name="job">The job.</param>
@@ -55,9 +55,7 @@ internal static class StylizationJobEvents
             }
 
             if (!await HappensAsync(changed, silence, cancellation))
-            {
                 told = null;
-            }
         }
     }
 

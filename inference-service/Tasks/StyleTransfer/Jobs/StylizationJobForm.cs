@@ -21,18 +21,18 @@ internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
 
     private static readonly string[] TextFields = [Iterations, ContentWeight, StyleWeight, TotalVariationWeight, Size, Start, Model];
 
-    private readonly PooledBytes _content = new();
-    private readonly PooledBytes _style = new();
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly PooledBytes content = new();
+    private readonly PooledBytes style = new();
+    private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
 
     /// <summary>The content's file, valid until this object is disposed.</summary>
-    public ReadOnlyMemory<byte> ContentFile => _content.Memory;
+    public ReadOnlyMemory<byte> ContentFile => content.Memory;
 
     /// <summary>The style's file, valid until this object is disposed.</summary>
-    public ReadOnlyMemory<byte> StyleFile => _style.Memory;
+    public ReadOnlyMemory<byte> StyleFile => style.Memory;
 
     /// <summary>The text of a field; null if it is missing or empty.</summary>
-    public string? this[string field] => _texts.GetValueOrDefault(field) is { Length: > 0 } text ? text : null;
+    public string? this[string field] => texts.GetValueOrDefault(field) is { Length: > 0 } text ? text : null;
 
     /// <summary>Reads the form.</summary>
     /// <returns>What is wrong with it; null if it has both images.</returns>
@@ -40,14 +40,10 @@ internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
     public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request)
     {
         if (!MultipartForm.Is(request))
-        {
             return StylizationJobProblem.NotAForm(request.ContentType);
-        }
 
         if (MultipartForm.TryOpen(request, 2L * limits.ImageBytes, limits.ImageBytes, out var form) is { } refused)
-        {
             return refused;
-        }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         try
@@ -55,14 +51,10 @@ internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
             while (await form!.NextAsync() is var (name, body))
             {
                 if (!seen.Add(name))
-                {
                     return Problem.BadRequest($"The form has the field '{name}' twice.");
-                }
 
                 if (await ReadFieldAsync(name, body, request.HttpContext.RequestAborted) is { } problem)
-                {
                     return problem;
-                }
             }
         }
         catch (Exception e) when (MultipartForm.IsMalformed(e))
@@ -77,35 +69,29 @@ internal sealed class StylizationJobForm(RequestLimits limits) : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        _content.Dispose();
-        _style.Dispose();
+        content.Dispose();
+        style.Dispose();
     }
 
     private async ValueTask<ProblemHttpResult?> ReadFieldAsync(string name, Stream body, CancellationToken cancellation)
     {
         if (name is Content or Style)
         {
-            var bytes = name == Content ? _content : _style;
+            var bytes = name == Content ? content : style;
             if (!await bytes.TryReadAsync(body, announced: null, limits.ImageBytes, cancellation))
-            {
                 return ImageProblem.TooManyBytes(limits.ImageBytes);
-            }
 
             return bytes.Memory.IsEmpty ? StylizationJobProblem.EmptyImage(name) : null;
         }
 
         if (!TextFields.Contains(name))
-        {
             return Problem.BadRequest($"The form has a field '{name}', which says nothing here. There are: {Content}, {Style}, {string.Join(", ", TextFields)}.");
-        }
 
         using var text = new PooledBytes();
         if (!await text.TryReadAsync(body, announced: null, MaxTextBytes, cancellation))
-        {
             return Problem.BadRequest($"{name} has more than {MaxTextBytes} bytes.");
-        }
 
-        _texts[name] = Encoding.UTF8.GetString(text.Memory.Span).Trim();
+        texts[name] = Encoding.UTF8.GetString(text.Memory.Span).Trim();
         return null;
     }
 }

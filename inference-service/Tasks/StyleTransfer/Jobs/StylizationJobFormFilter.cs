@@ -19,9 +19,7 @@ internal sealed class StylizationJobFormFilter(IOptions<TorchlineOptions> option
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<StylizationJobFormMetadata>().Any())
-        {
             return;
-        }
 
         var limits = options.Value.StylizationJobs;
         var form = new OpenApiSchema

@@ -37,7 +37,7 @@ internal static class StylizationJobProblem
     /// <summary>An image has a side that is too short for the network, whatever size the result may have.</summary>
     public static ProblemHttpResult TooNarrow(string field, Size shown, Size scaled, ImageSizes sizes, int maxSide)
     {
-        long least = StylizedSize.LeastLongSide(shown, sizes);
+        var least = StylizedSize.LeastLongSide(shown, sizes);
         return TypedResults.Problem(
             $"The image '{field}' is {shown.Width} x {shown.Height} pixels large and would be seen as {scaled.Width} x {scaled.Height}; " +
             $"each side must have {sizes.MinSide} pixels at least. " +

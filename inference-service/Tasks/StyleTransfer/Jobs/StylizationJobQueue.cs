@@ -4,23 +4,21 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <param name="capacity">How many may wait.</param>
 internal sealed class StylizationJobQueue(int capacity) : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly LinkedList<StylizationJob> _waiting = [];
-    private readonly SemaphoreSlim _arrivals = new(0);
-    private int _reserved;
+    private readonly Lock gate = new();
+    private readonly LinkedList<StylizationJob> waiting = [];
+    private readonly SemaphoreSlim arrivals = new(0);
+    private int reserved;
 
     /// <summary>Reserves a place, which <see cref="Add"/> takes or <see cref="Release"/> gives back.</summary>
     /// <returns>False if too many jobs wait already.</returns>
     public bool TryReserve()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_reserved + _waiting.Count >= capacity)
-            {
+            if (reserved + waiting.Count >= capacity)
                 return false;
-            }
 
-            _reserved++;
+            reserved++;
             return true;
         }
     }
@@ -28,31 +26,31 @@ internal sealed class StylizationJobQueue(int capacity) : IDisposable
     /// <summary>Gives a place back that no job will take.</summary>
     public void Release()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _reserved--;
+            reserved--;
         }
     }
 
     /// <summary>Adds a job to a place that <see cref="TryReserve"/> gave.</summary>
     public void Add(StylizationJob job)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _reserved--;
-            _waiting.AddLast(job);
+            reserved--;
+            waiting.AddLast(job);
         }
 
-        _arrivals.Release();
+        arrivals.Release();
     }
 
     /// <summary>Takes a certain job out.</summary>
     /// <returns>False if it is not here any more.</returns>
     public bool Remove(StylizationJob job)
     {
-        lock (_gate)
+        lock (gate)
         {
-            return _waiting.Remove(job);
+            return waiting.Remove(job);
         }
     }
 
@@ -62,12 +60,12 @@ internal sealed class StylizationJobQueue(int capacity) : IDisposable
     {
         while (true)
         {
-            await _arrivals.WaitAsync(cancellation);
-            lock (_gate)
+            await arrivals.WaitAsync(cancellation);
+            lock (gate)
             {
-                if (_waiting.First is { } first)
+                if (waiting.First is { } first)
                 {
-                    _waiting.RemoveFirst();
+                    waiting.RemoveFirst();
                     return first.Value;
                 }
             }
@@ -75,5 +73,5 @@ internal sealed class StylizationJobQueue(int capacity) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _arrivals.Dispose();
+    public void Dispose() => arrivals.Dispose();
 }

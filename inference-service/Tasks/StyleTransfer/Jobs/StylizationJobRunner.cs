@@ -14,7 +14,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <param name="options">How often there are previews.</param>
 internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobStore store, IOptions<TorchlineOptions> options)
 {
-    private readonly int _previewEvery = options.Value.StylizationJobs.PreviewEvery;
+    private readonly int previewEvery = options.Value.StylizationJobs.PreviewEvery;
 
     /// <summary>Optimises a job's image on the calling thread and keeps the result.</summary>
     /// <param name="job">The job, running.</param>
@@ -45,7 +45,7 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
         {
             cancellation.ThrowIfCancellationRequested();
             Step(job, optimization);
-            if (optimization.Iteration % _previewEvery == 0 && optimization.Iteration < settings.Iterations)
+            if (optimization.Iteration % previewEvery == 0 && optimization.Iteration < settings.Iterations)
             {
                 Write(job, StylizationJobStore.Preview, optimization);
                 var record = job.Record with { HasPreview = true };
@@ -60,9 +60,7 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
     private ImageOptimization Start(JobRecord record, RunOptions options)
     {
         if (!catalog.Models.TryGetValue(record.Model, out var found) || found is not StyleOptimizationModel model)
-        {
             throw new StylizationJobException($"The model '{record.Model}' is not served any more.");
-        }
 
         var (content, style, totalVariation) = (record.Settings.ContentWeight, record.Settings.StyleWeight, record.Settings.TotalVariationWeight);
         using var contentImage = Read(record.Id, StylizationJobStore.Content);
@@ -79,8 +77,8 @@ internal sealed class StylizationJobRunner(ModelCatalog catalog, StylizationJobS
     private static void Step(StylizationJob job, ImageOptimization optimization)
     {
         var record = job.Record;
-        int iteration = optimization.Iteration;
-        long began = Stopwatch.GetTimestamp();
+        var iteration = optimization.Iteration;
+        var began = Stopwatch.GetTimestamp();
         var losses = optimization.Step();
         JobMetrics.RecordIteration(record.Model, Stopwatch.GetElapsedTime(began));
         if (!losses.AreFinite)

@@ -26,29 +26,27 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     private const string RecordFile = "job.json", LockFile = ".lock";
     private const long MaxRecordBytes = 1024 * 1024;
 
-    private readonly string _folder = Path.GetFullPath(options.Value.StylizationJobs.Folder);
-    private readonly Lock _gate = new();
-    private FileStream? _lock;
+    private readonly string folder = Path.GetFullPath(options.Value.StylizationJobs.Folder);
+    private readonly Lock gate = new();
+    private FileStream? ownership;
 
     /// <summary>Reads the jobs that were kept; none if there is no folder yet.</summary>
     /// <exception cref="IOException">The folder cannot be read, or another process uses it.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>
     public IReadOnlyList<JobRecord> Load()
     {
-        if (!Directory.Exists(_folder))
-        {
+        if (!Directory.Exists(folder))
             return [];
-        }
 
         Open();
         var records = new List<JobRecord>();
-        foreach (string folder in Directory.GetDirectories(_folder).Where(path => JobId.IsId(Path.GetFileName(path))))
+        foreach (var folder in Directory.GetDirectories(folder).Where(path => JobId.IsId(Path.GetFileName(path))))
         {
             if (!File.Exists(Path.Combine(folder, RecordFile)))
             {
                 Directory.Delete(folder, recursive: true); // never finished being written, or being deleted
             }
-            else if (TryRead(folder, out var record, out string problem))
+            else if (TryRead(folder, out var record, out var problem))
             {
                 records.Add(record);
             }
@@ -70,14 +68,14 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     public void Add(JobRecord record, ReadOnlySpan<byte> content, ReadOnlySpan<byte> style)
     {
         Open();
-        string folder = FolderOf(record.Id);
+        var folder = FolderOf(record.Id);
         Directory.CreateDirectory(folder);
         try
         {
             DurableFile.Write(Path.Combine(folder, Content), content);
             DurableFile.Write(Path.Combine(folder, Style), style);
             Write(record);
-            DurableFile.FlushFolder(_folder);
+            DurableFile.FlushFolder(this.folder);
         }
         catch
         {
@@ -122,10 +120,8 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     /// <exception cref="IOException">A file cannot be deleted.</exception>
     public void DeleteImages(string id, params IEnumerable<string> images)
     {
-        foreach (string image in images)
-        {
+        foreach (var image in images)
             File.Delete(Path.Combine(FolderOf(id), image));
-        }
     }
 
     /// <summary>How many bytes a job's files have.</summary>
@@ -138,7 +134,7 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     /// <summary>Deletes all of a job; what cannot be deleted is logged.</summary>
     public void Delete(string id)
     {
-        string folder = FolderOf(id);
+        var folder = FolderOf(id);
         try
         {
             if (Directory.Exists(folder))
@@ -154,26 +150,24 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     }
 
     /// <summary>Lets other processes use the folder.</summary>
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose() => ownership?.Dispose();
 
     private void Open()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_lock is not null)
-            {
+            if (ownership is not null)
                 return;
-            }
 
             try
             {
-                Directory.CreateDirectory(_folder);
-                _lock = new(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Directory.CreateDirectory(folder);
+                ownership = new(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new IOException(
-                    $"The folder of the jobs, {_folder}, cannot be used: {e.Message} If another service uses it, or this one may not " +
+                    $"The folder of the jobs, {folder}, cannot be used: {e.Message} If another service uses it, or this one may not " +
                     "write there, set Torchline:StylizationJobs:Folder to a folder of this one's own.",
                     e);
             }
@@ -181,14 +175,14 @@ internal sealed partial class StylizationJobStore(IOptions<TorchlineOptions> opt
     }
 
     // Ids are this program's own; nothing that a request says becomes a path.
-    private string FolderOf(string id) => Path.Combine(_folder, id);
+    private string FolderOf(string id) => Path.Combine(folder, id);
 
     private static bool TryRead(string folder, out JobRecord record, out string problem)
     {
         record = null!;
         try
         {
-            string path = Path.Combine(folder, RecordFile);
+            var path = Path.Combine(folder, RecordFile);
             if (new FileInfo(path).Length is var bytes and > MaxRecordBytes)
             {
                 problem = $"{RecordFile} has {bytes} bytes, more than {MaxRecordBytes}.";

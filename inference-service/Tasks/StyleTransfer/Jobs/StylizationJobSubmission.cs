@@ -14,8 +14,8 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <param name="options">What may be asked for.</param>
 internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOptimizationModel model, TorchlineOptions options)
 {
-    private readonly int _maxSide = Math.Min(model.Sizes.MaxSide, options.StylizationJobs.MaxSide);
-    private Size _styleSize;
+    private readonly int maxSide = Math.Min(model.Sizes.MaxSide, options.StylizationJobs.MaxSide);
+    private Size styleSize;
 
     /// <summary>Checks what can be told without decoding the images.</summary>
     /// <param name="now">The time.</param>
@@ -25,36 +25,28 @@ internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOpt
     {
         record = null;
         var reader = new StylizationSettingsReader(form);
-        if (!reader.TryRead(options.StylizationJobs, out var settings, out string? mistake) ||
-            !reader.TryReadSize(model.Sizes, _maxSide, out int? side, out mistake))
+        if (!reader.TryRead(options.StylizationJobs, out var settings, out var mistake) ||
+            !reader.TryReadSize(model.Sizes, maxSide, out var side, out mistake))
         {
             return Problem.BadRequest(mistake);
         }
 
         if (Identify(StylizationJobForm.Content, form.ContentFile, out var content) is { } contentProblem)
-        {
             return contentProblem;
-        }
 
         if (Identify(StylizationJobForm.Style, form.StyleFile, out var style) is { } styleProblem)
-        {
             return styleProblem;
-        }
 
-        int longSide = side ?? Math.Min(Math.Min(options.StylizationJobs.DefaultSide, _maxSide), StylizedSize.LongSide(content.ShownSize));
+        var longSide = side ?? Math.Min(Math.Min(options.StylizationJobs.DefaultSide, maxSide), StylizedSize.LongSide(content.ShownSize));
         var size = StylizedSize.Scale(content.ShownSize, longSide);
         if (IsTooNarrow(size))
-        {
-            return StylizationJobProblem.TooNarrow(StylizationJobForm.Content, content.ShownSize, size, model.Sizes, _maxSide);
-        }
+            return StylizationJobProblem.TooNarrow(StylizationJobForm.Content, content.ShownSize, size, model.Sizes, maxSide);
 
         // The style's long side is the result's, so that strokes are as large against the image; unless that is too narrow.
-        int styleSide = (int)Math.Min(Math.Max(longSide, StylizedSize.LeastLongSide(style.ShownSize, model.Sizes)), _maxSide);
-        _styleSize = StylizedSize.Scale(style.ShownSize, styleSide);
-        if (IsTooNarrow(_styleSize))
-        {
-            return StylizationJobProblem.TooNarrow(StylizationJobForm.Style, style.ShownSize, _styleSize, model.Sizes, _maxSide);
-        }
+        var styleSide = (int)Math.Min(Math.Max(longSide, StylizedSize.LeastLongSide(style.ShownSize, model.Sizes)), maxSide);
+        styleSize = StylizedSize.Scale(style.ShownSize, styleSide);
+        if (IsTooNarrow(styleSize))
+            return StylizationJobProblem.TooNarrow(StylizationJobForm.Style, style.ShownSize, styleSize, model.Sizes, maxSide);
 
         record = new()
         {
@@ -78,12 +70,12 @@ internal sealed class StylizationJobSubmission(StylizationJobForm form, StyleOpt
     public async ValueTask<(byte[] Content, byte[] Style, ProblemHttpResult? Problem)> DecodeAsync(
         JobRecord record, ImagePreprocessor preprocessor, CancellationToken cancellation)
     {
-        string field = StylizationJobForm.Content;
+        var field = StylizationJobForm.Content;
         try
         {
-            byte[] content = await preprocessor.InTurnAsync(limits => Resize(form.ContentFile, record.Size, limits), cancellation);
+            var content = await preprocessor.InTurnAsync(limits => Resize(form.ContentFile, record.Size, limits), cancellation);
             field = StylizationJobForm.Style;
-            byte[] style = await preprocessor.InTurnAsync(limits => Resize(form.StyleFile, _styleSize, limits), cancellation);
+            var style = await preprocessor.InTurnAsync(limits => Resize(form.StyleFile, styleSize, limits), cancellation);
             return (content, style, null);
         }
         catch (ImageException refusal)

@@ -11,10 +11,10 @@ internal sealed partial class StylizationJobWorker(
 {
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
 
-    private readonly StylizationJobsOptions _options = options.Value.StylizationJobs;
+    private readonly StylizationJobsOptions settings = options.Value.StylizationJobs;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([PruneAsync(stoppingToken), .. Enumerable.Range(0, _options.Workers).Select(_ => WorkAsync(stoppingToken))]);
+        Task.WhenAll([PruneAsync(stoppingToken), .. Enumerable.Range(0, settings.Workers).Select(_ => WorkAsync(stoppingToken))]);
 
     private async Task WorkAsync(CancellationToken stopping)
     {
@@ -27,7 +27,7 @@ internal sealed partial class StylizationJobWorker(
 
     private void Run(StylizationJob job, CancellationToken stopping)
     {
-        var limit = TimeSpan.FromSeconds(_options.TimeLimitSeconds);
+        var limit = TimeSpan.FromSeconds(settings.TimeLimitSeconds);
         using var late = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(job.Cancellation, late.Token, stopping);
         try
@@ -57,9 +57,7 @@ internal sealed partial class StylizationJobWorker(
         catch (Exception e)
         {
             if (e is not StylizationJobException)
-            {
                 LogFailed(e, job.Record.Id);
-            }
 
             jobs.End(job, JobState.Failed, e switch
             {
@@ -75,9 +73,7 @@ internal sealed partial class StylizationJobWorker(
     {
         using var timer = new PeriodicTimer(PruneEvery, time);
         while (await timer.WaitForNextTickAsync(stopping))
-        {
             jobs.Prune();
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "Job {Id} is computed by {Model}, {Width} x {Height} pixels")]

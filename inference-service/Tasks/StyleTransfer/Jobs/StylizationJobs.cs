@@ -16,18 +16,18 @@ internal sealed partial class StylizationJobs(
     /// <summary>What a job says that the service did not finish.</summary>
     public const string Restarted = "The service was restarted before the job ended. Submit it again.";
 
-    private readonly StylizationJobsOptions _options = options.Value.StylizationJobs;
-    private readonly ConcurrentDictionary<string, StylizationJob> _jobs = new(StringComparer.Ordinal);
-    private readonly Lock _pruning = new();
+    private readonly StylizationJobsOptions settings = options.Value.StylizationJobs;
+    private readonly ConcurrentDictionary<string, StylizationJob> jobs = new(StringComparer.Ordinal);
+    private readonly Lock pruning = new();
 
     /// <summary>Those that wait.</summary>
     public StylizationJobQueue Queue { get; } = new(options.Value.StylizationJobs.QueueCapacity);
 
     /// <summary>All, the newest first.</summary>
-    public IEnumerable<JobRecord> All() => _jobs.Values.Select(job => job.Record).OrderByDescending(record => record.Created);
+    public IEnumerable<JobRecord> All() => jobs.Values.Select(job => job.Record).OrderByDescending(record => record.Created);
 
     /// <summary>Finds a job.</summary>
-    public bool TryGet(string id, [NotNullWhen(true)] out StylizationJob? job) => _jobs.TryGetValue(id, out job);
+    public bool TryGet(string id, [NotNullWhen(true)] out StylizationJob? job) => jobs.TryGetValue(id, out job);
 
     /// <summary>Reads the jobs of the service before this one; what it did not finish has failed.</summary>
     /// <exception cref="IOException">The folder cannot be read or written, or another process uses it.</exception>
@@ -44,7 +44,7 @@ internal sealed partial class StylizationJobs(
                 store.Write(ended);
             }
 
-            _jobs[record.Id] = new(ended);
+            jobs[record.Id] = new(ended);
         }
 
         Prune();
@@ -60,7 +60,7 @@ internal sealed partial class StylizationJobs(
     {
         store.Add(record, content, style);
         var job = new StylizationJob(record);
-        _jobs[record.Id] = job;
+        jobs[record.Id] = job;
         Queue.Add(job);
     }
 
@@ -95,10 +95,8 @@ internal sealed partial class StylizationJobs(
     /// <exception cref="OperationCanceledException">The job runs still, and nobody waits for its end any more.</exception>
     public async ValueTask<bool> RemoveAsync(string id, CancellationToken cancellation)
     {
-        if (!_jobs.TryGetValue(id, out var job))
-        {
+        if (!jobs.TryGetValue(id, out var job))
             return false;
-        }
 
         if (Queue.Remove(job))
         {
@@ -120,22 +118,18 @@ internal sealed partial class StylizationJobs(
     /// <summary>Forgets the jobs that have ended and are too many, too large or too old, the oldest first.</summary>
     public void Prune()
     {
-        lock (_pruning)
+        lock (pruning)
         {
-            var oldest = time.GetUtcNow() - TimeSpan.FromHours(_options.KeptHours);
+            var oldest = time.GetUtcNow() - TimeSpan.FromHours(settings.KeptHours);
             long bytes = 0;
-            int kept = 0;
-            foreach (var job in _jobs.Values.Where(job => job.Record.HasEnded).OrderByDescending(job => job.Record.Ended).ToList())
+            var kept = 0;
+            foreach (var job in jobs.Values.Where(job => job.Record.HasEnded).OrderByDescending(job => job.Record.Ended).ToList())
             {
                 bytes += store.BytesOf(job.Record.Id);
-                if (job.Record.Ended < oldest || kept == _options.KeptJobs || (kept > 0 && bytes > _options.KeptBytes))
-                {
+                if (job.Record.Ended < oldest || kept == settings.KeptJobs || (kept > 0 && bytes > settings.KeptBytes))
                     Forget(job);
-                }
                 else
-                {
                     kept++;
-                }
             }
         }
     }
@@ -149,14 +143,10 @@ internal sealed partial class StylizationJobs(
         {
             store.Write(record);
             if (record.HasEnded)
-            {
                 store.DeleteImages(record.Id, StylizationJobStore.Content, StylizationJobStore.Style);
-            }
 
             if (record.State == JobState.Succeeded)
-            {
                 store.DeleteImages(record.Id, StylizationJobStore.Preview);
-            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -166,10 +156,8 @@ internal sealed partial class StylizationJobs(
 
     private void Forget(StylizationJob job)
     {
-        if (_jobs.TryRemove(job.Record.Id, out _))
-        {
+        if (jobs.TryRemove(job.Record.Id, out _))
             store.Delete(job.Record.Id);
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "Job {Id}: {State} after {Iteration} iterations. {Error}")]

@@ -96,32 +96,22 @@ internal static class StylizationJobsApi
         HttpContext context)
     {
         if (!catalog.IsReady)
-        {
             return Problem.NotReady(context.Response);
-        }
 
         if (!catalog.NamesOf<StyleOptimizationModel>().Any())
-        {
             return StylizationJobProblem.NoModel();
-        }
 
         using var form = new StylizationJobForm(options.Value.Limits);
         if (await form.ReadAsync(context.Request) is { } malformed)
-        {
             return malformed;
-        }
 
-        string? name = form[StylizationJobForm.Model];
+        var name = form[StylizationJobForm.Model];
         if (!catalog.TryGet<StyleOptimizationModel>(StyleOptimizationContract.Task, name, out var model))
-        {
             return Problem.UnknownModel(name ?? "(default)", catalog.NamesOf<StyleOptimizationModel>());
-        }
 
         var submission = new StylizationJobSubmission(form, model, options.Value);
         if (submission.Check(time.GetUtcNow(), out var record) is { } mistake)
-        {
             return mistake;
-        }
 
         return await AddAsync(submission, record!, jobs, preprocessor, logging, context);
     }
@@ -184,15 +174,11 @@ internal static class StylizationJobsApi
         string id, StylizationJobs jobs, IHostApplicationLifetime lifetime, HttpContext context)
     {
         if (!jobs.TryGet(id, out var job))
-        {
             return StylizationJobProblem.Unknown(id);
-        }
 
-        string lastEventId = context.Request.Headers["Last-Event-ID"].ToString();
+        var lastEventId = context.Request.Headers["Last-Event-ID"].ToString();
         if (lastEventId == StylizationJobEvents.EndId)
-        {
             return TypedResults.NoContent();
-        }
 
         var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(either);
@@ -243,18 +229,14 @@ internal static class StylizationJobsApi
         HttpContext context)
     {
         if (!jobs.Queue.TryReserve())
-        {
             return StylizationJobProblem.QueueFull(context.Response);
-        }
 
-        bool added = false;
+        var added = false;
         try
         {
             var (content, style, problem) = await submission.DecodeAsync(record, preprocessor, context.RequestAborted);
             if (problem is not null)
-            {
                 return problem;
-            }
 
             jobs.Add(record, content, style);
             added = true;
@@ -267,9 +249,7 @@ internal static class StylizationJobsApi
         finally
         {
             if (!added)
-            {
                 jobs.Queue.Release();
-            }
         }
 
         var document = StylizationJobDocument.Of(record, AddressOf(context.Request));
@@ -285,27 +265,19 @@ internal static class StylizationJobsApi
         string id, string name, StylizationJobs jobs, StylizationJobStore store, ImagePreprocessor preprocessor, HttpContext context)
     {
         if (!jobs.TryGet(id, out var job))
-        {
             return StylizationJobProblem.Unknown(id);
-        }
 
         var formats = new AcceptedFormats(context.Request.Headers.Accept);
         if (formats.IsEmpty)
-        {
             return StyleNetworkProblem.NotAcceptable(context.Request.Headers.Accept);
-        }
 
         var record = job.Record;
-        byte[]? file = name == StylizationJobStore.Preview ? store.ReadImage(id, name) : null;
+        var file = name == StylizationJobStore.Preview ? store.ReadImage(id, name) : null;
         if (file is null && (name == StylizationJobStore.Preview || record.State == JobState.Succeeded))
-        {
             file = store.ReadImage(id, StylizationJobStore.Result);
-        }
 
         if (file is null)
-        {
             return StylizationJobProblem.NoImage(record, Path.GetFileNameWithoutExtension(name));
-        }
 
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         var format = formats.Best(record.Format);

@@ -14,7 +14,7 @@ internal sealed class StylizationSettingsReader(StylizationJobForm form)
     /// <summary>The largest weight.</summary>
     public const float MaxWeight = 1000;
 
-    private string? _problem;
+    private string? problem;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="options">The most iterations.</param>
@@ -29,7 +29,7 @@ internal sealed class StylizationSettingsReader(StylizationJobForm form)
             Weight(StylizationJobForm.StyleWeight),
             Weight(StylizationJobForm.TotalVariationWeight),
             Start());
-        problem = _problem;
+        problem = this.problem;
         return problem is null;
     }
 
@@ -41,39 +41,31 @@ internal sealed class StylizationSettingsReader(StylizationJobForm form)
     public bool TryReadSize(ImageSizes sizes, int maxSide, out int? size, [NotNullWhen(false)] out string? problem)
     {
         size = Integer(StylizationJobForm.Size, sizes.MinSide, maxSide);
-        problem = _problem;
+        problem = this.problem;
         return problem is null;
     }
 
     private int? Integer(string field, int least, int most)
     {
         if (form[field] is not { } text)
-        {
             return null;
-        }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
-        {
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
-        }
 
-        _problem ??= $"{field} is '{text}'; it is a whole number between {least} and {most}.";
+        problem ??= $"{field} is '{text}'; it is a whole number between {least} and {most}.";
         return null;
     }
 
     private float Weight(string field)
     {
         if (form[field] is not { } text)
-        {
             return 1;
-        }
 
-        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value is >= 0 and <= MaxWeight)
-        {
+        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= MaxWeight)
             return value;
-        }
 
-        _problem ??= $"{field} is '{text}'; it is a number between 0 and {MaxWeight}.";
+        problem ??= $"{field} is '{text}'; it is a number between 0 and {MaxWeight}.";
         return 1;
     }
 
@@ -86,7 +78,7 @@ internal sealed class StylizationSettingsReader(StylizationJobForm form)
             case "noise":
                 return StartImage.Noise;
             case var text:
-                _problem ??= $"{StylizationJobForm.Start} is '{text}'; it is content or noise.";
+                problem ??= $"{StylizationJobForm.Start} is '{text}'; it is content or noise.";
                 return StartImage.Content;
         }
     }

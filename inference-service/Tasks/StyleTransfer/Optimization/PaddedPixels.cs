@@ -9,18 +9,18 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 /// <summary>An image's pixels as a tensor whose sides are multiples of what the network needs.</summary>
 internal sealed class PaddedPixels : IDisposable
 {
-    private readonly byte[] _pixels;
-    private readonly Size _size;
+    private readonly byte[] pixels;
+    private readonly Size size;
 
     /// <param name="size">The image's, in pixels.</param>
     /// <param name="sizes">What the network takes.</param>
     public PaddedPixels(Size size, ImageSizes sizes)
     {
-        _size = size;
+        this.size = size;
         Height = TileAxis.RoundUp(size.Height, sizes.MultipleOf);
         Width = TileAxis.RoundUp(size.Width, sizes.MultipleOf);
-        _pixels = GC.AllocateUninitializedArray<byte>(checked(Height * Width * Image.Channels), pinned: true);
-        Tensor = MemoryTensor.Over<byte>(_pixels, 1, Height, Width, Image.Channels);
+        pixels = GC.AllocateUninitializedArray<byte>(checked(Height * Width * Image.Channels), pinned: true);
+        Tensor = MemoryTensor.Over<byte>(pixels, 1, Height, Width, Image.Channels);
     }
 
     /// <summary>Rows, padded.</summary>
@@ -38,7 +38,7 @@ internal sealed class PaddedPixels : IDisposable
     public static PaddedPixels Of(Image image, ImageSizes sizes)
     {
         var padded = new PaddedPixels(new(image.Width, image.Height), sizes);
-        MirroredTile.Cut(image, Point.Empty, padded._pixels, padded.Width);
+        MirroredTile.Cut(image, Point.Empty, padded.pixels, padded.Width);
         return padded;
     }
 
@@ -48,18 +48,16 @@ internal sealed class PaddedPixels : IDisposable
     public static PaddedPixels Noise(Size size, ImageSizes sizes)
     {
         var padded = new PaddedPixels(size, sizes);
-        new Random(1).NextBytes(padded._pixels);
+        new Random(1).NextBytes(padded.pixels);
         return padded;
     }
 
     /// <summary>A copy as an image, without the padding; the caller disposes it.</summary>
     public Image ToImage()
     {
-        var image = new Image(_size.Width, _size.Height);
-        for (int y = 0; y < image.Height; y++)
-        {
-            _pixels.AsSpan(y * Width * Image.Channels, image.Stride).CopyTo(image.Row(y));
-        }
+        var image = new Image(size.Width, size.Height);
+        for (var y = 0; y < image.Height; y++)
+            pixels.AsSpan(y * Width * Image.Channels, image.Stride).CopyTo(image.Row(y));
 
         return image;
     }

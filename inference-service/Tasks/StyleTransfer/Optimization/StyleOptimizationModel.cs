@@ -10,9 +10,9 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 /// <summary>A model that optimises images: it gives them the style of any other image.</summary>
 internal sealed class StyleOptimizationModel : IServedModel
 {
-    private readonly InferenceSession _step;
-    private readonly InferenceSession _targets;
-    private readonly string[] _gramNames;
+    private readonly InferenceSession step;
+    private readonly InferenceSession targets;
+    private readonly string[] gramNames;
 
     /// <summary>Opens a model's networks.</summary>
     /// <param name="package">A model of the task <see cref="StyleOptimizationContract.Task"/>.</param>
@@ -21,16 +21,16 @@ internal sealed class StyleOptimizationModel : IServedModel
     public StyleOptimizationModel(ModelPackage package, StylizationJobsOptions jobs)
     {
         Manifest = package.Manifest;
-        _gramNames = [.. StyleOptimizationContract.GramsOf(Manifest.Inputs)];
+        gramNames = [.. StyleOptimizationContract.GramsOf(Manifest.Inputs)];
         using var options = ImageSession.Options(jobs.ThreadsPerWorker, jobs.Workers, keepsMemory: false);
-        _step = new(package.NetworkPath, options);
+        step = new(package.NetworkPath, options);
         try
         {
-            _targets = new(package.PathOf(StyleOptimizationContract.TargetsFile), options);
+            targets = new(package.PathOf(StyleOptimizationContract.TargetsFile), options);
         }
         catch
         {
-            _step.Dispose();
+            step.Dispose();
             throw;
         }
     }
@@ -58,8 +58,8 @@ internal sealed class StyleOptimizationModel : IServedModel
         {
             using var stylePixels = PaddedPixels.Of(style, Sizes);
             using var noise = fromNoise ? PaddedPixels.Noise(new(content.Width, content.Height), Sizes) : null;
-            targets = new(_targets, _gramNames, options, pixels, stylePixels, noise);
-            return new(_step, options, targets, pixels, weights, new(iterations));
+            targets = new(this.targets, gramNames, options, pixels, stylePixels, noise);
+            return new(step, options, targets, pixels, weights, new(iterations));
         }
         catch
         {
@@ -82,8 +82,8 @@ internal sealed class StyleOptimizationModel : IServedModel
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _targets.Dispose();
-        _step.Dispose();
+        targets.Dispose();
+        step.Dispose();
         return ValueTask.CompletedTask;
     }
 }

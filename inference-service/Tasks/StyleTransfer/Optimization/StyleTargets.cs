@@ -6,7 +6,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 /// <summary>What an optimisation starts from and aims at, in ONNX Runtime's memory.</summary>
 internal sealed class StyleTargets : IDisposable
 {
-    private readonly List<IDisposable> _owned = [];
+    private readonly List<IDisposable> owned = [];
 
     /// <summary>Looks at the images.</summary>
     /// <param name="targets">The graph that looks at content and style.</param>
@@ -53,17 +53,15 @@ internal sealed class StyleTargets : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var one in _owned)
-        {
+        foreach (var one in owned)
             one.Dispose();
-        }
     }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(
         InferenceSession targets, RunOptions options, PaddedPixels pixels, string[] outputs)
     {
         var values = targets.Run(options, [StyleOptimizationContract.Pixels], [pixels.Tensor], outputs);
-        _owned.Add(values);
+        owned.Add(values);
         return values;
     }
 }

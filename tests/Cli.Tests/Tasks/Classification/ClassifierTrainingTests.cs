@@ -54,7 +54,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     [Fact]
     public void AStoppedRunEndsLikeAnUndisturbedOne()
     {
-        string[] recipe = Small(
+        var recipe = Small(
             "--mode", "finetune", "--head-first", "1", "--epochs", "3", "--learning-rate", "0.01", "--average-decay", "0.9", "--checkpoint-every", "1");
         Assert.Equal(0, TrainingProcess.RunClassifier([.. recipe, "--name", "whole"]).ExitCode);
         using (var process = TrainingProcess.StartClassifier([.. recipe, "--name", "killed"]))

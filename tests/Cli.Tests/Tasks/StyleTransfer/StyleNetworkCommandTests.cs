@@ -61,7 +61,7 @@ public sealed class StyleNetworkCommandTests : IDisposable
     [Fact]
     public void AKilledRunEndsLikeAnUndisturbedOne()
     {
-        string[] arguments = Small("--checkpoint-every", "2", "--steps", "9");
+        var arguments = Small("--checkpoint-every", "2", "--steps", "9");
         Assert.Equal(0, Run([.. arguments, "--name", "whole"]).ExitCode);
         using (var process = TrainingProcess.StartStyleNetwork([.. arguments, "--name", "killed"]))
         {
@@ -79,7 +79,7 @@ public sealed class StyleNetworkCommandTests : IDisposable
     [Fact]
     public void WhatHasBeenOptimisedIsNotOptimisedAgain()
     {
-        string[] arguments = Small("--name", "again", "--steps", "2");
+        var arguments = Small("--name", "again", "--steps", "2");
         Assert.Equal(0, Run(arguments).ExitCode);
         File.Delete(folder["runs/again/test.json"]);
         var (exitCode, output, errors) = Run("--name", "again", "--runs", folder["runs"], "--resume");

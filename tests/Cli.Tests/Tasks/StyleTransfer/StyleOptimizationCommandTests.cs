@@ -52,7 +52,7 @@ public sealed class StyleOptimizationCommandTests : IDisposable
     [Fact]
     public void AKilledRunEndsLikeAnUndisturbedOne()
     {
-        string[] arguments = Small("--start", "noise", "--scales", "2", "--short-side", "64", "--style-short-side", "64", "--refine-iterations", "30",
+        var arguments = Small("--start", "noise", "--scales", "2", "--short-side", "64", "--style-short-side", "64", "--refine-iterations", "30",
             "--decay-at", "5", "--checkpoint-every", "3", "--image-every", "0");
         Assert.Equal(0, Run([.. arguments, "--name", "whole"]).ExitCode);
         using (var process = TrainingProcess.StartStylize([.. arguments, "--name", "killed"]))

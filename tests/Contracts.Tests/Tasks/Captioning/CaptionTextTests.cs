@@ -20,6 +20,6 @@ public class CaptionTextTests
     [InlineData("na ta me", "na ta me")]
     [InlineData("'s", "'s")]
     [InlineData("", "")]
-    public void Words_that_were_cut_are_put_together(string tokens, string text) =>
+    public void WordsThatWereCutArePutTogether(string tokens, string text) =>
         Assert.Equal(text, CaptionText.Join(tokens.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 }

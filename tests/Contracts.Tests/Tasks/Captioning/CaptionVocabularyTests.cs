@@ -7,14 +7,14 @@ namespace Contracts.Tests.Tasks.Captioning;
 
 public sealed class CaptionVocabularyTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    private string FilePath => Path.Combine(_folder.Path, "vocabulary.txt");
+    private string FilePath => Path.Combine(folder.Path, "vocabulary.txt");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Frequent_words_come_first_then_by_ordinal()
+    public void FrequentWordsComeFirstThenByOrdinal()
     {
         string[][] captions = [["b", "dog", "runs"], ["a", "dog"], ["a", "dog", "b"], ["Z"]];
         Assert.Equal(["<NULL>", "<START>", "<END>", "<UNK>", "dog", "a", "b", "Z", "runs"], CaptionVocabulary.Build(captions, 1).Words);
@@ -23,7 +23,7 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void Captions_are_framed_and_filled_up()
+    public void CaptionsAreFramedAndFilledUp()
     {
         var vocabulary = new CaptionVocabulary(["a", "dog"]);
         Assert.Equal([1, 4, 5, 2, 0, 0], vocabulary.Encode(["a", "dog"], 6));
@@ -35,7 +35,7 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void Decoding_stops_at_the_end()
+    public void DecodingStopsAtTheEnd()
     {
         var vocabulary = new CaptionVocabulary(["a", "dog"]);
         Assert.Equal(["a", "<UNK>"], vocabulary.Decode([1, 4, 3, 2, 5, 5]));
@@ -45,7 +45,7 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void Known_words_come_back()
+    public void KnownWordsComeBack()
     {
         var vocabulary = new CaptionVocabulary(["a", "dog", "runs"]);
         Prop.ForAll(Gen.Elements("a", "dog", "runs").ArrayOf().ToArbitrary(), words =>
@@ -54,7 +54,7 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void A_file_keeps_the_ids()
+    public void AFileKeepsTheIds()
     {
         var vocabulary = new CaptionVocabulary(["dog", "n't", "café"]);
         vocabulary.Save(FilePath);
@@ -72,12 +72,10 @@ public sealed class CaptionVocabularyTests : IDisposable
     [InlineData("<NULL>\n<START>\n<END>\n<UNK>\ndog\ncat\ndog\n", "token 6, \"dog\", comes twice")]
     [InlineData("<NULL>\n<START>\n<END>\n<UNK>\n<END>\n", "comes twice")]
     [InlineData("<NULL>\n<START>\n<END>\n<UNK>\ndog\nca", "cut off")]
-    public void A_damaged_file_is_refused(string? content, string reason)
+    public void ADamagedFileIsRefused(string? content, string reason)
     {
         if (content is not null)
-        {
             File.WriteAllText(FilePath, content);
-        }
 
         var error = Assert.Throws<InvalidDataException>(() => CaptionVocabulary.Load(FilePath));
         Assert.StartsWith(FilePath, error.Message);
@@ -85,7 +83,7 @@ public sealed class CaptionVocabularyTests : IDisposable
     }
 
     [Fact]
-    public void No_bytes_make_it_fail_otherwise() => Prop.ForAll(
+    public void NoBytesMakeItFailOtherwise() => Prop.ForAll(
         Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf().ToArbitrary(),
         bytes =>
         {
@@ -101,7 +99,7 @@ public sealed class CaptionVocabularyTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
-    public void Endless_words_are_refused()
+    public void EndlessWordsAreRefused()
     {
         File.WriteAllText(FilePath, $"<NULL>\n<START>\n<END>\n<UNK>\n{new string('x', 1 << 20)}\n");
         Assert.Throws<InvalidDataException>(() => CaptionVocabulary.Load(FilePath));

@@ -22,7 +22,7 @@ public class CaptioningRulesTests
     };
 
     [Fact]
-    public void A_captioner_is_valid_with_attention_and_without()
+    public void ACaptionerIsValidWithAttentionAndWithout()
     {
         Assert.Empty(ManifestRules.Check(Captioner));
         Assert.Empty(ManifestRules.Check(Captioner with { Outputs = CaptioningContract.Outputs() }));
@@ -33,7 +33,7 @@ public class CaptioningRulesTests
     [InlineData(7, 49)]
     [InlineData(14, 196)]
     [InlineData(32, 1024)]
-    public void The_grid_of_attention_stands_in_the_outputs(int grid, long regions)
+    public void TheGridOfAttentionStandsInTheOutputs(int grid, long regions)
     {
         var outputs = CaptioningContract.Outputs(grid);
         Assert.Equal(regions, outputs[2].Axes[3].Size);
@@ -64,13 +64,13 @@ public class CaptioningRulesTests
 
     [Theory]
     [MemberData(nameof(BrokenCaptioners))]
-    public void A_captioner_that_breaks_a_rule_is_told_which(ModelManifest broken, string problem) =>
+    public void ACaptionerThatBreaksARuleIsToldWhich(ModelManifest broken, string problem) =>
         Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
 
     [Fact]
-    public void A_written_captioner_satisfies_the_schema_and_comes_back()
+    public void AWrittenCaptionerSatisfiesTheSchemaAndComesBack()
     {
-        string json = Encoding.UTF8.GetString(Captioner.ToJson());
+        var json = Encoding.UTF8.GetString(Captioner.ToJson());
         Assert.Contains("\"fit\": \"squash\"", json);
         Assert.Empty(ModelSchemaTests.Problems(Captioner.ToJson()));
         var read = ModelManifest.Parse(Captioner.ToJson());
@@ -85,15 +85,15 @@ public class CaptioningRulesTests
     [InlineData("\"beam\": 3", "\"beam\": 33")]
     [InlineData("\"maxLength\": 20", "\"maxLength\": 129")]
     [InlineData("\"vocabulary\": \"vocabulary.txt\"", "\"vocabulary\": \"../vocabulary.txt\"")]
-    public void A_broken_captioner_does_not_satisfy_it(string valid, string broken)
+    public void ABrokenCaptionerDoesNotSatisfyIt(string valid, string broken)
     {
-        string json = Encoding.UTF8.GetString(Captioner.ToJson());
+        var json = Encoding.UTF8.GetString(Captioner.ToJson());
         Assert.Contains(valid, json);
         Assert.NotEmpty(ModelSchemaTests.Problems(Encoding.UTF8.GetBytes(json.Replace(valid, broken))));
     }
 
     [Fact]
-    public void A_manifest_without_a_fit_crops() => Assert.Equal(
+    public void AManifestWithoutAFitCrops() => Assert.Equal(
         ImageFit.Crop,
         JsonSerializer.Deserialize("""{ "shortSide": 256, "side": 224, "interpolation": "bilinear" }""", ManifestJson.Default.ImagePreprocessing)!.Fit);
 

@@ -8,14 +8,14 @@ namespace Contracts.Tests.Tasks.Classification;
 public class ClassificationRulesTests
 {
     [Fact]
-    public void A_classifier_of_images_is_valid() => Assert.Empty(ManifestRules.Check(Classifier()));
+    public void AClassifierOfImagesIsValid() => Assert.Empty(ManifestRules.Check(Classifier()));
 
     [Fact]
-    public void Its_size_stands_in_the_preprocessing_and_in_the_input() => Assert.Contains(
+    public void ItsSizeStandsInThePreprocessingAndInTheInput() => Assert.Contains(
         "pixels", Assert.Single(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(256, 192) } })));
 
     [Fact]
-    public void It_needs_labels_and_preprocessing()
+    public void ItNeedsLabelsAndPreprocessing()
     {
         Assert.NotEmpty(ManifestRules.Check(Classifier() with { Labels = ["ants"], Outputs = ClassificationContract.Outputs(1) }));
         Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() }));
@@ -24,7 +24,7 @@ public class ClassificationRulesTests
     [Theory]
     [InlineData(100, 224)]
     [InlineData(4096, 224)]
-    public void The_cut_lies_inside_the_resized_image(int shortSide, int side) =>
+    public void TheCutLiesInsideTheResizedImage(int shortSide, int side) =>
         Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(shortSide, side) } }));
 
     private static ModelManifest Classifier() => SampleManifest.Create() with

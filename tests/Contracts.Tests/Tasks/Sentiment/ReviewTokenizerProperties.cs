@@ -19,7 +19,7 @@ public class ReviewTokenizerProperties
     private static readonly Config ManyCases = Config.QuickThrowOnFailure.WithMaxTest(3000);
 
     [Fact]
-    public void Tokens_are_bounded_words_without_white_space() => Check(text =>
+    public void TokensAreBoundedWordsWithoutWhiteSpace() => Check(text =>
     {
         var tokens = ReviewTokenizer.Tokenize(text);
         return tokens.All(token => token.Length > 0 && !token.Any(char.IsWhiteSpace)) &&
@@ -27,20 +27,20 @@ public class ReviewTokenizerProperties
     });
 
     [Fact]
-    public void Both_interfaces_agree()
+    public void BothInterfacesAgree()
     {
         Check(text =>
         {
             var tokens = ReviewTokenizer.Tokenize(text);
             var vocabulary = new Vocabulary(tokens.Distinct().Except([Vocabulary.Padding, Vocabulary.Unknown]));
             var ids = new long[text.Length];
-            return ReviewTokenizer.TryEncode(text, vocabulary, ids, out int count) &&
+            return ReviewTokenizer.TryEncode(text, vocabulary, ids, out var count) &&
                 tokens.SequenceEqual(ids.Take(count).Select(id => vocabulary[(int)id]));
         });
     }
 
     [Fact]
-    public void Words_and_marks_of_the_data_stay_as_they_are()
+    public void WordsAndMarksOfTheDataStayAsTheyAre()
     {
         var tokens = Gen.Elements(
             "food", "so-so", "n't", "'s", "'ve", "``", "''", "'", "...", ".", ",", ":", "!", "--", "-", "_num_", "1/2", "5:30",

@@ -43,7 +43,7 @@ public class ReviewTokenizerTests
     [InlineData("yum😀yum €5 zero\u200bwidth", "yum yum $ _num_ zerowidth")]
     [InlineData("美味しい", "美味しい")]
     [InlineData("\ttabs\r\nand\u00a0spaces\0 ", "tabs and spaces")]
-    public void Raw_text_becomes_the_datas_tokens(string text, string tokens) =>
+    public void RawTextBecomesTheDatasTokens(string text, string tokens) =>
         Assert.Equal(tokens, string.Join(' ', ReviewTokenizer.Tokenize(text)));
 
     [Theory]
@@ -51,29 +51,29 @@ public class ReviewTokenizerTests
     [InlineData(" \n ")]
     [InlineData("😀")]
     [InlineData("\ud800")]
-    public void A_text_without_words_has_no_tokens(string text) => Assert.Empty(ReviewTokenizer.Tokenize(text));
+    public void ATextWithoutWordsHasNoTokens(string text) => Assert.Empty(ReviewTokenizer.Tokenize(text));
 
     [Fact]
-    public void Ids_are_those_of_the_tokens()
+    public void IdsAreThoseOfTheTokens()
     {
         var vocabulary = new Vocabulary(["i", "did", "n't", "like", "!"]);
         Span<long> ids = stackalloc long[6];
-        Assert.True(ReviewTokenizer.TryEncode("I didn't like it!", vocabulary, ids, out int count));
+        Assert.True(ReviewTokenizer.TryEncode("I didn't like it!", vocabulary, ids, out var count));
         Assert.Equal([2, 3, 4, 5, Vocabulary.UnknownId, 6], ids[..count].ToArray());
     }
 
     [Fact]
-    public void More_tokens_than_ids_are_refused()
+    public void MoreTokensThanIdsAreRefused()
     {
         var vocabulary = new Vocabulary(["a"]);
         Span<long> ids = stackalloc long[2];
         Assert.True(ReviewTokenizer.TryEncode("a a", vocabulary, ids, out _));
-        Assert.False(ReviewTokenizer.TryEncode("a a a", vocabulary, ids, out int count));
+        Assert.False(ReviewTokenizer.TryEncode("a a a", vocabulary, ids, out var count));
         Assert.Equal(2, count);
     }
 
     [Fact]
-    public void A_text_beyond_the_limit_is_refused()
+    public void ATextBeyondTheLimitIsRefused()
     {
         string longest = new('a', ReviewTokenizer.MaxCharacters);
         Assert.Single(ReviewTokenizer.Tokenize(longest));
@@ -82,18 +82,16 @@ public class ReviewTokenizerTests
     }
 
     [Fact]
-    public void Encoding_allocates_nothing()
+    public void EncodingAllocatesNothing()
     {
         var vocabulary = new Vocabulary(["great", "food"]);
         var ids = new long[64];
         const string text = "Great food, \"really\" — I didn't expect 5 stars...";
         ReviewTokenizer.TryEncode(text, vocabulary, ids, out _);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
             ReviewTokenizer.TryEncode(text, vocabulary, ids, out _);
-        }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }

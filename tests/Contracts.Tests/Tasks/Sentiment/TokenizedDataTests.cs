@@ -9,22 +9,20 @@ public class TokenizedDataTests(ITestOutputHelper output)
 {
     /// <summary>The rest has a sentence end inside that the data's authors did not split, such as <c>was ok.</c></summary>
     [SharedDataFact("data/sentiment")]
-    public void Lines_of_the_data_keep_their_tokens()
+    public void LinesOfTheDataKeepTheirTokens()
     {
-        string folder = SharedData.PathOf("data/sentiment");
+        var folder = SharedData.PathOf("data/sentiment");
         var different = new List<string>();
-        int lines = 0;
-        foreach (string file in new[] { "train.txt", "dev.txt", "test.txt", "unlabelled.txt" })
+        var lines = 0;
+        foreach (var file in new[] { "train.txt", "dev.txt", "test.txt", "unlabelled.txt" })
         {
-            foreach (string line in File.ReadLines(Path.Combine(folder, file)))
+            foreach (var line in File.ReadLines(Path.Combine(folder, file)))
             {
-                string text = file == "unlabelled.txt" ? line : line[2..];
+                var text = file == "unlabelled.txt" ? line : line[2..];
                 lines++;
-                string tokens = string.Join(' ', ReviewTokenizer.Tokenize(text));
+                var tokens = string.Join(' ', ReviewTokenizer.Tokenize(text));
                 if (tokens != text)
-                {
                     different.Add($"{text}\n  -> {tokens}");
-                }
             }
         }
 

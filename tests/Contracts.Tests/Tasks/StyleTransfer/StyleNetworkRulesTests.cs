@@ -30,7 +30,7 @@ public class StyleNetworkRulesTests
     };
 
     [Fact]
-    public void A_stylizer_is_valid_with_one_style_and_with_several()
+    public void AStylizerIsValidWithOneStyleAndWithSeveral()
     {
         Assert.Empty(ManifestRules.Check(StyleNetwork));
         Assert.Empty(ManifestRules.Check(StyleNetwork with { Labels = ["wave"], Styles = [Wave], Inputs = StyleNetworkContract.Inputs(1) }));
@@ -71,13 +71,13 @@ public class StyleNetworkRulesTests
 
     [Theory]
     [MemberData(nameof(BrokenStyleNetworks))]
-    public void A_stylizer_that_breaks_a_rule_is_told_which(ModelManifest broken, string problem) =>
+    public void AStylizerThatBreaksARuleIsToldWhich(ModelManifest broken, string problem) =>
         Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
 
     [Theory]
     [InlineData]
     [InlineData("wave", "wave")]
-    public void The_labels_are_the_styles(params string[] labels) => Assert.Contains(
+    public void TheLabelsAreTheStyles(params string[] labels) => Assert.Contains(
         ManifestRules.Check(StyleNetwork with { Labels = labels }), problem => problem.Contains("labels are its styles"));
 
     [Theory]
@@ -85,11 +85,11 @@ public class StyleNetworkRulesTests
     [InlineData("wave:2")]
     [InlineData("../wave")]
     [InlineData("")]
-    public void A_name_fits_into_a_query_and_a_path(string name) => Assert.Contains(
+    public void ANameFitsIntoAQueryAndAPath(string name) => Assert.Contains(
         ManifestRules.Check(StyleNetwork with { Styles = [Night, Wave with { Name = name }] }), problem => problem.Contains("is not of the form"));
 
     [Fact]
-    public void A_written_stylizer_satisfies_the_schema_and_comes_back()
+    public void AWrittenStylizerSatisfiesTheSchemaAndComesBack()
     {
         Assert.Empty(ModelSchemaTests.Problems(StyleNetwork.ToJson()));
         var read = ModelManifest.Parse(StyleNetwork.ToJson());
@@ -108,17 +108,17 @@ public class StyleNetworkRulesTests
     [InlineData("\"artist\"", "\"painter\"")]
     [InlineData("\"styles/wave.jpg\"", "\"styles/small/wave.jpg\"")]
     [InlineData("\"styles/wave.jpg\"", "\"../wave.jpg\"")]
-    public void A_broken_stylizer_does_not_satisfy_it(string valid, string broken)
+    public void ABrokenStylizerDoesNotSatisfyIt(string valid, string broken)
     {
-        string json = Encoding.UTF8.GetString(StyleNetwork.ToJson());
+        var json = Encoding.UTF8.GetString(StyleNetwork.ToJson());
         Assert.Contains(valid, json);
         Assert.NotEmpty(ModelSchemaTests.Problems(Encoding.UTF8.GetBytes(json.Replace(valid, broken))));
     }
 
     [Fact]
-    public void Triton_batches_it()
+    public void TritonBatchesIt()
     {
-        string config = TritonConfig.For(StyleNetwork);
+        var config = TritonConfig.For(StyleNetwork);
         Assert.Contains("max_batch_size: 64", config);
         Assert.Contains("dims: [ -1, -1, 3 ]", config);
         Assert.Contains("name: \"strength\"\n  data_type: TYPE_FP32\n  dims: [ 1 ]\n  reshape { shape: [ ] }", config);

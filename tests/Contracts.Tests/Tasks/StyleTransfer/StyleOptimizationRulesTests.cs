@@ -23,7 +23,7 @@ public class StyleOptimizationRulesTests
     };
 
     [Fact]
-    public void It_is_valid_with_one_style_layer_and_with_several()
+    public void ItIsValidWithOneStyleLayerAndWithSeveral()
     {
         Assert.Empty(ManifestRules.Check(Optimizer));
         Assert.Empty(ManifestRules.Check(Optimizer with { Inputs = StyleOptimizationContract.Inputs(512, [64]) }));
@@ -44,11 +44,11 @@ public class StyleOptimizationRulesTests
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void What_breaks_a_rule_is_told_which(ModelManifest broken, string problem) =>
+    public void WhatBreaksARuleIsToldWhich(ModelManifest broken, string problem) =>
         Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
 
     [Fact]
-    public void What_a_step_gives_is_what_the_next_one_takes()
+    public void WhatAStepGivesIsWhatTheNextOneTakes()
     {
         foreach (var (output, input) in StyleOptimizationContract.Carried)
         {
@@ -59,12 +59,12 @@ public class StyleOptimizationRulesTests
     }
 
     [Fact]
-    public void It_satisfies_the_schema_and_comes_back()
+    public void ItSatisfiesTheSchemaAndComesBack()
     {
         Assert.Empty(ModelSchemaTests.Problems(Optimizer.ToJson()));
         Assert.Equal(Optimizer.Preprocessing, ModelManifest.Parse(Optimizer.ToJson()).Preprocessing);
     }
 
     [Fact]
-    public void Triton_does_not_batch_it() => Assert.Contains("max_batch_size: 0", TritonConfig.For(Optimizer));
+    public void TritonDoesNotBatchIt() => Assert.Contains("max_batch_size: 0", TritonConfig.For(Optimizer));
 }

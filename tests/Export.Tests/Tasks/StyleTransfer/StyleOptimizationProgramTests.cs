@@ -21,7 +21,7 @@ public sealed class StyleOptimizationProgramTests : IDisposable
     [Theory]
     [InlineData("squeezenet1_1", 8)]
     [InlineData("vgg19_distilled", 16)]
-    public void APackageOptimisesAImageAsLibtorchDoesAndIsBuiltFromItsFilesAgain(string features, int multipleOf)
+    public void APackageOptimisesAnImageAsLibtorchDoesAndIsBuiltFromItsFilesAgain(string features, int multipleOf)
     {
         var package = Publish(features);
 

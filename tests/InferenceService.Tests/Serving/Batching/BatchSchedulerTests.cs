@@ -7,7 +7,7 @@ public class BatchSchedulerTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_lone_request_does_not_wait_for_company()
+    public async Task ALoneRequestDoesNotWaitForCompany()
     {
         var runner = new RecordingRunner();
         await using var scheduler = Create(runner);
@@ -16,7 +16,7 @@ public class BatchSchedulerTests
     }
 
     [Fact]
-    public async Task Requests_that_come_while_a_worker_is_busy_form_one_batch()
+    public async Task RequestsThatComeWhileAWorkerIsBusyFormOneBatch()
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
@@ -27,14 +27,14 @@ public class BatchSchedulerTests
         Assert.False(first.IsCompleted);
 
         gate.Set();
-        int[] results = await Task.WhenAll(others).WaitAsync(Patience);
+        var results = await Task.WhenAll(others).WaitAsync(Patience);
         Assert.Equal([4, 6, 8, 10, 12], results);
         Assert.Equal(2, await first);
         Assert.Equal([[1], [2, 3, 4, 5, 6]], runner.Batches);
     }
 
     [Fact]
-    public async Task A_batch_is_not_larger_than_allowed()
+    public async Task ABatchIsNotLargerThanAllowed()
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
@@ -48,7 +48,7 @@ public class BatchSchedulerTests
     }
 
     [Fact]
-    public async Task Requests_of_different_buckets_do_not_share_a_batch_and_the_oldest_goes_first()
+    public async Task RequestsOfDifferentBucketsDoNotShareABatchAndTheOldestGoesFirst()
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
@@ -63,7 +63,7 @@ public class BatchSchedulerTests
     }
 
     [Fact]
-    public async Task A_cancelled_request_leaves_before_its_batch_forms()
+    public async Task ACancelledRequestLeavesBeforeItsBatchForms()
     {
         using var gate = new ManualResetEventSlim();
         using var cancellation = new CancellationTokenSource();
@@ -83,7 +83,7 @@ public class BatchSchedulerTests
     }
 
     [Fact]
-    public async Task A_full_queue_refuses_all_or_nothing()
+    public async Task AFullQueueRefusesAllOrNothing()
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
@@ -106,7 +106,7 @@ public class BatchSchedulerTests
     }
 
     [Fact]
-    public async Task A_place_that_is_given_back_is_free_and_keeps_nobody_from_closing()
+    public async Task APlaceThatIsGivenBackIsFreeAndKeepsNobodyFromClosing()
     {
         var scheduler = Create(new RecordingRunner(), new() { QueueCapacity = 2 });
         Assert.True(scheduler.TryReserve(2));
@@ -122,7 +122,7 @@ public class BatchSchedulerTests
     }
 
     [Fact]
-    public async Task What_a_runner_throws_reaches_every_request_of_the_batch_and_no_other()
+    public async Task WhatARunnerThrowsReachesEveryRequestOfTheBatchAndNoOther()
     {
         var runner = new RecordingRunner { Fails = request => request < 0 };
         await using var scheduler = Create(runner);
@@ -131,7 +131,7 @@ public class BatchSchedulerTests
     }
 
     [Fact]
-    public async Task Closing_answers_what_waits_and_refuses_what_comes()
+    public async Task ClosingAnswersWhatWaitsAndRefusesWhatComes()
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
@@ -145,21 +145,21 @@ public class BatchSchedulerTests
 
         gate.Set();
         await closing.WaitAsync(Patience);
-        int[] results = await Task.WhenAll(waiting);
+        var results = await Task.WhenAll(waiting);
         Assert.Equal([2, 4, 6], results);
         Assert.True(runner.IsDisposed);
     }
 
     [Fact]
-    public async Task Many_threads_get_their_own_results()
+    public async Task ManyThreadsGetTheirOwnResults()
     {
         await using var scheduler = new BatchScheduler<int, int>(
             new() { Workers = 3, MaxBatchSize = 8, Buckets = 4 }, () => new RecordingRunner());
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
         {
-            for (int i = 0; i < 5_000; i++)
+            for (var i = 0; i < 5_000; i++)
             {
-                int request = (thread * 1_000_000) + i;
+                var request = (thread * 1_000_000) + i;
                 Assert.True(scheduler.TryReserve());
                 Assert.Equal(request * 2, await scheduler.Enqueue(request, bucket: i % 4));
             }

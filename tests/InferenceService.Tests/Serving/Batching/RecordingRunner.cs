@@ -19,10 +19,8 @@ internal sealed class RecordingRunner(ManualResetEventSlim? gate = null) : IBatc
         Batches.Enqueue(batch.ToArray());
         Started.TrySetResult();
         gate?.Wait();
-        for (int i = 0; i < batch.Length; i++)
-        {
+        for (var i = 0; i < batch.Length; i++)
             results[i] = Fails(batch[i]) ? throw new InvalidOperationException("asked to fail") : batch[i] * 2;
-        }
     }
 
     public void Dispose() => IsDisposed = true;

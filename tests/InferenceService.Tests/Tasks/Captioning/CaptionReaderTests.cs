@@ -10,7 +10,7 @@ public class CaptionReaderTests
     private static readonly CaptionVocabulary Vocabulary = new(["a", "dog", "is", "n't"]); // 4, 5, 6, 7
 
     [Fact]
-    public void Words_go_up_to_the_end_or_to_the_length()
+    public void WordsGoUpToTheEndOrToTheLength()
     {
         using var beam = Beam([4, 5, 2, 0, 5, 6, 7, 5, 2, 0, 0, 0], [-1, -2, -3]);
         var captions = CaptionReader.Read(beam, Vocabulary, 3);
@@ -23,20 +23,18 @@ public class CaptionReaderTests
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(3, 2)]
-    public void There_are_as_many_as_asked_for_and_found(int count, int read)
+    public void ThereAreAsManyAsAskedForAndFound(int count, int read)
     {
         using var beam = Beam([4, 2, 0, 0, 5, 2, 0, 0, 0, 0, 0, 0], [-1, -2, float.NegativeInfinity]);
         Assert.Equal(read, CaptionReader.Read(beam, Vocabulary, count).Length);
     }
 
     [Fact]
-    public void Each_word_has_its_own_map()
+    public void EachWordHasItsOwnMap()
     {
         using var beam = Beam([4, 2, 0, 0, 5, 7, 2, 0], [-1, -2], Grid);
-        for (int i = 0; i < beam.Attention.Length; i++)
-        {
+        for (var i = 0; i < beam.Attention.Length; i++)
             beam.Attention[i] = i;
-        }
 
         var captions = CaptionReader.Read(beam, Vocabulary, 2);
         Assert.Equal(["a"], captions[0].Words!.Select(word => word.Word));
@@ -47,7 +45,7 @@ public class CaptionReaderTests
     }
 
     [Fact]
-    public void An_id_beyond_the_vocabulary_is_an_error()
+    public void AnIdBeyondTheVocabularyIsAnError()
     {
         using var beam = Beam([8, 2, 0, 0], [-1]);
         Assert.Throws<ArgumentOutOfRangeException>(() => CaptionReader.Read(beam, Vocabulary, 1));
@@ -56,7 +54,7 @@ public class CaptionReaderTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
-    public void A_network_that_finds_nothing_is_an_error(float logProbability)
+    public void ANetworkThatFindsNothingIsAnError(float logProbability)
     {
         using var beam = Beam([4, 2, 0, 0], [logProbability]);
         Assert.Throws<InvalidDataException>(() => CaptionReader.Read(beam, Vocabulary, 1));

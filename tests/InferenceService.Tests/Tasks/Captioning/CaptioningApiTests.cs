@@ -14,17 +14,17 @@ public class CaptioningApiTests(SharedImageModels service)
 
     private static readonly byte[] Green = SampleImages.Plain(10, 200, 60);
 
-    private readonly HttpClient _client = service.Client;
+    private readonly HttpClient client = service.Client;
 
     [Fact]
-    public async Task The_answer_has_the_captions_best_first_with_their_log_probabilities()
+    public async Task TheAnswerHasTheCaptionsBestFirstWithTheirLogProbabilities()
     {
         var body = await AskAsync("");
         Assert.Equal(["model", "caption", "alternatives"], body.AsObject().Select(member => member.Key));
         Assert.Equal("describe", (string)body["model"]!);
         Assert.Equal("a green image", (string)body["caption"]!);
         Assert.Equal(["a green image", "it's green it isn't blue", "very green"], CaptionsOf(body));
-        for (int i = 0; i < ColorCaptioner.DefaultBeam; i++)
+        for (var i = 0; i < ColorCaptioner.DefaultBeam; i++)
         {
             Assert.Equal(["caption", "logProbability"], body["alternatives"]![i]!.AsObject().Select(member => member.Key));
             Assert.Equal(ColorCaptioner.LogProbability(i, Brightness), (float)body["alternatives"]![i]!["logProbability"]!, 1e-4);
@@ -39,7 +39,7 @@ public class CaptioningApiTests(SharedImageModels service)
     [InlineData("?alternatives=3", 3)]
     [InlineData("?beam=10", ColorCaptioner.Found)] // The search finds no more.
     [InlineData("?beam=10&alternatives=6", 6)]
-    public async Task Beam_and_alternatives_say_how_many_captions_there_are(string query, int count) => Assert.Equal(
+    public async Task BeamAndAlternativesSayHowManyCaptionsThereAre(string query, int count) => Assert.Equal(
         Enumerable.Range(0, count).Select(place => CaptionText.Join(ColorCaptioner.Caption(GreenColor, place))),
         CaptionsOf(await AskAsync(query)));
 
@@ -56,18 +56,18 @@ public class CaptioningApiTests(SharedImageModels service)
     [InlineData("?alternatives=all", "alternatives")]
     [InlineData("?attention=7", "attention")]
     [InlineData("?attention=true&model=blind", "'blind' has no attention")]
-    public async Task A_question_that_makes_no_sense_is_a_bad_request(string query, string reason) => Assert.Contains(
-        reason, (string)(await (await _client.PostImageAsync(Route + query, Green)).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+    public async Task AQuestionThatMakesNoSenseIsABadRequest(string query, string reason) => Assert.Contains(
+        reason, (string)(await (await client.PostImageAsync(Route + query, Green)).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
 
     [Fact]
-    public async Task Each_word_has_its_map_when_attention_is_asked_for()
+    public async Task EachWordHasItsMapWhenAttentionIsAskedFor()
     {
         var body = await AskAsync("?attention=true&beam=4");
-        for (int place = 0; place < 4; place++)
+        for (var place = 0; place < 4; place++)
         {
             var words = body["alternatives"]![place]!["words"]!.AsArray();
             Assert.Equal(ColorCaptioner.Caption(GreenColor, place), words.Select(word => (string)word!["word"]!));
-            for (int i = 0; i < words.Count; i++)
+            for (var i = 0; i < words.Count; i++)
             {
                 float[][] rows = [.. words[i]!["attention"]!.AsArray().Select(row => row!.AsArray().Select(value => (float)value!).ToArray())];
                 Assert.All(rows, row => Assert.Equal(ColorCaptioner.Grid, row.Length));
@@ -80,63 +80,61 @@ public class CaptioningApiTests(SharedImageModels service)
     [InlineData("")]
     [InlineData("?attention=false")]
     [InlineData("?model=blind")]
-    public async Task There_are_no_maps_otherwise(string query) =>
+    public async Task ThereAreNoMapsOtherwise(string query) =>
         Assert.All((await AskAsync(query))["alternatives"]!.AsArray(), alternative => Assert.Null(alternative!["words"]));
 
     [Fact]
-    public async Task A_caption_ends_at_the_longest_that_its_model_allows() =>
+    public async Task ACaptionEndsAtTheLongestThatItsModelAllows() =>
         Assert.Equal(["a green", "it's", "very green"], CaptionsOf(await AskAsync("?model=terse")));
 
     [Fact]
-    public async Task A_default_beam_beyond_the_limit_is_cut_to_it() => Assert.Equal(
+    public async Task ADefaultBeamBeyondTheLimitIsCutToIt() => Assert.Equal(
         ColorCaptioner.LogProbability(ColorCaptioner.Found - 1, Brightness),
         (float)(await AskAsync("?model=wide"))["alternatives"]!.AsArray()[^1]!["logProbability"]!,
         1e-4);
 
     [Fact]
-    public async Task A_image_is_fitted_as_its_model_was_trained()
+    public async Task AnImageIsFittedAsItsModelWasTrained()
     {
-        byte[] wide = SampleImages.GreenBetweenReds();
-        Assert.Equal("a red image", (string)(await (await _client.PostImageAsync(Route, wide)).ReadJsonAsync())["caption"]!);
-        Assert.Equal("a green image", (string)(await (await _client.PostImageAsync($"{Route}?model=cropped", wide)).ReadJsonAsync())["caption"]!);
+        var wide = SampleImages.GreenBetweenReds();
+        Assert.Equal("a red image", (string)(await (await client.PostImageAsync(Route, wide)).ReadJsonAsync())["caption"]!);
+        Assert.Equal("a green image", (string)(await (await client.PostImageAsync($"{Route}?model=cropped", wide)).ReadJsonAsync())["caption"]!);
     }
 
     [Theory]
     [InlineData("none")]
     [InlineData("words")]
     [InlineData("color")]
-    public async Task A_model_that_writes_no_captions_is_answered_with_those_that_do(string model)
+    public async Task AModelThatWritesNoCaptionsIsAnsweredWithThoseThatDo(string model)
     {
-        var problem = await (await _client.PostImageAsync($"{Route}?model={model}", Green)).ReadProblemAsync(HttpStatusCode.NotFound);
+        var problem = await (await client.PostImageAsync($"{Route}?model={model}", Green)).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal(["blind", "cropped", "describe", "terse", "wide"], problem["models"]!.AsArray().Select(name => (string)name!));
     }
 
     [Fact]
-    public async Task Models_are_listed_with_their_default()
+    public async Task ModelsAreListedWithTheirDefault()
     {
-        var models = (await (await _client.GetAsync("/v1/models")).ReadJsonAsync())["models"]!.AsArray();
+        var models = (await (await client.GetAsync("/v1/models")).ReadJsonAsync())["models"]!.AsArray();
         Assert.Equal(
             "describe",
             (string)Assert.Single(models, model => (string)model!["task"]! == "captioning" && (bool)model["default"]!)!["name"]!);
-        var manifest = (await (await _client.GetAsync("/v1/models/describe")).ReadJsonAsync())["manifest"]!;
+        var manifest = (await (await client.GetAsync("/v1/models/describe")).ReadJsonAsync())["manifest"]!;
         Assert.Equal(ColorCaptioner.DefaultBeam, (int)manifest["decoding"]!["beam"]!);
         Assert.Equal("squash", (string)manifest["preprocessing"]!["image"]!["fit"]!);
     }
 
     [Fact]
-    public async Task Questions_of_every_kind_at_once_get_their_own_answers() => await Task.WhenAll(Enumerable.Range(0, 120).Select(async i =>
+    public async Task QuestionsOfEveryKindAtOnceGetTheirOwnAnswers() => await Task.WhenAll(Enumerable.Range(0, 120).Select(async i =>
     {
         int color = i % 3, beam = 1 + (i % 4);
-        byte[] file = SampleImages.Plain((byte)(color == 0 ? 100 + i : 0), (byte)(color == 1 ? 100 + i : 0), (byte)(color == 2 ? 100 + i : 0));
-        var response = await _client.PostImageAsync($"{Route}?beam={beam}&attention={(i % 2 == 0 ? "true" : "false")}", file);
+        var file = SampleImages.Plain((byte)(color == 0 ? 100 + i : 0), (byte)(color == 1 ? 100 + i : 0), (byte)(color == 2 ? 100 + i : 0));
+        var response = await client.PostImageAsync($"{Route}?beam={beam}&attention={(i % 2 == 0 ? "true" : "false")}", file);
         if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
-        {
             return;
-        }
 
         var alternatives = (await response.ReadJsonAsync())["alternatives"]!.AsArray();
         Assert.Equal(beam, alternatives.Count);
-        for (int place = 0; place < beam; place++)
+        for (var place = 0; place < beam; place++)
         {
             Assert.Equal(CaptionText.Join(ColorCaptioner.Caption(color, place)), (string)alternatives[place]!["caption"]!);
             Assert.Equal(ColorCaptioner.LogProbability(place, (100 + i) / 3f), (float)alternatives[place]!["logProbability"]!, 1e-4);
@@ -146,7 +144,7 @@ public class CaptioningApiTests(SharedImageModels service)
         }
     }));
 
-    private async Task<JsonNode> AskAsync(string query) => await (await _client.PostImageAsync(Route + query, Green)).ReadJsonAsync();
+    private async Task<JsonNode> AskAsync(string query) => await (await client.PostImageAsync(Route + query, Green)).ReadJsonAsync();
 
     private static string[] CaptionsOf(JsonNode body) =>
         [.. body["alternatives"]!.AsArray().Select(alternative => (string)alternative!["caption"]!)];

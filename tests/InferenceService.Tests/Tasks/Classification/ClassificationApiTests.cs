@@ -12,12 +12,12 @@ public class ClassificationApiTests(SharedImageModels service)
 
     private static readonly byte[] Green = SampleImages.Plain(10, 200, 50);
 
-    private readonly HttpClient _client = service.Client;
+    private readonly HttpClient client = service.Client;
 
     [Fact]
-    public async Task The_answer_has_the_labels_best_first_with_their_probabilities()
+    public async Task TheAnswerHasTheLabelsBestFirstWithTheirProbabilities()
     {
-        var body = await (await _client.PostImageAsync(Route, Green)).ReadJsonAsync();
+        var body = await (await client.PostImageAsync(Route, Green)).ReadJsonAsync();
         Assert.Equal("color", (string)body["model"]!);
         Assert.Equal(["green", "blue", "red"], LabelsOf(body));
         double[] scores = [.. body["predictions"]!.AsArray().Select(prediction => (double)prediction!["score"]!)];
@@ -30,10 +30,10 @@ public class ClassificationApiTests(SharedImageModels service)
     [InlineData(Orientation.LeftBottom, "red")]
     [InlineData(Orientation.LeftTop, "green")]
     [InlineData(Orientation.RightBottom, "red")]
-    public async Task A_image_is_seen_as_its_orientation_says(Orientation orientation, string label)
+    public async Task AnImageIsSeenAsItsOrientationSays(Orientation orientation, string label)
     {
-        byte[] file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(), orientation);
-        var best = (await (await _client.PostImageAsync(Route, file)).ReadJsonAsync())["predictions"]![0]!;
+        var file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(), orientation);
+        var best = (await (await client.PostImageAsync(Route, file)).ReadJsonAsync())["predictions"]![0]!;
         Assert.Equal(label, (string)best["label"]!);
         Assert.True((double)best["score"]! > 0.99);
     }
@@ -43,8 +43,8 @@ public class ClassificationApiTests(SharedImageModels service)
     [InlineData("?top=1", 1)]
     [InlineData("?top=2", 2)]
     [InlineData("?top=100", 3)]
-    public async Task Top_says_how_many_labels_there_are(string query, int count) => Assert.Equal(
-        new[] { "green", "blue", "red" }[..count], LabelsOf(await (await _client.PostImageAsync(Route + query, Green)).ReadJsonAsync()));
+    public async Task TopSaysHowManyLabelsThereAre(string query, int count) => Assert.Equal(
+        new[] { "green", "blue", "red" }[..count], LabelsOf(await (await client.PostImageAsync(Route + query, Green)).ReadJsonAsync()));
 
     [Theory]
     [InlineData("0")]
@@ -52,13 +52,13 @@ public class ClassificationApiTests(SharedImageModels service)
     [InlineData("many")]
     [InlineData("1.5")]
     [InlineData("99999999999")]
-    public async Task A_top_that_is_no_count_is_a_bad_request(string top) => Assert.Contains(
-        "top", (string)(await (await _client.PostImageAsync($"{Route}?top={top}", Green)).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+    public async Task ATopThatIsNoCountIsABadRequest(string top) => Assert.Contains(
+        "top", (string)(await (await client.PostImageAsync($"{Route}?top={top}", Green)).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
 
     [Fact]
-    public async Task Another_model_answers_when_it_is_named()
+    public async Task AnotherModelAnswersWhenItIsNamed()
     {
-        var body = await (await _client.PostFormAsync($"{Route}?model=opposite&top=1", Green)).ReadJsonAsync();
+        var body = await (await client.PostFormAsync($"{Route}?model=opposite&top=1", Green)).ReadJsonAsync();
         Assert.Equal("opposite", (string)body["model"]!);
         Assert.Equal(["red"], LabelsOf(body));
     }
@@ -67,9 +67,9 @@ public class ClassificationApiTests(SharedImageModels service)
     [InlineData("none")]
     [InlineData("words")]
     [InlineData("describe")]
-    public async Task A_model_that_does_not_classify_images_is_answered_with_those_that_do(string model)
+    public async Task AModelThatDoesNotClassifyImagesIsAnsweredWithThoseThatDo(string model)
     {
-        var problem = await (await _client.PostImageAsync($"{Route}?model={model}", Green)).ReadProblemAsync(HttpStatusCode.NotFound);
+        var problem = await (await client.PostImageAsync($"{Route}?model={model}", Green)).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal(["color", "opposite"], problem["models"]!.AsArray().Select(name => (string)name!));
     }
 

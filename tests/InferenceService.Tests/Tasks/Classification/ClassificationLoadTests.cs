@@ -13,21 +13,21 @@ public sealed class ClassificationLoadTests : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly TestModels _models = new TestModels().AddClassifier(Model, slowdown: 500);
-    private readonly BatchSizes _batches = new(Model);
+    private readonly TestModels models = new TestModels().AddClassifier(Model, slowdown: 500);
+    private readonly BatchSizes batches = new(Model);
 
     public void Dispose()
     {
-        _batches.Dispose();
-        _models.Dispose();
+        batches.Dispose();
+        models.Dispose();
     }
 
     [Fact]
-    public async Task What_waits_shares_batches_and_what_finds_the_queue_full_is_told_to_come_again()
+    public async Task WhatWaitsSharesBatchesAndWhatFindsTheQueueFullIsToldToComeAgain()
     {
         await using var factory = Service();
         using var client = await factory.StartAsync();
-        byte[] image = SampleImages.Plain(0, 250, 0);
+        var image = SampleImages.Plain(0, 250, 0);
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.PostImageAsync(Route, image)));
 
@@ -39,39 +39,37 @@ public sealed class ClassificationLoadTests : IDisposable
             Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
         }
 
-        Assert.Equal(responses.Length - refused.Count, _batches.All.Sum());
-        Assert.Equal(MaxBatchSize, _batches.All.Max());
+        Assert.Equal(responses.Length - refused.Count, batches.All.Sum());
+        Assert.Equal(MaxBatchSize, batches.All.Max());
     }
 
     [Fact]
-    public async Task Refused_images_leave_their_places_to_others()
+    public async Task RefusedImagesLeaveTheirPlacesToOthers()
     {
         await using var factory = Service();
         using var client = await factory.StartAsync();
-        byte[] damaged = Samples.File(ImageFormat.Jpeg, 48, 40)[..^20];
-        for (int i = 0; i < 3 * QueueCapacity; i++)
-        {
+        var damaged = Samples.File(ImageFormat.Jpeg, 48, 40)[..^20];
+        for (var i = 0; i < 3 * QueueCapacity; i++)
             await (await client.PostImageAsync(Route, damaged)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
-        }
 
         Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, SampleImages.Plain(0, 250, 0))).StatusCode);
-        Assert.Equal([1], _batches.All);
+        Assert.Equal([1], batches.All);
     }
 
     [Fact]
-    public async Task A_cancelled_image_is_dropped_before_its_batch()
+    public async Task ACancelledImageIsDroppedBeforeItsBatch()
     {
         await using var factory = Service();
         using var client = await factory.StartAsync();
-        byte[] image = SampleImages.Plain(0, 250, 0);
+        var image = SampleImages.Plain(0, 250, 0);
 
         Task<HttpResponseMessage> first;
         IReadOnlyList<Task> others;
-        using (_batches.Hold())
+        using (batches.Hold())
         {
             // The first is under way when the others come, which are given up while they wait.
             first = client.PostImageAsync(Route, image);
-            await _batches.UntilAnyAsync(Patience);
+            await batches.UntilAnyAsync(Patience);
             others = await GivenUpRequests.FillAndGiveUpAsync(
                 QueueCapacity, (_, cancellation) => client.PostImageAsync(Route, image, cancellation: cancellation), Patience);
         }
@@ -79,11 +77,11 @@ public sealed class ClassificationLoadTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(Patience)).StatusCode);
         await others.EndAsync(Patience);
         Assert.Equal(HttpStatusCode.OK, (await client.PostImageAsync(Route, image).WaitAsync(Patience)).StatusCode);
-        Assert.Equal([1, 1], _batches.All);
+        Assert.Equal([1, 1], batches.All);
     }
 
     private ServiceFactory Service() => new(
-        _models.Folder,
+        models.Folder,
         ("Torchline:ImageBatching:MaxBatchSize", $"{MaxBatchSize}"),
         ("Torchline:ImageBatching:QueueCapacity", $"{QueueCapacity}"),
         ("Torchline:ImageBatching:Workers", "1"));

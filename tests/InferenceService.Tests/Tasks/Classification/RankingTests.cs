@@ -5,16 +5,16 @@ namespace InferenceService.Tests.Tasks.Classification;
 public class RankingTests
 {
     [Fact]
-    public void The_best_are_those_of_a_full_sort()
+    public void TheBestAreThoseOfAFullSort()
     {
         var random = new Random(3);
-        for (int round = 0; round < 200; round++)
+        for (var round = 0; round < 200; round++)
         {
             float[] logits = [.. Enumerable.Range(0, random.Next(2, 60)).Select(_ => (float)random.Next(-20, 20))]; // with equal ones
             string[] labels = [.. logits.Select((_, i) => $"label {i}")];
-            int top = random.Next(1, 70);
+            var top = random.Next(1, 70);
 
-            double sum = logits.Sum(logit => Math.Exp(logit));
+            var sum = logits.Sum(logit => Math.Exp(logit));
             var expected = logits.Select((logit, i) => (Label: labels[i], Score: Math.Exp(logit) / sum)).OrderByDescending(one => one.Score).Take(top).ToList();
             var actual = Ranking.Best(logits, labels, top);
 
@@ -24,7 +24,7 @@ public class RankingTests
     }
 
     [Fact]
-    public void Large_logits_do_not_overflow()
+    public void LargeLogitsDoNotOverflow()
     {
         var best = Ranking.Best([1000, -1000, 999], ["a", "b", "c"], 3);
         Assert.Equal(["a", "c", "b"], best.Select(prediction => prediction.Label));

@@ -24,7 +24,7 @@ public class SentimentApiProperties(SharedService service)
         .ToArbitrary();
 
     [Fact]
-    public void No_body_is_an_error_of_the_server() => Prop.ForAll(Bodies, body =>
+    public void NoBodyIsAnErrorOfTheServer() => Prop.ForAll(Bodies, body =>
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -35,10 +35,8 @@ public class SentimentApiProperties(SharedService service)
     private static byte[] Change(int[] positions, int[] bytes)
     {
         byte[] body = [.. Valid];
-        for (int i = 0; i < positions.Length; i++)
-        {
+        for (var i = 0; i < positions.Length; i++)
             body[positions[i]] = (byte)bytes[i];
-        }
 
         return body;
     }

@@ -10,16 +10,16 @@ public class SentimentApiTests(SharedService service)
 {
     private const string Route = "/v1/sentiment";
 
-    private readonly HttpClient _client = service.Client;
+    private readonly HttpClient client = service.Client;
 
     [Theory]
     [InlineData("Great food, friendly!", "positive", 0.98201379)] // sigmoid(3 + 0 + 1)
     [InlineData("bad", "negative", 0.88079708)] // 1 - sigmoid(-2)
     [InlineData("It isn't", "negative", 0.88079708)] // n't is a word of its own
     [InlineData("unheard-of", "positive", 0.5)]
-    public async Task One_text_has_one_result(string text, string label, double score)
+    public async Task OneTextHasOneResult(string text, string label, double score)
     {
-        var body = await (await _client.PostJsonAsync(Route, new JsonObject { ["text"] = text }.ToJsonString())).ReadJsonAsync();
+        var body = await (await client.PostJsonAsync(Route, new JsonObject { ["text"] = text }.ToJsonString())).ReadJsonAsync();
         Assert.Equal("plain", (string)body["model"]!);
         var result = Assert.Single(body["results"]!.AsArray())!;
         Assert.Equal(label, (string)result["label"]!);
@@ -27,11 +27,11 @@ public class SentimentApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task Many_texts_of_any_length_have_results_in_their_order()
+    public async Task ManyTextsOfAnyLengthHaveResultsInTheirOrder()
     {
         var texts = Enumerable.Range(0, 256).Select(i => string.Join(' ', Enumerable.Repeat("food", i % 31).Append(i % 3 == 0 ? "good" : "bad")));
         var request = new JsonObject { ["texts"] = new JsonArray([.. texts.Select(text => (JsonNode)text)]) };
-        var body = await (await _client.PostJsonAsync(Route, request.ToJsonString())).ReadJsonAsync();
+        var body = await (await client.PostJsonAsync(Route, request.ToJsonString())).ReadJsonAsync();
         Assert.Equal(
             Enumerable.Range(0, 256).Select(i => i % 3 == 0 ? "positive" : "negative"),
             body["results"]!.AsArray().Select(result => (string)result!["label"]!));
@@ -39,19 +39,19 @@ public class SentimentApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task Another_model_answers_when_it_is_named()
+    public async Task AnotherModelAnswersWhenItIsNamed()
     {
-        var body = await (await _client.PostJsonAsync($"{Route}?model=opposite", """{"text":"great"}""")).ReadJsonAsync();
+        var body = await (await client.PostJsonAsync($"{Route}?model=opposite", """{"text":"great"}""")).ReadJsonAsync();
         Assert.Equal("opposite", (string)body["model"]!);
         Assert.Equal("negative", (string)body["results"]![0]!["label"]!);
     }
 
     [Fact]
-    public async Task Concurrent_requests_get_their_own_answers() =>
+    public async Task ConcurrentRequestsGetTheirOwnAnswers() =>
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
         {
-            string text = i % 2 == 0 ? "great" : "awful";
-            var body = await (await _client.PostJsonAsync(Route, $$"""{"text":"{{text}}"}""")).ReadJsonAsync();
+            var text = i % 2 == 0 ? "great" : "awful";
+            var body = await (await client.PostJsonAsync(Route, $$"""{"text":"{{text}}"}""")).ReadJsonAsync();
             Assert.Equal(i % 2 == 0 ? "positive" : "negative", (string)body["results"]![0]!["label"]!);
         }));
 
@@ -66,13 +66,13 @@ public class SentimentApiTests(SharedService service)
     [InlineData("{\"texts\":[5]}")]
     [InlineData("{\"text\":\"a\"}{}")]
     [InlineData("{\"text\":\"\\ud800\"}")]
-    public async Task What_is_not_the_json_of_a_request_is_a_bad_request(string body) =>
-        await (await _client.PostJsonAsync(Route, body)).ReadProblemAsync(HttpStatusCode.BadRequest);
+    public async Task WhatIsNotTheJsonOfARequestIsABadRequest(string body) =>
+        await (await client.PostJsonAsync(Route, body)).ReadProblemAsync(HttpStatusCode.BadRequest);
 
     [Fact]
-    public async Task A_broken_body_is_answered_with_the_place() => Assert.Contains(
+    public async Task ABrokenBodyIsAnsweredWithThePlace() => Assert.Contains(
         "line 2, byte 9",
-        (string)(await (await _client.PostJsonAsync(Route, "{\n\"text\": x}")).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+        (string)(await (await client.PostJsonAsync(Route, "{\n\"text\": x}")).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
 
     [Theory]
     [InlineData("{}", "either text or texts")]
@@ -82,16 +82,16 @@ public class SentimentApiTests(SharedService service)
     [InlineData("{\"text\":\" \\n\"}", "Text 0")]
     [InlineData("{\"texts\":[\"good\",null]}", "Text 1")]
     [InlineData("{\"texts\":[\"good\",\"bad\",\"\"]}", "Text 2")]
-    public async Task Missing_and_empty_texts_are_named(string body, string detail) => Assert.Contains(
-        detail, (string)(await (await _client.PostJsonAsync(Route, body)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
+    public async Task MissingAndEmptyTextsAreNamed(string body, string detail) => Assert.Contains(
+        detail, (string)(await (await client.PostJsonAsync(Route, body)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
 
     [Theory]
     [InlineData(100, 32, "tokens")] // "a a a …": more tokens than the model takes
     [InlineData(101, 200, "characters")]
-    public async Task A_long_text_is_answered_with_the_limit(int words, int limit, string unit)
+    public async Task ALongTextIsAnsweredWithTheLimit(int words, int limit, string unit)
     {
-        string text = string.Join(' ', Enumerable.Repeat("a", words));
-        var response = await _client.PostJsonAsync(Route, $$"""{"texts":["good","{{text}}"]}""");
+        var text = string.Join(' ', Enumerable.Repeat("a", words));
+        var response = await client.PostJsonAsync(Route, $$"""{"texts":["good","{{text}}"]}""");
         var problem = await response.ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(1, (int)problem["index"]!);
         Assert.Equal(limit, (int)problem["limit"]!);
@@ -99,17 +99,17 @@ public class SentimentApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task Too_many_texts_are_answered_with_the_limit()
+    public async Task TooManyTextsAreAnsweredWithTheLimit()
     {
-        string body = $$"""{"texts":[{{string.Join(',', Enumerable.Repeat("\"a\"", 257))}}]}""";
-        var problem = await (await _client.PostJsonAsync(Route, body)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
+        var body = $$"""{"texts":[{{string.Join(',', Enumerable.Repeat("\"a\"", 257))}}]}""";
+        var problem = await (await client.PostJsonAsync(Route, body)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
         Assert.Equal(256, (int)problem["limit"]!);
     }
 
     [Fact]
-    public async Task An_unknown_model_is_answered_with_those_there_are()
+    public async Task AnUnknownModelIsAnsweredWithThoseThereAre()
     {
-        var problem = await (await _client.PostJsonAsync($"{Route}?model=none", """{"text":"a"}""")).ReadProblemAsync(HttpStatusCode.NotFound);
+        var problem = await (await client.PostJsonAsync($"{Route}?model=none", """{"text":"a"}""")).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal(["opposite", "plain"], problem["models"]!.AsArray().Select(name => (string)name!));
     }
 
@@ -119,18 +119,18 @@ public class SentimentApiTests(SharedService service)
     [InlineData("application/jsonx")]
     [InlineData("application/json; charset=utf-16")]
     [InlineData(null)]
-    public async Task Another_media_type_is_refused(string? type)
+    public async Task AnotherMediaTypeIsRefused(string? type)
     {
         using var content = new ByteArrayContent("{\"text\":\"a\"}"u8.ToArray());
         content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
-        var response = await _client.PostAsync(Route, content);
+        var response = await client.PostAsync(Route, content);
         Assert.Contains("application/json", (string)(await response.ReadProblemAsync(HttpStatusCode.UnsupportedMediaType))["detail"]!);
     }
 
     [Fact]
-    public async Task Another_method_is_refused()
+    public async Task AnotherMethodIsRefused()
     {
-        var response = await _client.GetAsync(Route);
+        var response = await client.GetAsync(Route);
         Assert.Contains("POST", (string)(await response.ReadProblemAsync(HttpStatusCode.MethodNotAllowed))["detail"]!);
         Assert.Equal(["POST"], response.Content.Headers.Allow);
     }

@@ -12,15 +12,15 @@ public class ImageToneTests
     [InlineData(0, 0)]
     [InlineData(340, 220)]
     [InlineData(696, 396)] // reaches beyond the image, to the right and below
-    public void A_tile_gets_the_brightness_and_colours_of_its_place(int left, int top)
+    public void ATileGetsTheBrightnessAndColoursOfItsPlace(int left, int top)
     {
         using var tone = new ImageTone(Slopes(new(300, 225)), Whole);
         using var tile = new Image(512, 512);
         tile.Pixels.Fill(128);
         tone.GiveTo(tile, new(left, top));
-        for (int y = 100; y < 412; y++) // the outermost half of a cell has the tone of its middle
+        for (var y = 100; y < 412; y++) // the outermost half of a cell has the tone of its middle
         {
-            for (int x = 100; x < 412; x++)
+            for (var x = 100; x < 412; x++)
             {
                 var pixel = tile.Row(y).Slice(x * Image.Channels, Image.Channels);
                 Assert.InRange(pixel[0], Slope(left + x, Whole.Width) - 3, Slope(left + x, Whole.Width) + 3);
@@ -31,16 +31,14 @@ public class ImageToneTests
     }
 
     [Fact]
-    public void What_is_finer_than_the_tone_stays()
+    public void WhatIsFinerThanTheToneStays()
     {
         using var tone = new ImageTone(Slopes(new(300, 225)), Whole);
         using var tile = new Image(512, 512);
-        for (int y = 0; y < tile.Height; y++)
+        for (var y = 0; y < tile.Height; y++)
         {
-            for (int x = 0; x < tile.Width; x++)
-            {
+            for (var x = 0; x < tile.Width; x++)
                 tile.Row(y).Slice(x * Image.Channels, Image.Channels).Fill((byte)(x % 2 == 0 ? 120 : 136));
-            }
         }
 
         tone.GiveTo(tile, new(340, 220));
@@ -51,9 +49,9 @@ public class ImageToneTests
     private static Image Slopes(Size size)
     {
         var image = new Image(size.Width, size.Height);
-        for (int y = 0; y < size.Height; y++)
+        for (var y = 0; y < size.Height; y++)
         {
-            for (int x = 0; x < size.Width; x++)
+            for (var x = 0; x < size.Width; x++)
             {
                 byte[] pixel = [(byte)Slope(x, size.Width), (byte)Slope(y, size.Height), 90];
                 pixel.CopyTo(image.Row(y)[(x * Image.Channels)..]);

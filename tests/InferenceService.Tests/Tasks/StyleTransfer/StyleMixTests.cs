@@ -17,7 +17,7 @@ public class StyleMixTests
     [InlineData("scream,night:0.25", 0.2, 0.8, 0)]
     [InlineData("night:0,wave:1e3", 0, 0, 1)]
     [InlineData("wave:1e-320", 0, 0, 1)]
-    public void Weights_are_shares_of_their_sum(string text, float night, float scream, float wave)
+    public void WeightsAreSharesOfTheirSum(string text, float night, float scream, float wave)
     {
         Assert.True(StyleMix.TryParse(text, 3, out var mix, out _));
         Assert.Equal([night, scream, wave], mix.WeightsOf(Names), (expected, actual) => Math.Abs(expected - actual) < 1e-6);
@@ -42,19 +42,19 @@ public class StyleMixTests
     [InlineData("night:0,wave:-0.0", "only weights of 0")]
     [InlineData("night,wave,night", "'night' twice")]
     [InlineData("a,b,c,d", "more than 3 styles")]
-    public void What_makes_no_sense_is_told(string? text, string reason)
+    public void WhatMakesNoSenseIsTold(string? text, string reason)
     {
-        Assert.False(StyleMix.TryParse(text, 3, out _, out string? problem));
+        Assert.False(StyleMix.TryParse(text, 3, out _, out var problem));
         Assert.Contains(reason, problem);
     }
 
     [Fact]
-    public void Any_text_is_read_or_refused()
+    public void AnyTextIsReadOrRefused()
     {
         var pieces = Gen.Elements("night", "wave", ":", ",", "-", ".", "1", "0", "e", "9", "NaN", " ", "∞", "\0");
         Check.QuickThrowOnFailure(Prop.ForAll(pieces.ListOf().Select(string.Concat).ToArbitrary(), text =>
         {
-            bool read = StyleMix.TryParse(text, 3, out var mix, out string? problem);
+            var read = StyleMix.TryParse(text, 3, out var mix, out var problem);
             Assert.Equal(read, problem is null);
             if (read)
             {
@@ -65,7 +65,7 @@ public class StyleMixTests
     }
 
     [Fact]
-    public void Numbers_are_read_alike_everywhere()
+    public void NumbersAreReadAlikeEverywhere()
     {
         var culture = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };

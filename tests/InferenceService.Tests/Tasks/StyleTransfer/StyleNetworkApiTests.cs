@@ -10,22 +10,22 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     private static readonly (byte Red, byte Green, byte Blue) Color = (10, 200, 60);
     private static readonly byte[] Plain = SampleImages.Plain(10, 200, 60, width: 101, height: 75);
 
-    private readonly HttpClient _client = service.Client;
+    private readonly HttpClient client = service.Client;
 
     [Fact]
-    public async Task A_image_gets_its_style_and_keeps_its_size()
+    public async Task AnImageGetsItsStyleAndKeepsItsSize()
     {
-        using var answer = await _client.StylizeAsync("?style=wave", Plain);
+        using var answer = await client.StylizeAsync("?style=wave", Plain);
         Assert.Equal((101, 75), (answer.Width, answer.Height));
         AssertPlain(TintStyleNetwork.Tint(Color, 1, ("wave", 1)), answer);
     }
 
     [Fact]
-    public async Task Styles_are_mixed_by_their_weights()
+    public async Task StylesAreMixedByTheirWeights()
     {
-        using var answer = await _client.StylizeAsync("?style=starry-night,the-scream:0.25", Plain);
+        using var answer = await client.StylizeAsync("?style=starry-night,the-scream:0.25", Plain);
         AssertPlain(TintStyleNetwork.Tint(Color, 1, ("starry-night", 0.8f), ("the-scream", 0.2f)), answer);
-        using var repeated = await _client.StylizeAsync("?style=starry-night:2&style=the-scream:0.5", Plain);
+        using var repeated = await client.StylizeAsync("?style=starry-night:2&style=the-scream:0.5", Plain);
         AssertPlain(TintStyleNetwork.Tint(Color, 1, ("starry-night", 0.8f), ("the-scream", 0.2f)), repeated);
     }
 
@@ -33,14 +33,14 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData(0)]
     [InlineData(0.25f)]
     [InlineData(1)]
-    public async Task Strength_says_how_much_of_the_style_there_is(float strength)
+    public async Task StrengthSaysHowMuchOfTheStyleThereIs(float strength)
     {
-        using var answer = await _client.StylizeAsync($"?style=the-scream&strength={strength}", Plain);
+        using var answer = await client.StylizeAsync($"?style=the-scream&strength={strength}", Plain);
         AssertPlain(TintStyleNetwork.Tint(Color, strength, ("the-scream", 1)), answer);
     }
 
     [Fact]
-    public async Task The_model_is_the_first_that_has_the_styles()
+    public async Task TheModelIsTheFirstThatHasTheStyles()
     {
         Assert.Equal("tint", await ModelOfAsync("?style=wave"));
         Assert.Equal("blur", await ModelOfAsync("?style=wave&model=blur"));
@@ -56,10 +56,10 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData(64, 48, "&size=128", 128, 96)]
     [InlineData(48, 64, "&size=1001", 751, 1001)]
     [InlineData(640, 480, "&model=small", 300, 225)] // to what the model takes
-    public async Task The_size_is_the_images_unless_it_is_too_large_or_another_is_asked_for(
+    public async Task TheSizeIsTheImagesUnlessItIsTooLargeOrAnotherIsAskedFor(
         int width, int height, string query, int newWidth, int newHeight)
     {
-        using var answer = await _client.StylizeAsync($"?style=wave{query}", SampleImages.Plain(10, 200, 60, width: width, height: height));
+        using var answer = await client.StylizeAsync($"?style=wave{query}", SampleImages.Plain(10, 200, 60, width: width, height: height));
         Assert.Equal((newWidth, newHeight), (answer.Width, answer.Height));
         AssertPlain(TintStyleNetwork.Tint(Color, 1, ("wave", 1)), answer);
     }
@@ -68,9 +68,9 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Webp)]
-    public async Task A_image_in_any_format_comes_back_in_the_one_that_is_accepted(ImageFormat format)
+    public async Task AnImageInAnyFormatComesBackInTheOneThatIsAccepted(ImageFormat format)
     {
-        byte[] file = SampleImages.Plain(10, 200, 60, format, width: 96, height: 72);
+        var file = SampleImages.Plain(10, 200, 60, format, width: 96, height: 72);
         foreach (var (accept, expected) in new (string?, string)[]
         {
             (null, format == ImageFormat.Jpeg ? "image/jpeg" : "image/png"),
@@ -80,7 +80,7 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
             ("text/html, image/jpeg;q=0.1", "image/jpeg"),
         })
         {
-            using var response = await _client.PostStylizationAsync("?style=wave", file, accept);
+            using var response = await client.PostStylizationAsync("?style=wave", file, accept);
             Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);
             using var answer = ImageDecoder.Decode(await response.Content.ReadAsByteArrayAsync());
             AssertPlain(TintStyleNetwork.Tint(Color, 1, ("wave", 1)), answer, tolerance: 4);
@@ -91,19 +91,19 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData("image/gif")]
     [InlineData("application/json")]
     [InlineData("*/*;q=0")]
-    public async Task A_client_that_takes_no_image_is_told(string accept) => Assert.Contains(
+    public async Task AClientThatTakesNoImageIsTold(string accept) => Assert.Contains(
         "image/webp",
-        (string)(await (await _client.PostStylizationAsync("?style=wave", Plain, accept)).ReadProblemAsync(HttpStatusCode.NotAcceptable))["detail"]!);
+        (string)(await (await client.PostStylizationAsync("?style=wave", Plain, accept)).ReadProblemAsync(HttpStatusCode.NotAcceptable))["detail"]!);
 
     [Theory]
     [InlineData(Orientation.TopLeft, false, false)]
     [InlineData(Orientation.TopRight, false, true)]
     [InlineData(Orientation.RightTop, true, false)] // What is stored to the left is shown above.
     [InlineData(Orientation.LeftBottom, true, true)]
-    public async Task A_image_is_stylized_as_its_orientation_says(Orientation orientation, bool upright, bool exchanged)
+    public async Task AnImageIsStylizedAsItsOrientationSays(Orientation orientation, bool upright, bool exchanged)
     {
-        byte[] file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(width: 96, height: 64), orientation);
-        using var answer = await _client.StylizeAsync("?style=wave&strength=0", file, "image/png");
+        var file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(width: 96, height: 64), orientation);
+        using var answer = await client.StylizeAsync("?style=wave&strength=0", file, "image/png");
         Assert.Equal(upright ? (64, 96) : (96, 64), (answer.Width, answer.Height));
         var first = answer.Row(8).Slice(8 * Image.Channels, Image.Channels).ToArray();
         Assert.Equal(exchanged, first[0] > first[1]); // red, not green
@@ -114,9 +114,9 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData("?style=wave,monet:0.5", "no style 'monet'")]
     [InlineData("?style=Wave", "no style 'Wave'")]
     [InlineData("?style=the-scream&model=small", "no style 'the-scream'")]
-    public async Task An_unknown_style_is_answered_with_those_that_there_are(string query, string reason)
+    public async Task AnUnknownStyleIsAnsweredWithThoseThatThereAre(string query, string reason)
     {
-        var problem = await (await _client.PostStylizationAsync(query, Plain)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
+        var problem = await (await client.PostStylizationAsync(query, Plain)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
         Assert.Contains(reason, (string)problem["detail"]!);
         var styles = problem["styles"]!.AsArray().Select(style => (string)style!);
         Assert.Equal(query.Contains("small") ? ["starry-night", "wave"] : TintStyleNetwork.Tints.Keys, styles);
@@ -141,8 +141,8 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData("?style=wave&size=-5", "size is -5")]
     [InlineData("?style=wave&size=large", "size")]
     [InlineData("?style=wave&size=99999999999", "size")]
-    public async Task A_question_that_makes_no_sense_is_a_bad_request(string query, string reason) => Assert.Contains(
-        reason, (string)(await (await _client.PostStylizationAsync(query, Plain)).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+    public async Task AQuestionThatMakesNoSenseIsABadRequest(string query, string reason) => Assert.Contains(
+        reason, (string)(await (await client.PostStylizationAsync(query, Plain)).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
 
     [Theory]
     [InlineData(40, 30, "", "Ask for ?size=86 or more")]
@@ -150,29 +150,29 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData(1300, 65, "&size=100", "Ask for ?size=1280 or more")]
     [InlineData(1300, 50, "", "Cut it")]
     [InlineData(1, 3000, "", "Cut it")]
-    public async Task A_image_that_is_too_narrow_is_told_what_to_do(int width, int height, string query, string advice)
+    public async Task AnImageThatIsTooNarrowIsToldWhatToDo(int width, int height, string query, string advice)
     {
-        byte[] file = SampleImages.Plain(0, 0, 0, width: width, height: height);
-        var response = await _client.PostStylizationAsync($"?style=wave{query}", file);
+        var file = SampleImages.Plain(0, 0, 0, width: width, height: height);
+        var response = await client.PostStylizationAsync($"?style=wave{query}", file);
         Assert.Contains(advice, (string)(await response.ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
     }
 
     [Theory]
     [InlineData("none")]
     [InlineData("color")]
-    public async Task A_model_that_has_no_styles_is_answered_with_those_that_do(string model)
+    public async Task AModelThatHasNoStylesIsAnsweredWithThoseThatDo(string model)
     {
-        var problem = await (await _client.PostStylizationAsync($"?style=wave&model={model}", Plain)).ReadProblemAsync(HttpStatusCode.NotFound);
+        var problem = await (await client.PostStylizationAsync($"?style=wave&model={model}", Plain)).ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal(["blur", "level", "small", "tint"], problem["models"]!.AsArray().Select(name => (string)name!));
     }
 
     [Fact]
-    public async Task A_large_image_in_tiles_is_the_same_as_in_one_piece()
+    public async Task ALargeImageInTilesIsTheSameAsInOnePiece()
     {
         using var content = Samples.Image(1399, 1001);
-        using var answer = await _client.StylizeAsync("?style=the-scream&size=1399", ImageEncoder.Encode(content, ImageFormat.Png));
-        byte[] expected = content.Pixels.ToArray();
-        for (int i = 0; i < expected.Length; i += Image.Channels)
+        using var answer = await client.StylizeAsync("?style=the-scream&size=1399", ImageEncoder.Encode(content, ImageFormat.Png));
+        var expected = content.Pixels.ToArray();
+        for (var i = 0; i < expected.Length; i += Image.Channels)
         {
             (expected[i], expected[i + 1], expected[i + 2]) =
                 TintStyleNetwork.Tint((expected[i], expected[i + 1], expected[i + 2]), 1, ("the-scream", 1));
@@ -182,21 +182,21 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     }
 
     [Fact]
-    public async Task Tiles_have_the_tone_of_the_whole_image()
+    public async Task TilesHaveTheToneOfTheWholeImage()
     {
         const byte dark = 60, light = 200;
         using var content = new Image(1400, 1000);
-        for (int y = 0; y < content.Height; y++)
+        for (var y = 0; y < content.Height; y++)
         {
             content.Row(y)[..(content.Stride / 2)].Fill(dark);
             content.Row(y)[(content.Stride / 2)..].Fill(light);
         }
 
-        using var answer = await _client.StylizeAsync("?style=wave&model=level&size=1400", ImageEncoder.Encode(content, ImageFormat.Png));
+        using var answer = await client.StylizeAsync("?style=wave&model=level&size=1400", ImageEncoder.Encode(content, ImageFormat.Png));
         const int risen = TintStyleNetwork.Level - ((dark + light) / 2), tint = 200; // a tile that is all dark would rise to the level by itself
-        for (int y = 0; y < content.Height; y++)
+        for (var y = 0; y < content.Height; y++)
         {
-            for (int x = 0; x < 400; x++)
+            for (var x = 0; x < 400; x++)
             {
                 Assert.InRange(answer.Row(y)[x * Image.Channels], ((dark + risen + tint) / 2) - 2, ((dark + risen + tint) / 2) + 2);
                 Assert.InRange(answer.Row(y)[^((x + 1) * Image.Channels)], ((light + risen + tint) / 2) - 2, ((light + risen + tint) / 2) + 2);
@@ -205,29 +205,27 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     }
 
     [Fact]
-    public async Task Tiles_overlap_by_what_a_pixel_depends_on()
+    public async Task TilesOverlapByWhatAPixelDependsOn()
     {
         using var content = Samples.Image(1399, 1001);
-        using var answer = await _client.StylizeAsync(
+        using var answer = await client.StylizeAsync(
             "?style=wave&model=blur&size=1399&strength=0", ImageEncoder.Encode(content, ImageFormat.Png));
-        for (int y = SharedStyleNetworks.Blur; y < content.Height - SharedStyleNetworks.Blur; y += 17)
+        for (var y = SharedStyleNetworks.Blur; y < content.Height - SharedStyleNetworks.Blur; y += 17)
         {
-            for (int x = SharedStyleNetworks.Blur; x < content.Width - SharedStyleNetworks.Blur; x++)
-            {
+            for (var x = SharedStyleNetworks.Blur; x < content.Width - SharedStyleNetworks.Blur; x++)
                 Assert.InRange(answer.Row(y)[x * Image.Channels], 255 * x / content.Width - 1, 255 * x / content.Width + 1);
-            }
         }
     }
 
     [Fact]
-    public async Task Any_query_is_answered_or_refused()
+    public async Task AnyQueryIsAnsweredOrRefused()
     {
         string[] pieces = ["style", "=", "&", "wave", "the-scream", ":", ",", "0.5", "-1", "NaN", "strength", "size", "512", "%00", "%FF", "model", "tint", "+", "1e9"];
         var random = new Random(1);
-        for (int i = 0; i < 300; i++)
+        for (var i = 0; i < 300; i++)
         {
-            string query = $"?style=wave{string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]))}";
-            using var response = await _client.PostStylizationAsync(query, Plain);
+            var query = $"?style=wave{string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]))}";
+            using var response = await client.PostStylizationAsync(query, Plain);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 Assert.True(
@@ -239,23 +237,21 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     }
 
     private async Task<string> ModelOfAsync(string query) =>
-        Assert.Single((await _client.PostStylizationAsync(query, Plain)).Headers.GetValues("Torchline-Model"));
+        Assert.Single((await client.PostStylizationAsync(query, Plain)).Headers.GetValues("Torchline-Model"));
 
     private static int LargestDifference(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
         Assert.Equal(one.Length, other.Length);
-        int largest = 0;
-        for (int i = 0; i < one.Length; i++)
-        {
+        var largest = 0;
+        for (var i = 0; i < one.Length; i++)
             largest = Math.Max(largest, Math.Abs(one[i] - other[i]));
-        }
 
         return largest;
     }
 
     private static void AssertPlain((byte Red, byte Green, byte Blue) expected, Image actual, int tolerance = 0)
     {
-        for (int i = 0; i < actual.Pixels.Length; i += Image.Channels)
+        for (var i = 0; i < actual.Pixels.Length; i += Image.Channels)
         {
             Assert.InRange(actual.Pixels[i] - expected.Red, -tolerance, tolerance);
             Assert.InRange(actual.Pixels[i + 1] - expected.Green, -tolerance, tolerance);

@@ -6,12 +6,12 @@ namespace InferenceService.Tests.Tasks.StyleTransfer;
 [Collection(SharedStyleNetworksCollection.Name)]
 public class StylesApiTests(SharedStyleNetworks service)
 {
-    private readonly HttpClient _client = service.Client;
+    private readonly HttpClient client = service.Client;
 
     [Fact]
-    public async Task Styles_are_listed_with_their_images_those_of_the_default_model_first()
+    public async Task StylesAreListedWithTheirImagesThoseOfTheDefaultModelFirst()
     {
-        var styles = (await (await _client.GetAsync("/v1/styles")).ReadJsonAsync())["styles"]!.AsArray();
+        var styles = (await (await client.GetAsync("/v1/styles")).ReadJsonAsync())["styles"]!.AsArray();
         Assert.Equal(
             [("tint", "starry-night"), ("tint", "the-scream"), ("tint", "wave"), ("blur", "wave"), ("level", "wave"), ("small", "starry-night"), ("small", "wave")],
             styles.Select(style => ((string)style!["model"]!, (string)style["name"]!)));
@@ -21,20 +21,20 @@ public class StylesApiTests(SharedStyleNetworks service)
         Assert.Equal(1900, (int)styles[0]!["year"]!);
         foreach (var style in styles)
         {
-            using var response = await _client.GetAsync((string)style!["thumbnail"]!);
+            using var response = await client.GetAsync((string)style!["thumbnail"]!);
             Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
             Assert.Equal(TintStyleNetwork.Thumbnail((string)style["name"]!), await response.Content.ReadAsByteArrayAsync());
         }
     }
 
     [Fact]
-    public async Task A_thumbnail_that_the_client_has_is_not_sent_again()
+    public async Task AThumbnailThatTheClientHasIsNotSentAgain()
     {
-        using var first = await _client.GetAsync("/v1/styles/wave/thumbnail");
+        using var first = await client.GetAsync("/v1/styles/wave/thumbnail");
         Assert.Equal(TimeSpan.FromHours(1), first.Headers.CacheControl!.MaxAge);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/styles/wave/thumbnail");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-        Assert.Equal(HttpStatusCode.NotModified, (await _client.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, (await client.SendAsync(request)).StatusCode);
     }
 
     [Theory]
@@ -43,6 +43,6 @@ public class StylesApiTests(SharedStyleNetworks service)
     [InlineData("/v1/styles/wave/thumbnail?model=color")]
     [InlineData("/v1/styles/..%2F..%2Fmodel/thumbnail")]
     [InlineData("/v1/styles/wave.jpg/thumbnail")]
-    public async Task A_style_that_there_is_not_has_no_thumbnail(string route) =>
-        await (await _client.GetAsync(route)).ReadProblemAsync(HttpStatusCode.NotFound);
+    public async Task AStyleThatThereIsNotHasNoThumbnail(string route) =>
+        await (await client.GetAsync(route)).ReadProblemAsync(HttpStatusCode.NotFound);
 }

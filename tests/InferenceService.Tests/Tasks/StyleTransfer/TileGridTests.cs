@@ -15,7 +15,7 @@ public class TileGridTests
     [InlineData(4096, 256, 1, 1)] // As many pixels, however they lie.
     [InlineData(1028, 1024, 2, 1)]
     [InlineData(4096, 4096, 5, 5)]
-    public void A_image_has_as_few_tiles_as_its_pixels_allow(int width, int height, int columns, int rows)
+    public void AnImageHasAsFewTilesAsItsPixelsAllow(int width, int height, int columns, int rows)
     {
         var grid = TileGrid.Of(new(width, height), new(64, 4096, MultipleOf: 4, Context: 56), 1024 * 1024);
         Assert.Equal((columns, rows), (grid.Columns.Count, grid.Rows.Count));
@@ -28,7 +28,7 @@ public class TileGridTests
         select new ImageSizes(64, 4096, multiple, context, Math.Max(1, periods * multiple));
 
     [Fact]
-    public void Every_pixel_is_in_a_tile_and_no_tile_is_too_large() => Check.QuickThrowOnFailure(Prop.ForAll(
+    public void EveryPixelIsInATileAndNoTileIsTooLarge() => Check.QuickThrowOnFailure(Prop.ForAll(
         Gen.Choose(64, 4096).Two().ToArbitrary(),
         NetworkSizes.ToArbitrary(),
         Gen.Choose(512 * 512, 2_000_000).ToArbitrary(),
@@ -43,13 +43,13 @@ public class TileGridTests
                 Assert.Equal(0, axis.StartOf(0));
                 Assert.InRange(size - axis.StartOf(axis.Count - 1), 1, axis.Length); // the last tile holds the edge, and more than the one before
                 Assert.True(axis.Count == 1 || size > axis.StartOf(axis.Count - 2) + axis.Length);
-                for (int tile = 1; tile < axis.Count; tile++)
+                for (var tile = 1; tile < axis.Count; tile++)
                 {
                     Assert.Equal(0, axis.StartOf(tile) % multiple);
                     Assert.True(axis.StartOf(tile) % period == 0 || maxPixels < 1024 * 1024, "tiles that are large enough begin where the noise does");
-                    int overlap = axis.StartOf(tile - 1) + axis.Length - axis.StartOf(tile);
+                    var overlap = axis.StartOf(tile - 1) + axis.Length - axis.StartOf(tile);
                     Assert.InRange(overlap, (2 * context) + TileAxis.Blend, axis.Length - 1);
-                    int[] weights = axis.WeightsOf(tile);
+                    var weights = axis.WeightsOf(tile);
                     Assert.Equal(overlap - context, weights.Length);
                     Assert.All(weights[..context], weight => Assert.Equal(0, weight));
                     Assert.All(weights.Zip(weights.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 0, 3));
@@ -59,7 +59,7 @@ public class TileGridTests
         }));
 
     [Fact]
-    public void The_first_tile_lies_on_nothing() =>
+    public void TheFirstTileLiesOnNothing() =>
         Assert.Empty(new TileAxis(size: 2000, longest: 1024, multiple: 4, grid: 4, context: 56).WeightsOf(0));
 
     [Theory]
@@ -68,16 +68,16 @@ public class TileGridTests
     [InlineData(100, 100, 64, 64, 64)]
     [InlineData(1000, 333, 500, 500, 166)]
     [InlineData(30_000, 1, 4096, 4096, 1)]
-    public void A_scaled_image_keeps_its_shape(int width, int height, int longSide, int newWidth, int newHeight) =>
+    public void AScaledImageKeepsItsShape(int width, int height, int longSide, int newWidth, int newHeight) =>
         Assert.Equal(new Size(newWidth, newHeight), StylizedSize.Scale(new(width, height), longSide));
 
     [Fact]
-    public void The_least_long_side_makes_the_short_side_large_enough() => Check.QuickThrowOnFailure(Prop.ForAll(
+    public void TheLeastLongSideMakesTheShortSideLargeEnough() => Check.QuickThrowOnFailure(Prop.ForAll(
         Gen.Choose(1, 30_000).Two().ToArbitrary(),
         sides =>
         {
             var content = new Size(sides.Item1, sides.Item2);
-            long least = StylizedSize.LeastLongSide(content, new ImageSizes(64, 4096));
+            var least = StylizedSize.LeastLongSide(content, new ImageSizes(64, 4096));
             if (least <= 4096)
             {
                 var size = StylizedSize.Scale(content, (int)least);

@@ -11,7 +11,7 @@ public sealed class MuonTests
     [InlineData(8, 8)]
     [InlineData(6, 20)]
     [InlineData(20, 6)]
-    public void Orthogonalising_keeps_directions_and_evens_out_their_sizes(int rows, int columns)
+    public void OrthogonalisingKeepsDirectionsAndEvensOutTheirSizes(int rows, int columns)
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -25,7 +25,7 @@ public sealed class MuonTests
     }
 
     [Fact]
-    public void A_step_goes_against_the_gradient_as_far_as_the_learning_rate_whatever_its_size()
+    public void AStepGoesAgainstTheGradientAsFarAsTheLearningRateWhateverItsSize()
     {
         using var scope = NewDisposeScope();
         foreach (var scale in new[] { 1e-4, 1, 1e4 })
@@ -41,7 +41,7 @@ public sealed class MuonTests
     }
 
     [Fact]
-    public void Steps_follow_the_mean_of_the_gradients()
+    public void StepsFollowTheMeanOfTheGradients()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -59,7 +59,7 @@ public sealed class MuonTests
     }
 
     [Fact]
-    public void Weights_of_one_shape_step_each_by_its_own_gradient()
+    public void WeightsOfOneShapeStepEachByItsOwnGradient()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -82,7 +82,7 @@ public sealed class MuonTests
     }
 
     [Fact]
-    public void A_vector_is_refused()
+    public void AVectorIsRefused()
     {
         using var bias = new Parameter(zeros(3));
         Assert.Throws<ArgumentException>(() => new Muon([bias], learningRate: 0.1));

@@ -13,7 +13,7 @@ public sealed class NormalizedImageTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Fact]
-    public void AImageComesBackAsItWas()
+    public void AnImageComesBackAsItWas()
     {
         byte[] pixels = [.. Enumerable.Range(0, 5 * 4 * 3).Select(i => (byte)(i * 4))];
         using var image = Image.FromPixels(pixels, 5, 4);

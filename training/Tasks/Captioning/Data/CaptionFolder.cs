@@ -75,8 +75,10 @@ public sealed class CaptionFolder
         {
             string[] shared = [.. names.Where(name => !owners.TryAdd(name, split))];
             if (shared.Length > 0)
+            {
                 throw new InvalidDataException(
                     $"{layout.ListOf(split)}: {ImageName.Some(shared)} belongs to {layout.ListOf(owners[shared[0]])} as well");
+            }
         }
     }
 }

@@ -25,8 +25,11 @@ public sealed record ReviewSplits(
     public static ReviewSplits Load(string data, MalformedLines malformed, bool withUnlabelled)
     {
         if (data == Synthetic)
+        {
             return new ReviewSplits(
                 SyntheticReviews.Split("train"), SyntheticReviews.Split("dev"), [], [DataSource.Generated("synthetic reviews")]);
+        }
+
         var (train, dev, unlabelled) = (FileOf(data, "train"), FileOf(data, "dev"), FileOf(data, "unlabelled"));
         withUnlabelled &= File.Exists(unlabelled);
         return new ReviewSplits(

@@ -10,6 +10,6 @@ public class LossCurveTests
     [InlineData(201, 101)]
     [InlineData(2000, 200)]
     [InlineData(99_999, 200)]
-    public void A_curve_has_a_bounded_number_of_points(int iterations, int points) =>
+    public void ACurveHasABoundedNumberOfPoints(int iterations, int points) =>
         Assert.Equal(points, Enumerable.Range(0, iterations).Count(i => LossCurve.Has(i, iterations)));
 }

@@ -11,10 +11,10 @@ public sealed class StylizationJobClientTests(SharedOptimizer service)
     private static readonly byte[] Gray = SampleImages.Plain(120, 120, 120, ImageFormat.Jpeg, width: 97, height: 74);
     private static readonly byte[] Red = SampleImages.Plain(230, 20, 40, width: 80, height: 64);
 
-    private readonly TorchlineClient _client = new(service.Client);
+    private readonly TorchlineClient client = new(service.Client);
 
     [Fact]
-    public async Task A_job_is_submitted_waited_for_and_fetched()
+    public async Task AJobIsSubmittedWaitedForAndFetched()
     {
         var options = new StylizationJobOptions
         {
@@ -26,29 +26,29 @@ public sealed class StylizationJobClientTests(SharedOptimizer service)
             StartFromNoise = true,
             Model = "colors",
         };
-        var submitted = await _client.SubmitStylizationJobAsync(Gray, Red, options);
+        var submitted = await client.SubmitStylizationJobAsync(Gray, Red, options);
         Assert.Equal((128, 98, "colors"), (submitted.Width, submitted.Height, submitted.Model));
         var told = new Progress();
-        var job = await _client.WaitForStylizationJobAsync(submitted.Id, told);
+        var job = await client.WaitForStylizationJobAsync(submitted.Id, told);
         Assert.Equal((JobState.Succeeded, 40, true, null), (job.State, job.Iteration, job.HasEnded, job.Error));
         Assert.Equal(job.Losses, told.All.Where(one => one.Losses is not null).Select(one => one.Losses));
         Assert.Equal((JobState.Succeeded, 40), (told.All[^1].State, told.All[^1].Iterations));
 
-        var result = await _client.GetStylizationResultAsync(job.Id);
+        var result = await client.GetStylizationResultAsync(job.Id);
         Assert.Equal(("image/jpeg", "colors"), (result.MediaType, result.Model));
-        Assert.Equal("image/webp", (await _client.GetStylizationPreviewAsync(job.Id, "image/webp")).MediaType);
-        Assert.Contains(await _client.GetStylizationJobsAsync(), one => one.Id == job.Id);
+        Assert.Equal("image/webp", (await client.GetStylizationPreviewAsync(job.Id, "image/webp")).MediaType);
+        Assert.Contains(await client.GetStylizationJobsAsync(), one => one.Id == job.Id);
 
-        await _client.DeleteStylizationJobAsync(job.Id);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<TorchlineException>(() => _client.GetStylizationJobAsync(job.Id))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<TorchlineException>(() => _client.WaitForStylizationJobAsync(job.Id))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<TorchlineException>(() => _client.DeleteStylizationJobAsync(job.Id))).StatusCode);
+        await client.DeleteStylizationJobAsync(job.Id);
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<TorchlineException>(() => client.GetStylizationJobAsync(job.Id))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<TorchlineException>(() => client.WaitForStylizationJobAsync(job.Id))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<TorchlineException>(() => client.DeleteStylizationJobAsync(job.Id))).StatusCode);
     }
 
     [Fact]
-    public async Task A_wait_whose_connections_break_misses_nothing_and_tells_nothing_twice()
+    public async Task AWaitWhoseConnectionsBreakMissesNothingAndTellsNothingTwice()
     {
-        var job = await _client.SubmitStylizationJobAsync(Gray, Red, new() { Iterations = 60 });
+        var job = await client.SubmitStylizationJobAsync(Gray, Red, new() { Iterations = 60 });
         var told = new Progress();
         using var breaking = new HttpClient(new BreakingHandler(service)) { BaseAddress = service.Client.BaseAddress };
         await new TorchlineClient(breaking).WaitForStylizationJobAsync(job.Id, told);
@@ -56,11 +56,11 @@ public sealed class StylizationJobClientTests(SharedOptimizer service)
     }
 
     [Fact]
-    public async Task Errors_are_exceptions_with_the_problem()
+    public async Task ErrorsAreExceptionsWithTheProblem()
     {
-        var options = await Assert.ThrowsAsync<TorchlineException>(() => _client.SubmitStylizationJobAsync(Gray, Red, new() { Iterations = 0 }));
+        var options = await Assert.ThrowsAsync<TorchlineException>(() => client.SubmitStylizationJobAsync(Gray, Red, new() { Iterations = 0 }));
         Assert.Equal(HttpStatusCode.BadRequest, options.StatusCode);
-        var damaged = await Assert.ThrowsAsync<TorchlineException>(() => _client.SubmitStylizationJobAsync(Gray, Red.AsMemory(0, Red.Length / 2)));
+        var damaged = await Assert.ThrowsAsync<TorchlineException>(() => client.SubmitStylizationJobAsync(Gray, Red.AsMemory(0, Red.Length / 2)));
         Assert.StartsWith("style: ", damaged.Problem.Detail);
     }
 
@@ -75,18 +75,16 @@ public sealed class StylizationJobClientTests(SharedOptimizer service)
     /// <summary>Breaks the first connections after some bytes.</summary>
     private sealed class BreakingHandler(SharedOptimizer service) : HttpMessageHandler
     {
-        private int _connections;
+        private int connections;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             using var copy = new HttpRequestMessage(request.Method, request.RequestUri);
             foreach (var (name, values) in request.Headers)
-            {
                 copy.Headers.Add(name, values);
-            }
 
             var response = await service.Client.SendAsync(copy, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (request.RequestUri!.AbsolutePath.EndsWith("/events", StringComparison.Ordinal) && _connections++ < 2)
+            if (request.RequestUri!.AbsolutePath.EndsWith("/events", StringComparison.Ordinal) && connections++ < 2)
             {
                 var type = response.Content.Headers.ContentType;
                 response.Content = new StreamContent(new BreakingStream(await response.Content.ReadAsStreamAsync(cancellationToken), bytes: 1500));
@@ -99,7 +97,7 @@ public sealed class StylizationJobClientTests(SharedOptimizer service)
 
     private sealed class BreakingStream(Stream inner, int bytes) : Stream
     {
-        private int _left = bytes;
+        private int left = bytes;
 
         public override bool CanRead => true;
 
@@ -113,13 +111,11 @@ public sealed class StylizationJobClientTests(SharedOptimizer service)
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_left == 0)
-            {
+            if (left == 0)
                 throw new IOException("The connection broke.");
-            }
 
-            int read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _left)], cancellationToken);
-            _left -= read;
+            var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, left)], cancellationToken);
+            left -= read;
             return read;
         }
 

@@ -9,7 +9,7 @@ public class StylizationJobEventsTests
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task A_listener_hears_all_of_a_job_from_its_place_in_the_queue_to_its_end()
+    public async Task AListenerHearsAllOfAJobFromItsPlaceInTheQueueToItsEnd()
     {
         var record = JobRecords.Queued(iterations: 5);
         var job = new StylizationJob(record);
@@ -46,20 +46,18 @@ public class StylizationJobEventsTests
     [InlineData("0", "1 2 end")]
     [InlineData("2", "end")]
     [InlineData("7", "end")]
-    public async Task A_listener_that_comes_again_hears_what_it_has_missed(string? lastEventId, string expected)
+    public async Task AListenerThatComesAgainHearsWhatItHasMissed(string? lastEventId, string expected)
     {
         var job = new StylizationJob(JobRecords.Queued(iterations: 3).After(3).End(JobState.Succeeded, DateTimeOffset.UnixEpoch));
         var ids = new List<string?>();
         await foreach (var item in StylizationJobEvents.WatchAsync(job, StylizationJobEvents.After(lastEventId), Never, CancellationToken.None))
-        {
             ids.Add(item.EventId);
-        }
 
         Assert.Equal(expected, string.Join(' ', ids));
     }
 
     [Fact]
-    public async Task In_silence_a_listener_hears_that_the_job_goes_on()
+    public async Task InSilenceAListenerHearsThatTheJobGoesOn()
     {
         var job = new StylizationJob(JobRecords.Queued().After(1));
         await using var events =
@@ -71,7 +69,7 @@ public class StylizationJobEventsTests
     }
 
     [Fact]
-    public async Task A_listener_that_goes_ends_the_events()
+    public async Task AListenerThatGoesEndsTheEvents()
     {
         using var cancellation = new CancellationTokenSource();
         var job = new StylizationJob(JobRecords.Queued());

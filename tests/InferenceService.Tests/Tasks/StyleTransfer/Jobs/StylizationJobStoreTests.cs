@@ -10,23 +10,23 @@ public sealed class StylizationJobStoreTests : IDisposable
 {
     private static readonly byte[] Image = [1, 2, 3];
 
-    private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("torchline-jobs-").FullName, "jobs");
-    private readonly SettableTime _time = new();
+    private readonly string folder = Path.Combine(Directory.CreateTempSubdirectory("torchline-jobs-").FullName, "jobs");
+    private readonly SettableTime time = new();
 
-    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
 
     [Fact]
-    public void Without_a_job_there_is_no_folder()
+    public void WithoutAJobThereIsNoFolder()
     {
         using var store = Store();
         Assert.Empty(store.Load());
-        Assert.False(Directory.Exists(_folder));
+        Assert.False(Directory.Exists(folder));
     }
 
     [Fact]
-    public void A_job_is_read_as_it_was_written()
+    public void AJobIsReadAsItWasWritten()
     {
-        var job = JobRecords.Queued(iterations: 250, created: _time.Now).After(30) with { HasPreview = true, Format = Torchline.Imaging.ImageFormat.Jpeg };
+        var job = JobRecords.Queued(iterations: 250, created: time.Now).After(30) with { HasPreview = true, Format = Torchline.Imaging.ImageFormat.Jpeg };
         using (var store = Store())
         {
             store.Add(job, Image, Image);
@@ -38,11 +38,11 @@ public sealed class StylizationJobStoreTests : IDisposable
         Assert.Equal(job with { Losses = [] }, read with { Losses = [] });
         Assert.Equal(Image, again.ReadImage(job.Id, StylizationJobStore.Style));
         Assert.Null(again.ReadImage(job.Id, StylizationJobStore.Result));
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, job.Id), ".*")); // Nothing is left of the writing aside.
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder, job.Id), ".*")); // Nothing is left of the writing aside.
     }
 
     [Fact]
-    public void Two_services_do_not_share_a_folder()
+    public void TwoServicesDoNotShareAFolder()
     {
         using var store = Store();
         store.Add(JobRecords.Queued(), Image, Image);
@@ -54,16 +54,14 @@ public sealed class StylizationJobStoreTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_jobs_are_left_out_and_the_others_are_read()
+    public void DamagedJobsAreLeftOutAndTheOthersAreRead()
     {
-        var (good, damaged) = (JobRecords.Queued().End(JobState.Cancelled, _time.Now), new List<string>());
+        var (good, damaged) = (JobRecords.Queued().End(JobState.Cancelled, time.Now), new List<string>());
         using (var store = Store())
         {
             store.Add(good, Image, Image);
-            foreach (string json in new[] { "", "{", "null", "[]", "{}", "\u0000\u0001", new string(' ', 2_000_000) })
-            {
+            foreach (var json in new[] { "", "{", "null", "[]", "{}", "\u0000\u0001", new string(' ', 2_000_000) })
                 Damage(store, JobRecords.Queued(), _ => json);
-            }
 
             Damage(store, JobRecords.Queued(), json => json.Replace("\"queued\"", "\"lost\""));
             Damage(store, JobRecords.Queued(), json => json.Replace("\"queued\"", "17"));
@@ -72,7 +70,7 @@ public sealed class StylizationJobStoreTests : IDisposable
             Damage(store, JobRecords.Queued(), json => json.Replace("\"id\": \"", "\"id\": \"../"));
             Damage(store, JobRecords.Queued(), json => json.Replace("\"iterations\": 100", "\"iterations\": 0"));
             Damage(store, JobRecords.Queued().After(1) with { Iteration = -1 }, json => json);
-            Damage(store, JobRecords.Queued().End(JobState.Succeeded, _time.Now), json => json); // without a result
+            Damage(store, JobRecords.Queued().End(JobState.Succeeded, time.Now), json => json); // without a result
         }
 
         using var again = Store();
@@ -82,43 +80,39 @@ public sealed class StylizationJobStoreTests : IDisposable
         void Damage(StylizationJobStore store, JobRecord job, Func<string, string> change)
         {
             store.Add(job, Image, Image);
-            damaged.Add(Path.Combine(_folder, job.Id));
-            string path = Path.Combine(damaged[^1], "job.json");
+            damaged.Add(Path.Combine(folder, job.Id));
+            var path = Path.Combine(damaged[^1], "job.json");
             File.WriteAllText(path, change(File.ReadAllText(path)));
         }
     }
 
     [Fact]
-    public void What_was_never_finished_is_deleted_and_what_is_not_a_jobs_stays()
+    public void WhatWasNeverFinishedIsDeletedAndWhatIsNotAJobsStays()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, JobId.Create()));
+        Directory.CreateDirectory(Path.Combine(folder, JobId.Create()));
         string[] others = ["notes", "5E0F7A3C9D1B42868A4C7F10E2D9B365", "5e0f"];
-        foreach (string other in others)
-        {
-            Directory.CreateDirectory(Path.Combine(_folder, other));
-        }
+        foreach (var other in others)
+            Directory.CreateDirectory(Path.Combine(folder, other));
 
         using var store = Store();
         Assert.Empty(store.Load());
-        Assert.Equal(others.Order(), Directory.GetDirectories(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(others.Order(), Directory.GetDirectories(folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]
-    public void After_a_restart_what_was_not_finished_has_failed()
+    public void AfterARestartWhatWasNotFinishedHasFailed()
     {
-        var (queued, running, done) = (JobRecords.Queued(), JobRecords.Queued().After(7), JobRecords.Queued().After(9).End(JobState.Succeeded, _time.Now));
+        var (queued, running, done) = (JobRecords.Queued(), JobRecords.Queued().After(7), JobRecords.Queued().After(9).End(JobState.Succeeded, time.Now));
         using (var store = Store())
         {
             foreach (var job in new[] { queued, running, done })
-            {
                 store.Add(job, Image, Image);
-            }
 
             store.WriteImage(running.Id, StylizationJobStore.Preview, Image);
             store.WriteImage(done.Id, StylizationJobStore.Result, Image);
         }
 
-        for (int start = 0; start < 2; start++)
+        for (var start = 0; start < 2; start++)
         {
             using var store = Store();
             using var jobs = Jobs(store);
@@ -143,33 +137,33 @@ public sealed class StylizationJobStoreTests : IDisposable
     [InlineData(100, 4000, 1000, 2)] // by bytes: each has 1000, and its record
     [InlineData(100, 1, 1000, 1)] // The newest stays.
     [InlineData(100, long.MaxValue, 3, 4)] // by age: of 0, 1, 2 and 3 hours
-    public void The_oldest_go_first(int keptJobs, long keptBytes, int keptHours, int expected)
+    public void TheOldestGoFirst(int keptJobs, long keptBytes, int keptHours, int expected)
     {
         using var store = Store();
-        using var jobs = Jobs(store, new() { Folder = _folder, KeptJobs = keptJobs, KeptBytes = keptBytes, KeptHours = keptHours });
+        using var jobs = Jobs(store, new() { Folder = folder, KeptJobs = keptJobs, KeptBytes = keptBytes, KeptHours = keptHours });
         var ids = new List<string>();
-        for (int i = 0; i < 6; i++)
+        for (var i = 0; i < 6; i++)
         {
             var job = Add(jobs);
             Assert.True(jobs.Queue.Remove(job));
             store.WriteImage(job.Record.Id, StylizationJobStore.Result, new byte[1000]);
-            _time.Now += TimeSpan.FromHours(i == 0 ? 0 : 1);
+            time.Now += TimeSpan.FromHours(i == 0 ? 0 : 1);
             jobs.End(job, JobState.Succeeded);
             ids.Add(job.Record.Id);
         }
 
         jobs.Prune();
         Assert.Equal(ids.TakeLast(expected).Reverse(), jobs.All().OrderByDescending(job => job.Ended).Select(job => job.Id));
-        Assert.Equal(ids.TakeLast(expected).Order(), Directory.GetDirectories(_folder).Select(path => Path.GetFileName(path)!).Order());
+        Assert.Equal(ids.TakeLast(expected).Order(), Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)!).Order());
     }
 
     [Fact]
-    public async Task Waiting_jobs_are_never_too_old_and_a_cancelled_one_is_forgotten_at_the_second_time()
+    public async Task WaitingJobsAreNeverTooOldAndACancelledOneIsForgottenAtTheSecondTime()
     {
         using var store = Store();
-        using var jobs = Jobs(store, new() { Folder = _folder, KeptHours = 1 });
+        using var jobs = Jobs(store, new() { Folder = folder, KeptHours = 1 });
         var (job, other) = (Add(jobs), Add(jobs));
-        _time.Now += TimeSpan.FromHours(10);
+        time.Now += TimeSpan.FromHours(10);
         jobs.Prune();
         Assert.Equal(2, jobs.All().Count());
 
@@ -178,7 +172,7 @@ public sealed class StylizationJobStoreTests : IDisposable
         Assert.Same(other, await jobs.Queue.TakeAsync(CancellationToken.None));
         Assert.True(await jobs.RemoveAsync(job.Record.Id, CancellationToken.None));
         Assert.False(await jobs.RemoveAsync(job.Record.Id, CancellationToken.None));
-        Assert.False(Directory.Exists(Path.Combine(_folder, job.Record.Id)));
+        Assert.False(Directory.Exists(Path.Combine(folder, job.Record.Id)));
     }
 
     private static StylizationJob Add(StylizationJobs jobs)
@@ -191,9 +185,9 @@ public sealed class StylizationJobStoreTests : IDisposable
     }
 
     private StylizationJobs Jobs(StylizationJobStore store, StylizationJobsOptions? options = null) =>
-        new(store, OptionsOf(options ?? new() { Folder = _folder }), _time, NullLogger<StylizationJobs>.Instance);
+        new(store, OptionsOf(options ?? new() { Folder = folder }), time, NullLogger<StylizationJobs>.Instance);
 
-    private StylizationJobStore Store() => new(OptionsOf(new() { Folder = _folder }), NullLogger<StylizationJobStore>.Instance);
+    private StylizationJobStore Store() => new(OptionsOf(new() { Folder = folder }), NullLogger<StylizationJobStore>.Instance);
 
     private static IOptions<TorchlineOptions> OptionsOf(StylizationJobsOptions jobs) =>
         Options.Create(new TorchlineOptions { StylizationJobs = jobs });

@@ -14,20 +14,20 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     private static readonly byte[] Gray = SampleImages.Plain(120, 120, 120, width: 97, height: 74);
     private static readonly byte[] Red = SampleImages.Plain(230, 20, 40, width: 80, height: 64);
 
-    private readonly HttpClient _client = service.Client;
+    private readonly HttpClient client = service.Client;
 
     [Fact]
-    public async Task A_job_is_taken_at_once_and_ends_with_a_image()
+    public async Task AJobIsTakenAtOnceAndEndsWithAnImage()
     {
-        using var response = await _client.PostJobAsync(Gray, Red, ("iterations", "60"), ("contentWeight", "0.01"));
+        using var response = await client.PostJobAsync(Gray, Red, ("iterations", "60"), ("contentWeight", "0.01"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var submitted = await response.ReadJsonAsync();
-        string address = response.Headers.Location!.OriginalString;
+        var address = response.Headers.Location!.OriginalString;
         Assert.Equal($"{Jobs}/{submitted["id"]}", address);
         Assert.Equal(address, (string)submitted["links"]!["self"]!);
         Assert.Equal(("queued", "colors", 97, 74), ((string)submitted["state"]!, (string)submitted["model"]!, (int)submitted["width"]!, (int)submitted["height"]!));
 
-        var job = await _client.SucceededJobAsync(address);
+        var job = await client.SucceededJobAsync(address);
         Assert.Equal(60, (int)job["iteration"]!);
         Assert.Equal(Enumerable.Range(0, 60), job["losses"]!.AsArray().Select(point => (int)point!["iteration"]!));
         Assert.True((float)job["losses"]![59]!["style"]! < 0.05f * (float)job["losses"]![0]!["style"]!, job.ToString());
@@ -42,12 +42,12 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     }
 
     [Fact]
-    public async Task Content_and_style_count_as_much_as_the_form_says()
+    public async Task ContentAndStyleCountAsMuchAsTheFormSays()
     {
-        byte[] content = ImageEncoder.Encode(Samples.Image(96, 80), ImageFormat.Png);
-        string near = await _client.SubmitJobAsync(content, Red, ("iterations", "40"), ("styleWeight", "0"));
-        string far = await _client.SubmitJobAsync(content, Red, ("iterations", "40"), ("contentWeight", "0"));
-        var (nearJob, farJob) = (await _client.SucceededJobAsync(near), await _client.SucceededJobAsync(far));
+        var content = ImageEncoder.Encode(Samples.Image(96, 80), ImageFormat.Png);
+        var near = await client.SubmitJobAsync(content, Red, ("iterations", "40"), ("styleWeight", "0"));
+        var far = await client.SubmitJobAsync(content, Red, ("iterations", "40"), ("contentWeight", "0"));
+        var (nearJob, farJob) = (await client.SucceededJobAsync(near), await client.SucceededJobAsync(far));
         Assert.Equal(0, (float)farJob["losses"]![39]!["content"]!);
         Assert.Equal(0, (float)nearJob["losses"]![39]!["style"]!);
         using var original = ImageDecoder.Decode(content);
@@ -59,11 +59,11 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     [Theory]
     [InlineData(Orientation.TopLeft, false)]
     [InlineData(Orientation.RightTop, true)] // What is stored to the left is shown above.
-    public async Task A_content_is_turned_as_its_orientation_says(Orientation orientation, bool upright)
+    public async Task AContentIsTurnedAsItsOrientationSays(Orientation orientation, bool upright)
     {
-        byte[] file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(width: 96, height: 64), orientation);
-        string address = await _client.SubmitJobAsync(file, Red, ("iterations", "1"), ("styleWeight", "0"), ("totalVariationWeight", "0"));
-        await _client.SucceededJobAsync(address);
+        var file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(width: 96, height: 64), orientation);
+        var address = await client.SubmitJobAsync(file, Red, ("iterations", "1"), ("styleWeight", "0"), ("totalVariationWeight", "0"));
+        await client.SucceededJobAsync(address);
         using var image = await ImageAsync($"{address}/result", "image/png");
         Assert.Equal(upright ? (64, 96) : (96, 64), (image.Width, image.Height));
         var first = image.Row(8).Slice(8 * Image.Channels, Image.Channels).ToArray();
@@ -74,12 +74,12 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     [InlineData(null, "image/png", "image/jpeg")]
     [InlineData("image/webp", "image/webp", "image/webp")]
     [InlineData("image/jpeg;q=0.8, image/png;q=0.9", "image/png", "image/png")]
-    public async Task The_result_has_the_format_that_is_accepted(string? accept, string ofPng, string ofJpeg)
+    public async Task TheResultHasTheFormatThatIsAccepted(string? accept, string ofPng, string ofJpeg)
     {
         foreach (var (format, expected) in new[] { (ImageFormat.Png, ofPng), (ImageFormat.Jpeg, ofJpeg) })
         {
-            string address = await _client.SubmitJobAsync(SampleImages.Plain(1, 2, 3, format, width: 64, height: 64), Red, ("iterations", "1"));
-            await _client.SucceededJobAsync(address);
+            var address = await client.SubmitJobAsync(SampleImages.Plain(1, 2, 3, format, width: 64, height: 64), Red, ("iterations", "1"));
+            await client.SucceededJobAsync(address);
             using var response = await GetAsync($"{address}/result", accept);
             Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);
             Assert.Equal("colors", Assert.Single(response.Headers.GetValues("Torchline-Model")));
@@ -87,7 +87,7 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
             Assert.Equal(64, image.Width);
         }
 
-        string any = await _client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        var any = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
         await (await GetAsync($"{any}/result", "image/gif")).ReadProblemAsync(HttpStatusCode.NotAcceptable);
     }
 
@@ -96,24 +96,24 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     [InlineData(100, 70, null, 100, 70)]
     [InlineData(640, 480, "256", 256, 192)]
     [InlineData(64, 128, "130", 65, 130)]
-    public async Task The_size_is_the_contents_unless_it_is_too_large_or_another_is_asked_for(
+    public async Task TheSizeIsTheContentsUnlessItIsTooLargeOrAnotherIsAskedFor(
         int width, int height, string? size, int newWidth, int newHeight)
     {
         (string, string)[] fields = size is null ? [("iterations", "1")] : [("iterations", "1"), ("size", size)];
-        string address = await _client.SubmitJobAsync(SampleImages.Plain(9, 9, 9, width: width, height: height), Red, fields);
-        await _client.SucceededJobAsync(address);
+        var address = await client.SubmitJobAsync(SampleImages.Plain(9, 9, 9, width: width, height: height), Red, fields);
+        await client.SucceededJobAsync(address);
         using var image = await ImageAsync($"{address}/result", "image/png");
         Assert.Equal((newWidth, newHeight), (image.Width, image.Height));
     }
 
     [Fact]
-    public async Task Noise_is_another_start_and_the_same_each_time()
+    public async Task NoiseIsAnotherStartAndTheSameEachTime()
     {
         var images = new List<byte[]>();
-        foreach (string start in new[] { "noise", "noise", "content" })
+        foreach (var start in new[] { "noise", "noise", "content" })
         {
-            string address = await _client.SubmitJobAsync(Gray, Red, ("iterations", "2"), ("start", start));
-            Assert.Equal(start, (string)(await _client.SucceededJobAsync(address))["settings"]!["start"]!);
+            var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "2"), ("start", start));
+            Assert.Equal(start, (string)(await client.SucceededJobAsync(address))["settings"]!["start"]!);
             images.Add(await (await GetAsync($"{address}/result", "image/png")).Content.ReadAsByteArrayAsync());
         }
 
@@ -122,10 +122,10 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     }
 
     [Fact]
-    public async Task Events_end_with_the_job_and_go_on_where_a_listener_was()
+    public async Task EventsEndWithTheJobAndGoOnWhereAListenerWas()
     {
-        string address = await _client.SubmitJobAsync(Gray, Red, ("iterations", "30"));
-        var events = await _client.ReadEventsAsync(address);
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "30"));
+        var events = await client.ReadEventsAsync(address);
         Assert.Equal(["0", "1"], events.Where(item => item.EventType == "progress").Take(2).Select(item => JsonNode.Parse(item.Data)!["iteration"]!.ToString()));
         Assert.Equal(30, events.Count(item => item.EventType == "progress"));
         Assert.Equal(("end", "succeeded"), (events[^1].EventType, (string)JsonNode.Parse(events[^1].Data)!["state"]!));
@@ -133,21 +133,21 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
         var losses = JsonNode.Parse(events.Last(item => item.EventType == "progress").Data)!["losses"]!;
         Assert.True((float)losses["content"]! >= 0 && losses["style"] is not null && losses["totalVariation"] is not null);
 
-        Assert.Equal(["28", "29", "end"], (await _client.ReadEventsAsync(address, "27")).Select(item => Id(item.EventType, item.Data)));
+        Assert.Equal(["28", "29", "end"], (await client.ReadEventsAsync(address, "27")).Select(item => Id(item.EventType, item.Data)));
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/events");
         request.Headers.Add("Last-Event-ID", "end");
-        Assert.Equal(HttpStatusCode.NoContent, (await _client.SendAsync(request)).StatusCode); // Browsers stop then.
+        Assert.Equal(HttpStatusCode.NoContent, (await client.SendAsync(request)).StatusCode); // Browsers stop then.
 
         static string Id(string type, string data) => type == "progress" ? JsonNode.Parse(data)!["iteration"]!.ToString() : type;
     }
 
     [Fact]
-    public async Task Events_are_text_that_any_reader_of_server_sent_events_reads()
+    public async Task EventsAreTextThatAnyReaderOfServerSentEventsReads()
     {
-        string address = await _client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
-        await _client.SucceededJobAsync(address);
-        using var response = await _client.GetAsync($"{address}/events");
-        string text = await response.Content.ReadAsStringAsync();
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(address);
+        using var response = await client.GetAsync($"{address}/events");
+        var text = await response.Content.ReadAsStringAsync();
         Assert.Matches(
             "^event: progress\ndata: {\"state\":\"running\",\"iteration\":0,\"iterations\":1,\"losses\":{.*}}\nid: 0\n\n" +
             "event: end\ndata: {\"state\":\"succeeded\",\"iteration\":1,\"iterations\":1}\nid: end\nretry: 2000\n\n$",
@@ -156,39 +156,35 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     }
 
     [Fact]
-    public async Task Jobs_are_listed_the_newest_first_without_their_curves()
+    public async Task JobsAreListedTheNewestFirstWithoutTheirCurves()
     {
-        string first = await _client.SubmitJobAsync(Gray, Red, ("iterations", "1")), second = await _client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
-        await _client.SucceededJobAsync(second);
-        var jobs = (await (await _client.GetAsync(Jobs)).ReadJsonAsync())["jobs"]!.AsArray();
+        string first = await client.SubmitJobAsync(Gray, Red, ("iterations", "1")), second = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(second);
+        var jobs = (await (await client.GetAsync(Jobs)).ReadJsonAsync())["jobs"]!.AsArray();
         var addresses = jobs.Select(job => (string)job!["links"]!["self"]!).ToList();
         Assert.True(addresses.IndexOf(second) >= 0 && addresses.IndexOf(second) < addresses.IndexOf(first));
         Assert.All(jobs, job => Assert.Null(job!["losses"]));
     }
 
     [Fact]
-    public async Task A_job_that_has_ended_is_forgotten_when_it_is_deleted()
+    public async Task AJobThatHasEndedIsForgottenWhenItIsDeleted()
     {
-        string address = await _client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
-        await _client.SucceededJobAsync(address);
-        Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync(address)).StatusCode);
-        await (await _client.DeleteAsync(address)).ReadProblemAsync(HttpStatusCode.NotFound);
-        foreach (string route in new[] { "", "/events", "/preview", "/result" })
-        {
-            await (await _client.GetAsync(address + route)).ReadProblemAsync(HttpStatusCode.NotFound);
-        }
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(address);
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync(address)).StatusCode);
+        await (await client.DeleteAsync(address)).ReadProblemAsync(HttpStatusCode.NotFound);
+        foreach (var route in new[] { "", "/events", "/preview", "/result" })
+            await (await client.GetAsync(address + route)).ReadProblemAsync(HttpStatusCode.NotFound);
     }
 
     [Theory]
     [InlineData("no-job")]
     [InlineData("5e0f7a3c9d1b42868a4c7f10e2d9b365")]
     [InlineData("..%2F..%2Fetc")]
-    public async Task An_unknown_job_is_a_problem(string id)
+    public async Task AnUnknownJobIsAProblem(string id)
     {
-        foreach (string route in new[] { "", "/events", "/preview", "/result" })
-        {
-            await (await _client.GetAsync($"{Jobs}/{id}{route}")).ReadProblemAsync(HttpStatusCode.NotFound);
-        }
+        foreach (var route in new[] { "", "/events", "/preview", "/result" })
+            await (await client.GetAsync($"{Jobs}/{id}{route}")).ReadProblemAsync(HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -205,25 +201,25 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     [InlineData("start", "style", "start is 'style'; it is content or noise")]
     [InlineData("iteration", "10", "a field 'iteration', which says nothing here")]
     [InlineData("content", "10", "the field 'content' twice")]
-    public async Task A_field_that_makes_no_sense_is_a_bad_request(string field, string value, string reason) => Assert.Contains(
-        reason, (string)(await (await _client.PostJobAsync(Gray, Red, (field, value))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+    public async Task AFieldThatMakesNoSenseIsABadRequest(string field, string value, string reason) => Assert.Contains(
+        reason, (string)(await (await client.PostJobAsync(Gray, Red, (field, value))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
 
     [Fact]
-    public async Task A_field_that_is_too_long_is_a_bad_request() => Assert.Contains(
+    public async Task AFieldThatIsTooLongIsABadRequest() => Assert.Contains(
         "256 bytes",
-        (string)(await (await _client.PostJobAsync(Gray, Red, ("model", new string('x', 100_000)))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+        (string)(await (await client.PostJobAsync(Gray, Red, ("model", new string('x', 100_000)))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
 
     [Fact]
-    public async Task Empty_fields_are_as_good_as_missing_ones()
+    public async Task EmptyFieldsAreAsGoodAsMissingOnes()
     {
-        string address = await _client.SubmitJobAsync(Gray, Red, ("iterations", "2"), ("size", ""), ("model", " "), ("start", ""), ("contentWeight", ""));
-        Assert.Equal(1, (float)(await _client.SucceededJobAsync(address))["settings"]!["contentWeight"]!);
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "2"), ("size", ""), ("model", " "), ("start", ""), ("contentWeight", ""));
+        Assert.Equal(1, (float)(await client.SucceededJobAsync(address))["settings"]!["contentWeight"]!);
     }
 
     [Theory]
     [InlineData("content")]
     [InlineData("style")]
-    public async Task A_image_that_is_missing_damaged_or_too_large_is_told_by_its_field(string field)
+    public async Task AnImageThatIsMissingDamagedOrTooLargeIsToldByItsField(string field)
     {
         var jpeg = Samples.File(ImageFormat.Jpeg, 96, 80);
         Assert.Contains($"'{field}'", await DetailAsync(null, HttpStatusCode.UnprocessableEntity));
@@ -236,40 +232,40 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
 
         async Task<string> DetailAsync(byte[]? file, HttpStatusCode status)
         {
-            using var response = field == "content" ? await _client.PostJobAsync(file, Red) : await _client.PostJobAsync(Gray, file);
+            using var response = field == "content" ? await client.PostJobAsync(file, Red) : await client.PostJobAsync(Gray, file);
             return (string)(await response.ReadProblemAsync(status))["detail"]!;
         }
     }
 
     [Fact]
-    public async Task A_body_that_is_no_form_is_told()
+    public async Task ABodyThatIsNoFormIsTold()
     {
-        var problem = await (await _client.PostImageAsync(Jobs, Gray, "image/png")).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        var problem = await (await client.PostImageAsync(Jobs, Gray, "image/png")).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
         Assert.Contains("multipart/form-data", (string)problem["detail"]!);
-        await (await _client.PostImageAsync(Jobs, Gray, null)).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
-        await (await _client.PostImageAsync(Jobs, Gray, "multipart/form-data")).ReadProblemAsync(HttpStatusCode.BadRequest);
-        await (await _client.PostImageAsync(Jobs, Gray, "multipart/form-data; boundary=b")).ReadProblemAsync(HttpStatusCode.BadRequest);
-        await (await _client.PostImageAsync(Jobs, [.. "--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nabc"u8], "multipart/form-data; boundary=b"))
+        await (await client.PostImageAsync(Jobs, Gray, null)).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        await (await client.PostImageAsync(Jobs, Gray, "multipart/form-data")).ReadProblemAsync(HttpStatusCode.BadRequest);
+        await (await client.PostImageAsync(Jobs, Gray, "multipart/form-data; boundary=b")).ReadProblemAsync(HttpStatusCode.BadRequest);
+        await (await client.PostImageAsync(Jobs, [.. "--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nabc"u8], "multipart/form-data; boundary=b"))
             .ReadProblemAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
-    public async Task An_unknown_model_is_answered_with_those_that_there_are()
+    public async Task AnUnknownModelIsAnsweredWithThoseThatThereAre()
     {
-        foreach (string model in new[] { "none", "plain" })
+        foreach (var model in new[] { "none", "plain" })
         {
-            var problem = await (await _client.PostJobAsync(Gray, Red, ("model", model))).ReadProblemAsync(HttpStatusCode.NotFound);
+            var problem = await (await client.PostJobAsync(Gray, Red, ("model", model))).ReadProblemAsync(HttpStatusCode.NotFound);
             Assert.Equal(["colors"], problem["models"]!.AsArray().Select(name => (string)name!));
         }
     }
 
     [Fact]
-    public async Task Nothing_of_what_was_refused_is_left_on_disk()
+    public async Task NothingOfWhatWasRefusedIsLeftOnDisk()
     {
-        string address = await _client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
-        await _client.SucceededJobAsync(address);
-        await (await _client.PostJobAsync(Samples.File(ImageFormat.Jpeg, 96, 80)[..^20], Red)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
-        var known = (await (await _client.GetAsync(Jobs)).ReadJsonAsync())["jobs"]!.AsArray().Select(job => (string)job!["id"]!).ToHashSet();
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(address);
+        await (await client.PostJobAsync(Samples.File(ImageFormat.Jpeg, 96, 80)[..^20], Red)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
+        var known = (await (await client.GetAsync(Jobs)).ReadJsonAsync())["jobs"]!.AsArray().Select(job => (string)job!["id"]!).ToHashSet();
         Assert.All(Directory.GetDirectories(service.JobsFolder), folder => Assert.Contains(Path.GetFileName(folder), known));
         Assert.Equal(
             ["job.json", "result.png"], Directory.GetFiles(Path.Combine(service.JobsFolder, address.Split('/')[^1])).Select(Path.GetFileName).Order());
@@ -279,11 +275,9 @@ public sealed class StylizationJobsApiTests(SharedOptimizer service)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (accept is not null)
-        {
             request.Headers.TryAddWithoutValidation("Accept", accept);
-        }
 
-        return await _client.SendAsync(request);
+        return await client.SendAsync(request);
     }
 
     private async Task<Image> ImageAsync(string address, string accept)

@@ -14,30 +14,30 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
 
     private static readonly StyleWeights Usual = new(1, 1, 1);
 
-    private readonly TestModels _models = new TestModels().AddOptimizer("colors");
-    private readonly RunOptions _options = new();
-    private readonly ModelPackage _package;
-    private readonly StyleOptimizationModel _model;
+    private readonly TestModels models = new TestModels().AddOptimizer("colors");
+    private readonly RunOptions options = new();
+    private readonly ModelPackage package;
+    private readonly StyleOptimizationModel model;
 
     public ImageOptimizationTests()
     {
-        _package = new ModelRepository(_models.Folder).OpenLatest("colors");
-        _model = new(_package, new StylizationJobsOptions { ThreadsPerWorker = 1 });
+        package = new ModelRepository(models.Folder).OpenLatest("colors");
+        model = new(package, new StylizationJobsOptions { ThreadsPerWorker = 1 });
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _model.DisposeAsync();
-        _options.Dispose();
-        _models.Dispose();
+        await model.DisposeAsync();
+        options.Dispose();
+        models.Dispose();
     }
 
     [Fact]
-    public void The_losses_fall_and_the_image_takes_the_colours_of_the_style()
+    public void TheLossesFallAndTheImageTakesTheColoursOfTheStyle()
     {
         using var content = Samples.Image(Width, Height);
         using var style = Plain(230, 20, 40);
-        using var optimization = _model.Start(content, style, fromNoise: false, new(0.01f, 1, 0), iterations: 60, _options);
+        using var optimization = model.Start(content, style, fromNoise: false, new(0.01f, 1, 0), iterations: 60, options);
         var losses = Enumerable.Range(0, 60).Select(_ => optimization.Step()).ToList();
 
         Assert.Equal(0, losses[0].Content, 1e-6); // It starts from the content.
@@ -50,11 +50,11 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_image_that_is_its_own_style_stays()
+    public void AnImageThatIsItsOwnStyleStays()
     {
         using var content = Plain(200, 100, 40);
-        using var optimization = _model.Start(content, content, fromNoise: false, Usual, iterations: 5, _options);
-        for (int i = 0; i < 5; i++)
+        using var optimization = model.Start(content, content, fromNoise: false, Usual, iterations: 5, options);
+        for (var i = 0; i < 5; i++)
         {
             var losses = optimization.Step();
             Assert.Equal(0, losses.Content, 1e-5);
@@ -67,33 +67,31 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     }
 
     [Fact]
-    public void From_noise_only_smoothness_makes_the_image_smooth()
+    public void FromNoiseOnlySmoothnessMakesTheImageSmooth()
     {
         using var content = Plain(128, 128, 128);
-        using var optimization = _model.Start(content, content, fromNoise: true, new(0, 0, 1), iterations: 40, _options);
+        using var optimization = model.Start(content, content, fromNoise: true, new(0, 0, 1), iterations: 40, options);
         float first = optimization.Step().TotalVariation, last = 0;
         while (optimization.Iteration < 40)
-        {
             last = optimization.Step().TotalVariation;
-        }
 
         Assert.True(first > 0.3 && last < 0.1 * first, $"{first} → {last}");
     }
 
     [Fact]
-    public void Steps_over_bound_buffers_are_those_of_plain_runs()
+    public void StepsOverBoundBuffersAreThoseOfPlainRuns()
     {
         const int iterations = 12;
         using var content = Samples.Image(Width, Height);
         using var style = Plain(30, 200, 90);
-        using var optimization = _model.Start(content, style, fromNoise: false, new(2, 3, 0.5f), iterations, _options);
+        using var optimization = model.Start(content, style, fromNoise: false, new(2, 3, 0.5f), iterations, options);
         var schedule = new OptimizationSchedule(iterations);
-        using var expected = new PlainOptimization(_package, _options, content, style, [2, 3, 0.5f]);
+        using var expected = new PlainOptimization(package, options, content, style, [2, 3, 0.5f]);
         Assert.InRange(schedule.DecayAt, 1, iterations - 1); // A fresh Adam is among them.
-        for (int i = 0; i < iterations; i++)
+        for (var i = 0; i < iterations; i++)
         {
             var (learningRate, step) = schedule.At(i);
-            float[] losses = expected.Step(learningRate, step);
+            var losses = expected.Step(learningRate, step);
             Assert.Equal(new StyleLosses(losses[0], losses[1], losses[2]), optimization.Step());
         }
 
@@ -102,12 +100,12 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_run_that_is_terminated_throws()
+    public void ARunThatIsTerminatedThrows()
     {
         using var content = Plain(128, 128, 128);
-        using var optimization = _model.Start(content, content, fromNoise: false, Usual, iterations: 3, _options);
+        using var optimization = model.Start(content, content, fromNoise: false, Usual, iterations: 3, options);
         optimization.Step();
-        _options.Terminate = true;
+        options.Terminate = true;
         Assert.Throws<OnnxRuntimeException>(() => optimization.Step());
     }
 
@@ -120,76 +118,70 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     /// <summary>The same steps by runs that copy every output to the next one's inputs.</summary>
     private sealed class PlainOptimization : IDisposable
     {
-        private readonly InferenceSession _session;
-        private readonly RunOptions _options;
-        private readonly Dictionary<string, OrtValue> _inputs = [];
-        private readonly List<IDisposable> _owned = [];
-        private byte[] _pixels = [];
-        private int _paddedWidth;
+        private readonly InferenceSession session;
+        private readonly RunOptions options;
+        private readonly Dictionary<string, OrtValue> inputs = [];
+        private readonly List<IDisposable> owned = [];
+        private byte[] pixels = [];
+        private int paddedWidth;
 
         public PlainOptimization(ModelPackage package, RunOptions options, Image content, Image style, float[] weights)
         {
-            _options = options;
-            _session = Own(new InferenceSession(package.NetworkPath));
+            this.options = options;
+            session = Own(new InferenceSession(package.NetworkPath));
             var sizes = package.Manifest.Preprocessing.Sizes!;
             var targets = Own(new InferenceSession(package.PathOf(StyleOptimizationContract.TargetsFile)));
             var (contentPixels, stylePixels) = (Own(PaddedPixels.Of(content, sizes)), Own(PaddedPixels.Of(style, sizes)));
-            _paddedWidth = contentPixels.Width;
+            paddedWidth = contentPixels.Width;
             string[] names = [StyleOptimizationContract.Image, StyleOptimizationContract.Content, StyleOptimizationContract.Gram(1)];
             var ofContent = Own(targets.Run(options, [StyleOptimizationContract.Pixels], [contentPixels.Tensor], names));
             var ofStyle = Own(targets.Run(options, [StyleOptimizationContract.Pixels], [stylePixels.Tensor], names));
-            long[] shape = ofContent[0].GetTensorTypeAndShape().Shape;
+            var shape = ofContent[0].GetTensorTypeAndShape().Shape;
             Set(names[0], ofContent[0].GetTensorDataAsSpan<float>(), shape);
-            (_inputs[names[1]], _inputs[names[2]]) = (ofContent[1], ofStyle[2]);
+            (inputs[names[1]], inputs[names[2]]) = (ofContent[1], ofStyle[2]);
             Clear(shape);
             string[] scalars =
                 [StyleOptimizationContract.ContentWeight, StyleOptimizationContract.StyleWeight, StyleOptimizationContract.TotalVariationWeight];
-            for (int i = 0; i < scalars.Length; i++)
-            {
+            for (var i = 0; i < scalars.Length; i++)
                 Set<float>(scalars[i], [weights[i]], []);
-            }
         }
 
         public float[] Step(float learningRate, long step)
         {
-            long[] shape = _inputs[StyleOptimizationContract.Image].GetTensorTypeAndShape().Shape;
+            var shape = inputs[StyleOptimizationContract.Image].GetTensorTypeAndShape().Shape;
             if (step == 1)
-            {
                 Clear(shape);
-            }
 
             Set<float>(StyleOptimizationContract.LearningRate, [learningRate], []);
             Set<long>(StyleOptimizationContract.Step, [step], []);
             string[] outputs = [.. StyleOptimizationContract.Outputs.Select(output => output.Name)];
-            using var values = _session.Run(_options, _inputs, outputs);
+            using var values = session.Run(options, inputs, outputs);
             var byName = outputs.Zip(values).ToDictionary();
-            foreach ((string output, string input) in StyleOptimizationContract.Carried)
-            {
+            foreach ((var output, var input) in StyleOptimizationContract.Carried)
                 Set(input, byName[output].GetTensorDataAsSpan<float>(), shape);
-            }
 
-            _pixels = byName[StyleOptimizationContract.Pixels].GetTensorDataAsSpan<byte>().ToArray();
+            pixels = byName[StyleOptimizationContract.Pixels].GetTensorDataAsSpan<byte>().ToArray();
             return [.. StyleOptimizationContract.Losses.Select(name => byName[name].GetTensorDataAsSpan<float>()[0])];
         }
 
         public byte[] Pixels(int width, int height) =>
-            [.. Enumerable.Range(0, height).SelectMany(y => _pixels.Skip(y * _paddedWidth * Image.Channels).Take(width * Image.Channels))];
+            [.. Enumerable.Range(0, height).SelectMany(y => pixels.Skip(y * paddedWidth * Image.Channels).Take(width * Image.Channels))];
 
-        public void Dispose() => _owned.ForEach(one => one.Dispose());
+        public void Dispose() => owned.ForEach(one => one.Dispose());
 
         private void Clear(long[] shape)
         {
-            float[] zeros = new float[shape.Aggregate((product, size) => product * size)];
+            var zeros = new float[shape.Aggregate((product, size) => product * size)];
             Set<float>(StyleOptimizationContract.FirstMoment, zeros, shape);
             Set<float>(StyleOptimizationContract.SecondMoment, zeros, shape);
         }
 
         private void Set<T>(string name, ReadOnlySpan<T> values, long[] shape) where T : unmanaged =>
-            _inputs[name] = Own(OrtValue.CreateTensorValueFromMemory(values.ToArray(), shape));
+            inputs[name] = Own(OrtValue.CreateTensorValueFromMemory(values.ToArray(), shape));
 
         private T Own<T>(T value) where T : IDisposable
         {
-            _owned.Add(value);
+            owned.Add(value);
             return value;
         }
     }

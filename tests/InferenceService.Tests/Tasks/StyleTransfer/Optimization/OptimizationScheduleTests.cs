@@ -5,7 +5,7 @@ namespace InferenceService.Tests.Tasks.StyleTransfer.Optimization;
 public class OptimizationScheduleTests
 {
     [Fact]
-    public void The_last_tenth_takes_small_steps_with_a_fresh_Adam()
+    public void TheLastTenthTakesSmallStepsWithAFreshAdam()
     {
         var schedule = new OptimizationSchedule(200);
         Assert.Equal((0.1f, 1), schedule.At(0));
@@ -20,5 +20,5 @@ public class OptimizationScheduleTests
     [InlineData(10, 9)]
     [InlineData(15, 14)]
     [InlineData(100_000, 90_000)]
-    public void Few_iterations_are_all_large(int iterations, int decayAt) => Assert.Equal(decayAt, new OptimizationSchedule(iterations).DecayAt);
+    public void FewIterationsAreAllLarge(int iterations, int decayAt) => Assert.Equal(decayAt, new OptimizationSchedule(iterations).DecayAt);
 }

@@ -51,7 +51,7 @@ public sealed class CaptionFolderTests : IDisposable
     }
 
     [Fact]
-    public void AImageHasOnePurpose()
+    public void AnImageHasOnePurpose()
     {
         File.AppendAllText(folder["test.txt"], "a.png\n");
         var error = Assert.Throws<InvalidDataException>(() => folder.Open());

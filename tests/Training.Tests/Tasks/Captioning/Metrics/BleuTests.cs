@@ -36,7 +36,7 @@ public sealed class BleuTests
     }
 
     [Fact]
-    public void TheNearestReferenceGivesTheLength_AndOfTwoTheShorter()
+    public void TheNearestReferenceGivesTheLengthAndOfTwoTheShorter()
     {
         // Four words; references of three and five words are equally near.
         Assert.Equal(1, Bleu.Of(Corpora.Of(("a b c d", ["a b c d e", "b c d"])))[0], 12);

@@ -35,7 +35,7 @@ public sealed class ConditionalInstanceNormTests : IDisposable
             var style = image == 0 ? 2 : 0;
             for (var channel = 0; channel < 2; channel++)
             {
-                float[] values = x[image, channel].flatten().data<float>().ToArray();
+                var values = x[image, channel].flatten().data<float>().ToArray();
                 var mean = values.Average();
                 var deviation = Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)) + 1e-5);
                 var expected = values.Select(value =>
