@@ -3,7 +3,7 @@
 #   benchmarks/stylization/memory.sh PACKAGE PICTURE [SETTING…]
 # The middle of the picture, scaled to each of SIDES, is posted as a JPEG, and the answer is a JPEG of that size. The peak is the kernel's
 # high-water mark of resident memory (VmHWM) from the request on; all pictures go through one process. It fails if a peak is above
-# BUDGET MiB, which is what docs/serving.md says to plan for the default settings. Further arguments are settings of the service, such as
+# BUDGET MiB, which is what docs/guide/operate.md says to plan for the default settings. Further arguments are settings of the service, such as
 # --Torchline:Stylization:TilePixels=262144. Settings by environment: SIDES, BUDGET, PORT.
 set -euo pipefail
 usage='usage: memory.sh PACKAGE PICTURE [SETTING…]'
