@@ -49,3 +49,20 @@ public static class OnnxLoop
     private static LoopResult Run(LoopCall call) =>
         ProgramRecorder.Current is { IsRecording: true } recorder ? recorder.Record(call) : call.Run();
 }
+
+/// <summary>What one iteration of a loop runs: its number (an int64 scalar, from 0) and the carried tensors to what it leaves.</summary>
+public delegate LoopStep LoopIteration(Tensor iteration, IReadOnlyList<Tensor> carried);
+
+/// <summary>What an iteration of an <see cref="OnnxLoop"/> leaves.</summary>
+/// <param name="Carried">What the next iteration gets, each of the type and shape that this one got.</param>
+/// <param name="Continue">Whether there is a next iteration: a bool scalar. Null: as long as there are trips left.</param>
+/// <param name="Scanned">What is collected from each iteration, of the same shapes in all of them.</param>
+public sealed record LoopStep(IReadOnlyList<Tensor> Carried, Tensor? Continue = null, IReadOnlyList<Tensor>? Scanned = null);
+
+/// <summary>What an <see cref="OnnxLoop"/> leaves.</summary>
+/// <param name="Carried">The carried tensors after the last iteration; the initial ones where there was none.</param>
+/// <param name="Scanned">
+/// What the iterations collected, stacked in a new first dimension (iterations, …). Without an iteration there are no
+/// rows, and ONNX Runtime gives the other dynamic dimensions as 0 too.
+/// </param>
+public sealed record LoopResult(IReadOnlyList<Tensor> Carried, IReadOnlyList<Tensor> Scanned);

@@ -4,28 +4,39 @@ using Torchline.Training.Core.Runs;
 
 namespace Torchline.Export.Tasks.Programs;
 
-/// <summary>Where a package comes from, by its run.</summary>
+/// <summary>Where a package comes from.</summary>
 internal static class RunProvenance
 {
     /// <summary>The provenance of a run's package.</summary>
     /// <param name="configuration">The run's configuration.</param>
     /// <param name="data">The folder of the run's data.</param>
     /// <param name="tested">What it was tested on, if that is not among the sources of its training.</param>
-    public static Provenance Of<TOptions>(RunConfiguration<TOptions> configuration, string data, params IEnumerable<DataSource> tested) => new()
-    {
-        Command = configuration.CommandLine,
-        DataSet = Path.GetFileName(Path.TrimEndingDirectorySeparator(data)),
-        DataSha256 = Checksums(configuration.Data.Concat(tested).Distinct()),
-        Seed = configuration.Seed,
-        GitCommit = configuration.Commit,
-        Engines = new Dictionary<string, string>
+    public static Provenance Of<TOptions>(RunConfiguration<TOptions> configuration, string data, params IEnumerable<DataSource> tested) => Of(
+        configuration.CommandLine, data, Checksums(configuration.Data.Concat(tested).Distinct()), configuration.Seed, configuration.Commit,
+        configuration.Engine);
+
+    /// <summary>The provenance of a package of weights that others trained, where nothing is random.</summary>
+    /// <param name="command">The command that exported it.</param>
+    /// <param name="weights">The file of the weights.</param>
+    public static Provenance OfWeights(string command, string weights) =>
+        Of(command, weights, Checksums([DataSource.OfFile(weights)]), seed: 0, GitCommit.Current(), EngineVersions.Current);
+
+    private static Provenance Of(
+        string command, string data, IReadOnlyDictionary<string, string> checksums, long seed, string? commit, EngineVersions engine) => new()
         {
-            ["libtorch"] = configuration.Engine.Torch,
-            ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
-            ["dotnet"] = configuration.Engine.Runtime,
-        },
-        Created = DateTimeOffset.UtcNow,
-    };
+            Command = command,
+            DataSet = Path.GetFileName(Path.TrimEndingDirectorySeparator(data)),
+            DataSha256 = checksums,
+            Seed = seed,
+            GitCommit = commit,
+            Engines = new Dictionary<string, string>
+            {
+                ["libtorch"] = engine.Torch,
+                ["onnxruntime"] = OrtEnv.Instance().GetVersionString(),
+                ["dotnet"] = engine.Runtime,
+            },
+            Created = DateTimeOffset.UtcNow,
+        };
 
     /// <summary>
     /// The checksums by the sources' names. Sources may share one: the images of several splits lie in one folder, and each split has a

@@ -163,3 +163,10 @@ public sealed class GraphBuilder
         _ => throw new ArgumentException($"attribute {name} has an unsupported type {value.GetType()}", nameof(value)),
     };
 }
+
+/// <summary>A value of the ONNX graph: its name and element type.</summary>
+public readonly record struct OnnxValue(string Name, DataType Type)
+{
+    /// <summary>An optional input that is not given.</summary>
+    public static OnnxValue Absent => new("", DataType.Undefined);
+}

@@ -42,7 +42,6 @@ internal sealed class ProgramLowering
                 ? lowering.graph.Cast(lowering.sizes.Scalar(number), constant.ElementType.ToOnnx())
                 : lowering.graph.Constant(ElementTypes.Copy(constant.Recorded.Handle));
         }
-
         foreach (var call in LiveCalls(program.Calls, program.Outputs)) lowering.Lower(call, lowering.graph);
 
         lowering.graph.Scope = lowering.graph.Source = "";
@@ -59,7 +58,6 @@ internal sealed class ProgramLowering
             builder.Scope = operation.Scope;
             builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
         }
-
         var call = new Call(operation, lowered, zeros, into, sizes);
         var values = operation.Body is { } body ? LowerLoop(call, body) : LoweringOf(operation)(call);
         foreach (var (result, value) in operation.Results.OfType<Value>().Zip(values))
@@ -71,7 +69,7 @@ internal sealed class ProgramLowering
 
     private LowerCall LoweringOf(OperatorCall operation) => registry.Find(operation.Operator) ?? throw new UnsupportedOperatorException(
         operation.Operator,
-        $"{operation.Operator} has no lowering to ONNX: {operation}, {operation.Place}. Write it with the operators in docs/operators.md, " +
+        $"{operation.Operator} has no lowering to ONNX: {operation}, {operation.Place}. Write it with the operators in docs/reference/operators.md, " +
         "or register a lowering for it (LoweringRegistry.Register).");
 
     /// <summary>
@@ -118,7 +116,6 @@ internal sealed class ProgramLowering
             live.Push(call);
             needed.UnionWith(call.Reads);
         }
-
         return live;
     }
 

@@ -60,7 +60,6 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
                 }
             }
         }
-
         throw new ArgumentException($"no input has a dimension named {name}", nameof(name));
     }
 

@@ -27,7 +27,6 @@ internal static class GraphSimplifier
             changed |= NoOperations.Remove(part) | TransposedFactors.Absorb(part) | TransposedLookups.Move(part)
                 | CommonSubexpressions.Merge(part) | LoopInvariants.Move(part);
         }
-
         return changed;
     }
 

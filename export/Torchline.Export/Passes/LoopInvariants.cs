@@ -24,14 +24,12 @@ internal static class LoopInvariants
                         varying.UnionWith(node.Output);
                         continue;
                     }
-
                     body.Node.Remove(node);
                     graph.Node.Insert(graph.Node.IndexOf(loop), node);
                     changed = true;
                 }
             }
         }
-
         return changed;
     }
 }

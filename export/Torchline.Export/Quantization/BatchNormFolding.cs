@@ -23,10 +23,8 @@ internal static class BatchNormFolding
             {
                 continue;
             }
-
             Fold(graph, view, convolution, normalization);
         }
-
         DeadCode.Remove(graph);
     }
 
@@ -47,7 +45,6 @@ internal static class BatchNormFolding
             foreach (ref var weight in weights.AsSpan(channel * size, size)) weight = (float)(weight * factor);
             bias[channel] = (float)((bias[channel] - mean[channel]) * factor + shift[channel]);
         }
-
         var result = normalization.Output[0];
         var (weightName, biasName) = ($"{result}.folded_weight", $"{result}.folded_bias");
         graph.Initializer.Add(FloatTensors.Of<float>(weightName, DataType.Float, weights, stored.Dims));

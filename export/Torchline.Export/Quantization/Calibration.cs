@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Export.Graph;
 
@@ -26,7 +27,19 @@ internal static class Calibration
             using var results = session.Run(runOptions, batch, computed);
             foreach (var (name, result) in computed.Zip(results)) statistics[name].Add(result.GetTensorDataAsSpan<float>());
         }
-
         return any ? statistics : throw new ExportException("quantising to 8 bits needs sample inputs to calibrate on, and there are none");
+    }
+}
+
+/// <summary>A model whose inner values are outputs too, so that they can be watched.</summary>
+internal static class ExposedModel
+{
+    /// <summary>The file of the model with more outputs; ONNX Runtime finds their types and shapes.</summary>
+    public static byte[] Showing(ModelProto model, IEnumerable<string> values)
+    {
+        var shown = model.Clone();
+        var known = shown.Graph.Output.Concat(shown.Graph.Input).Select(value => value.Name).ToHashSet();
+        shown.Graph.Output.Add(values.Where(known.Add).Select(value => new ValueInfoProto { Name = value }));
+        return shown.ToByteArray();
     }
 }

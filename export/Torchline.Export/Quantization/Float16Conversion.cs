@@ -68,7 +68,6 @@ internal sealed class Float16Conversion
             if (attribute.T is { DataType: DataType.Float } tensor) attribute.T = Halved(tensor, tensor.Name);
             if (node.OpType == "Cast" && attribute.Name == "to") attribute.I = (long)DataType.Float16;
         }
-
         for (var i = 0; i < node.Output.Count; i++)
         {
             var output = node.Output[i];

@@ -58,7 +58,6 @@ internal sealed class Int8Conversion
             graph.Node.Add(node);
             foreach (var output in node.Output.Where(values.Contains)) graph.Node.Add(Pair(output, Unsaturated(node, output)));
         }
-
         foreach (var node in graph.Node.Where(node => node.OpType != "QuantizeLinear"))
         {
             for (var i = 0; i < node.Input.Count; i++)
@@ -99,7 +98,6 @@ internal sealed class Int8Conversion
             graph.Initializer.Add(FloatTensors.Of<float>(scale, DataType.Float, [parameters[owner].Scale]));
             graph.Initializer.Add(ZeroPoint(zeroPoint, parameters[owner].ZeroPoint));
         }
-
         yield return new NodeProto
         {
             Name = $"{value}_quantize",

@@ -59,7 +59,6 @@ internal sealed class Int8Plan
             if (!view.IsOutput(result) && (node.OpType == "Conv" || view.ConsumersOf(result).Any(wanted.Contains))) Quantise(result);
             return;
         }
-
         var moves = Moving.Contains(node.OpType);
         if (view.IsOutput(result) || !(moves ? node.Input.Take(1) : node.Input).All(values.Contains)) return;
         if (moves && result == node.Output[0]) shared.TryAdd(result, node.Input[0]);

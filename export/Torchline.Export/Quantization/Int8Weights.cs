@@ -66,7 +66,6 @@ internal sealed class Int8Weights(GraphProto graph, GraphView view)
             ref var largest = ref scales[Channel(i, weights.Length, channels, axis)];
             largest = Math.Max(largest, Math.Abs(weights[i]));
         }
-
         foreach (ref var scale in scales.AsSpan()) scale = float.IsNormal(scale / sbyte.MaxValue) ? scale / sbyte.MaxValue : 1;
         return scales;
     }

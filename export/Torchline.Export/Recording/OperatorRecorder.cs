@@ -185,7 +185,6 @@ public sealed unsafe class OperatorRecorder : IDisposable
             var site = located ? CallSite.Current() : default;
             calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });
         }
-
         running = 0;
     }
 
@@ -206,7 +205,6 @@ public sealed unsafe class OperatorRecorder : IDisposable
             read[i] = reader.Read(values + i, slots[i].Type);
             OnRead?.Invoke(schema!, values + i, read[i]);
         }
-
         return read;
     }
 

@@ -118,7 +118,6 @@ internal sealed class Functionalizer
             Write(target, results[0]!, call);
             return;
         }
-
         for (var i = 0; i < made.Length; i++)
         {
             if (made[i] is { } tensor)
@@ -136,7 +135,6 @@ internal sealed class Functionalizer
             Read(tensor);
             return Find(tensor)!;
         }
-
         throw new ExportException(
             $"{recorded.Schema} writes to several tensors in place ({Place(recorded)}): call the functional form instead.");
     }
@@ -189,7 +187,6 @@ internal sealed class Functionalizer
                 $"a tensor {tensor} that the step of the loop at {alias.Block.Loop} made or was given is used outside of that iteration: " +
                 "return it from the step (LoopStep.Carried, LoopStep.Scanned) and take it from the loop's result.");
         }
-
         if (alias.IsStale) TakeViewAgain(alias);
         return alias.Value;
     }
@@ -222,7 +219,6 @@ internal sealed class Functionalizer
                 "the program began. Write the forward pass with the operators that such a composite is made of (mm, bmm for matmul and " +
                 "einsum), or detach() what comes from outside.");
         }
-
         var value = new Value(isState ? ValueOrigin.State : ValueOrigin.Constant, name ?? $"constant_{constants.Count}", tensor);
         // What C# makes anew in each iteration is stored as the first one made it.
         var isOfRepetition = !isState && block.IsRepetition;

@@ -106,7 +106,6 @@ internal sealed class Generalizer
                         $"{traces[0].Describe()} and [{string.Join(", ", twin.Recorded.Shape)}] with {other.Describe()}, {place}: its size would be " +
                         "frozen. Make it inside forward from the input with torch operators (torch.arange, zeros, new_zeros of x.shape[i]).");
                 }
-
                 if (!torch.allclose(constant.Recorded.Handle, twin.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
                 {
                     throw new DataDependentException(

@@ -68,7 +68,6 @@ internal static class HostReads
             foreach (var (slot, (mine, theirs)) in call.Schema.Arguments.Zip(call.Arguments.Zip(twin!.Arguments)))
                 if (!mine.Matches(theirs, (_, _) => true)) Fail(call, twin.ToString(), $" (`{slot.Name}` differs)");
         }
-
         if (twins.Length > calls.Length) Fail(twins[calls.Length], "the program's end");
         // Equal calls read equally many constants.
         foreach (var (mine, theirs) in first.Constants.Zip(other.Constants))
@@ -82,7 +81,6 @@ internal static class HostReads
                     "once and register it as a buffer.");
             }
         }
-
         static void Fail(OperatorCall call, string other, string detail = "") => throw new DataDependentException(
             $"{call} is {other} with other values in inputs of the same sizes{detail}: the program {ReadsNumber}. A number drawn by chance in " +
             $"C# has the same effect ({call.Place}).");

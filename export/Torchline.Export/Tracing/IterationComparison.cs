@@ -27,7 +27,6 @@ internal sealed class IterationComparison
             if (mine.Body is not null) Require(mine.Body, other.Body!);
             Pair([.. mine.Results.OfType<Value>()], [.. other.Results.OfType<Value>()]);
         }
-
         if (first.Condition is null != second.Condition is null || first.Outputs.Count != second.Outputs.Count
             || !first.Results.Zip(second.Results).All(pair => Same(pair.First, pair.Second)))
         {

@@ -42,7 +42,6 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
             carried = left.Carried;
             rows.Add(left.Scanned ?? []);
         }
-
         // Without an iteration, one that counts for nothing tells what would have been collected.
         left ??= Checked(iterate(0, [.. Carried.Select(tensor => tensor.clone())]));
         return new LoopResult(carried, [.. (left.Scanned ?? []).Select((row, i) => rows.Count == 0
@@ -64,7 +63,6 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
                     "carries keeps its type and shape. Make it as large as it gets before the loop and write into it by index, or collect it (LoopStep.Scanned).");
             }
         }
-
         if (left.Continue is { } condition && (condition.dtype != ScalarType.Bool || condition.dim() != 0))
             throw new ExportException($"the condition of the loop at {Place} is {Describe(condition)}: it must be a bool scalar, as any() and all() give.");
         return left;

@@ -56,7 +56,6 @@ internal static class SizeFitting
             for (var offset = first; offset < first + divisor; offset++)
                 if (Verified(new SizeExpression(1, [symbol], offset, divisor), observed, sizes) is { } fitted) return fitted;
         }
-
         return null;
     }
 
@@ -77,7 +76,6 @@ internal static class SizeFitting
                 if (Verified(new SizeExpression(coefficient, [symbol], 0, divisor), observed, sizes) is { } fitted) return fitted;
             }
         }
-
         return null;
     }
 
@@ -91,7 +89,6 @@ internal static class SizeFitting
             if (value == 0 || observed[0] % value != 0) continue;
             if (Verified(SizeExpression.Product(observed[0] / value, product), observed, sizes) is { } fitted) return fitted;
         }
-
         return null;
     }
 

@@ -53,7 +53,6 @@ internal sealed class TraceSession : IDisposable
                 traces.Add(session.TraceAt(sizes, inputs, traces));
                 if (traces.Count == 1) session.RefuseHostReads(traces[0], others);
             }
-
             // Where no size varies, the iterations of a loop may.
             if (traces.Count == 1 && session.metOpenLoop) traces.Add(session.TraceAt(traces[0].Sizes, session.SampleAt(traces[0].Sizes), traces));
             session.Program = Generalizer.Run(traces);
@@ -154,7 +153,6 @@ internal sealed class TraceSession : IDisposable
         {
             return; // The values were out of the program's range, such as negative probabilities.
         }
-
         HostReads.RequireSame(first.Program, other);
     }
 
@@ -189,7 +187,6 @@ internal sealed class TraceSession : IDisposable
             throw new ExportException(
                 $"the program returned {outputs.Count} tensors, but {request.Outputs.Count} outputs were named: {string.Join(", ", request.Outputs)}");
         }
-
         foreach (var output in outputs) resources.Add(output.DetachFromDisposeScope());
 
         return Functionalizer.Run(

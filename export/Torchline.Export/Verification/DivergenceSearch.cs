@@ -36,7 +36,6 @@ internal static class DivergenceSearch
             if (difference.Mismatch is not null)
                 return new Divergence(value.Name, $"{value.Call} {value.Call.Place}", difference.MaximumAbsolute);
         }
-
         return null;
     }
 }

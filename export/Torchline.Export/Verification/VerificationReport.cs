@@ -45,7 +45,6 @@ public sealed record VerificationReport(IReadOnlyList<OutputComparison> Comparis
             text += string.Create(CultureInfo.InvariantCulture,
                 $"\nthe engines part at `{divergence.Node}`, from {divergence.Operator}: {divergence.MaximumAbsolute:g3}");
         }
-
         return text;
     }
 

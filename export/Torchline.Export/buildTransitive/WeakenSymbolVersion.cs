@@ -81,14 +81,11 @@ public sealed class WeakenSymbolVersion : Task
                         file[entry + 4] |= (byte)Weak;
                         found = true;
                     }
-
                     if (count > 1) entry = Next(entry, Int32(file, entry + 12));
                 }
-
                 if (libraries + 1 < needs.Info) need = Next(need, Int32(file, need + 12));
             }
         }
-
         return found;
     }
 
@@ -134,7 +131,6 @@ public sealed class WeakenSymbolVersion : Task
                 Info = Int32(file, at + 0x2c),
             });
         }
-
         return sections;
     }
 

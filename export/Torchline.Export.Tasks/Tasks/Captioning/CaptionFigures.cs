@@ -26,10 +26,17 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
     public static CaptionFigures Of(HandCaptionerRun run) =>
         new(run.Configuration.Seed, OnValidation(run.Progress, new Dictionary<string, string> { ["bleu1"] = "mean unigram BLEU" }));
 
-    /// <summary>Reads the figures from a run folder.</summary>
+    /// <summary>Reads the figures from the folder of a captioner's run.</summary>
     public static CaptionFigures Read(string path)
     {
         using var run = CaptionerRun.Load(path);
+        return Of(run);
+    }
+
+    /// <summary>Reads the figures from the folder of a run by hand.</summary>
+    public static CaptionFigures ReadHand(string path)
+    {
+        using var run = HandCaptionerRun.Load(path);
         return Of(run);
     }
 
@@ -50,7 +57,7 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
 
     /// <summary>The metrics of a package whose own run is the first.</summary>
     /// <param name="runs">The figures of each run.</param>
-    public static IEnumerable<Metric> Metrics(IReadOnlyList<CaptionFigures> runs) => runs[0].Values.Keys.Select(figure => SeedMetrics.Of(
+    public static IEnumerable<Metric> Metrics(IReadOnlyList<CaptionFigures> runs) => runs[0].Values.Keys.Select(figure => ManifestMetrics.OverSeeds(
         figure.Name, figure.Data,
         [.. runs.Where(run => run.Values.ContainsKey(figure)).Select(run => new SeedMetric(run.Seed, run.Values[figure]))]));
 

@@ -9,7 +9,7 @@ namespace Torchline.Export.Tasks.Captioning;
 
 /// <summary>
 /// A captioner in two graphs, for callers that search themselves and show words as they come: the encoder makes the decoder's memory
-/// of an image, and the decoder says how likely each word comes next.
+/// of an image, and the decoder computes the log-probability of each next word.
 /// </summary>
 /// <param name="Encoder">The encoder's ONNX file: <c>pixels</c> to <c>memory.0</c>, … and <c>state.0</c>, …</param>
 /// <param name="Decoder">
@@ -61,8 +61,8 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
     }
 
     /// <summary>
-    /// The likeliest words, found by a caller of the pair in ONNX Runtime, against a search of beam 1 in libtorch; and one word of
-    /// several captions, from random memories, all that the decoder gives.
+    /// A greedy search with the pair in ONNX Runtime against a search of beam 1 in libtorch; and all outputs of one step of the decoder for
+    /// several captions, from random memories.
     /// </summary>
     /// <param name="network">The captioner.</param>
     /// <param name="search">The search.</param>
@@ -72,12 +72,12 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         using var onnx = new StreamingCaptioner(this);
-        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
+        var parity = new CaptionerParity(network.Decoder, settings.LengthPenalty);
         var input = network.Input.SampleOf(new Dictionary<string, long> { [Batch] = Compared });
         var features = network.Encode(input);
         parity.Add(
             Enumerable.Repeat(Words, Compared), new Dictionary<string, long>(), features, onnx.Greedy(input, settings.MaxLength),
-            FoundCaptions.Of(search.Search(features, 1, settings.MaxLength)));
+            CaptionHypotheses.Of(search.Search(features, 1, settings.MaxLength)));
         Console.WriteLine($"{EncoderFile} and {DecoderFile}, word by word: {parity}");
         var memory = network.Decoder.Start(features);
         return parity.Report.With(ModelVerifier.Verify(
@@ -139,4 +139,49 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
 
     /// <summary>The sizes behind the first dimension.</summary>
     private static IEnumerable<Dimension> FixedFrom(Tensor rows) => rows.shape.Skip(1).Select(Dimension.Fixed);
+}
+
+/// <summary>A caller of a <see cref="StreamingPair"/> in ONNX Runtime.</summary>
+internal sealed class StreamingCaptioner : IDisposable
+{
+    private readonly OnnxProgram encoder;
+    private readonly OnnxProgram decoder;
+
+    /// <summary>Opens both graphs.</summary>
+    public StreamingCaptioner(StreamingPair pair)
+    {
+        encoder = new OnnxProgram(pair.Encoder, Environment.ProcessorCount);
+        decoder = new OnnxProgram(pair.Decoder, Environment.ProcessorCount);
+    }
+
+    /// <summary>A greedy search: takes the likeliest word at each step.</summary>
+    /// <param name="input">What the encoder takes of images (B, …).</param>
+    /// <param name="maxLength">The most tokens of a caption (L), its end included.</param>
+    /// <returns>A caption of each image: tokens (B, 1, L) and their log-probability (B, 1).</returns>
+    public CaptionHypotheses Greedy(Tensor input, int maxLength)
+    {
+        IReadOnlyList<Tensor> memory = encoder.Run(encoder.InputNames, [input], encoder.OutputNames);
+        var states = encoder.OutputNames.Count(StreamingPair.IsState);
+        var tokens = full([input.shape[0], 1, maxLength], CaptionVocabulary.NullId, dtype: int64);
+        var total = zeros(input.shape[0], 1);
+        var word = full([input.shape[0], 1], CaptionVocabulary.StartId, dtype: int64);
+        var ended = zeros_like(word, dtype: @bool);
+        for (var step = 0; step < maxLength && !ended.all().item<bool>(); step++)
+        {
+            var outputs = decoder.Run([StreamingPair.Words, .. encoder.OutputNames], [word, .. memory], decoder.OutputNames);
+            var (best, next) = outputs[0].max(2); // (B, 1)
+            word = next.masked_fill(ended, CaptionVocabulary.NullId);
+            total = total + best.masked_fill(ended, 0);
+            tokens.select(2, step).copy_(word);
+            ended = ended.logical_or(word.eq(CaptionVocabulary.EndId));
+            memory = [.. memory.SkipLast(states), .. outputs.Skip(1).Take(states)];
+        }
+        return new CaptionHypotheses(tokens, total, Attention: null);
+    }
+
+    public void Dispose()
+    {
+        encoder.Dispose();
+        decoder.Dispose();
+    }
 }

@@ -19,7 +19,6 @@ internal sealed record ImagePair(Tensor Content, Tensor Style) : IDisposable
     /// <exception cref="InvalidDataException">A file is no image.</exception>
     public static ImagePair Of(string? content, string? style) => new(Read(content), Read(style));
 
-    /// <inheritdoc />
     public void Dispose()
     {
         Content.Dispose();

@@ -6,21 +6,16 @@ using Torchline.Training.Tasks.StyleTransfer.FeedForward;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>A trained stylizer on its way to a package.</summary>
-internal sealed class TrainedStyleNetwork(StyleNetworkRun run) : ITrainedRun
+/// <summary>A trained style network on its way to a package.</summary>
+internal sealed class TrainedStyleNetwork(StyleNetworkRun run)
+    : TrainedRun<StyleNetworkProgram>(run.Folder.Name, new StyleNetworkProgram(run.Network, run.Configuration.Options.Styles.Count), run)
 {
-    private readonly StyleNetworkProgram program = new(run.Network, run.Configuration.Options.Styles.Count);
+    public override IReadOnlyDictionary<string, string> Metadata => StyleNetworkManifest.MetadataOf(run);
 
-    public string Name => run.Folder.Name;
+    public override ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity) =>
+        StyleNetworkManifest.Of(run, package, parity);
 
-    public IModelProgram Program => program;
-
-    public IReadOnlyDictionary<string, string> Metadata => StyleNetworkManifest.MetadataOf(run);
-
-    public ModelManifest Manifest(string name, int version, string? description, IReadOnlyList<string> others, VerificationReport parity) =>
-        StyleNetworkManifest.Of(run, name, version, description, parity);
-
-    public void WriteFiles(string folder)
+    public override void WriteFiles(string folder)
     {
         foreach (var (number, style) in run.Configuration.Options.Styles.Index())
         {
@@ -39,13 +34,7 @@ internal sealed class TrainedStyleNetwork(StyleNetworkRun run) : ITrainedRun
         var shown = styles.LastOrDefault(other => other.MayBeShown)
             ?? throw new ExportException($"{style.Name}: {style.Licence}; no other style's image may be shown in its place, painted in this style");
         using var content = ImageDecoder.Decode(File.ReadAllBytes(run.Files.Thumbnail(shown)));
-        using var painted = program.Paint(content, number);
+        using var painted = Program.Paint(content, number);
         return ImageEncoder.Encode(painted, ImageFormat.Jpeg);
-    }
-
-    public void Dispose()
-    {
-        program.Dispose();
-        run.Dispose();
     }
 }

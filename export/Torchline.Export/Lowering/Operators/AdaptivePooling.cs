@@ -27,7 +27,7 @@ internal static class AdaptivePooling
     /// <summary>The mean over a rectangle is the mean of means over its rows: a matrix product for each dimension.</summary>
     private static OnnxValue UnequalWindows(Call call, long?[] inputs, long[] outputs)
     {
-        var columns = call.Emit("Transpose", [Windows(call, -1, inputs[^1], outputs[^1])], ("perm", new[] { 1L, 0L }));
+        var columns = call.Transpose(Windows(call, -1, inputs[^1], outputs[^1]), [1, 0]);
         var value = call.Emit("MatMul", call["self"], columns); // (B, C, [H,] W) x (W, n)
         return outputs.Length == 1
             ? value

@@ -29,7 +29,7 @@ internal static class MaximumPooling
         // The forward pass's node once more; the simplifier merges the two.
         var (_, places) = Pool(call);
         var all = call.Graph.Int64s(-1);
-        var nothing = call.Emit("Reshape", call.Filled(call.Graph.Scalar(0, call.ResultType)), all);
+        var nothing = call.Emit("Reshape", call.Filled(call.Scalar(0)), all);
         var scattered = call.Emit(
             "ScatterElements",
             [nothing, call.Graph.Add("Reshape", DataType.Int64, [places, all]), call.Emit("Reshape", call["grad_output"], all)],

@@ -27,11 +27,8 @@ internal static class RecurrentCells
         return call.Emit("Add", candidate, call.Emit("Mul", update, call.Emit("Sub", call["hx"], candidate)));
     }
 
-    [Lowers("aten::rnn_tanh_cell")]
-    private static OnnxValue RnnTanhCell(Call call) => call.Emit("Tanh", Elman(call));
-
-    [Lowers("aten::rnn_relu_cell")]
-    private static OnnxValue RnnReluCell(Call call) => call.Emit("Relu", Elman(call));
+    [Lowers("aten::rnn_tanh_cell")] private static OnnxValue RnnTanhCell(Call call) => call.Emit("Tanh", Elman(call));
+    [Lowers("aten::rnn_relu_cell")] private static OnnxValue RnnReluCell(Call call) => call.Emit("Relu", Elman(call));
 
     private static OnnxValue Elman(Call call) =>
         Product(call, call["input"], "w_ih", Product(call, call["hx"], "w_hh", Bias(call)));
@@ -45,8 +42,5 @@ internal static class RecurrentCells
         call.Has("b_ih") ? call.Emit("Add", call["b_ih"], call["b_hh"]) : OnnxValue.Absent;
 
     private static OnnxValue[] Gates(Call call, int count, OnnxValue stacked) =>
-    [
-        .. call.Graph.AddNode("Split", [stacked], count, ("axis", 1L), ("num_outputs", (long)count))
-            .Select(name => new OnnxValue(name, call.ResultType)),
-    ];
+        call.EmitMany("Split", [stacked], count, ("axis", 1L), ("num_outputs", (long)count));
 }

@@ -31,8 +31,7 @@ internal static class Resizing
         OnnxValue Scalar(long number) => graph.Scalar(number, DataType.Int64);
         OnnxValue Float(string operation, params OnnxValue[] operands) => graph.Add(operation, DataType.Float, operands);
 
-        var size = call.Traced("self").Sizes[axis] ?? throw call.Unsupported("the size of its input depends on data");
-        var input = call.SizeEmitter.Scalar(size);
+        var input = call.SizeEmitter.Scalar(call.SizeOf(call.Traced("self"), axis, "the size of its input"));
         var output = call.SizeEmitter.Scalar(call.Sizes("output_size")[axis - 2]);
         var rows = graph.Cast(graph.Add("Range", DataType.Int64, [Scalar(0), output, Scalar(1)]), DataType.Float);
         var quotient = factor is { } given

@@ -1,0 +1,94 @@
+using Torchline.Contracts.Packages;
+using Torchline.Export.Verification;
+
+namespace Torchline.Export.Tasks.Programs;
+
+/// <summary>Opens a trained run in the form in which it is packed.</summary>
+internal delegate ITrainedRun OpenRun(string path, PackageForm form);
+
+/// <summary>Builds a package's network in libtorch again, with data to compare on where the task has a use for it.</summary>
+internal delegate IModelProgram OpenPackage(ModelPackage package, string? data);
+
+/// <summary>What a task registers for the exporter.</summary>
+internal interface IExportTask
+{
+    /// <summary>Its trained runs, by the kind that <c>config.json</c> names.</summary>
+    IReadOnlyDictionary<string, OpenRun> Runs { get; }
+
+    /// <summary>Its packages, by the task that the manifest names.</summary>
+    IReadOnlyDictionary<string, OpenPackage> Packages { get; }
+}
+
+/// <summary>In which of several forms a captioner is packed; the other kinds of runs have one.</summary>
+/// <param name="FromFeatures">The graph takes an encoder's features instead of pixels, and has no encoder.</param>
+/// <param name="Streaming">There is a pair of encoder and decoder beside the graph.</param>
+internal sealed record PackageForm(bool FromFeatures = false, bool Streaming = false)
+{
+    /// <summary>A way to open runs of a kind that has one form only, and refuses the others.</summary>
+    public static OpenRun Usual(string kind, Func<string, ITrainedRun> open) => (path, form) => form == new PackageForm()
+        ? open(path)
+        : throw new ExportException($"--from features and --streaming are for captioners, and this is a run of kind \"{kind}\"");
+}
+
+/// <summary>A network in libtorch as the service calls it.</summary>
+internal interface IModelProgram : IDisposable
+{
+    /// <summary>What to export or to compare with.</summary>
+    /// <param name="metadata">Key-value pairs for the file's metadata properties.</param>
+    ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null);
+
+    /// <summary>ONNX Runtime against this program, over the sizes that a service meets.</summary>
+    /// <param name="model">The ONNX file.</param>
+    VerificationReport Compare(byte[] model);
+}
+
+/// <summary>A package's name, version and one line for people.</summary>
+internal sealed record PackageIdentity(string Name, int Version, string? Description);
+
+/// <summary>What can become a model package: a trained run, or a network that others trained.</summary>
+internal interface ITrainedRun : IDisposable
+{
+    /// <summary>The run's name, or the network's.</summary>
+    string Name { get; }
+
+    /// <summary>The network as the service calls it.</summary>
+    IModelProgram Program { get; }
+
+    /// <summary>Enough for the ONNX file to be usable alone.</summary>
+    IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The manifest of the package; the publisher adds the files.</summary>
+    /// <param name="package">What the package is called.</param>
+    /// <param name="others">Folders of runs of the same recipe with other seeds.</param>
+    /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
+    ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity);
+
+    /// <summary>Writes the package's files beside the network, where there are any.</summary>
+    void WriteFiles(string folder) { }
+}
+
+/// <summary>A run and its program, disposed together.</summary>
+/// <param name="name">The run's name.</param>
+/// <param name="program">The network as the service calls it.</param>
+/// <param name="run">The run that the network belongs to; null for a network that others trained.</param>
+internal abstract class TrainedRun<TProgram>(string name, TProgram program, IDisposable? run = null) : ITrainedRun
+    where TProgram : IModelProgram
+{
+    public string Name => name;
+
+    IModelProgram ITrainedRun.Program => program;
+
+    public abstract IReadOnlyDictionary<string, string> Metadata { get; }
+
+    protected TProgram Program => program;
+
+    public abstract ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity);
+
+    public virtual void WriteFiles(string folder) { }
+
+    public void Dispose()
+    {
+        program.Dispose();
+        run?.Dispose();
+    }
+}
