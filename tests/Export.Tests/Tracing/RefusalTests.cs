@@ -19,7 +19,7 @@ public sealed class RefusalTests
         Assert.Equal("aten::erfinv", failure.Operator);
         Assert.Contains("RefusalTests.cs:", failure.Message);
         Assert.Contains("Float32[3, 7]", failure.Message);
-        Assert.Contains("docs/operators.md", failure.Message);
+        Assert.Contains("docs/reference/operators.md", failure.Message);
     }
 
     [Fact]
