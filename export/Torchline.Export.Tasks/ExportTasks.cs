@@ -14,8 +14,6 @@ internal static class ExportTasks
     private static readonly IExportTask[] All = [new SentimentExport(), new ClassifierExport(), new CaptionerExport(), new StyleTransferExport()];
 
     /// <summary>Opens a trained run of any task.</summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="form">How it is packed.</param>
     /// <exception cref="RunException">The folder holds no run, or one of another kind.</exception>
     /// <exception cref="ExportException">The kind has no such form.</exception>
     public static ITrainedRun OpenRun(string path, PackageForm form)
@@ -28,8 +26,6 @@ internal static class ExportTasks
     }
 
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
-    /// <param name="package">The package.</param>
-    /// <param name="data">Data to compare on, where the task has a use for it.</param>
     /// <exception cref="ExportException">There is no such task, or the file lacks a parameter.</exception>
     public static IModelProgram OpenPackage(ModelPackage package, string? data) =>
         All.Select(task => task.Packages.GetValueOrDefault(package.Manifest.Task)).FirstOrDefault(open => open is not null) is { } open

@@ -7,8 +7,6 @@ namespace Torchline.Export.Tasks;
 internal static class PackageVerification
 {
     /// <summary>Verifies a package and prints each comparison.</summary>
-    /// <param name="folder">The package's folder.</param>
-    /// <param name="data">Data to compare on, where the task has a use for it.</param>
     /// <returns>Whether the two engines agree.</returns>
     /// <exception cref="ModelPackageException">A file is missing, or has another hash.</exception>
     /// <exception cref="ExportException">The network cannot be built in libtorch.</exception>

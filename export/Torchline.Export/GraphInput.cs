@@ -14,14 +14,14 @@ public sealed record GraphInput(
     public Dimension? Value { get; init; }
 
     /// <summary>
-    /// Whether the sample's shape is not <see cref="Dimensions"/>, but depends on them in a way of its own: what a layer says of a
-    /// image of these dimensions. The graph's input then has that shape.
+    /// Whether the sample's shape is not <see cref="Dimensions"/>, but depends on them in a way of its own: what a layer says of a image of
+    /// these dimensions. The graph's input then has that shape.
     /// </summary>
     public bool IsDerived { get; init; }
 
     /// <summary>
-    /// An int64 scalar whose value is a size: a beam width, a number of steps. The program reads it with
-    /// <c>item&lt;long&gt;()</c> and makes tensors of that size.
+    /// An int64 scalar whose value is a size: a beam width, a number of steps. The program reads it with <c>item&lt;long&gt;()</c> and
+    /// makes tensors of that size.
     /// </summary>
     public static GraphInput Size(string name, long minimum = 1) =>
         new(name, ScalarType.Int64, [], shape => full(shape, minimum, ScalarType.Int64)) { Value = Dimension.Dynamic(name, minimum) };
@@ -58,8 +58,8 @@ public sealed record Dimension
     public long Minimum { get; }
 
     /// <summary>
-    /// What every size of a dynamic dimension is a multiple of. A program that halves a size again and again then has sizes that the
-    /// graph computes without rounding.
+    /// What every size of a dynamic dimension is a multiple of. A program that halves a size again and again then has sizes that the graph
+    /// computes without rounding.
     /// </summary>
     public long MultipleOf { get; }
 

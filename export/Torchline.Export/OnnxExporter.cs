@@ -8,8 +8,8 @@ using Torchline.Export.Tracing;
 namespace Torchline.Export;
 
 /// <summary>
-/// Exports what libtorch really runs: the program is executed under a recorder of dispatched operators, at several sizes,
-/// and the record is lowered to ONNX.
+/// Exports what libtorch really runs: the program is executed under a recorder of dispatched operators, at several sizes, and the record is
+/// lowered to ONNX.
 /// </summary>
 /// <example>
 /// <code>
@@ -55,7 +55,7 @@ public static class OnnxExporter
     }
 
     internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry, bool callSites = true) =>
-        TraceSession.Run(request, name => registry.Knows(name) || HostReads.Contains(name), callSites);
+        TraceSession.Run(request, name => registry.Contains(name) || HostReads.Contains(name), callSites);
 
     internal static (ModelProto Model, IReadOnlyDictionary<Value, OnnxValue> Values) Lower(
         ExportRequest request, TracedProgram program, LoweringRegistry registry)

@@ -5,20 +5,20 @@ using static TorchSharp.torch;
 namespace Torchline.Export;
 
 /// <summary>
-/// A loop that stays a loop in the exported graph. In an ordinary run it repeats the step in libtorch; in an export the
-/// step is traced as the body of an ONNX <c>Loop</c>, so that how often it runs may depend on data.
+/// A loop that stays a loop in the exported graph. In an ordinary run it repeats the step in libtorch; in an export the step is traced as
+/// the body of an ONNX <c>Loop</c>, so that how often it runs may depend on data.
 /// </summary>
 /// <remarks>
-/// The step may read any tensor of the program around it: it is taken from there and not copied. What changes from one
-/// iteration to the next must be carried, and keeps its type and shape. The step does the same in every iteration: what
-/// depends on the iteration is computed from its number with tensor operators.
+/// The step may read any tensor of the program around it: it is taken from there and not copied. What changes from one iteration to the
+/// next must be carried, and keeps its type and shape. The step does the same in every iteration: what depends on the iteration is computed
+/// from its number with tensor operators.
 /// </remarks>
 /// <example>
 /// <code>
 /// var (carried, _) = OnnxLoop.Run(trips: 20, [tokens, h], (t, state) =>
 /// {
-///     var next = decoder.call(state[0], state[1]);
-///     return new LoopStep([next.Tokens, next.State], Continue: next.Tokens.ne(end).any());
+/// var next = decoder.call(state[0], state[1]);
+/// return new LoopStep([next.Tokens, next.State], Continue: next.Tokens.ne(end).any());
 /// });
 /// </code>
 /// </example>
@@ -62,7 +62,7 @@ public sealed record LoopStep(IReadOnlyList<Tensor> Carried, Tensor? Continue = 
 /// <summary>What an <see cref="OnnxLoop"/> leaves.</summary>
 /// <param name="Carried">The carried tensors after the last iteration; the initial ones where there was none.</param>
 /// <param name="Scanned">
-/// What the iterations collected, stacked in a new first dimension (iterations, …). Without an iteration there are no
-/// rows, and ONNX Runtime gives the other dynamic dimensions as 0 too.
+/// What the iterations collected, stacked in a new first dimension (iterations, …). Without an iteration there are no rows, and ONNX
+/// Runtime gives the other dynamic dimensions as 0 too.
 /// </param>
 public sealed record LoopResult(IReadOnlyList<Tensor> Carried, IReadOnlyList<Tensor> Scanned);

@@ -34,11 +34,9 @@ internal sealed record PackageForm(bool FromFeatures = false, bool Streaming = f
 internal interface IModelProgram : IDisposable
 {
     /// <summary>What to export or to compare with.</summary>
-    /// <param name="metadata">Key-value pairs for the file's metadata properties.</param>
     ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null);
 
     /// <summary>ONNX Runtime against this program, over the sizes that a service meets.</summary>
-    /// <param name="model">The ONNX file.</param>
     VerificationReport Compare(byte[] model);
 }
 
@@ -58,9 +56,6 @@ internal interface ITrainedRun : IDisposable
     IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The manifest of the package; the publisher adds the files.</summary>
-    /// <param name="package">What the package is called.</param>
-    /// <param name="others">Folders of runs of the same recipe with other seeds.</param>
-    /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
     ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity);
 
     /// <summary>Writes the package's files beside the network, where there are any.</summary>

@@ -14,9 +14,6 @@ internal sealed record PackageTarget(string Folder, int? Version, string? Descri
 internal static class PackagePublishing
 {
     /// <summary>Traces, compares with libtorch, and publishes what agrees.</summary>
-    /// <param name="source">What becomes a package.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="others">Folders of runs of the same recipe with other seeds.</param>
     /// <exception cref="ExportException">It cannot be exported, or the engines do not agree.</exception>
     public static (ModelPackage Package, int Nodes) Publish(ITrainedRun source, PackageTarget target, IReadOnlyList<string> others)
     {

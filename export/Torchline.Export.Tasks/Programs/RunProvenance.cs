@@ -16,8 +16,6 @@ internal static class RunProvenance
         configuration.Engine);
 
     /// <summary>The provenance of a package of weights that others trained, where nothing is random.</summary>
-    /// <param name="command">The command that exported it.</param>
-    /// <param name="weights">The file of the weights.</param>
     public static Provenance OfWeights(string command, string weights) =>
         Of(command, weights, Checksums([DataSource.OfFile(weights)]), seed: 0, GitCommit.Current(), EngineVersions.Current);
 

@@ -30,8 +30,8 @@ public sealed class GraphBuilder
     public string Source { get; set; } = "";
 
     /// <summary>
-    /// A graph inside this one, for a node's attribute. It may read this one's values; its names are no other's, and its
-    /// constants are stored in the outermost graph.
+    /// A graph inside this one, for a node's attribute. It may read this one's values; its names are no other's, and its constants are
+    /// stored in the outermost graph.
     /// </summary>
     public GraphBuilder Subgraph(string name) => new(name, this);
 
@@ -54,7 +54,7 @@ public sealed class GraphBuilder
             DocString = Source,
             Input = { inputs.Take(given).Select(input => input.Name) },
             Output = { names },
-            Attribute = { attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)) },
+            Attribute = { attributes.Select(attribute => Nodes.Attribute(attribute.Name, attribute.Value)) },
         });
         return names;
     }
@@ -115,7 +115,7 @@ public sealed class GraphBuilder
         // A node writes straight to the output's name, unless the value is an input, a constant or another output too.
         var producer = Graph.Node.FirstOrDefault(node => node.Output.Contains(value.Name));
         if (producer is not null && Graph.Output.All(output => output.Name != value.Name)) Rename(value.Name, name);
-        else Graph.Node.Add(new NodeProto { Name = Unique("Identity"), OpType = "Identity", Input = { value.Name }, Output = { name } });
+        else Graph.Node.Add(Nodes.Create("Identity", Unique("Identity"), [value.Name], name));
         Graph.Output.Add(Describe(name, value.Type, dimensions));
         return value with { Name = name };
     }
@@ -143,24 +143,6 @@ public sealed class GraphBuilder
         {
             TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = new TensorShapeProto { Dim = { dimensions } } },
         },
-    };
-
-    private static AttributeProto Attribute(string name, object value) => value switch
-    {
-        long number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
-        bool flag => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = flag ? 1 : 0 },
-        float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
-        string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
-        GraphProto graph => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph },
-        TensorProto tensor => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Tensor, T = tensor },
-        IEnumerable<long> numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
-        IEnumerable<string> texts => new AttributeProto
-        {
-            Name = name,
-            Type = AttributeProto.Types.AttributeType.Strings,
-            Strings = { texts.Select(ByteString.CopyFromUtf8) },
-        },
-        _ => throw new ArgumentException($"attribute {name} has an unsupported type {value.GetType()}", nameof(value)),
     };
 }
 

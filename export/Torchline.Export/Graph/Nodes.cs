@@ -1,10 +1,11 @@
+using Google.Protobuf;
 using AttributeType = Torchline.Export.Graph.AttributeProto.Types.AttributeType;
 
 namespace Torchline.Export.Graph;
 
 /// <summary>
-/// Graphs inside nodes: the body of a loop. They read values of the graph around them by name, so a name stands for one
-/// value in all of them.
+/// Graphs inside nodes: the body of a loop. They read values of the graph around them by name, so a name stands for one value in all of
+/// them.
 /// </summary>
 internal static class Subgraphs
 {
@@ -37,19 +38,39 @@ internal static class Subgraphs
     }
 }
 
-/// <summary>Attributes of nodes by name.</summary>
-internal static class NodeAttributes
+/// <summary>Nodes and their attributes.</summary>
+internal static class Nodes
 {
-    /// <summary>A number, integer or float; a default where it is not given.</summary>
-    public static double Number(this NodeProto node, string name, double otherwise) =>
-        node.Attribute.FirstOrDefault(attribute => attribute.Name == name) is { } attribute
-            ? attribute.Type == AttributeType.Float ? attribute.F : attribute.I
-            : otherwise;
+    /// <summary>A node with one output.</summary>
+    public static NodeProto Create(string operation, string name, IEnumerable<string> inputs, string output) =>
+        new() { OpType = operation, Name = name, Input = { inputs }, Output = { output } };
 
-    /// <summary>Adds an integer.</summary>
-    public static NodeProto With(this NodeProto node, string name, long value)
+    /// <summary>An attribute by its name; null where it is not given.</summary>
+    public static AttributeProto? Attribute(this NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+
+    /// <summary>A number, integer or float; a default where it is not given.</summary>
+    public static double Number(this NodeProto node, string name, double otherwise) => node.Attribute(name) is { } attribute
+        ? attribute.Type == AttributeType.Float ? attribute.F : attribute.I
+        : otherwise;
+
+    /// <summary>Adds an attribute.</summary>
+    public static NodeProto With(this NodeProto node, string name, object value)
     {
-        node.Attribute.Add(new AttributeProto { Name = name, Type = AttributeType.Int, I = value });
+        node.Attribute.Add(Attribute(name, value));
         return node;
     }
+
+    /// <summary>An attribute of a value's kind.</summary>
+    public static AttributeProto Attribute(string name, object value) => value switch
+    {
+        long number => new AttributeProto { Name = name, Type = AttributeType.Int, I = number },
+        bool flag => new AttributeProto { Name = name, Type = AttributeType.Int, I = flag ? 1 : 0 },
+        float number => new AttributeProto { Name = name, Type = AttributeType.Float, F = number },
+        string text => new AttributeProto { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(text) },
+        GraphProto graph => new AttributeProto { Name = name, Type = AttributeType.Graph, G = graph },
+        TensorProto tensor => new AttributeProto { Name = name, Type = AttributeType.Tensor, T = tensor },
+        IEnumerable<long> numbers => new AttributeProto { Name = name, Type = AttributeType.Ints, Ints = { numbers } },
+        IEnumerable<string> texts => new AttributeProto { Name = name, Type = AttributeType.Strings, Strings = { texts.Select(ByteString.CopyFromUtf8) } },
+        _ => throw new ArgumentException($"attribute {name} has an unsupported type {value.GetType()}", nameof(value)),
+    };
 }

@@ -32,7 +32,7 @@ public sealed class LoweringRegistry
     public void Register(string @operator, LowerCall lower) => entries[@operator] = new Entry(lower, null, "user");
 
     /// <summary>Whether a dispatched operator, in-place forms included, has a lowering.</summary>
-    public bool Knows(string @operator) =>
+    public bool Contains(string @operator) =>
         entries.ContainsKey(@operator) || (@operator.EndsWith('_') && entries.ContainsKey(@operator[..^1]));
 
     /// <summary>The lowering of a functional operator, null when there is none.</summary>

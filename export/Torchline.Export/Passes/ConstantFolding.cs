@@ -6,8 +6,8 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 namespace Torchline.Export.Passes;
 
 /// <summary>
-/// Computes at export what depends on constants only, by running it in ONNX Runtime. Parameters are left alone, so that
-/// the file keeps them as they were trained; so are results that would make the file larger.
+/// Computes at export what depends on constants only, by running it in ONNX Runtime. Parameters are left alone, so that the file keeps them
+/// as they were trained; so are results that would make the file larger.
 /// </summary>
 internal static class ConstantFolding
 {

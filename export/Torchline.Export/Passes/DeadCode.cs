@@ -21,12 +21,12 @@ internal static class DeadCode
 }
 
 /// <summary>
-/// Does not ask a pooling where the largest values were if nothing reads that: ONNX Runtime is faster without. After everything else, since
-/// poolings that are the same but for this are merged.
+/// Removes the indices of the largest values from poolings where nothing reads them: ONNX Runtime is faster without. After everything else,
+/// since poolings that are the same but for this are merged.
 /// </summary>
-internal static class UnreadPlaces
+internal static class UnusedPoolingIndices
 {
-    public static void Drop(GraphProto graph)
+    public static void Remove(GraphProto graph)
     {
         foreach (var part in graph.WithBodies)
         {

@@ -28,7 +28,7 @@ internal static class NoOperations
         return changed;
     }
 
-    private static IReadOnlyList<long> Permutation(NodeProto transpose) => transpose.Attribute.First(attribute => attribute.Name == "perm").Ints;
+    private static IReadOnlyList<long> Permutation(NodeProto transpose) => transpose.Attribute("perm")!.Ints;
 
     private static bool IsIdentity(IEnumerable<long> permutation) => permutation.Index().All(axis => axis.Index == axis.Item);
 }

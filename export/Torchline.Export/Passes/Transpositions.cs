@@ -26,19 +26,18 @@ internal static class TransposedFactors
         return changed;
     }
 
-    private static bool IsOfMatrix(NodeProto node) => node.OpType == "Transpose"
-        && node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is [1, 0];
+    private static bool IsOfMatrix(NodeProto node) => node.OpType == "Transpose" && node.Attribute("perm")?.Ints is [1, 0];
 
     private static void Toggle(NodeProto node, string flag)
     {
-        if (node.Attribute.FirstOrDefault(attribute => attribute.Name == flag) is { } given) given.I = 1 - given.I;
-        else node.Attribute.Add(new AttributeProto { Name = flag, Type = AttributeProto.Types.AttributeType.Int, I = 1 });
+        if (node.Attribute(flag) is { } given) given.I = 1 - given.I;
+        else node.With(flag, 1L);
     }
 }
 
 /// <summary>
-/// Transposes indices before a lookup instead of the rows that it finds: an embedding's rows are many times larger than
-/// their indices, and recurrent operators take time first.
+/// Transposes indices before a lookup instead of the rows that it finds: an embedding's rows are many times larger than their indices, and
+/// recurrent operators take time first.
 /// </summary>
 internal static class TransposedLookups
 {
@@ -51,9 +50,8 @@ internal static class TransposedLookups
             if (lookup is not { OpType: "Gather" } || !TakesRowsOfMatrix(graph, lookup) || graph.IsRead(lookup.Output[0], except: transpose)) continue;
 
             var indices = transpose.Input[0] + ".indices";
-            var early = new NodeProto { OpType = "Transpose", Name = indices, Input = { lookup.Input[1] }, Output = { indices } };
-            early.Attribute.Add(new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 1, 0 } });
-            graph.Node.Insert(graph.Node.IndexOf(lookup), early);
+            graph.Node.Insert(
+                graph.Node.IndexOf(lookup), Nodes.Create("Transpose", indices, [lookup.Input[1]], indices).With("perm", new[] { 1L, 0L }));
             lookup.Input[1] = indices;
             lookup.Output[0] = transpose.Output[0];
             graph.Node.Remove(transpose);
@@ -64,9 +62,9 @@ internal static class TransposedLookups
 
     /// <summary>(B, T, D) to (T, B, D): of three axes, so indices into a matrix have two.</summary>
     private static bool IsSwapOfFirstAxes(NodeProto node) =>
-        node.OpType == "Transpose" && node.Attribute.Any(attribute => attribute.Name == "perm" && attribute.Ints.SequenceEqual([1L, 0, 2]));
+        node.OpType == "Transpose" && node.Attribute("perm")?.Ints is [1, 0, 2];
 
     private static bool TakesRowsOfMatrix(GraphProto graph, NodeProto gather) =>
-        gather.Attribute.All(attribute => attribute.Name != "axis" || attribute.I == 0)
+        gather.Number("axis", 0) == 0
         && graph.Initializer.Any(initializer => initializer.Name == gather.Input[0] && initializer.Dims.Count == 2);
 }

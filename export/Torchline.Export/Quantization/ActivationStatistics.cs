@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Torchline.Export.Quantization;
 
 /// <summary>
-/// The distribution of an activation over the calibration data: extremes, and a histogram whose range doubles (and whose
-/// neighbouring bins merge) when a larger value comes, so that one pass is enough.
+/// The distribution of an activation over the calibration data: extremes, and a histogram whose range doubles (and whose neighbouring bins
+/// merge) when a larger value comes, so that one pass is enough.
 /// </summary>
 internal sealed class ActivationStatistics(bool keepsHistogram)
 {
@@ -107,11 +107,11 @@ internal readonly record struct Int8Parameters(float Scale, sbyte ZeroPoint)
     public float Maximum => Scale * (sbyte.MaxValue - ZeroPoint);
 
     /// <summary>Spreads the integers over a range that includes 0. What is rectified has zero point -128 and so all 256 steps.</summary>
-    public static Int8Parameters Of(float minimum, float maximum)
+    public static Int8Parameters Of((float Minimum, float Maximum) range)
     {
-        var scale = (maximum - minimum) / Steps;
-        if (!float.IsNormal(scale)) return new Int8Parameters(1, 0); // always 0, as far as calibration saw
-        var zero = Math.Round(sbyte.MinValue - minimum / scale);
+        var scale = (range.Maximum - range.Minimum) / Steps;
+        if (!float.IsNormal(scale)) return new Int8Parameters(1, 0); // always 0 in the calibration data
+        var zero = Math.Round(sbyte.MinValue - range.Minimum / scale);
         return new Int8Parameters(scale, (sbyte)Math.Clamp(zero, sbyte.MinValue, sbyte.MaxValue));
     }
 }

@@ -5,8 +5,8 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 namespace Torchline.Export.Quantization;
 
 /// <summary>
-/// Makes one convolution of a convolution and the batch normalisation behind it: both are linear, and rounding the product
-/// of the two once loses less than rounding each.
+/// Makes one convolution of a convolution and the batch normalisation behind it: both are linear, and rounding the product of the two once
+/// loses less than rounding each.
 /// </summary>
 internal static class BatchNormFolding
 {
@@ -36,7 +36,7 @@ internal static class BatchNormFolding
         var bias = convolution.Input.Count > 2 ? view.Initializer(convolution.Input[2])!.ToFloats() : new float[channels];
         var parameters = normalization.Input.Skip(1).Select(name => view.Initializer(name)!.ToFloats()).ToArray();
         var (scale, shift, mean, variance) = (parameters[0], parameters[1], parameters[2], parameters[3]);
-        var epsilon = normalization.Attribute.FirstOrDefault(attribute => attribute.Name == "epsilon")?.F ?? DefaultEpsilon;
+        var epsilon = normalization.Attribute("epsilon")?.F ?? DefaultEpsilon;
 
         var size = weights.Length / channels;
         for (var channel = 0; channel < channels; channel++)
@@ -47,8 +47,8 @@ internal static class BatchNormFolding
         }
         var result = normalization.Output[0];
         var (weightName, biasName) = ($"{result}.folded_weight", $"{result}.folded_bias");
-        graph.Initializer.Add(FloatTensors.Of<float>(weightName, DataType.Float, weights, stored.Dims));
-        graph.Initializer.Add(FloatTensors.Of<float>(biasName, DataType.Float, bias, channels));
+        graph.Initializer.Add(TensorProtos.Of<float>(weightName, DataType.Float, weights, stored.Dims));
+        graph.Initializer.Add(TensorProtos.Of<float>(biasName, DataType.Float, bias, channels));
         var data = convolution.Input[0];
         convolution.Input.Clear();
         convolution.Input.Add([data, weightName, biasName]);

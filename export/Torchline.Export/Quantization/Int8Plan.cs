@@ -4,9 +4,9 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 namespace Torchline.Export.Quantization;
 
 /// <summary>
-/// Which nodes compute in 8 bits and which values are quantised for that. ONNX Runtime's kernels for convolutions,
-/// residual additions, pooling and concatenations read and write 8 bits, so that a chain of them stays in 8 bits; one that
-/// stands before an output or between float operators would only add rounding, and is left alone.
+/// Which nodes compute in 8 bits and which values are quantised for that. ONNX Runtime's kernels for convolutions, residual additions,
+/// pooling and concatenations read and write 8 bits, so that a chain of them stays in 8 bits; one that stands before an output or between
+/// float operators would only add rounding, and is left alone.
 /// </summary>
 internal sealed class Int8Plan
 {

@@ -9,13 +9,13 @@ public static class Quantizer
     private const long SmallestOpset = 13; // the first with a scale for each channel
 
     /// <summary>
-    /// Quantises to 8 bits: int8 weights with a scale for each output channel (symmetric), 8-bit activations with one
-    /// scale and zero point for each tensor, taken from sample inputs. Batch normalisation is folded into convolutions first.
+    /// Quantises to 8 bits: int8 weights with a scale for each output channel (symmetric), 8-bit activations with one scale and zero point
+    /// for each tensor, taken from sample inputs. Batch normalisation is folded into convolutions first.
     /// </summary>
     /// <param name="model">A float32 model; it is not changed.</param>
     /// <param name="batches">
-    /// Sample inputs by name, such as the network will meet in use: some hundred images. They are asked for once, one
-    /// after another, and a batch may be disposed when the next is asked for.
+    /// Sample inputs by name, such as the network will meet in use: some hundred images. They are asked for once, one after another, and a
+    /// batch may be disposed when the next is asked for.
     /// </param>
     /// <param name="options">How to choose ranges, and what to leave in float32.</param>
     /// <returns>A model with the same inputs and outputs, in the QDQ form that ONNX Runtime fuses to integer operators.</returns>
@@ -30,8 +30,8 @@ public static class Quantizer
     }
 
     /// <summary>
-    /// Stores weights, and computes, in float16, with float32 inputs and outputs: half the size, and on GPUs up to several
-    /// times the speed. Batch normalisation is folded into convolutions first.
+    /// Stores weights, and computes, in float16, with float32 inputs and outputs: half the size, and on GPUs up to several times the speed.
+    /// Batch normalisation is folded into convolutions first.
     /// </summary>
     /// <param name="model">A float32 model; it is not changed.</param>
     /// <returns>A model with the same inputs and outputs.</returns>

@@ -1,10 +1,8 @@
-using TorchSharp;
-
 namespace Torchline.Export.Tracing;
 
 /// <summary>
-/// Compares two iterations of a loop. A graph has one body for all of them, so whatever differs but the carried values'
-/// contents is refused: a C# branch on the iteration, a counter, a tensor kept in a variable.
+/// Compares two iterations of a loop. A graph has one body for all of them, so whatever differs but the carried values' contents is
+/// refused: a C# branch on the iteration, a counter, a tensor kept in a variable.
 /// </summary>
 internal sealed class IterationComparison
 {
@@ -46,9 +44,7 @@ internal sealed class IterationComparison
     /// <summary>The same value of an outer program, the same of this one, or a constant that C# makes anew each time.</summary>
     private bool Same(Value mine, Value other) =>
         counterparts.GetValueOrDefault(other, other) == mine
-        || (mine.Origin == ValueOrigin.Constant && other.Origin == ValueOrigin.Constant && mine.ElementType == other.ElementType
-            && mine.Recorded.Shape.SequenceEqual(other.Recorded.Shape)
-            && torch.allclose(mine.Recorded.Handle, other.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true));
+        || (mine.Origin == ValueOrigin.Constant && other.Origin == ValueOrigin.Constant && mine.HasElementsOf(other));
 
     private static string Describe(OperatorCall? call) => call is null ? "nothing, the step has ended" : $"{call}, {call.Place}";
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Tracing;
 
 /// <summary>A loop as a program asks for it.</summary>
-/// <param name="Count">How often it runs, where no tensor says so.</param>
-/// <param name="Trips">The tensor that says how often it runs.</param>
+/// <param name="Count">How often it runs, where no tensor gives it.</param>
+/// <param name="Trips">The tensor that gives how often it runs.</param>
 /// <param name="Carried">What the first iteration gets.</param>
 /// <param name="Step">One iteration.</param>
 /// <param name="Place">File and line of the loop.</param>
@@ -42,7 +42,7 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
             carried = left.Carried;
             rows.Add(left.Scanned ?? []);
         }
-        // Without an iteration, one that counts for nothing tells what would have been collected.
+        // Without an iteration, one more gives the shapes of what would have been collected.
         left ??= Checked(iterate(0, [.. Carried.Select(tensor => tensor.clone())]));
         return new LoopResult(carried, [.. (left.Scanned ?? []).Select((row, i) => rows.Count == 0
             ? empty([0, .. row.shape], row.dtype)

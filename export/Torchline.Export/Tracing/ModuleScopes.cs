@@ -23,8 +23,8 @@ internal sealed class ModuleScopes : IDisposable
     }
 
     /// <summary>
-    /// The hook methods belong to a generic base class whose arguments are the module's own signature, so they can only
-    /// be reached by name. Modules that are mere containers have none.
+    /// The hook methods belong to a generic base class whose arguments are the module's own signature, so they can only be reached by name.
+    /// Modules that are mere containers have none.
     /// </summary>
     private void Hook(nn.Module module, string method, Action<nn.Module> hook)
     {

@@ -10,12 +10,7 @@ namespace Torchline.Export.Tracing;
 /// <param name="Scope">Module path.</param>
 /// <param name="CallSite">File and line of the C# statement, where known.</param>
 public sealed record OperatorCall(
-    string Operator,
-    OperatorSchema Schema,
-    IReadOnlyList<Argument> Arguments,
-    IReadOnlyList<Value?> Results,
-    string Scope,
-    string? CallSite)
+    string Operator, OperatorSchema Schema, IReadOnlyList<Argument> Arguments, IReadOnlyList<Value?> Results, string Scope, string? CallSite)
 {
     /// <summary>Name under which a loop stands among the calls.</summary>
     public const string Loop = "torchline::loop";
@@ -74,8 +69,9 @@ public sealed record LoopBody(
 
 /// <summary>What one run of a program did: functional calls from inputs, state and constants to outputs.</summary>
 public sealed record TracedProgram(
-    IReadOnlyList<Value> Inputs,
-    IReadOnlyList<Value> States,
-    IReadOnlyList<Value> Constants,
-    IReadOnlyList<OperatorCall> Calls,
-    IReadOnlyList<Value> Outputs);
+    IReadOnlyList<Value> Inputs, IReadOnlyList<Value> States, IReadOnlyList<Value> Constants, IReadOnlyList<OperatorCall> Calls,
+    IReadOnlyList<Value> Outputs)
+{
+    /// <summary>The calls in the order of execution, with those of loops' steps.</summary>
+    internal OperatorCall[] AllCalls => [.. Calls.SelectMany(call => call.WithNested)];
+}

@@ -49,8 +49,16 @@ public sealed class Value
     /// <summary>Number of dimensions.</summary>
     public int Rank => Sizes.Count;
 
-    /// <summary>The tensor as the first trace saw it.</summary>
+    /// <summary>The tensor of the first trace.</summary>
     internal RecordedTensor Recorded { get; }
+
+    /// <summary>Whether both tensors have the same type, shape and elements.</summary>
+    internal bool HasElementsOf(Value other) => ElementType == other.ElementType && Recorded.Shape.SequenceEqual(other.Recorded.Shape)
+        && allclose(Recorded.Handle, other.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true);
+
+    /// <summary>Where a program first uses it, for messages.</summary>
+    internal string PlaceOfFirstUse(IEnumerable<OperatorCall> calls) =>
+        calls.FirstOrDefault(call => call.Reads.Contains(this)) is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {ElementType}[{string.Join(", ", Sizes.Select(size => size?.ToString() ?? "?"))}]";

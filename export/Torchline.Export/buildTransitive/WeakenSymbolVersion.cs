@@ -6,9 +6,9 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Copies a 64-bit ELF library and marks its need of one symbol version weak, so that it loads where the needed library lacks that
-/// version. It refuses to do so if a symbol of that version has a relocation, as the library then really uses it.
-/// (System V ABI, sections .dynsym, .rela and .gnu.version; Linux Standard Base, "Symbol Versioning", section .gnu.version_r.)
+/// Copies a 64-bit ELF library and marks its need of one symbol version weak, so that it loads where the needed library lacks that version.
+/// It refuses to do so if a symbol of that version has a relocation, as the library then really uses it. (System V ABI, sections .dynsym,
+/// .rela and .gnu.version; Linux Standard Base, "Symbol Versioning", section .gnu.version_r.)
 /// </summary>
 public sealed class WeakenSymbolVersion : Task
 {

@@ -56,7 +56,6 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
     }
 
     /// <summary>The metrics of a package whose own run is the first.</summary>
-    /// <param name="runs">The figures of each run.</param>
     public static IEnumerable<Metric> Metrics(IReadOnlyList<CaptionFigures> runs) => runs[0].Values.Keys.Select(figure => ManifestMetrics.OverSeeds(
         figure.Name, figure.Data,
         [.. runs.Where(run => run.Values.ContainsKey(figure)).Select(run => new SeedMetric(run.Seed, run.Values[figure]))]));

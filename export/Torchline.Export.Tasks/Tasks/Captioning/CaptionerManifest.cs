@@ -52,11 +52,6 @@ internal sealed record CaptionerManifest(CaptionerNetwork Network, CaptionSearch
     }
 
     /// <summary>The manifest of the package; the publisher adds the files.</summary>
-    /// <param name="package">What the package is called.</param>
-    /// <param name="metrics">How good the captioner is.</param>
-    /// <param name="provenance">Where it comes from.</param>
-    /// <param name="comparedOn">The data that ONNX Runtime and libtorch were compared on.</param>
-    /// <param name="parity">How close they are.</param>
     public ModelManifest Of(PackageIdentity package, IEnumerable<Metric> metrics, Provenance provenance, string comparedOn, VerificationReport parity)
     {
         var options = (JsonObject)Sizes.DeepClone();

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Tasks.Captioning;
 
 /// <summary>
-/// The inputs of a captioner's graph that has no encoder: it takes an encoder's features instead of pixels. No route of the service serves it;
-/// a program that runs the encoder itself does.
+/// The inputs of a captioner's graph that has no encoder: it takes an encoder's features instead of pixels. No route of the service serves
+/// it; a program that runs the encoder itself does.
 /// </summary>
 internal static class FeatureCaptioningContract
 {
@@ -21,7 +21,6 @@ internal static class FeatureCaptioningContract
     public const string Features = "features";
 
     /// <summary>The graph's inputs; the outputs are those of <see cref="CaptioningContract.Outputs"/>.</summary>
-    /// <param name="size">Numbers that describe an image.</param>
     public static IReadOnlyList<TensorSpecification> Inputs(int size) =>
     [
         new(Features, ElementType.Float32, ["batch", size]),
@@ -59,8 +58,6 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
         View is null ? FeatureCaptioningContract.Inputs((int)Input.Dimensions[1].Size) : CaptioningContract.Inputs(View.Side);
 
     /// <summary>A captioner with its encoder.</summary>
-    /// <param name="captioner">The captioner; it belongs to the network from now on.</param>
-    /// <param name="view">The part of an image that it takes.</param>
     public static CaptionerNetwork Of(Captioner captioner, ImageView view) =>
         OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
 

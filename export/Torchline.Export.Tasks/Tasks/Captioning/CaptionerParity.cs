@@ -20,7 +20,6 @@ internal sealed record CaptionHypotheses(Tensor Tokens, Tensor LogProbabilities,
     public static CaptionHypotheses Of(IReadOnlyList<Tensor> outputs) => new(outputs[0], outputs[1], outputs.ElementAtOrDefault(2));
 
     /// <summary>The names of a graph's outputs.</summary>
-    /// <param name="attention">Whether the decoder has attention.</param>
     public static IReadOnlyList<string> Names(bool attention) => attention
         ? [CaptioningContract.Tokens, CaptioningContract.LogProbabilities, CaptioningContract.Attention]
         : [CaptioningContract.Tokens, CaptioningContract.LogProbabilities];
@@ -33,14 +32,11 @@ internal sealed record CaptionHypotheses(Tensor Tokens, Tensor LogProbabilities,
         new(Tokens.select(0, image), LogProbabilities.select(0, image), Attention?.select(0, image));
 
     /// <summary>Some captions of one image.</summary>
-    /// <param name="captions">Their rows, int64.</param>
     public CaptionHypotheses Choose(Tensor captions) =>
         new(Tokens.index_select(0, captions), LogProbabilities.index_select(0, captions), Attention?.index_select(0, captions));
 }
 
 /// <summary>The captions of ONNX Runtime against those of libtorch: token for token.</summary>
-/// <param name="decoder">The captioner's decoder in libtorch.</param>
-/// <param name="lengthPenalty">The exponent of the length by which captions are ranked.</param>
 internal sealed class CaptionerParity(ICaptionDecoder decoder, double lengthPenalty)
 {
     private const double LargestTie = 1e-4;
@@ -104,8 +100,8 @@ internal sealed class CaptionerParity(ICaptionDecoder decoder, double lengthPena
     }
 
     /// <summary>
-    /// The error of captions that differ; null if each has the log-probability that ONNX Runtime gives it, and ranks as libtorch's own in its
-    /// place.
+    /// The error of captions that differ; null if each has the log-probability that ONNX Runtime gives it, and ranks as libtorch's own in
+    /// its place.
     /// </summary>
     private string? WhyNoTie(Tensor features, CaptionHypotheses actual, CaptionHypotheses expected, Tensor agreed)
     {

@@ -12,12 +12,9 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Tasks.Captioning;
 
 /// <summary>
-/// A captioner as the service calls it, the search for captions included: pixels (B, S, S, 3), a beam K and a length L to tokens
-/// (B, K, L), their log-probabilities (B, K) and, with attention, the weights of the regions for each of them (B, K, L, R).
+/// A captioner as the service calls it, the search for captions included: pixels (B, S, S, 3), a beam K and a length L to tokens (B, K, L),
+/// their log-probabilities (B, K) and, with attention, the weights of the regions for each of them (B, K, L, R).
 /// </summary>
-/// <param name="network">The captioner; it belongs to the program from now on.</param>
-/// <param name="settings">How it searches.</param>
-/// <param name="images">Files of images to compare on, besides random ones.</param>
 internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSettings settings, IReadOnlyList<string> images) : IModelProgram
 {
     private const int BatchSize = 8;

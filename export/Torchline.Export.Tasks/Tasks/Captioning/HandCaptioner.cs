@@ -14,7 +14,6 @@ internal sealed class HandCaptioner : nn.Module
     private readonly CaptioningRnn decoder;
 
     /// <summary>Puts an untrained encoder before a decoder, which belongs to this module from now on.</summary>
-    /// <param name="decoder">Takes pooled features.</param>
     public HandCaptioner(CaptioningRnn decoder)
         : base(nameof(HandCaptioner))
     {

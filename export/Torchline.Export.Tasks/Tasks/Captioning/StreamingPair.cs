@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Tasks.Captioning;
 
 /// <summary>
-/// A captioner in two graphs, for callers that search themselves and show words as they come: the encoder makes the decoder's memory
-/// of an image, and the decoder computes the log-probability of each next word.
+/// A captioner in two graphs, for callers that search themselves and show words as they come: the encoder makes the decoder's memory of an
+/// image, and the decoder computes the log-probability of each next word.
 /// </summary>
 /// <param name="Encoder">The encoder's ONNX file: <c>pixels</c> to <c>memory.0</c>, … and <c>state.0</c>, …</param>
 /// <param name="Decoder">
-/// The decoder's ONNX file: <c>words</c> (batch, beam), memory and state to <c>logProbabilities</c> (batch, beam, V), <c>next.0</c>, …,
-/// the state before the next word, and, with attention, <c>attention</c> (batch, beam, R).
+/// The decoder's ONNX file: <c>words</c> (batch, beam), memory and state to <c>logProbabilities</c> (batch, beam, V), <c>next.0</c>, …, the
+/// state before the next word, and, with attention, <c>attention</c> (batch, beam, R).
 /// </param>
 internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
 {
@@ -35,8 +35,6 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
     private static readonly Tolerance StepTolerance = new(1e-3, 0); // logits of random memories are large
 
     /// <summary>Exports both.</summary>
-    /// <param name="network">The captioner.</param>
-    /// <param name="metadata">Key-value pairs for the files' metadata properties.</param>
     public static StreamingPair Export(CaptionerNetwork network, IReadOnlyDictionary<string, string> metadata)
     {
         using var noGradient = no_grad();
@@ -53,7 +51,6 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         : null;
 
     /// <summary>Writes both files.</summary>
-    /// <param name="folder">The package's folder.</param>
     public void Save(string folder)
     {
         File.WriteAllBytes(Path.Combine(folder, EncoderFile), Encoder);
@@ -64,9 +61,6 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
     /// A greedy search with the pair in ONNX Runtime against a search of beam 1 in libtorch; and all outputs of one step of the decoder for
     /// several captions, from random memories.
     /// </summary>
-    /// <param name="network">The captioner.</param>
-    /// <param name="search">The search.</param>
-    /// <param name="settings">How it searches.</param>
     public VerificationReport Compare(CaptionerNetwork network, BeamSearch search, CaptionSearchSettings settings)
     {
         using var noGradient = no_grad();

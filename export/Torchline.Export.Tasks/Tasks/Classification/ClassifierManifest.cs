@@ -49,9 +49,6 @@ internal static class ClassifierManifest
     }
 
     /// <summary>The manifest of a quantised variant.</summary>
-    /// <param name="original">The manifest of the package in single precision.</param>
-    /// <param name="variant">The variant.</param>
-    /// <param name="all">The variants that were measured, single precision first.</param>
     public static ModelManifest Of(ModelManifest original, ClassifierVariant variant, IReadOnlyList<ClassifierVariant> all)
     {
         var options = (JsonObject)original.Architecture.Options.DeepClone();

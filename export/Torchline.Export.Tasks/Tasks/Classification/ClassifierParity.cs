@@ -10,11 +10,6 @@ internal static class ClassifierParity
     private const int BatchSize = 8;
 
     /// <summary>Compares the two on the same pixels: logits must be near, and the label the same however near they are.</summary>
-    /// <param name="model">The ONNX file.</param>
-    /// <param name="classifier">The network in libtorch.</param>
-    /// <param name="images">The images.</param>
-    /// <param name="view">The part of an image that the network takes.</param>
-    /// <param name="tolerance">How far logits may be apart.</param>
     /// <returns>A comparison for each image, by its path.</returns>
     public static VerificationReport Compare(
         byte[] model, PixelClassifier classifier, IReadOnlyList<LabeledImage> images, ImageView view, Tolerance tolerance)

@@ -46,9 +46,6 @@ internal sealed class ClassifierQuantization
     private ModelRepository Repository => new(Path.GetDirectoryName(Path.GetDirectoryName(package.Folder))!);
 
     /// <summary>Makes the variants and measures them on the validation images, single precision first.</summary>
-    /// <param name="options">How to quantise to 8 bits.</param>
-    /// <param name="calibrationImages">The most training images to calibrate on.</param>
-    /// <param name="progress">Takes a line for each step.</param>
     public IReadOnlyList<ClassifierVariant> Measure(Int8Options options, int calibrationImages, Action<string> progress)
     {
         var file = File.ReadAllBytes(package.NetworkPath);
@@ -79,9 +76,6 @@ internal sealed class ClassifierQuantization
         original.Score.Accuracy - variant.Score.Accuracy <= maxLoss + 1e-9;
 
     /// <summary>Publishes a variant.</summary>
-    /// <param name="variant">The variant.</param>
-    /// <param name="all">The variants that were measured.</param>
-    /// <param name="overwrite">Replace the version if it exists.</param>
     public ModelPackage Publish(ClassifierVariant variant, IReadOnlyList<ClassifierVariant> all, bool overwrite) => new ModelPublisher(Repository).Publish(
         ClassifierManifest.Of(package.Manifest, variant, all),
         folder => File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), variant.Model),

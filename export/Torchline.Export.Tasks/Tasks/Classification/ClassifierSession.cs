@@ -31,7 +31,6 @@ internal sealed class ClassifierSession : IDisposable
     private readonly RunOptions runOptions = new();
 
     /// <summary>Opens a network.</summary>
-    /// <param name="model">The ONNX file.</param>
     public ClassifierSession(byte[] model)
     {
         using var options = new SessionOptions { IntraOpNumThreads = Environment.ProcessorCount };
@@ -43,7 +42,6 @@ internal sealed class ClassifierSession : IDisposable
         OrtValue.CreateTensorValueFromMemory(batch.Pixels, [batch.Count, batch.Side, batch.Side, 3]);
 
     /// <summary>Classifies images.</summary>
-    /// <param name="batches">The images.</param>
     /// <returns>The logits, and the time that they took.</returns>
     public ClassifierScore Classify(IEnumerable<ImageBatch> batches)
     {

@@ -14,8 +14,6 @@ internal sealed record ImagePair(Tensor Content, Tensor Style) : IDisposable
     private const int MultipleOf = 16; // every network takes that
 
     /// <summary>Images from files, or drawn ones where there is none.</summary>
-    /// <param name="content">An image's file.</param>
-    /// <param name="style">Another's.</param>
     /// <exception cref="InvalidDataException">A file is no image.</exception>
     public static ImagePair Of(string? content, string? style) => new(Read(content), Read(style));
 

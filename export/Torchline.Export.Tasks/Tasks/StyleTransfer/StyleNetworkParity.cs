@@ -11,9 +11,6 @@ internal static class StyleNetworkParity
     private static readonly Tolerance ByOne = new(1, 0);
 
     /// <summary>Compares over a sweep of sizes.</summary>
-    /// <param name="request">The program in libtorch; its one output is pixels.</param>
-    /// <param name="model">The ONNX file.</param>
-    /// <param name="sweep">Sizes to try.</param>
     public static VerificationReport Compare(ExportRequest request, byte[] model, IEnumerable<IReadOnlyDictionary<string, long>> sweep) =>
         ModelVerifier.Verify(request, model, sweep, ByOne, threads: Environment.ProcessorCount, compare: (actual, expected) =>
         {

@@ -33,7 +33,6 @@ internal sealed class StyleNetworkProgram : IModelProgram
     }
 
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
-    /// <param name="package">The package.</param>
     /// <exception cref="ExportException">The file lacks a parameter, or has it in another shape.</exception>
     public static StyleNetworkProgram FromPackage(ModelPackage package)
     {
@@ -44,8 +43,6 @@ internal sealed class StyleNetworkProgram : IModelProgram
     }
 
     /// <summary>Paints an image.</summary>
-    /// <param name="content">The image.</param>
-    /// <param name="style">The number of the style.</param>
     public Image Paint(Image content, int style)
     {
         using var noGradient = no_grad();

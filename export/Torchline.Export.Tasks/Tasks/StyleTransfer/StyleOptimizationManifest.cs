@@ -10,8 +10,6 @@ namespace Torchline.Export.Tasks.StyleTransfer;
 internal static class StyleOptimizationManifest
 {
     /// <summary>Enough for the ONNX files to be usable alone.</summary>
-    /// <param name="features">The feature network.</param>
-    /// <param name="recipe">The layers and the weights of the losses.</param>
     public static IReadOnlyDictionary<string, string> MetadataOf(string features, StyleOptimizationRecipe recipe) => new Dictionary<string, string>
     {
         ["torchline.task"] = StyleOptimizationContract.Task,
@@ -21,12 +19,6 @@ internal static class StyleOptimizationManifest
     };
 
     /// <summary>The manifest; the publisher adds the files.</summary>
-    /// <param name="package">What the package is called.</param>
-    /// <param name="features">The feature network.</param>
-    /// <param name="recipe">The layers and the weights of the losses.</param>
-    /// <param name="program">What was exported.</param>
-    /// <param name="provenance">Where it comes from.</param>
-    /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
     public static ModelManifest Of(
         PackageIdentity package, string features, StyleOptimizationRecipe recipe, StyleOptimizationProgram program, Provenance provenance,
         VerificationReport parity) => new()

@@ -15,13 +15,10 @@ internal static class StyleOptimizationParity
     private const double LargestLossError = 0.02;
 
     /// <summary>
-    /// Compares each output of a step over a sweep of sizes, by the norm of the difference. A gradient jumps where a ReLU's input is zero and
-    /// where two values of a pooling window are equal; what is so but for rounding goes one way in one engine and the other way in the other,
-    /// and a few pixels differ by much.
+    /// Compares each output of a step over a sweep of sizes, by the norm of the difference. A gradient jumps where a ReLU's input is zero
+    /// and where two values of a pooling window are equal; what is so but for rounding goes one way in one engine and the other way in the
+    /// other, and a few pixels differ by much.
     /// </summary>
-    /// <param name="request">The step.</param>
-    /// <param name="model">Its ONNX file.</param>
-    /// <param name="sweep">Heights and widths.</param>
     public static VerificationReport CompareStep(ExportRequest request, byte[] model, IEnumerable<IReadOnlyDictionary<string, long>> sweep) =>
         ModelVerifier.Verify(request, model, sweep, Tolerance.Default, compare: (actual, expected) =>
         {
@@ -36,15 +33,10 @@ internal static class StyleOptimizationParity
 
     /// <summary>Optimises in both engines, one after the other: with the graphs, and as <c>torchline train stylize</c> does.</summary>
     /// <remarks>
-    /// At the rate of the recipe's end: Adam moves every pixel by about the rate at first, whatever the gradient's size, so the two engines'
-    /// rounding grows with the iterations until images differ by about a step, and a step of the beginning is some levels wide. So the mean
-    /// difference is what is compared, and the loss.
+    /// At the rate of the recipe's end: Adam moves every pixel by about the rate at first, whatever the gradient's size, so the two
+    /// engines' rounding grows with the iterations until images differ by about a step, and a step of the beginning is some levels wide. So
+    /// the mean difference is what is compared, and the loss.
     /// </remarks>
-    /// <param name="program">Has the graph of the targets.</param>
-    /// <param name="model">The step's ONNX file.</param>
-    /// <param name="network">Has the recipe's layers.</param>
-    /// <param name="recipe">The layers and the weights of the losses.</param>
-    /// <param name="images">What to optimise.</param>
     public static VerificationReport Compare(
         StyleOptimizationProgram program, byte[] model, FeatureNetwork network, StyleOptimizationRecipe recipe, ImagePair images)
     {

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Tasks.StyleTransfer;
 
 /// <summary>
-/// Style transfer by optimisation as <see cref="StyleOptimizationContract"/> has it: one step of Adam, its gradient included, and the targets
-/// of an image.
+/// Style transfer by optimisation as <see cref="StyleOptimizationContract"/> has it: one step of Adam, its gradient included, and the
+/// targets of an image.
 /// </summary>
 internal sealed class StyleOptimizationProgram : IModelProgram
 {
@@ -54,7 +54,6 @@ internal sealed class StyleOptimizationProgram : IModelProgram
     }
 
     /// <summary>Builds a package's optimisation from the manifest and the weights in the step's ONNX file.</summary>
-    /// <param name="package">The package.</param>
     /// <exception cref="ExportException">The manifest names no such network, or the file lacks a parameter or has it in another shape.</exception>
     public static StyleOptimizationProgram FromPackage(ModelPackage package)
     {
@@ -121,7 +120,6 @@ internal sealed class StyleOptimizationProgram : IModelProgram
     };
 
     /// <summary>The targets of an image, to export or to compare with.</summary>
-    /// <param name="metadata">Key-value pairs for the file's metadata properties.</param>
     public ExportRequest TargetsRequest(IReadOnlyDictionary<string, string>? metadata = null) => new(
         StyleOptimizationContract.Task + "-targets",
         inputs =>

@@ -11,9 +11,6 @@ internal sealed class StyleOptimizationSession : IDisposable
     private readonly OnnxProgram targets;
 
     /// <summary>Opens both graphs.</summary>
-    /// <param name="step">The step's ONNX file.</param>
-    /// <param name="targets">The ONNX file that computes the targets of an image.</param>
-    /// <param name="threads">Threads inside an operator.</param>
     public StyleOptimizationSession(byte[] step, byte[] targets, int threads)
     {
         this.step = new OnnxProgram(step, threads);
@@ -21,9 +18,6 @@ internal sealed class StyleOptimizationSession : IDisposable
     }
 
     /// <summary>Optimises from the content image on.</summary>
-    /// <param name="images">Content and style.</param>
-    /// <param name="iterations">Steps, one at least.</param>
-    /// <param name="learningRate">Of every step.</param>
     /// <returns>RGB pixels (1, H, W, 3), uint8, and the loss before the last step.</returns>
     public (Tensor Pixels, double Loss) Run(ImagePair images, int iterations, double learningRate)
     {

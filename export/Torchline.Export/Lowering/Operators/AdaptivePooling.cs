@@ -4,8 +4,8 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 namespace Torchline.Export.Lowering.Operators;
 
 /// <summary>
-/// Average pooling to a given output size: output i of n is the mean of the inputs from floor(i L / n) to
-/// ceil((i + 1) L / n), where L is the input's size. Windows may overlap and differ in size by one.
+/// Average pooling to a given output size: output i of n is the mean of the inputs from floor(i L / n) to ceil((i + 1) L / n), where L is
+/// the input's size. Windows may overlap and differ in size by one.
 /// </summary>
 internal static class AdaptivePooling
 {

@@ -3,8 +3,8 @@ using Torchline.Export.Graph;
 namespace Torchline.Export.Lowering.Operators;
 
 /// <summary>
-/// Gradients of a convolution. That of the input is a convolution too, by the weights turned around; that of the weights is a
-/// convolution of the input by the gradient.
+/// Gradients of a convolution. That of the input is a convolution too, by the weights turned around; that of the weights is a convolution
+/// of the input by the gradient.
 /// </summary>
 internal static class ConvolutionGradient
 {

@@ -4,8 +4,8 @@ using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 namespace Torchline.Export.Lowering.Operators;
 
 /// <summary>
-/// The largest value of each window, and its gradient, which goes to the place where that value was: the first one, in both engines,
-/// where several are equal.
+/// The largest value of each window, and its gradient, which goes to the place where that value was: the first one, in both engines, where
+/// several are equal.
 /// </summary>
 internal static class MaximumPooling
 {

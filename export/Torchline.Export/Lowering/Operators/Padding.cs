@@ -52,8 +52,8 @@ internal static class Padding
         [.. call.Ints(argument).Chunk(2).Select((pair, i) => (call.Result.Rank - 1 - i, pair[0], pair[1]))];
 
     /// <summary>
-    /// Where the parts that the two borders are mirrors of do not meet, what is between them is copied once: first pixel, mirrored
-    /// part, middle, mirrored part, last pixel.
+    /// Where the parts that the two borders are mirrors of do not meet, what is between them is copied once: first pixel, mirrored part,
+    /// middle, mirrored part, last pixel.
     /// </summary>
     private static OnnxValue FoldInParts(Call call, OnnxValue gradient, (int Axis, long Before, long After) border)
     {

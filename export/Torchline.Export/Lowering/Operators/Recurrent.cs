@@ -3,8 +3,8 @@ using Torchline.Export.Graph;
 namespace Torchline.Export.Lowering.Operators;
 
 /// <summary>
-/// Recurrent layers on whole sequences. libtorch and ONNX stack the gates in different orders; the weights stay as they
-/// are in the file and are put in order by nodes that ONNX Runtime computes once, when it loads the model.
+/// Recurrent layers on whole sequences. libtorch and ONNX stack the gates in different orders; the weights stay as they are in the file and
+/// are put in order by nodes that ONNX Runtime computes once, when it loads the model.
 /// </summary>
 internal static class Recurrent
 {

@@ -56,8 +56,8 @@ internal static class Resizing
     }
 
     /// <summary>
-    /// ONNX Runtime multiplies a size by a float32 factor, libtorch by a float64 one: 90 * 1.4 is 125 or 126. Factors that float32 holds exactly
-    /// (1.5, 2, 0.25) give one size.
+    /// ONNX Runtime multiplies a size by a float32 factor, libtorch by a float64 one: 90 * 1.4 is 125 or 126. Factors that float32 holds
+    /// exactly (1.5, 2, 0.25) give one size.
     /// </summary>
     private static void RequireExactFactors(Call call)
     {

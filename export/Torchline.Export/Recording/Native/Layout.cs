@@ -7,8 +7,8 @@ namespace Torchline.Recording.Native;
 
 /// <summary>
 /// Where the members lie that libtorch's headers read in line, in bytes from the start of their object. A recorder of another platform
-/// (Windows, macOS) begins here: with its layout, its names of exported functions in <see cref="LibTorch"/>, and its calling convention
-/// of <see cref="RecordFunctionCallback"/>.
+/// (Windows, macOS) begins here: with its layout, its names of exported functions in <see cref="LibTorch"/>, and its calling convention of
+/// <see cref="RecordFunctionCallback"/>.
 /// </summary>
 /// <param name="Schema">at::RecordFunction::fn_: the operator's FunctionSchema*.</param>
 /// <param name="Inputs">at::RecordFunction::inputs_: an ArrayRef of IValue, valid before the operator runs only.</param>

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace Torchline.Recording.Native;
 
 /// <summary>
-/// The functions of the official libtorch for Linux that the recorder calls, by their exported names (Itanium C++ ABI). None of them
-/// throws for the arguments that it passes, so no C++ exception reaches C#.
+/// The functions of the official libtorch for Linux that the recorder calls, by their exported names (Itanium C++ ABI). None of them throws
+/// for the arguments that it passes, so no C++ exception reaches C#.
 /// </summary>
 internal static unsafe partial class LibTorch
 {
@@ -70,7 +70,6 @@ internal static unsafe partial class LibTorch
     }
 
     /// <summary>Whether libtorch composes the operator of others and has no kernel of its own for it.</summary>
-    /// <param name="schema">Address of its c10::FunctionSchema.</param>
     public static bool IsComposite(nint schema)
     {
         // A schema begins with its operator's name; the dispatcher's record of an operator begins with its OperatorEntry.
@@ -80,7 +79,6 @@ internal static unsafe partial class LibTorch
     }
 
     /// <summary>The schema as libtorch prints it.</summary>
-    /// <param name="schema">Address of its c10::FunctionSchema.</param>
     public static string TextOfSchema(nint schema)
     {
         using var stream = new StringStream();
@@ -148,8 +146,8 @@ internal static unsafe partial class LibTorch
 }
 
 /// <summary>
-/// Binds the recorder's imports to the libraries that TorchSharp has loaded. A second copy of libtorch, found by another path, would
-/// have observers of its own, and no operator of the program would reach them.
+/// Binds the recorder's imports to the libraries that TorchSharp has loaded. A second copy of libtorch, found by another path, would have
+/// observers of its own, and no operator of the program would reach them.
 /// </summary>
 internal static class LoadedLibraries
 {
