@@ -7,8 +7,7 @@ namespace Torchline.Export;
 /// <param name="ElementType">Data type.</param>
 /// <param name="Dimensions">Its dimensions, dynamic ones by name.</param>
 /// <param name="Sample">Makes a valid tensor of a given shape, for traces and for verification.</param>
-public sealed record GraphInput(
-    string Name, ScalarType ElementType, IReadOnlyList<Dimension> Dimensions, Func<long[], Tensor> Sample)
+public sealed record GraphInput(string Name, ScalarType ElementType, IReadOnlyList<Dimension> Dimensions, Func<long[], Tensor> Sample)
 {
     /// <summary>The dynamic dimension that a scalar input's value is the size of; null for other inputs.</summary>
     public Dimension? Value { get; init; }

@@ -1,5 +1,3 @@
-using Torchline.Contracts.Packages;
-
 namespace Torchline.Export.Tasks.Programs;
 
 /// <summary>Where a package goes.</summary>

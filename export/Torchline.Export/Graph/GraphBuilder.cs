@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Graph;
 
@@ -87,8 +86,7 @@ public sealed class GraphBuilder
     public OnnxValue Int64s(params IReadOnlyList<long> numbers) => Constant(ElementTypes.Int64s(numbers));
 
     /// <summary>The value in another type; nothing where it has it already.</summary>
-    public OnnxValue Cast(OnnxValue value, DataType type) =>
-        value.Type == type ? value : Add("Cast", type, [value], ("to", (long)type));
+    public OnnxValue Cast(OnnxValue value, DataType type) => value.Type == type ? value : Add("Cast", type, [value], ("to", (long)type));
 
     /// <summary>Declares an input.</summary>
     public OnnxValue AddInput(string name, DataType type, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)

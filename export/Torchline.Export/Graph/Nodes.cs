@@ -1,12 +1,8 @@
 using Google.Protobuf;
-using AttributeType = Torchline.Export.Graph.AttributeProto.Types.AttributeType;
 
 namespace Torchline.Export.Graph;
 
-/// <summary>
-/// Graphs inside nodes: the body of a loop. They read values of the graph around them by name, so a name stands for one value in all of
-/// them.
-/// </summary>
+/// <summary>Graphs inside nodes: bodies of loops. They read values of the graph around them by name, so names are unique in all of them.</summary>
 internal static class Subgraphs
 {
     extension(NodeProto node)

@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering;
 
@@ -72,9 +71,7 @@ internal sealed class ProgramLowering
         $"{operation.Operator} has no lowering to ONNX: {operation}, {operation.Place}. Write it with the operators in docs/reference/operators.md, " +
         "or register a lowering for it (LoweringRegistry.Register).");
 
-    /// <summary>
-    /// A Loop whose body reads what it does not carry (weights, the encoder's output, sizes) from the graph around it, by name.
-    /// </summary>
+    /// <summary>A Loop whose body reads what it does not carry (weights, features, sizes) from the graph around it, by name.</summary>
     private OnnxValue[] LowerLoop(Call call, LoopBody body)
     {
         var step = call.Graph.Subgraph("step");

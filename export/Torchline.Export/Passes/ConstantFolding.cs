@@ -1,14 +1,10 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Passes;
 
-/// <summary>
-/// Computes at export what depends on constants only, by running it in ONNX Runtime. Parameters are left alone, so that the file keeps them
-/// as they were trained; so are results that would make the file larger.
-/// </summary>
+/// <summary>Computes at export, in ONNX Runtime, what depends on constants only; parameters stay as they were trained.</summary>
 internal static class ConstantFolding
 {
     private const int LargestElements = 1024;

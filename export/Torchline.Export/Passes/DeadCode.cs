@@ -20,10 +20,7 @@ internal static class DeadCode
     }
 }
 
-/// <summary>
-/// Removes the indices of the largest values from poolings where nothing reads them: ONNX Runtime is faster without. After everything else,
-/// since poolings that are the same but for this are merged.
-/// </summary>
+/// <summary>Removes indices that nothing reads from poolings, for speed; last, since poolings that are the same but for this are merged.</summary>
 internal static class UnusedPoolingIndices
 {
     public static void Remove(GraphProto graph)

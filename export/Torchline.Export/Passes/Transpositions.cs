@@ -35,10 +35,7 @@ internal static class TransposedFactors
     }
 }
 
-/// <summary>
-/// Transposes indices before a lookup instead of the rows that it finds: an embedding's rows are many times larger than their indices, and
-/// recurrent operators take time first.
-/// </summary>
+/// <summary>Transposes indices before a lookup instead of the rows: those are many times larger, and recurrent operators take time first.</summary>
 internal static class TransposedLookups
 {
     public static bool Move(GraphProto graph)
@@ -61,8 +58,7 @@ internal static class TransposedLookups
     }
 
     /// <summary>(B, T, D) to (T, B, D): of three axes, so indices into a matrix have two.</summary>
-    private static bool IsSwapOfFirstAxes(NodeProto node) =>
-        node.OpType == "Transpose" && node.Attribute("perm")?.Ints is [1, 0, 2];
+    private static bool IsSwapOfFirstAxes(NodeProto node) => node.OpType == "Transpose" && node.Attribute("perm")?.Ints is [1, 0, 2];
 
     private static bool TakesRowsOfMatrix(GraphProto graph, NodeProto gather) =>
         gather.Number("axis", 0) == 0

@@ -2,10 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// The distribution of an activation over the calibration data: extremes, and a histogram whose range doubles (and whose neighbouring bins
-/// merge) when a larger value comes, so that one pass is enough.
-/// </summary>
+/// <summary>The distribution of an activation over the calibration data, in one pass: extremes, and a histogram whose range doubles.</summary>
 internal sealed class ActivationStatistics(bool keepsHistogram)
 {
     private const int Bins = 8192;
@@ -15,7 +12,6 @@ internal sealed class ActivationStatistics(bool keepsHistogram)
     private float bound = 1f / 1024; // the histogram covers -bound to bound
 
     public float Minimum { get; private set; }
-
     public float Maximum { get; private set; }
 
     /// <summary>Adds values; zeros, which quantisation represents exactly, only count for the extremes.</summary>

@@ -1,13 +1,9 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Passes;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Makes one convolution of a convolution and the batch normalisation behind it: both are linear, and rounding the product of the two once
-/// loses less than rounding each.
-/// </summary>
+/// <summary>Folds a batch normalisation into the convolution before it: rounding the product once loses less than rounding each.</summary>
 internal static class BatchNormFolding
 {
     private const float DefaultEpsilon = 1e-5f; // the ONNX operator's

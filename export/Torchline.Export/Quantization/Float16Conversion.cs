@@ -2,14 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Export.Graph;
 using Torchline.Export.Passes;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Stores weights and computes in float16 from the first operator with weights on. What comes before it (normalising pixels), and operators
-/// whose results half precision spoils, stay in float32; so do inputs and outputs.
-/// </summary>
+/// <summary>Computes in float16 from the first operator with weights on, but for operators that half precision spoils, inputs and outputs.</summary>
 internal sealed class Float16Conversion
 {
     private static readonly HashSet<string> Weighted = ["Conv", "ConvTranspose", "Gemm", "MatMul", "LSTM", "GRU", "RNN"];
@@ -58,8 +54,7 @@ internal sealed class Float16Conversion
 
     private bool ComputesInHalf(NodeProto node) =>
         !Delicate.Contains(node.OpType)
-        && node.Output.Any(floats.Contains)
-        && (Weighted.Contains(node.OpType) || node.Input.Any(halves.Contains));
+        && node.Output.Any(floats.Contains) && (Weighted.Contains(node.OpType) || node.Input.Any(halves.Contains));
 
     private void MakeHalf(NodeProto node)
     {
@@ -98,8 +93,7 @@ internal sealed class Float16Conversion
     /// <summary>Rounds to nearest; what is too large becomes the largest number instead of infinity.</summary>
     private static TensorProto Halved(TensorProto tensor, string name)
     {
-        var halves = tensor.ToFloats().Select(value =>
-            (Half)Math.Clamp(value, (float)Half.MinValue, (float)Half.MaxValue)).ToArray();
+        var halves = tensor.ToFloats().Select(value => (Half)Math.Clamp(value, (float)Half.MinValue, (float)Half.MaxValue)).ToArray();
         return TensorProtos.Of<Half>(name, DataType.Float16, halves, tensor.Dims);
     }
 

@@ -1,14 +1,10 @@
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Export.Graph;
 using Torchline.Export.Passes;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Static quantisation in the QDQ form: a pair of QuantizeLinear and DequantizeLinear on each quantised value says where and how it is
-/// rounded, and ONNX Runtime fuses the float operators between pairs into integer ones.
-/// </summary>
+/// <summary>Static quantisation in the QDQ form: ONNX Runtime fuses the float operators between pairs of nodes into integer ones.</summary>
 internal sealed class Int8Conversion
 {
     private readonly GraphProto graph;

@@ -5,10 +5,8 @@ public enum RangeRule
 {
     /// <summary>All values; one outlier makes all steps coarse.</summary>
     MinimumMaximum,
-
     /// <summary>All but the most extreme; by <see cref="Int8Options.Percentile"/>.</summary>
     Percentile,
-
     /// <summary>The range whose rounding and saturation together make the smallest squared error.</summary>
     MeanSquaredError,
 }

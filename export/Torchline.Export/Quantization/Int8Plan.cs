@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
@@ -25,7 +24,6 @@ internal sealed class Int8Plan
 
     /// <summary>Nodes with weights to quantise: Conv, Gemm, MatMul.</summary>
     public IReadOnlyList<NodeProto> Weighted => weighted;
-
     /// <summary>Values to quantise, in the order in which they are computed.</summary>
     public IReadOnlyList<string> Values => values;
 

@@ -1,12 +1,8 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Weights in 8 bits with a scale of their own for each output channel and zero point 0, and biases in 32 bits with the scale of the
-/// products they are added to.
-/// </summary>
+/// <summary>Weights in 8 bits with a scale for each output channel and zero point 0, and biases in 32 bits with the scale of the products.</summary>
 internal sealed class Int8Weights(GraphProto graph, GraphView view)
 {
     private const int LargestBias = 1 << 30; // leaves room for the sum of products

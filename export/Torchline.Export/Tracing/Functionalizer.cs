@@ -2,10 +2,7 @@ using Torchline.Recording;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// Turns a recording, where tensors are changed in place and share memory, into a program of values that are written once. An in-place
-/// operator becomes its functional form.
-/// </summary>
+/// <summary>Turns a recording, where tensors are changed in place and share memory, into a program of values that are written once.</summary>
 internal sealed class Functionalizer
 {
     private static readonly OperatorSchema LoopSchema = OperatorSchema.Parse($"{OperatorCall.Loop}(Scalar trips, Tensor[] carried) -> Tensor[]");

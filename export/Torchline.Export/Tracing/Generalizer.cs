@@ -7,14 +7,10 @@ namespace Torchline.Export.Tracing;
 /// <param name="Program">What it did.</param>
 internal sealed record SizedTrace(IReadOnlyDictionary<string, long> Sizes, TracedProgram Program)
 {
-    public string Describe() =>
-        Sizes.Count == 0 ? "fixed sizes" : string.Join(", ", Sizes.Select(size => $"{size.Key} = {size.Value}"));
+    public string Describe() => Sizes.Count == 0 ? "fixed sizes" : string.Join(", ", Sizes.Select(size => $"{size.Key} = {size.Value}"));
 }
 
-/// <summary>
-/// Makes one program of several traces at different sizes. The operators must be the same; an integer that differs must be a function of
-/// the sizes. Whatever does not generalise is refused, so no dimension is frozen silently.
-/// </summary>
+/// <summary>Makes one program of several traces: operators must be the same, and integers that differ must be functions of the sizes.</summary>
 internal sealed class Generalizer
 {
     private readonly IReadOnlyList<SizedTrace> traces;
@@ -113,10 +109,7 @@ internal sealed class Generalizer
         }
     }
 
-    /// <summary>
-    /// The whole number in a scalar, where it changes with the sizes. Autograd makes such scalars of numbers that the program divides or
-    /// multiplies by.
-    /// </summary>
+    /// <summary>The whole number in a scalar that changes with the sizes: autograd makes such scalars of divisors and factors.</summary>
     private SizeExpression? GeneralNumber(IReadOnlyList<Value?> twins)
     {
         if (twins.Any(twin => twin is not { Rank: 0 })) return null;

@@ -29,10 +29,7 @@ internal static class HostReads
     /// <summary>Whether the operator is one of these.</summary>
     public static bool Contains(string @operator) => Reasons.ContainsKey(@operator);
 
-    /// <summary>
-    /// Refuses these calls, but for those whose outcome decides nothing: a scalar input whose value is a size, which is traced at several
-    /// values, and a comparison that chooses between two ways to the same result.
-    /// </summary>
+    /// <summary>Refuses these calls, but for those that decide nothing: a scalar input that is a size, and a comparison inside attention.</summary>
     /// <exception cref="DataDependentException">The call is one of these.</exception>
     public static void Refuse(OperatorCall call, IReadOnlySet<string> sizeInputs)
     {
@@ -42,10 +39,7 @@ internal static class HostReads
             throw new DataDependentException($"{call.Schema} {reason} ({call.Place}).");
     }
 
-    /// <summary>
-    /// Refuses a program that did something else with other values in inputs of the same sizes. TorchSharp's <c>item&lt;T&gt;()</c>,
-    /// <c>data&lt;T&gt;()</c> and <c>bytes</c> read memory and dispatch no operator, so nothing but the difference shows them.
-    /// </summary>
+    /// <summary>Refuses a program that did something else with other values: TorchSharp's <c>item</c> and <c>data</c> dispatch no operator.</summary>
     /// <exception cref="DataDependentException">An operator or a number differs; the message names it.</exception>
     public static void RequireSame(TracedProgram first, TracedProgram other)
     {

@@ -1,9 +1,6 @@
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// Compares two iterations of a loop. A graph has one body for all of them, so whatever differs but the carried values' contents is
-/// refused: a C# branch on the iteration, a counter, a tensor kept in a variable.
-/// </summary>
+/// <summary>Compares two iterations of a loop. A graph has one body for all of them: only the carried values' contents may differ.</summary>
 internal sealed class IterationComparison
 {
     private readonly string loop;

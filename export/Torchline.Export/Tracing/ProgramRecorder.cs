@@ -3,10 +3,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// Records a program with its loops: the operators outside of loops, and those of each loop's first iterations. Holds what was recorded
-/// until it is disposed.
-/// </summary>
+/// <summary>Records a program: the operators outside of loops, and those of each loop's first iterations. Owns their tensors.</summary>
 /// <param name="isWhole">Operators to record whole.</param>
 /// <param name="snapshotResults">Keep a copy of every result.</param>
 /// <param name="isLocated">Operators whose C# statement to find.</param>

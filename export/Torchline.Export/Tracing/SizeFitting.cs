@@ -31,8 +31,7 @@ internal sealed class SizeFitting
     private static IEnumerable<string[]> Products(string[] symbols) =>
         Enumerable.Range(1, (1 << symbols.Length) - 1)
             .Select(mask => symbols.Where((_, i) => (mask >> i & 1) == 1).ToArray())
-            .OrderBy(product => product.Length)
-            .Concat(symbols.Select(symbol => new[] { symbol, symbol }));
+            .OrderBy(product => product.Length).Concat(symbols.Select(symbol => new[] { symbol, symbol }));
 
     private SizeExpression? Affine(string[] product)
     {

@@ -2,20 +2,14 @@ using Torchline.Recording;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// A tensor object of the recorded program and the value it holds now. Views refer to their base: a write to one is a write to all, so each
-/// keeps the number of the base's write up to which its value is true.
-/// </summary>
+/// <summary>A tensor object of the program and its value now. A view keeps the number of its base's write up to which its value is true.</summary>
 internal sealed class Alias(RecordedTensor tensor, Value value, Block block, Alias? @base = null, OperatorCall? view = null)
 {
     public RecordedTensor Tensor => tensor;
-
     /// <summary>Where it was made.</summary>
     public Block Block => block;
-
     /// <summary>The tensor that this is a view of, null when it owns its memory.</summary>
     public Alias? Base => @base;
-
     /// <summary>The call that made the view.</summary>
     public OperatorCall? View => view;
 
@@ -23,7 +17,6 @@ internal sealed class Alias(RecordedTensor tensor, Value value, Block block, Ali
 
     /// <summary>What the tensor holds, as of write number <see cref="Version"/> of the root.</summary>
     public Value Value { get; set; } = value;
-
     public int Version { get; set; } = @base?.Root.Version ?? 0;
 }
 
@@ -32,20 +25,14 @@ internal sealed class Block
 {
     /// <summary>The loop whose step this is, for messages; null for the program.</summary>
     public string? Loop { get; init; }
-
     /// <summary>Whether this is an iteration that is only compared with the one before.</summary>
     public bool IsRepetition { get; init; }
-
     public List<OperatorCall> Calls { get; } = [];
-
     /// <summary>Whether the step has ended, so that nothing may read its values any more.</summary>
     public bool IsClosed { get; set; }
 }
 
-/// <summary>
-/// The tensors of a recorded program by their memory. A write through a view becomes a new value of the tensor viewed, and the other views
-/// are taken again from that when they are next read.
-/// </summary>
+/// <summary>The tensors of a program by their memory. After a write through a view, other views are taken again when they are next read.</summary>
 /// <param name="stateNames">Parameters and buffers: state-dict names by the tensor's identity.</param>
 internal sealed class TensorMemory(IReadOnlyDictionary<nint, string> stateNames)
 {
@@ -55,10 +42,8 @@ internal sealed class TensorMemory(IReadOnlyDictionary<nint, string> stateNames)
 
     /// <summary>The program's own calls.</summary>
     public Block Program { get; } = new();
-
     /// <summary>Parameters and buffers that the program reads.</summary>
     public List<Value> States { get; } = [];
-
     /// <summary>Other tensors that no call made.</summary>
     public List<Value> Constants { get; } = [];
 

@@ -5,10 +5,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// Runs a program under the recorder at several sizes and holds what it touched. The program and its tensors are valid until the session is
-/// disposed.
-/// </summary>
+/// <summary>Runs a program under the recorder at several sizes, and keeps its tensors valid until the session is disposed.</summary>
 /// <param name="request">What to trace.</param>
 /// <param name="isWhole">Operators to record whole.</param>
 /// <param name="callSites">Find the C# statement of each call, for messages; otherwise of reads into C# alone.</param>
@@ -23,10 +20,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     /// <summary>The general program.</summary>
     public TracedProgram Program { get; private set; } = null!;
 
-    /// <summary>
-    /// Traces a request at as many sizes as it takes to separate its dynamic dimensions, and once more with other values: what the program
-    /// reads into C# makes a difference.
-    /// </summary>
+    /// <summary>Traces a request at as many sizes as separate its dynamic dimensions, and once more with other values.</summary>
     /// <exception cref="ExportException">The program does not generalise.</exception>
     public static TraceSession Run(ExportRequest request, Func<string, bool> isWhole, bool callSites) =>
         new TraceSession(request, isWhole, callSites).With(session => session.TraceAll());
@@ -86,10 +80,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         yield return Sizes(_ => 3);
     }
 
-    /// <summary>
-    /// A dimension's size in one of four rounds. The four leave every rest when they are divided by two, three and four: how a half is
-    /// rounded makes a difference. Sizes that are multiples of something are not rounded.
-    /// </summary>
+    /// <summary>A dimension's size in one of four rounds, which leave every remainder of two, three and four, unless it has a step.</summary>
     private static long SizeIn(int round, int dimension, int dimensions, (long Smallest, long Step) bounds)
     {
         var (first, later) = (Primes[dimension % Primes.Length], Primes[(dimension + round * dimensions) % Primes.Length]);
@@ -99,10 +90,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 
     private static long Modulo(long number, long divisor) => number - SizeExpression.FloorDivide(number, divisor) * divisor;
 
-    /// <summary>
-    /// Iterations of a loop whose number depends on data. It is no function of the sizes and must not be fitted by one: the next traces
-    /// have each size larger than the first one, but fewer iterations.
-    /// </summary>
+    /// <summary>Iterations of a loop whose number depends on data: fewer at larger sizes, so that no function of the sizes fits them.</summary>
     private static long OpenTrips(int trace) => trace == 0 ? 2 : 1;
 
     private Tensor[] SampleAt(IReadOnlyDictionary<string, long> sizes) => [.. request.Inputs.Select(input => Own(input.SampleOf(sizes)))];

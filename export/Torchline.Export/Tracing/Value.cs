@@ -8,13 +8,10 @@ public enum ValueOrigin
 {
     /// <summary>An input of the exported graph.</summary>
     Input,
-
     /// <summary>A parameter or buffer, under its state-dict name.</summary>
     State,
-
     /// <summary>A tensor made outside the trace.</summary>
     Constant,
-
     /// <summary>A result of an <see cref="OperatorCall"/>.</summary>
     Call,
 }

@@ -20,9 +20,7 @@ internal static class DivergenceSearch
             .SelectMany(calls => calls.First.Results.Zip(calls.Second.Results, (mine, theirs) => (Call: calls.First, Mine: mine, Theirs: theirs)))
             .Where(pair => pair.Mine is not null && names.ContainsKey(pair.Mine))
             .Select(pair => (pair.Call, names[pair.Mine!].Name, Tensor: pair.Theirs!.Recorded.Handle))
-            .Where(value => model.Graph.Node.Any(node => node.Output.Contains(value.Name)))
-            .DistinctBy(value => value.Name)
-            .ToArray();
+            .Where(value => model.Graph.Node.Any(node => node.Output.Contains(value.Name))).DistinctBy(value => value.Name).ToArray();
         foreach (var name in exposed.Select(value => value.Name).Where(name => model.Graph.Output.All(output => output.Name != name)))
             model.Graph.Output.Add(new ValueInfoProto { Name = name });
 

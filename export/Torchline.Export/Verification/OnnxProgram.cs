@@ -2,7 +2,6 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Export.Graph;
 using static TorchSharp.torch;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Torchline.Export.Verification;

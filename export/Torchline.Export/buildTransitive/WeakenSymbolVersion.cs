@@ -122,14 +122,8 @@ public sealed class WeakenSymbolVersion : Task
         for (var i = 0; i < count; i++)
         {
             var at = checked(start + 64 * i);
-            sections.Add(new Section
-            {
-                Type = Int32(file, at + 4),
-                Offset = Int64(file, at + 0x18),
-                Size = Int64(file, at + 0x20),
-                Link = Int32(file, at + 0x28),
-                Info = Int32(file, at + 0x2c),
-            });
+            var (offset, length) = (Int64(file, at + 0x18), Int64(file, at + 0x20));
+            sections.Add(new Section { Type = Int32(file, at + 4), Offset = offset, Size = length, Link = Int32(file, at + 0x28), Info = Int32(file, at + 0x2c) });
         }
         return sections;
     }
@@ -141,7 +135,6 @@ public sealed class WeakenSymbolVersion : Task
     }
 
     private static ushort UInt16(byte[] file, int at) => BitConverter.ToUInt16(file, at);
-
     private static int Int32(byte[] file, int at) => BitConverter.ToInt32(file, at);
 
     // Offsets of a file of at most MaximumBytes.
@@ -149,14 +142,6 @@ public sealed class WeakenSymbolVersion : Task
 
     private sealed class Section
     {
-        public int Type { get; set; }
-
-        public int Offset { get; set; }
-
-        public int Size { get; set; }
-
-        public int Link { get; set; }
-
-        public int Info { get; set; }
+        public int Type, Offset, Size, Link, Info;
     }
 }

@@ -1,5 +1,3 @@
-using Torchline.Contracts.Packages;
-using Torchline.Export.Tasks.Programs;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.ByHand;
@@ -16,10 +14,7 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
 
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["bleu1"] = "BLEU-1",
-        ["bleu4"] = "BLEU-4",
-        ["ciderD"] = "CIDEr-D",
-        ["rougeL"] = "ROUGE-L",
+        ["bleu1"] = "BLEU-1", ["bleu4"] = "BLEU-4", ["ciderD"] = "CIDEr-D", ["rougeL"] = "ROUGE-L",
     };
 
     /// <summary>The figures of the best epoch of a run by hand, whose BLEU is another one: the mean over pairs, of one reference each.</summary>
@@ -66,13 +61,9 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
             .Select(metric => (Key: metric.Key[ValidationPrefix.Length..], metric.Value))
             .ToDictionary(metric => (names.GetValueOrDefault(metric.Key, metric.Key), "val"), metric => metric.Value);
 
-    private static IEnumerable<KeyValuePair<(string Name, string Data), double>> Scores(CaptionScores scores, string data) =>
-    [
-        KeyValuePair.Create(("BLEU-1", data), scores.Bleu1),
-        KeyValuePair.Create(("BLEU-2", data), scores.Bleu2),
-        KeyValuePair.Create(("BLEU-3", data), scores.Bleu3),
-        KeyValuePair.Create(("BLEU-4", data), scores.Bleu4),
-        KeyValuePair.Create(("CIDEr-D", data), scores.CiderD),
-        KeyValuePair.Create(("ROUGE-L", data), scores.RougeL),
-    ];
+    private static Dictionary<(string Name, string Data), double> Scores(CaptionScores scores, string data) => new()
+    {
+        [("BLEU-1", data)] = scores.Bleu1, [("BLEU-2", data)] = scores.Bleu2, [("BLEU-3", data)] = scores.Bleu3, [("BLEU-4", data)] = scores.Bleu4,
+        [("CIDEr-D", data)] = scores.CiderD, [("ROUGE-L", data)] = scores.RougeL,
+    };
 }

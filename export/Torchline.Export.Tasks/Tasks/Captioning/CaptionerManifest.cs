@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 
 namespace Torchline.Export.Tasks.Captioning;
 

@@ -1,6 +1,4 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Tasks.Programs;
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
@@ -8,15 +6,11 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.Captioning;
 
-/// <summary>
-/// The inputs of a captioner's graph that has no encoder: it takes an encoder's features instead of pixels. No route of the service serves
-/// it; a program that runs the encoder itself does.
-/// </summary>
+/// <summary>A captioner's graph without an encoder takes features instead of pixels. No route of the service serves it.</summary>
 internal static class FeatureCaptioningContract
 {
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "captioning-features";
-
     /// <summary>The input: features of images as wholes, float32 (batch, size).</summary>
     public const string Features = "features";
 
@@ -43,10 +37,8 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
 {
     /// <summary>The part of an image that the network takes; null for a graph that takes features.</summary>
     public ImageView? View { get; private init; }
-
     /// <summary>How images become the input; null for a graph that takes features, where the encoder is missing.</summary>
     public ImageInput? Images { get; init; }
-
     /// <summary>The module that has all that <see cref="Module"/> has, and the encoder that the graph goes without; null if there is none.</summary>
     public nn.Module? Whole { get; init; }
 

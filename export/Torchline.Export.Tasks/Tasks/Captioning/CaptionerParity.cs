@@ -1,6 +1,5 @@
 using System.Globalization;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.Networks;
 using static TorchSharp.torch;
@@ -50,10 +49,7 @@ internal sealed class CaptionerParity(ICaptionDecoder decoder, double lengthPena
     /// <summary>A comparison for each image.</summary>
     public VerificationReport Report => new(comparisons, FirstDivergence: null);
 
-    /// <summary>
-    /// Images for which the two return other captions, of equal rank but for rounding: sums in another order decide which of them is the
-    /// better one.
-    /// </summary>
+    /// <summary>Images whose captions differ but rank equally up to rounding: sums in another order decide which is better.</summary>
     public int Ties { get; private set; }
 
     /// <summary>Compares the captions of a batch.</summary>
@@ -99,10 +95,7 @@ internal sealed class CaptionerParity(ICaptionDecoder decoder, double lengthPena
             sizes, name, differences.Max(difference => difference.MaximumAbsolute), differences.Max(difference => difference.MaximumRelative), mismatch);
     }
 
-    /// <summary>
-    /// The error of captions that differ; null if each has the log-probability that ONNX Runtime gives it, and ranks as libtorch's own in
-    /// its place.
-    /// </summary>
+    /// <summary>The error of captions that differ; null if each has the log-probability and the rank of libtorch's own in its place.</summary>
     private string? WhyNoTie(Tensor features, CaptionHypotheses actual, CaptionHypotheses expected, Tensor agreed)
     {
         var likely = CaptionLikelihood.Of(decoder, features, actual.Tokens.unsqueeze(0)).squeeze(0); // (K)

@@ -1,8 +1,5 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Tasks.Captioning.Networks;

@@ -1,4 +1,3 @@
-using Torchline.Export.Tasks.Programs;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Tasks.Captioning.Data;
 

@@ -23,7 +23,6 @@ internal sealed class HandCaptioner : nn.Module
 
     /// <summary>The ResNet without its head, with torchvision's state-dict keys.</summary>
     public ResNetEncoder Encoder => encoder;
-
     /// <summary>The recurrent network.</summary>
     public CaptioningRnn Decoder => decoder;
 

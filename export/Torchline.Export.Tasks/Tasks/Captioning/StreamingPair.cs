@@ -1,16 +1,11 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.Networks;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.Captioning;
 
-/// <summary>
-/// A captioner in two graphs, for callers that search themselves and show words as they come: the encoder makes the decoder's memory of an
-/// image, and the decoder computes the log-probability of each next word.
-/// </summary>
+/// <summary>A captioner in two graphs, for callers that search themselves: an encoder, and a decoder of one word's log-probabilities.</summary>
 /// <param name="Encoder">The encoder's ONNX file: <c>pixels</c> to <c>memory.0</c>, … and <c>state.0</c>, …</param>
 /// <param name="Decoder">
 /// The decoder's ONNX file: <c>words</c> (batch, beam), memory and state to <c>logProbabilities</c> (batch, beam, V), <c>next.0</c>, …, the
@@ -20,13 +15,10 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
 {
     /// <summary>The encoder's file in a package.</summary>
     public const string EncoderFile = "encoder.onnx";
-
     /// <summary>The decoder's file in a package.</summary>
     public const string DecoderFile = "decoder.onnx";
-
     /// <summary>The decoder's input: the last word of each caption (batch, beam), int64.</summary>
     public const string Words = "words";
-
     private const string State = "state";
     private const string Batch = "batch";
     private const int Compared = 3;
@@ -57,10 +49,7 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         File.WriteAllBytes(Path.Combine(folder, DecoderFile), Decoder);
     }
 
-    /// <summary>
-    /// A greedy search with the pair in ONNX Runtime against a search of beam 1 in libtorch; and all outputs of one step of the decoder for
-    /// several captions, from random memories.
-    /// </summary>
+    /// <summary>Compares a greedy search with the pair to a search of beam 1 in libtorch, and all outputs of a step from random memories.</summary>
     public VerificationReport Compare(CaptionerNetwork network, BeamSearch search, CaptionSearchSettings settings)
     {
         using var noGradient = no_grad();
@@ -136,17 +125,10 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
 }
 
 /// <summary>A caller of a <see cref="StreamingPair"/> in ONNX Runtime.</summary>
-internal sealed class StreamingCaptioner : IDisposable
+internal sealed class StreamingCaptioner(StreamingPair pair) : IDisposable
 {
-    private readonly OnnxProgram encoder;
-    private readonly OnnxProgram decoder;
-
-    /// <summary>Opens both graphs.</summary>
-    public StreamingCaptioner(StreamingPair pair)
-    {
-        encoder = new OnnxProgram(pair.Encoder, Environment.ProcessorCount);
-        decoder = new OnnxProgram(pair.Decoder, Environment.ProcessorCount);
-    }
+    private readonly OnnxProgram encoder = new(pair.Encoder, Environment.ProcessorCount);
+    private readonly OnnxProgram decoder = new(pair.Decoder, Environment.ProcessorCount);
 
     /// <summary>A greedy search: takes the likeliest word at each step.</summary>
     /// <param name="input">What the encoder takes of images (B, …).</param>

@@ -1,7 +1,4 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.ByHand;
 

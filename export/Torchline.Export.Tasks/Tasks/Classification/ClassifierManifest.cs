@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Classification;
 
 namespace Torchline.Export.Tasks.Classification;

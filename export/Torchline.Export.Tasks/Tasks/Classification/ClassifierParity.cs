@@ -1,4 +1,3 @@
-using Torchline.Export.Verification;
 using Torchline.Training.Vision;
 using static TorchSharp.torch;
 

@@ -1,8 +1,5 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Vision;
 

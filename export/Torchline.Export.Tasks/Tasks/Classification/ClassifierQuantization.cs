@@ -1,10 +1,8 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Export.Graph;
 using Torchline.Export.Quantization;
-using Torchline.Export.Tasks.Programs;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Vision;
 

@@ -1,6 +1,3 @@
-using Torchline.Contracts.Packages;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Vision;
 

@@ -1,19 +1,15 @@
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Export.Tasks.Programs;
 using Torchline.Training.Tasks.Sentiment;
 
 namespace Torchline.Export.Tasks.Sentiment;
 
 /// <summary>Sentiment classifiers.</summary>
-internal sealed class SentimentExport : IExportTask
-{
-    public IReadOnlyDictionary<string, OpenRun> Runs { get; } = new Dictionary<string, OpenRun>
+internal sealed class SentimentExport() : ExportTask(
+    runs: new()
     {
         [SentimentRun.Kind] = PackageForm.Usual(SentimentRun.Kind, path => new TrainedSentiment(SentimentRun.Load(path))),
-    };
-
-    public IReadOnlyDictionary<string, OpenPackage> Packages { get; } = new Dictionary<string, OpenPackage>
+    },
+    packages: new()
     {
         [SentimentContract.Task] = (package, _) => SentimentProgram.FromPackage(package),
-    };
-}
+    });

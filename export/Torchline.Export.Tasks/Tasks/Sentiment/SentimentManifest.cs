@@ -1,7 +1,4 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment;
 
@@ -32,7 +29,6 @@ internal static class SentimentManifest
 {
     /// <summary>The vocabulary's file in the package.</summary>
     public const string VocabularyFile = "vocabulary.txt";
-
     private const int MaxTokens = 512;
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>

@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Torchline.Export.Verification;
 
 namespace Torchline.Export.Tasks.Sentiment;
 

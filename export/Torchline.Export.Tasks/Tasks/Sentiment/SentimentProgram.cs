@@ -1,8 +1,5 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Sentiment.Networks;
 using static TorchSharp.torch;
 

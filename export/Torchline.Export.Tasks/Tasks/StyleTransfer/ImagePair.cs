@@ -1,4 +1,3 @@
-using Torchline.Export.Tasks.Programs;
 using Torchline.Imaging;
 using Torchline.Training.Tasks.StyleTransfer;
 using static TorchSharp.torch;

@@ -1,7 +1,4 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.StyleTransfer.FeedForward;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 

@@ -1,4 +1,3 @@
-using Torchline.Export.Verification;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.StyleTransfer;

@@ -1,17 +1,12 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Imaging;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>
-/// A style network as the service calls it: pixels (B, H, W, 3), the styles' weights (B, S) and the strength (B) to pixels (B, H, W, 3).
-/// </summary>
+/// <summary>A style network as the service calls it: pixels (B, H, W, 3), weights of the styles (B, S) and strength (B) to pixels.</summary>
 internal sealed class StyleNetworkProgram : IModelProgram
 {
     private static readonly long[] Batches = [1, 3];

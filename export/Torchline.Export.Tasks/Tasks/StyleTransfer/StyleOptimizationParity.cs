@@ -1,4 +1,3 @@
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using TorchSharp;

@@ -1,27 +1,19 @@
 using System.Numerics;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>
-/// Style transfer by optimisation as <see cref="StyleOptimizationContract"/> has it: one step of Adam, its gradient included, and the
-/// targets of an image.
-/// </summary>
+/// <summary>Style transfer by optimisation: one step of Adam, its gradient included, and the targets of an image.</summary>
 internal sealed class StyleOptimizationProgram : IModelProgram
 {
     /// <summary>Steps after which the images of the two engines are compared.</summary>
     public const int Iterations = 50;
-
     /// <summary>The comparison of those images in reports.</summary>
     public const string ImageComparison = "the image";
-
     private const int MinSide = StyleNetworkContract.MinSide;
     private const int MaxSide = 1024; // a step keeps some thousand numbers for each pixel
     private const string Height = "height";
@@ -76,13 +68,10 @@ internal sealed class StyleOptimizationProgram : IModelProgram
 
     /// <summary>Channels of the content layer.</summary>
     public long ContentChannels { get; }
-
     /// <summary>Channels of each style layer.</summary>
     public IReadOnlyList<long> StyleChannels { get; }
-
     /// <summary>The sizes that images may have.</summary>
     public ImageSizes Sizes { get; }
-
     /// <summary>The ONNX file of <see cref="TargetsRequest"/>.</summary>
     public byte[] Targets { get; set; } = [];
 

@@ -1,21 +1,16 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Export.Verification;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
 /// <summary>A caller of the two graphs in ONNX Runtime alone: each step's outputs are the next one's inputs.</summary>
-internal sealed class StyleOptimizationSession : IDisposable
+/// <param name="stepModel">The step's ONNX file.</param>
+/// <param name="targetsModel">The ONNX file that computes the targets of an image.</param>
+/// <param name="threads">Threads inside an operator.</param>
+internal sealed class StyleOptimizationSession(byte[] stepModel, byte[] targetsModel, int threads) : IDisposable
 {
-    private readonly OnnxProgram step;
-    private readonly OnnxProgram targets;
-
-    /// <summary>Opens both graphs.</summary>
-    public StyleOptimizationSession(byte[] step, byte[] targets, int threads)
-    {
-        this.step = new OnnxProgram(step, threads);
-        this.targets = new OnnxProgram(targets, threads);
-    }
+    private readonly OnnxProgram step = new(stepModel, threads);
+    private readonly OnnxProgram targets = new(targetsModel, threads);
 
     /// <summary>Optimises from the content image on.</summary>
     /// <returns>RGB pixels (1, H, W, 3), uint8, and the loss before the last step.</returns>

@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -16,19 +15,14 @@ internal static class Activation
         call.Graph.Add("LessOrEqual", DataType.Bool, [call["self"], call.Graph.Scalar(call.Number("threshold"), call["self"].Type)]),
         call.Scalar(0), call["grad_output"]);
 
-    [Lowers("aten::relu6")]
-    private static OnnxValue Relu6(Call call) => call.Emit("Clip", call["self"], call.Scalar(0), call.Scalar(6));
-
-    [Lowers("aten::sigmoid")]
-    private static OnnxValue Sigmoid(Call call) => call.Emit("Sigmoid", call.Operand("self", call.ResultType));
-
+    [Lowers("aten::relu6")] private static OnnxValue Relu6(Call call) => call.Emit("Clip", call["self"], call.Scalar(0), call.Scalar(6));
+    [Lowers("aten::sigmoid")] private static OnnxValue Sigmoid(Call call) => call.Emit("Sigmoid", call.Operand("self", call.ResultType));
     [Lowers("aten::tanh")] private static OnnxValue Tanh(Call call) => call.Emit("Tanh", call.Operand("self", call.ResultType));
 
     [Lowers("aten::gelu")]
     private static OnnxValue Gelu(Call call) => call.Emit("Gelu", [call["self"]], ("approximate", call.Text("approximate") ?? "none"));
 
-    [Lowers("aten::silu")]
-    private static OnnxValue Silu(Call call) => call.Emit("Mul", call["self"], call.Emit("Sigmoid", call["self"]));
+    [Lowers("aten::silu")] private static OnnxValue Silu(Call call) => call.Emit("Mul", call["self"], call.Emit("Sigmoid", call["self"]));
 
     [Lowers("aten::leaky_relu")]
     private static OnnxValue LeakyRelu(Call call) => call.Emit("LeakyRelu", [call["self"]], ("alpha", (float)call.Number("negative_slope")));
@@ -63,8 +57,7 @@ internal static class Activation
     [Lowers("aten::hardswish")] private static OnnxValue HardSwish(Call call) => call.Emit("HardSwish", call["self"]);
 
     [Lowers("aten::hardsigmoid")]
-    private static OnnxValue HardSigmoid(Call call) =>
-        call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
+    private static OnnxValue HardSigmoid(Call call) => call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
 
     [Lowers("aten::hardshrink")]
     private static OnnxValue HardShrink(Call call) => call.Emit("Shrink", [call["self"]], ("lambd", (float)call.Number("lambd")));
@@ -79,8 +72,7 @@ internal static class Activation
         call.Operand("value", call.ResultType), call["self"]);
 
     // libtorch gives the weight the input's rank.
-    [Lowers("aten::_prelu_kernel")]
-    private static OnnxValue ParametricRelu(Call call) => call.Emit("PRelu", call["self"], call["weight"]);
+    [Lowers("aten::_prelu_kernel")] private static OnnxValue ParametricRelu(Call call) => call.Emit("PRelu", call["self"], call["weight"]);
 
     [Lowers("aten::glu")]
     private static OnnxValue GatedLinear(Call call)

@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -63,8 +62,7 @@ internal static class Arithmetic
     [Lowers("aten::log")] private static OnnxValue Log(Call call) => call.Emit("Log", Left(call));
 
     [Lowers("aten::log1p")]
-    private static OnnxValue LogOnePlus(Call call) =>
-        call.Emit("Log", call.Emit("Add", Left(call), call.Scalar(1)));
+    private static OnnxValue LogOnePlus(Call call) => call.Emit("Log", call.Emit("Add", Left(call), call.Scalar(1)));
 
     [Lowers("aten::sqrt")] private static OnnxValue SquareRoot(Call call) => call.Emit("Sqrt", Left(call));
     [Lowers("aten::reciprocal")] private static OnnxValue Reciprocal(Call call) => call.Emit("Reciprocal", Left(call));

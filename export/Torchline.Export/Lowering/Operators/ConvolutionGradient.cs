@@ -2,10 +2,7 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>
-/// Gradients of a convolution. That of the input is a convolution too, by the weights turned around; that of the weights is a convolution
-/// of the input by the gradient.
-/// </summary>
+/// <summary>Gradients of a convolution: by the input, a convolution with the weights turned around; by the weights, with the gradient.</summary>
 internal static class ConvolutionGradient
 {
     [Lowers("aten::convolution_backward", Limits = "not of transposed convolutions; of the weights, one group")]

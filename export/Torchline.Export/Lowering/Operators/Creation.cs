@@ -8,8 +8,7 @@ internal static class Creation
     [Lowers("aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero")]
     private static OnnxValue Zeros(Call call) => call.Filled(call.Scalar(0));
 
-    [Lowers("aten::ones", "aten::ones_like", "aten::new_ones")]
-    private static OnnxValue Ones(Call call) => call.Filled(call.Scalar(1));
+    [Lowers("aten::ones", "aten::ones_like", "aten::new_ones")] private static OnnxValue Ones(Call call) => call.Filled(call.Scalar(1));
 
     [Lowers("aten::full", "aten::full_like", "aten::new_full")]
     private static OnnxValue Full(Call call) => call.Filled(call.Operand("fill_value", call.ResultType));

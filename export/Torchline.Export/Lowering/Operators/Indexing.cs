@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -82,8 +81,7 @@ internal static class Indexing
     private static OnnxValue IndexCopy(Call call) => WriteRows(call, call.Axis("dim"), call["self"], call["source"], call["index"]);
 
     [Lowers("aten::topk")]
-    private static OnnxValue[] TopK(Call call) =>
-        Sorted(call, call.Shape([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
+    private static OnnxValue[] TopK(Call call) => Sorted(call, call.Shape([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
 
     [Lowers("aten::sort")]
     private static OnnxValue[] Sort(Call call)

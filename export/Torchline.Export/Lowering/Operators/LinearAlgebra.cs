@@ -16,10 +16,7 @@ internal static class LinearAlgebra
     }
 
     [Lowers("aten::matmul")] private static OnnxValue MatMul(Call call) => call.Emit("MatMul", call["self"], call["other"]);
-
-    [Lowers("aten::mm", "aten::bmm")]
-    private static OnnxValue MatrixProduct(Call call) => call.Emit("MatMul", call["self"], call["mat2"]);
-
+    [Lowers("aten::mm", "aten::bmm")] private static OnnxValue MatrixProduct(Call call) => call.Emit("MatMul", call["self"], call["mat2"]);
     [Lowers("aten::mv")] private static OnnxValue MatrixVector(Call call) => call.Emit("MatMul", call["self"], call["vec"]);
     [Lowers("aten::dot")] private static OnnxValue Dot(Call call) => call.Emit("MatMul", call["self"], call["tensor"]);
 

@@ -1,12 +1,8 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>
-/// The largest value of each window, and its gradient, which goes to the place where that value was: the first one, in both engines, where
-/// several are equal.
-/// </summary>
+/// <summary>The largest value of each window, and its gradient, which goes to the first place of that value, in both engines.</summary>
 internal static class MaximumPooling
 {
     [Lowers("aten::max_pool1d", Limits = "no gradient")]

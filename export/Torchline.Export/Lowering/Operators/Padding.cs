@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -21,8 +20,7 @@ internal static class Padding
     private static OnnxValue ConstantPad(Call call) => Surround(
         call, "pad", "constant", call.Has("value") ? call.Scalar(call.Number("value")) : OnnxValue.Absent);
 
-    [Lowers("aten::_pad_circular")]
-    private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
+    [Lowers("aten::_pad_circular")] private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
 
     [Lowers("aten::replication_pad1d", "aten::replication_pad2d")]
     private static OnnxValue ReplicationPad(Call call) => Surround(call, "padding", "edge", OnnxValue.Absent);
@@ -51,10 +49,7 @@ internal static class Padding
     private static (int Axis, long Before, long After)[] Borders(Call call, string argument) =>
         [.. call.Ints(argument).Chunk(2).Select((pair, i) => (call.Result.Rank - 1 - i, pair[0], pair[1]))];
 
-    /// <summary>
-    /// Where the parts that the two borders are mirrors of do not meet, what is between them is copied once: first pixel, mirrored part,
-    /// middle, mirrored part, last pixel.
-    /// </summary>
+    /// <summary>Where the mirrored parts do not meet, the middle is copied once: first pixel, mirrored part, middle, mirrored part, last pixel.</summary>
     private static OnnxValue FoldInParts(Call call, OnnxValue gradient, (int Axis, long Before, long After) border)
     {
         var (axis, before, after) = border;

@@ -2,10 +2,7 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>
-/// Recurrent layers on whole sequences. libtorch and ONNX stack the gates in different orders; the weights stay as they are in the file and
-/// are put in order by nodes that ONNX Runtime computes once, when it loads the model.
-/// </summary>
+/// <summary>Recurrent layers on whole sequences. Weights stay as in libtorch; nodes that run once, at loading, put the gates in ONNX's order.</summary>
 internal static class Recurrent
 {
     private sealed record Cell(string Operation, int[] GateOrder, (string Name, object Value)[] Attributes);
@@ -70,8 +67,7 @@ internal static class Recurrent
 
         var attributes = cell.Attributes
             .Select(attribute => attribute.Value is string[] names ? (attribute.Name, weights.SelectMany(_ => names)) : attribute)
-            .Append(("hidden_size", hidden))
-            .Append(("direction", weights.Length == 2 ? "bidirectional" : "forward"));
+            .Append(("hidden_size", hidden)).Append(("direction", weights.Length == 2 ? "bidirectional" : "forward"));
         return call.EmitMany(cell.Operation, [sequence, input, recurrent, bias, OnnxValue.Absent, .. state], 1 + state.Length, [.. attributes]);
     }
 

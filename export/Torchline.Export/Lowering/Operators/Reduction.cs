@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -16,9 +15,7 @@ internal static class Reduction
             call.ResultType);
     }
 
-    [Lowers("aten::mean")]
-    private static OnnxValue Mean(Call call) => Reduce(call, "ReduceMean", call.Operand("self", call.ResultType));
-
+    [Lowers("aten::mean")] private static OnnxValue Mean(Call call) => Reduce(call, "ReduceMean", call.Operand("self", call.ResultType));
     [Lowers("aten::amax")] private static OnnxValue MaximumValue(Call call) => Reduce(call, "ReduceMax", call["self"]);
     [Lowers("aten::amin")] private static OnnxValue MinimumValue(Call call) => Reduce(call, "ReduceMin", call["self"]);
     [Lowers("aten::logsumexp")] private static OnnxValue LogSumExp(Call call) => Reduce(call, "ReduceLogSumExp", call["self"]);

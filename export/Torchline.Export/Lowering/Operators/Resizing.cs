@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -16,8 +15,7 @@ internal static class Resizing
     }
 
     [Lowers("aten::upsample_bilinear2d")]
-    private static OnnxValue Bilinear(Call call) =>
-        Resize(call, ("mode", "linear"), ("coordinate_transformation_mode", Coordinates(call)));
+    private static OnnxValue Bilinear(Call call) => Resize(call, ("mode", "linear"), ("coordinate_transformation_mode", Coordinates(call)));
 
     // libtorch's cubic convolution has the parameter -0.75.
     [Lowers("aten::upsample_bicubic2d")]
@@ -55,10 +53,7 @@ internal static class Resizing
         return call.Emit("Resize", [call["self"], OnnxValue.Absent, .. target], attributes);
     }
 
-    /// <summary>
-    /// ONNX Runtime multiplies a size by a float32 factor, libtorch by a float64 one: 90 * 1.4 is 125 or 126. Factors that float32 holds
-    /// exactly (1.5, 2, 0.25) give one size.
-    /// </summary>
+    /// <summary>ONNX Runtime multiplies a size by a float32 factor, libtorch by a float64 one: 90 * 1.4 is 125 or 126.</summary>
     private static void RequireExactFactors(Call call)
     {
         if (Scales(call)?.FirstOrDefault(factor => (float)factor != factor) is { } inexact and not 0)

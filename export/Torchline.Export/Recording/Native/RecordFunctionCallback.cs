@@ -3,10 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Torchline.Recording.Native;
 
-/// <summary>
-/// at::RecordFunctionCallback (ATen/record_function.h), 40 bytes, passed by value on the stack (System V ABI: more than 16 bytes, trivially
-/// copyable).
-/// </summary>
+/// <summary>at::RecordFunctionCallback (ATen/record_function.h), 40 bytes, passed by value on the stack (System V ABI).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RecordFunctionCallback
 {

@@ -81,13 +81,10 @@ internal sealed unsafe partial class StringStream : IDisposable
 
     [LibraryImport(Library, EntryPoint = "_ZNSt7__cxx1119basic_ostringstreamIcSt11char_traitsIcESaIcEEC1ESt13_Ios_Openmode")]
     private static partial void Construct(nint stream, int mode);
-
     [LibraryImport(Library, EntryPoint = "_ZNKSt7__cxx1119basic_ostringstreamIcSt11char_traitsIcESaIcEE3strEv")]
     private static partial void Text(StdString* result, nint stream);
-
     [LibraryImport(Library, EntryPoint = "_ZNSt7__cxx1119basic_ostringstreamIcSt11char_traitsIcESaIcEED1Ev")]
     private static partial void Destroy(nint stream);
-
     [LibraryImport(Library, EntryPoint = "_ZNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEED1Ev")]
     private static partial void DestroyText(StdString* text);
 }

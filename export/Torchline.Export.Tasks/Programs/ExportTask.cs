@@ -1,6 +1,3 @@
-using Torchline.Contracts.Packages;
-using Torchline.Export.Verification;
-
 namespace Torchline.Export.Tasks.Programs;
 
 /// <summary>Opens a trained run in the form in which it is packed.</summary>
@@ -10,13 +7,15 @@ internal delegate ITrainedRun OpenRun(string path, PackageForm form);
 internal delegate IModelProgram OpenPackage(ModelPackage package, string? data);
 
 /// <summary>What a task registers for the exporter.</summary>
-internal interface IExportTask
+/// <param name="runs">Its trained runs, by the kind that <c>config.json</c> names.</param>
+/// <param name="packages">Its packages, by the task that the manifest names.</param>
+internal abstract class ExportTask(Dictionary<string, OpenRun> runs, Dictionary<string, OpenPackage> packages)
 {
-    /// <summary>Its trained runs, by the kind that <c>config.json</c> names.</summary>
-    IReadOnlyDictionary<string, OpenRun> Runs { get; }
+    /// <summary>How runs of a kind are opened; null for a kind of another task.</summary>
+    public OpenRun? RunOf(string kind) => runs.GetValueOrDefault(kind);
 
-    /// <summary>Its packages, by the task that the manifest names.</summary>
-    IReadOnlyDictionary<string, OpenPackage> Packages { get; }
+    /// <summary>How packages of a task are opened; null for another task's.</summary>
+    public OpenPackage? PackageOf(string task) => packages.GetValueOrDefault(task);
 }
 
 /// <summary>In which of several forms a captioner is packed; the other kinds of runs have one.</summary>
