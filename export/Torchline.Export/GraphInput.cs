@@ -12,16 +12,10 @@ public sealed record GraphInput(string Name, ScalarType ElementType, IReadOnlyLi
     /// <summary>The dynamic dimension that a scalar input's value is the size of; null for other inputs.</summary>
     public Dimension? Value { get; init; }
 
-    /// <summary>
-    /// Whether the sample's shape is not <see cref="Dimensions"/>, but depends on them in a way of its own: what a layer says of a image of
-    /// these dimensions. The graph's input then has that shape.
-    /// </summary>
+    /// <summary>Whether the sample's shape is derived from <see cref="Dimensions"/>: a layer's activations for an image of these dimensions.</summary>
     public bool IsDerived { get; init; }
 
-    /// <summary>
-    /// An int64 scalar whose value is a size: a beam width, a number of steps. The program reads it with <c>item&lt;long&gt;()</c> and
-    /// makes tensors of that size.
-    /// </summary>
+    /// <summary>An int64 scalar whose value is a size, such as a beam width; the program reads it with <c>item&lt;long&gt;()</c>.</summary>
     public static GraphInput Size(string name, long minimum = 1) =>
         new(name, ScalarType.Int64, [], shape => full(shape, minimum, ScalarType.Int64)) { Value = Dimension.Dynamic(name, minimum) };
 
@@ -49,17 +43,12 @@ public sealed record Dimension
 
     /// <summary>Name of a dynamic dimension (an ONNX <c>dim_param</c>), null for a fixed one.</summary>
     public string? Name { get; }
-
     /// <summary>Size of a fixed dimension.</summary>
     public long Size { get; }
-
     /// <summary>Smallest size of a dynamic dimension that the program accepts.</summary>
     public long Minimum { get; }
 
-    /// <summary>
-    /// What every size of a dynamic dimension is a multiple of. A program that halves a size again and again then has sizes that the graph
-    /// computes without rounding.
-    /// </summary>
+    /// <summary>What every size of a dynamic dimension is a multiple of, so that a program can halve it without rounding.</summary>
     public long MultipleOf { get; }
 
     /// <summary>A dimension that is always <paramref name="size"/>.</summary>

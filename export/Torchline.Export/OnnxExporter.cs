@@ -1,4 +1,5 @@
 using System.Reflection;
+using Google.Protobuf;
 using Torchline.Contracts.Runtime;
 using Torchline.Export.Graph;
 using Torchline.Export.Lowering;
@@ -72,4 +73,19 @@ public static class OnnxExporter
         foreach (var (key, value) in request.Metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return (model, values);
     }
+}
+
+/// <summary>An exported ONNX model.</summary>
+public sealed class ExportedModel
+{
+    internal ExportedModel(ModelProto proto) => Proto = proto;
+
+    /// <summary>The model as protobuf.</summary>
+    public ModelProto Proto { get; }
+
+    /// <summary>The file's bytes.</summary>
+    public byte[] ToBytes() => Proto.ToByteArray();
+
+    /// <summary>Writes the file.</summary>
+    public void Save(string path) => OnnxFile.Write(Proto, path);
 }

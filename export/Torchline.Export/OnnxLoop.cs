@@ -17,14 +17,14 @@ namespace Torchline.Export;
 /// <code>
 /// var (carried, _) = OnnxLoop.Run(trips: 20, [tokens, h], (t, state) =>
 /// {
-/// var next = decoder.call(state[0], state[1]);
-/// return new LoopStep([next.Tokens, next.State], Continue: next.Tokens.ne(end).any());
+///     var next = decoder.call(state[0], state[1]);
+///     return new LoopStep([next.Tokens, next.State], Continue: next.Tokens.ne(end).any());
 /// });
 /// </code>
 /// </example>
 public static class OnnxLoop
 {
-    /// <summary>Repeats a step a number of times that the program knows: a constant, or a size.</summary>
+    /// <summary>Repeats a step a number of times that is fixed for given sizes: a constant, or a size.</summary>
     /// <param name="trips">How often, unless the step ends the loop; <see cref="long.MaxValue"/> leaves that to the step.</param>
     /// <param name="carried">What the first iteration gets.</param>
     /// <param name="step">One iteration.</param>
@@ -61,8 +61,5 @@ public sealed record LoopStep(IReadOnlyList<Tensor> Carried, Tensor? Continue = 
 
 /// <summary>What an <see cref="OnnxLoop"/> leaves.</summary>
 /// <param name="Carried">The carried tensors after the last iteration; the initial ones where there was none.</param>
-/// <param name="Scanned">
-/// What the iterations collected, stacked in a new first dimension (iterations, …). Without an iteration there are no rows, and ONNX
-/// Runtime gives the other dynamic dimensions as 0 too.
-/// </param>
+/// <param name="Scanned">What the iterations collected (iterations, …); without one, ONNX Runtime gives other dynamic dimensions as 0 too.</param>
 public sealed record LoopResult(IReadOnlyList<Tensor> Carried, IReadOnlyList<Tensor> Scanned);

@@ -76,7 +76,7 @@ internal static class ElementTypes
 internal static class TensorProtos
 {
     /// <summary>A float32 tensor's elements, in whichever of the format's two fields they are.</summary>
-    /// <exception cref="ExportException">It has another type, or not as many elements as its shape says.</exception>
+    /// <exception cref="ExportException">It has another type, or not as many elements as its shape has.</exception>
     public static float[] ToFloats(this TensorProto tensor)
     {
         if (tensor.DataType != DataType.Float) throw new ExportException($"{tensor.Name} is {tensor.DataType}, not float32");
@@ -86,7 +86,7 @@ internal static class TensorProtos
         var expected = tensor.Dims.Aggregate(1L, (product, size) => product * size);
         return elements.Length == expected
             ? elements
-            : throw new ExportException($"{tensor.Name} has {elements.Length} elements, its shape asks for {expected}");
+            : throw new ExportException($"{tensor.Name} has {elements.Length} elements, its shape needs {expected}");
     }
 
     /// <summary>A tensor of elements of a type that libraries and ONNX store alike.</summary>

@@ -21,17 +21,12 @@ public sealed class GraphBuilder
 
     /// <summary>The graph so far.</summary>
     public GraphProto Graph { get; }
-
     /// <summary>Where the nodes that are added now come from: prefix of their names (the module path).</summary>
     public string Scope { get; set; } = "";
-
     /// <summary>Noted on each node that is added now (the ATen operator and its source line).</summary>
     public string Source { get; set; } = "";
 
-    /// <summary>
-    /// A graph inside this one, for a node's attribute. It may read this one's values; its names are no other's, and its constants are
-    /// stored in the outermost graph.
-    /// </summary>
+    /// <summary>A graph inside this one, for a node's attribute. It may read this one's values; constants go to the outermost graph.</summary>
     public GraphBuilder Subgraph(string name) => new(name, this);
 
     /// <summary>Adds a node with one output of a given type.</summary>
@@ -43,7 +38,7 @@ public sealed class GraphBuilder
     {
         var nodeName = Unique(Scope.Length == 0 ? operation : $"{Scope}.{operation}");
         var names = outputs == 1 ? [nodeName] : Enumerable.Range(0, outputs).Select(i => $"{nodeName}.{i}").ToArray();
-        // Trailing optional inputs that are not given are left off, as the format asks.
+        // Trailing optional inputs that are not given are left off, as the format requires.
         var given = inputs.Length;
         while (given > 0 && inputs[given - 1].Name.Length == 0) given--;
         Graph.Node.Add(new NodeProto
@@ -73,7 +68,7 @@ public sealed class GraphBuilder
         if (outer is not null) return outer.Constant(tensor);
         tensor.Name = "";
         var key = tensor.ToByteString();
-        if (constants.TryGetValue(key, out var known)) return known;
+        if (constants.TryGetValue(key, out var existing)) return existing;
         tensor.Name = Unique("constant");
         Graph.Initializer.Add(tensor);
         return constants[key] = new OnnxValue(tensor.Name, tensor.DataType);

@@ -35,8 +35,8 @@ public static class OnnxFile
 /// <summary>Reads parameters and buffers back from an exported file, where they stand under their state-dict names.</summary>
 public static class OnnxWeights
 {
-    // How many batches a batch norm has seen: only training reads it, so a file of the evaluated network has none.
-    private const string UnreadState = "num_batches_tracked";
+    // The batches that a batch norm was trained on: only training reads it, so a file of the evaluated network has none.
+    private const string TrainingState = "num_batches_tracked";
 
     /// <summary>Fills a module's parameters and buffers from an ONNX file.</summary>
     /// <exception cref="ExportException">The file is no ONNX model, lacks a parameter, or has it in another shape.</exception>
@@ -48,7 +48,7 @@ public static class OnnxWeights
         {
             if (!initializers.TryGetValue(name, out var stored))
             {
-                if (name.EndsWith(UnreadState, StringComparison.Ordinal)) continue;
+                if (name.EndsWith(TrainingState, StringComparison.Ordinal)) continue;
                 throw new ExportException($"{path} has no weight named {name}: it was not exported from this network");
             }
             if (!stored.Dims.SequenceEqual(parameter.shape))
@@ -62,7 +62,7 @@ public static class OnnxWeights
     {
         var tensor = empty([.. stored.Dims], stored.DataType.ToTorch());
         if (stored.RawData.Length != tensor.bytes.Length)
-            throw new ExportException($"{path}: {stored.Name} has {stored.RawData.Length} bytes, its shape asks for {tensor.bytes.Length}");
+            throw new ExportException($"{path}: {stored.Name} has {stored.RawData.Length} bytes, its shape needs {tensor.bytes.Length}");
         stored.RawData.Span.CopyTo(tensor.bytes);
         return tensor;
     }

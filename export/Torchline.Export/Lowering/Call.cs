@@ -15,10 +15,8 @@ public sealed class Call
 
     /// <summary>The traced call.</summary>
     public OperatorCall Operation { get; }
-
     /// <summary>The graph under construction.</summary>
     public GraphBuilder Graph { get; }
-
     internal SizeEmitter SizeEmitter { get; }
 
     /// <summary>The traced first result that there is: its type and sizes.</summary>

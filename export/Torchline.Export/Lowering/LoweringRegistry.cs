@@ -17,11 +17,8 @@ public sealed class LoweringRegistry
     {
         foreach (var method in typeof(LoweringRegistry).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)))
         {
-            if (method.GetCustomAttribute<LowersAttribute>() is { } attribute)
-            {
-                foreach (var name in attribute.Operators)
-                    entries.Add(name, new Entry(Wrap(method), attribute.Limits, method.DeclaringType!.Name));
-            }
+            if (method.GetCustomAttribute<LowersAttribute>() is not { } attribute) continue;
+            foreach (var name in attribute.Operators) entries.Add(name, new Entry(Wrap(method), attribute.Limits, method.DeclaringType!.Name));
         }
     }
 
@@ -33,8 +30,7 @@ public sealed class LoweringRegistry
     public void Register(string @operator, LowerCall lower) => entries[@operator] = new Entry(lower, null, "user");
 
     /// <summary>Whether a dispatched operator, in-place forms included, has a lowering.</summary>
-    public bool Contains(string @operator) =>
-        entries.ContainsKey(@operator) || (@operator.EndsWith('_') && entries.ContainsKey(@operator[..^1]));
+    public bool Contains(string @operator) => entries.ContainsKey(@operator) || (@operator.EndsWith('_') && entries.ContainsKey(@operator[..^1]));
 
     /// <summary>The lowering of a functional operator, null when there is none.</summary>
     public LowerCall? Find(string @operator) => entries.GetValueOrDefault(@operator)?.Lower;
@@ -56,7 +52,6 @@ public sealed class LowersAttribute(params string[] operators) : Attribute
 {
     /// <summary>The operators.</summary>
     public IReadOnlyList<string> Operators { get; } = operators;
-
     /// <summary>What of the operator is not covered, for the operator ledger; null when all of it is.</summary>
     public string? Limits { get; init; }
 }

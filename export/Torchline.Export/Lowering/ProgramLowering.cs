@@ -51,7 +51,7 @@ internal sealed class ProgramLowering
 
     private void Lower(OperatorCall operation, GraphBuilder into)
     {
-        // Shape arithmetic goes to the outermost graph, wherever it is asked for.
+        // Shape arithmetic goes to the outermost graph, wherever it is needed.
         foreach (var builder in new[] { graph, into })
         {
             builder.Scope = operation.Scope;
@@ -91,7 +91,7 @@ internal sealed class ProgramLowering
         ];
     }
 
-    /// <summary>Said before gigabytes are copied, not after.</summary>
+    /// <summary>Refuses before gigabytes are copied, not after.</summary>
     private static void RequireRoom(IEnumerable<Value> stored)
     {
         var bytes = stored.Sum(value => value.Recorded.Handle.numel() * value.Recorded.Handle.element_size());

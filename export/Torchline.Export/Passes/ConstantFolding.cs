@@ -32,7 +32,7 @@ internal static class ConstantFolding
         small.Graph.Node.Add(node);
         small.Graph.Initializer.Add(model.Graph.Initializer.Where(initializer => node.Input.Contains(initializer.Name)));
         small.Graph.Output.Add(node.Output.Select(output => new ValueInfoProto { Name = output }));
-        // Without warnings: that it cannot simplify a graph of one node whose result is asked for is no news.
+        // Without warnings: ONNX Runtime cannot simplify a graph of one node.
         using var quiet = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(small.ToByteArray(), quiet);
         using var options = new RunOptions();

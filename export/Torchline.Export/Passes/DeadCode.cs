@@ -25,10 +25,8 @@ internal static class UnusedPoolingIndices
 {
     public static void Remove(GraphProto graph)
     {
-        foreach (var part in graph.WithBodies)
-        {
-            foreach (var pooling in part.Node.Where(node => node is { OpType: "MaxPool", Output.Count: 2 } && !part.IsRead(node.Output[1])))
-                pooling.Output.RemoveAt(1);
-        }
+        var poolings = graph.WithBodies.SelectMany(part =>
+            part.Node.Where(node => node is { OpType: "MaxPool", Output.Count: 2 } && !part.IsRead(node.Output[1])));
+        foreach (var pooling in poolings.ToArray()) pooling.Output.RemoveAt(1);
     }
 }

@@ -39,15 +39,15 @@ internal static class CommonSubexpressions
     public static bool Merge(GraphProto graph)
     {
         var changed = false;
-        var seen = new Dictionary<ByteString, NodeProto>();
+        var nodes = new Dictionary<ByteString, NodeProto>();
         foreach (var node in graph.Node.ToArray())
         {
             var key = node.Clone();
             key.Name = key.DocString = "";
             key.Output.Clear();
             key.Output.Add(node.Output.Select(_ => "_"));
-            if (seen.TryAdd(key.ToByteString(), node)) continue;
-            var first = seen[key.ToByteString()];
+            if (nodes.TryAdd(key.ToByteString(), node)) continue;
+            var first = nodes[key.ToByteString()];
             foreach (var (output, kept) in node.Output.Zip(first.Output)) changed |= graph.IsRead(output) && GraphSimplifier.Redirect(graph, output, kept);
         }
         return changed;

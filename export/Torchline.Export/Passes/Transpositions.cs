@@ -15,12 +15,10 @@ internal static class TransposedFactors
         {
             for (var factor = 0; factor < Flags.Length; factor++)
             {
-                if (transposes.TryGetValue(product.Input[factor], out var transpose))
-                {
-                    product.Input[factor] = transpose.Input[0];
-                    Toggle(product, Flags[factor]);
-                    changed = true;
-                }
+                if (!transposes.TryGetValue(product.Input[factor], out var transpose)) continue;
+                product.Input[factor] = transpose.Input[0];
+                Toggle(product, Flags[factor]);
+                changed = true;
             }
         }
         return changed;
@@ -61,6 +59,5 @@ internal static class TransposedLookups
     private static bool IsSwapOfFirstAxes(NodeProto node) => node.OpType == "Transpose" && node.Attribute("perm")?.Ints is [1, 0, 2];
 
     private static bool TakesRowsOfMatrix(GraphProto graph, NodeProto gather) =>
-        gather.Number("axis", 0) == 0
-        && graph.Initializer.Any(initializer => initializer.Name == gather.Input[0] && initializer.Dims.Count == 2);
+        gather.Number("axis", 0) == 0 && graph.Initializer.Any(initializer => initializer.Name == gather.Input[0] && initializer.Dims.Count == 2);
 }

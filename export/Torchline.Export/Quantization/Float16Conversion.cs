@@ -87,8 +87,7 @@ internal sealed class Float16Conversion
         return name;
     }
 
-    private static NodeProto Cast(string from, string to, DataType type) =>
-        Nodes.Create("Cast", $"{to}_cast", [from], to).With("to", (long)type);
+    private static NodeProto Cast(string from, string to, DataType type) => Nodes.Create("Cast", $"{to}_cast", [from], to).With("to", (long)type);
 
     /// <summary>Rounds to nearest; what is too large becomes the largest number instead of infinity.</summary>
     private static TensorProto Halved(TensorProto tensor, string name)

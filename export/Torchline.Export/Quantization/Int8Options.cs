@@ -29,16 +29,12 @@ public sealed record Int8Options
 {
     /// <summary>Type of the activations.</summary>
     public ActivationType Activations { get; init; } = ActivationType.UInt8;
-
     /// <summary>How activations' ranges are chosen.</summary>
     public RangeRule Range { get; init; } = RangeRule.MinimumMaximum;
-
     /// <summary>Share of the values other than 0, in percent, that lie inside the range under <see cref="RangeRule.Percentile"/>.</summary>
     public double Percentile { get; init; } = 99.99;
-
     /// <summary>Names of nodes that stay in float32.</summary>
     public IReadOnlySet<string> KeepFloat { get; init; } = new HashSet<string>();
-
     /// <summary>Threads for the calibration's inference; 0: as many as there are cores.</summary>
     public int Threads { get; init; }
 }

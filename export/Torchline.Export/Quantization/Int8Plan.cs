@@ -15,7 +15,7 @@ internal sealed class Int8Plan
     private static readonly HashSet<string> Saturating = ["Relu", "Clip"];
 
     private readonly GraphView view;
-    private readonly HashSet<NodeProto> wanted = [];
+    private readonly HashSet<NodeProto> chosen = [];
     private readonly List<NodeProto> weighted = [];
     private readonly List<string> values = [];
     private readonly Dictionary<string, string> shared = [];
@@ -34,17 +34,17 @@ internal sealed class Int8Plan
     {
         var plan = new Int8Plan(new GraphView(graph));
         foreach (var node in graph.Node.Reverse())
-            if (!keepFloat.Contains(node.Name) && plan.IsWanted(node)) plan.wanted.Add(node);
+            if (!keepFloat.Contains(node.Name) && plan.IsQuantised(node)) plan.chosen.Add(node);
         foreach (var node in graph.Node)
-            if (plan.wanted.Contains(node)) plan.Quantise(node);
+            if (plan.chosen.Contains(node)) plan.Quantise(node);
         return plan;
     }
 
     /// <summary>The value whose parameters a value has: itself, or what it was moved from.</summary>
     public string SourceOf(string value) => shared.TryGetValue(value, out var source) ? SourceOf(source) : value;
 
-    private bool IsWanted(NodeProto node) => HasWeights(node)
-        || ((Moving.Contains(node.OpType) || Combining.Contains(node.OpType)) && view.ConsumersOf(ResultOf(node)).Any(wanted.Contains));
+    private bool IsQuantised(NodeProto node) => HasWeights(node)
+        || ((Moving.Contains(node.OpType) || Combining.Contains(node.OpType)) && view.ConsumersOf(ResultOf(node)).Any(chosen.Contains));
 
     private void Quantise(NodeProto node)
     {
@@ -54,7 +54,7 @@ internal sealed class Int8Plan
             weighted.Add(node);
             Quantise(node.Input[0]);
             // A matrix product can give floats; there is no such convolution.
-            if (!view.IsOutput(result) && (node.OpType == "Conv" || view.ConsumersOf(result).Any(wanted.Contains))) Quantise(result);
+            if (!view.IsOutput(result) && (node.OpType == "Conv" || view.ConsumersOf(result).Any(chosen.Contains))) Quantise(result);
             return;
         }
         var moves = Moving.Contains(node.OpType);

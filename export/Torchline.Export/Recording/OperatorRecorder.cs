@@ -51,17 +51,9 @@ public sealed unsafe class OperatorRecorder : IDisposable
     internal Witness? OnRead { get; set; }
 
     /// <summary>Starts recording on the calling thread.</summary>
-    /// <param name="isWhole">
-    /// Operators, by name (<c>aten::linear</c>), to record whole even if libtorch composes them of others. Other composite operators are
-    /// recorded by what they are composed of.
-    /// </param>
-    /// <param name="snapshotResults">
-    /// Keep a copy of every result: later in-place writes cannot change it. It costs the memory of all results.
-    /// </param>
-    /// <param name="isLocated">
-    /// Operators, by name, whose C# statement to find; null for all of them. It doubles the cost of a recorded operator, or more on a deep
-    /// stack.
-    /// </param>
+    /// <param name="isWhole">Operators, by name (<c>aten::linear</c>), to record whole; other composites are recorded by their parts.</param>
+    /// <param name="snapshotResults">Keep a copy of every result, which later in-place writes cannot change, for the memory of all results.</param>
+    /// <param name="isLocated">Operators, by name, whose C# statement to find, at twice the cost of a recorded operator; null for all of them.</param>
     /// <exception cref="InvalidOperationException">This thread is recording already.</exception>
     /// <exception cref="NotSupportedException">The platform or the release of libtorch is another one; the message names it.</exception>
     public static OperatorRecorder Start(Func<string, bool> isWhole, bool snapshotResults = false, Func<string, bool>? isLocated = null) =>
@@ -181,7 +173,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
 
     private Operator OperatorOf(nint declaration)
     {
-        if (operators.TryGetValue(declaration, out var known)) return known;
+        if (operators.TryGetValue(declaration, out var existing)) return existing;
         var parsed = OperatorSchema.Parse(LibTorch.TextOfSchema(declaration));
         return operators[declaration] = new Operator(
             parsed, IsTransparent: !isWhole(parsed.Name) && LibTorch.IsComposite(declaration), isLocated(parsed.Name));

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>A loop as a program asks for it.</summary>
+/// <summary>A loop as a program calls it.</summary>
 /// <param name="Count">How often it runs, where no tensor gives it.</param>
 /// <param name="Trips">The tensor that gives how often it runs.</param>
 /// <param name="Carried">What the first iteration gets.</param>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>Tells the recorder which module is executing, through forward hooks on every module.</summary>
+/// <summary>Enters the scope of each executing module in the recorder, through forward hooks on every module.</summary>
 internal sealed class ModuleScopes : IDisposable
 {
     private readonly Stack<IDisposable> open = new();

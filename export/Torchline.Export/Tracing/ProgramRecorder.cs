@@ -7,7 +7,7 @@ namespace Torchline.Export.Tracing;
 /// <param name="isWhole">Operators to record whole.</param>
 /// <param name="snapshotResults">Keep a copy of every result.</param>
 /// <param name="isLocated">Operators whose C# statement to find.</param>
-/// <param name="openTrips">How many iterations to make of loops whose number depends on data; null: as many as the data asks for.</param>
+/// <param name="openTrips">How many iterations to make of loops whose number depends on data; null: as many as the data gives.</param>
 internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, long? openTrips) : IDisposable
 {
     // The first iteration becomes the loop's body; the second is compared with it.

@@ -1,6 +1,6 @@
 namespace Torchline.Export.Tracing;
 
-/// <summary>Finds the <see cref="SizeExpression"/> behind an integer that several traces observed.</summary>
+/// <summary>Finds the <see cref="SizeExpression"/> behind an integer of several traces.</summary>
 internal sealed class SizeFitting
 {
     private const long LargestDivisor = 32;
@@ -14,7 +14,7 @@ internal sealed class SizeFitting
     private SizeFitting(IReadOnlyList<long> observed, IReadOnlyList<IReadOnlyDictionary<string, long>> sizes) =>
         (this.observed, this.sizes) = (observed, sizes);
 
-    /// <summary>The simplest expression that gives every observed value, or null when there is none of the known forms.</summary>
+    /// <summary>The simplest expression that gives every observed value, or null when there is none of these forms.</summary>
     /// <param name="observed">The integer in each trace.</param>
     /// <param name="sizes">The dynamic dimensions of each trace.</param>
     /// <param name="factors">Sizes that the program has: the integer may be a multiple of one of them, or of a product of two.</param>

@@ -133,7 +133,7 @@ internal sealed class TensorMemory(IReadOnlyDictionary<nint, string> stateNames)
         alias.Block.Calls.Add(old with
         {
             Arguments = [.. old.Arguments.Select(argument =>
-                argument is Argument.Tensor { Value: var seen } && Find(seen.Recorded) == alias.Base ? new Argument.Tensor(source) : argument)],
+                argument is Argument.Tensor { Value: var value } && Find(value.Recorded) == alias.Base ? new Argument.Tensor(source) : argument)],
             Results = [.. old.Results.Select(result =>
                 result is null ? null : result.Recorded.Identity == alias.Tensor.Identity ? value : NewValue(result.Recorded))],
         });

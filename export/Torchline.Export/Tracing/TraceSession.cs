@@ -66,8 +66,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     }
 
     /// <summary>A base, each dimension changed alone, and all of them changed twice.</summary>
-    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(
-        IReadOnlyDictionary<string, (long Smallest, long Step)> dimensions)
+    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(IReadOnlyDictionary<string, (long Smallest, long Step)> dimensions)
     {
         var names = dimensions.Keys.Order(StringComparer.Ordinal).ToArray();
         Dictionary<string, long> Sizes(Func<int, int> round) => names.Index().ToDictionary(

@@ -30,22 +30,16 @@ public sealed class Value
 
     /// <summary>Where it comes from.</summary>
     public ValueOrigin Origin { get; }
-
     /// <summary>Input name, state-dict name, or a unique name.</summary>
     public string Name { get; }
-
     /// <summary>Data type.</summary>
     public ScalarType ElementType { get; }
-
     /// <summary>Each dimension as a function of the dynamic sizes; null where it depends on data.</summary>
     public IReadOnlyList<SizeExpression?> Sizes { get; internal set; }
-
     /// <summary>For a scalar that libtorch made of a number of the program, and that changes with the sizes: the number.</summary>
     internal SizeExpression? Number { get; set; }
-
     /// <summary>Number of dimensions.</summary>
     public int Rank => Sizes.Count;
-
     /// <summary>The tensor of the first trace.</summary>
     internal RecordedTensor Recorded { get; }
 

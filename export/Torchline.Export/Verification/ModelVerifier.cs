@@ -41,7 +41,7 @@ public static class ModelVerifier
             foreach (var (i, output) in request.Outputs.Index())
             {
                 var difference = compare(actual[i], expected[i]);
-                comparisons.Add(new OutputComparison(sizes, output, difference.MaximumAbsolute, difference.MaximumRelative, difference.Mismatch));
+                comparisons.Add(OutputComparison.Of(sizes, output, difference));
                 if (difference.Mismatch is not null) divergence ??= DivergenceSearch.Run(request, inputs, tolerance, registry ?? new LoweringRegistry());
             }
         }

@@ -23,7 +23,6 @@ public sealed class OnnxProgram : IDisposable
 
     /// <summary>The model's inputs in its own order.</summary>
     public IReadOnlyList<string> InputNames => session.InputNames;
-
     /// <summary>The model's outputs in its own order.</summary>
     public IReadOnlyList<string> OutputNames => session.OutputNames;
 

@@ -10,7 +10,12 @@ namespace Torchline.Export.Verification;
 /// <param name="MaximumRelative">Largest difference over the reference's absolute value.</param>
 /// <param name="Mismatch">What is wrong, null when the output is within tolerance.</param>
 public sealed record OutputComparison(
-    IReadOnlyDictionary<string, long> Sizes, string Output, double MaximumAbsolute, double MaximumRelative, string? Mismatch);
+    IReadOnlyDictionary<string, long> Sizes, string Output, double MaximumAbsolute, double MaximumRelative, string? Mismatch)
+{
+    /// <summary>The comparison of an output whose difference was computed.</summary>
+    public static OutputComparison Of(IReadOnlyDictionary<string, long> sizes, string output, TensorDifference difference) =>
+        new(sizes, output, difference.MaximumAbsolute, difference.MaximumRelative, difference.Mismatch);
+}
 
 /// <summary>The first value, in the order of execution, in which the two engines differ.</summary>
 /// <param name="Node">The ONNX value.</param>
@@ -76,7 +81,7 @@ public sealed record TensorDifference(double MaximumAbsolute, double MaximumRela
         difference = difference.masked_fill(same, 0).nan_to_num(double.PositiveInfinity, double.PositiveInfinity);
         var magnitude = reference.abs().nan_to_num();
         var absolute = difference.max().item<double>();
-        // Below the absolute tolerance a ratio says nothing: 1e-9 for 1e-10 is no error.
+        // Below the absolute tolerance a ratio has no meaning: 1e-9 for 1e-10 is no error.
         var relative = (difference / magnitude.clamp_min(Math.Max(tolerance.Absolute, double.Epsilon))).max().item<double>();
         var excess = (difference - (magnitude * tolerance.Relative + tolerance.Absolute)).max().item<double>();
         return new TensorDifference(absolute, relative, excess <= 0

@@ -39,7 +39,7 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
     public ImageView? View { get; private init; }
     /// <summary>How images become the input; null for a graph that takes features, where the encoder is missing.</summary>
     public ImageInput? Images { get; init; }
-    /// <summary>The module that has all that <see cref="Module"/> has, and the encoder that the graph goes without; null if there is none.</summary>
+    /// <summary>The module of the decoder and of the encoder that the graph does not contain; null if there is none.</summary>
     public nn.Module? Whole { get; init; }
 
     /// <summary>The task's name in manifests.</summary>
@@ -50,13 +50,11 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
         View is null ? FeatureCaptioningContract.Inputs((int)Input.Dimensions[1].Size) : CaptioningContract.Inputs(View.Side);
 
     /// <summary>A captioner with its encoder.</summary>
-    public static CaptionerNetwork Of(Captioner captioner, ImageView view) =>
-        OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
+    public static CaptionerNetwork Of(Captioner captioner, ImageView view) => OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
 
     /// <summary>A captioner by hand with its encoder.</summary>
     /// <inheritdoc cref="Of(Captioner, ImageView)" />
-    public static CaptionerNetwork Of(HandCaptioner captioner, ImageView view) =>
-        OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
+    public static CaptionerNetwork Of(HandCaptioner captioner, ImageView view) => OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
 
     /// <summary>A captioner by hand without an encoder.</summary>
     /// <param name="decoder">Takes pooled features; it belongs to the network from now on.</param>

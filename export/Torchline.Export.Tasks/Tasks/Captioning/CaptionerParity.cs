@@ -27,8 +27,7 @@ internal sealed record CaptionHypotheses(Tensor Tokens, Tensor LogProbabilities,
     public IReadOnlyList<Tensor> Outputs => Attention is null ? [Tokens, LogProbabilities] : [Tokens, LogProbabilities, Attention];
 
     /// <summary>The captions of one image.</summary>
-    public CaptionHypotheses this[long image] =>
-        new(Tokens.select(0, image), LogProbabilities.select(0, image), Attention?.select(0, image));
+    public CaptionHypotheses this[long image] => new(Tokens.select(0, image), LogProbabilities.select(0, image), Attention?.select(0, image));
 
     /// <summary>Some captions of one image.</summary>
     public CaptionHypotheses Choose(Tensor captions) =>

@@ -96,11 +96,8 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
         {
             using var scope = NewDisposeScope();
             var (beam, length) = (sizes[CaptioningContract.Beam], sizes[CaptioningContract.MaxLength]);
-            var input = network.Input.SampleOf(sizes);
-            var features = network.Encode(input);
-            parity.Add(
-                Enumerable.Range(0, (int)sizes["batch"]).Select(_ => CaptioningContract.Tokens), sizes, features,
-                Run(onnx, input, beam, length), CaptionHypotheses.Of(search.Search(features, beam, length)));
+            CompareSearch(
+                onnx, parity, Enumerable.Repeat(CaptioningContract.Tokens, (int)sizes["batch"]), sizes, network.Input.SampleOf(sizes), beam, length);
             if (!parity.Report.Passed)
                 differing ??= sizes;
         }
@@ -120,15 +117,18 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
         {
             using var scope = NewDisposeScope();
             var input = imageInput.OfPixels(batch.PixelTensor());
-            var features = network.Encode(input);
-            parity.Add(
-                files, new Dictionary<string, long>(), features, Run(onnx, input, settings.Beam, settings.MaxLength),
-                CaptionHypotheses.Of(search.Search(features, settings.Beam, settings.MaxLength)));
+            CompareSearch(onnx, parity, files, new Dictionary<string, long>(), input, settings.Beam, settings.MaxLength);
         }
         Console.WriteLine($"{images.Count} real images, beam {settings.Beam}: {parity}");
         return parity.Report;
     }
 
-    private CaptionHypotheses Run(OnnxProgram onnx, Tensor input, long beam, long maxLength) => CaptionHypotheses.Of(onnx.Run(
-        [network.Input.Name, CaptioningContract.Beam, CaptioningContract.MaxLength], [input, tensor(beam), tensor(maxLength)], Outputs));
+    private void CompareSearch(
+        OnnxProgram onnx, CaptionerParity parity, IEnumerable<string> names, IReadOnlyDictionary<string, long> sizes, Tensor input, long beam, long length)
+    {
+        var features = network.Encode(input);
+        var actual = onnx.Run(
+            [network.Input.Name, CaptioningContract.Beam, CaptioningContract.MaxLength], [input, tensor(beam), tensor(length)], Outputs);
+        parity.Add(names, sizes, features, CaptionHypotheses.Of(actual), CaptionHypotheses.Of(search.Search(features, beam, length)));
+    }
 }

@@ -4,22 +4,26 @@ using Torchline.Training.Tasks.Captioning.ByHand;
 
 namespace Torchline.Export.Tasks.Captioning;
 
+/// <summary>Captioners, those by hand included, with their encoder or without.</summary>
+internal sealed class CaptionerExport() : ExportTask(
+    runs: new()
+    {
+        [CaptionerRun.Kind] = (path, form) => TrainedCaptioner.Of(CaptionerRun.Load(path), form),
+        [HandCaptionerRun.Kind] = (path, form) => TrainedCaptioner.Of(HandCaptionerRun.Load(path), form),
+    },
+    packages: new()
+    {
+        [CaptioningContract.Task] = CaptionerProgram.FromPackage,
+        [FeatureCaptioningContract.Task] = CaptionerProgram.FromPackage,
+    });
+
 /// <summary>A trained captioner of either kind on its way to a package.</summary>
-internal sealed class TrainedCaptioner : TrainedRun<CaptionerProgram>
+internal sealed class TrainedCaptioner(
+    string name, IDisposable run, CaptionerManifest manifest, IReadOnlyList<string> images, bool streaming, CaptionVocabulary vocabulary,
+    CaptionFigures own, Func<string, CaptionFigures> read, Provenance provenance)
+    : TrainedRun<CaptionerProgram>(name, TrainedCaptioner.ProgramOf(manifest, images, streaming, vocabulary), run)
 {
     private const int HandBeam = 3;
-
-    private readonly CaptionerManifest manifest;
-    private readonly CaptionVocabulary vocabulary;
-    private readonly CaptionFigures own;
-    private readonly Func<string, CaptionFigures> read;
-    private readonly Provenance provenance;
-
-    private TrainedCaptioner(
-        string name, IDisposable run, CaptionerManifest manifest, IReadOnlyList<string> images, bool streaming, CaptionVocabulary vocabulary,
-        CaptionFigures own, Func<string, CaptionFigures> read, Provenance provenance)
-        : base(name, ProgramOf(manifest, images, streaming, vocabulary), run) =>
-        (this.manifest, this.vocabulary, this.own, this.read, this.provenance) = (manifest, vocabulary, own, read, provenance);
 
     public override IReadOnlyDictionary<string, string> Metadata => manifest.MetadataOf(vocabulary);
 

@@ -75,8 +75,7 @@ internal static class ClassifierManifest
     /// <summary>The name of a variant's package.</summary>
     public static string NameOf(ModelManifest original, ClassifierVariant variant) => $"{original.Name}-{variant.Format}";
 
-    private static SeedMetric ResultOf(ClassifierRun run) =>
-        new(run.Configuration.Seed, run.Progress.Best!.Metrics[ClassifierTask.Accuracy]);
+    private static SeedMetric ResultOf(ClassifierRun run) => new(run.Configuration.Seed, run.Progress.Best!.Metrics[ClassifierTask.Accuracy]);
 
     private static SeedMetric Read(string path)
     {

@@ -33,8 +33,8 @@ internal static class ClassifierParity
         using var scope = NewDisposeScope();
         var difference = TensorDifference.Of(tensor(actual), tensor(expected), tolerance);
         var sameLabel = Array.IndexOf(actual, actual.Max()) == Array.IndexOf(expected, expected.Max());
-        return new OutputComparison(
-            new Dictionary<string, long>(), image, difference.MaximumAbsolute, difference.MaximumRelative,
-            difference.Mismatch ?? (sameLabel ? null : "the two give it different labels"));
+        return OutputComparison.Of(
+            new Dictionary<string, long>(), image,
+            difference with { Mismatch = difference.Mismatch ?? (sameLabel ? null : "the two give it different labels") });
     }
 }

@@ -5,7 +5,7 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Export.Tasks.Classification;
 
-/// <summary>The results of a network on images whose classes are known.</summary>
+/// <summary>The results of a network on images with their true classes.</summary>
 /// <param name="Logits">The logits of each image.</param>
 /// <param name="Labels">The true classes.</param>
 /// <param name="TimePerImage">Time inside ONNX Runtime, an image.</param>

@@ -1,7 +1,19 @@
+using Torchline.Contracts.Tasks.Classification;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Vision;
 
 namespace Torchline.Export.Tasks.Classification;
+
+/// <summary>Classifiers of images.</summary>
+internal sealed class ClassifierExport() : ExportTask(
+    runs: new()
+    {
+        [ClassifierRun.Kind] = PackageForm.Usual(ClassifierRun.Kind, path => new TrainedClassifier(ClassifierRun.Load(path))),
+    },
+    packages: new()
+    {
+        [ClassificationContract.Task] = ClassifierProgram.FromPackage,
+    });
 
 /// <summary>A trained classifier of images on its way to a package.</summary>
 internal sealed class TrainedClassifier(ClassifierRun run) : TrainedRun<ClassifierProgram>(

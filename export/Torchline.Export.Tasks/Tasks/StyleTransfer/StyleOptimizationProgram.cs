@@ -19,10 +19,9 @@ internal sealed class StyleOptimizationProgram : IModelProgram
     private const string Height = "height";
     private const string Width = "width";
 
-    private static readonly long[] Sides = [64, 96, 144];
-
     private const long SampleSeed = 1; // a package is compared on the same images whenever that is
 
+    private static readonly long[] Sides = [64, 96, 144];
     private static readonly Tolerance Near = new(1e-3, 2e-3); // sums over some thousand products in another order
 
     private readonly FeatureNetwork network;

@@ -36,8 +36,7 @@ internal static class Activation
             : call.Emit("Selu", [call["self"]], ("alpha", (float)call.Number("alpha")), ("gamma", (float)call.Number("scale")));
     }
 
-    [Lowers("aten::celu")]
-    private static OnnxValue Celu(Call call) => call.Emit("Celu", [call["self"]], ("alpha", (float)call.Number("alpha")));
+    [Lowers("aten::celu")] private static OnnxValue Celu(Call call) => call.Emit("Celu", [call["self"]], ("alpha", (float)call.Number("alpha")));
 
     [Lowers("aten::softplus")]
     private static OnnxValue Softplus(Call call)

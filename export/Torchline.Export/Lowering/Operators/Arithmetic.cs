@@ -52,29 +52,19 @@ internal static class Arithmetic
         : call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType));
 
     [Lowers("aten::square")] private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));
-
-    [Lowers("aten::rsqrt")]
-    private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
-
+    [Lowers("aten::rsqrt")] private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
     [Lowers("aten::neg")] private static OnnxValue Negate(Call call) => call.Emit("Neg", Left(call));
     [Lowers("aten::abs")] private static OnnxValue Absolute(Call call) => call.Emit("Abs", Left(call));
     [Lowers("aten::exp")] private static OnnxValue Exp(Call call) => call.Emit("Exp", Left(call));
     [Lowers("aten::log")] private static OnnxValue Log(Call call) => call.Emit("Log", Left(call));
-
-    [Lowers("aten::log1p")]
-    private static OnnxValue LogOnePlus(Call call) => call.Emit("Log", call.Emit("Add", Left(call), call.Scalar(1)));
-
+    [Lowers("aten::log1p")] private static OnnxValue LogOnePlus(Call call) => call.Emit("Log", call.Emit("Add", Left(call), call.Scalar(1)));
     [Lowers("aten::sqrt")] private static OnnxValue SquareRoot(Call call) => call.Emit("Sqrt", Left(call));
     [Lowers("aten::reciprocal")] private static OnnxValue Reciprocal(Call call) => call.Emit("Reciprocal", Left(call));
     [Lowers("aten::sin")] private static OnnxValue Sine(Call call) => call.Emit("Sin", Left(call));
     [Lowers("aten::cos")] private static OnnxValue Cosine(Call call) => call.Emit("Cos", Left(call));
     [Lowers("aten::erf")] private static OnnxValue ErrorFunction(Call call) => call.Emit("Erf", Left(call));
-
-    [Lowers("aten::floor")]
-    private static OnnxValue Floor(Call call) => call.ResultType.IsFloat() ? call.Emit("Floor", Left(call)) : Left(call);
-
-    [Lowers("aten::ceil")]
-    private static OnnxValue Ceiling(Call call) => call.ResultType.IsFloat() ? call.Emit("Ceil", Left(call)) : Left(call);
+    [Lowers("aten::floor")] private static OnnxValue Floor(Call call) => call.ResultType.IsFloat() ? call.Emit("Floor", Left(call)) : Left(call);
+    [Lowers("aten::ceil")] private static OnnxValue Ceiling(Call call) => call.ResultType.IsFloat() ? call.Emit("Ceil", Left(call)) : Left(call);
 
     [Lowers("aten::round")]
     private static OnnxValue Round(Call call)

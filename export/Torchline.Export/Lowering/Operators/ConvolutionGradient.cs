@@ -9,10 +9,10 @@ internal static class ConvolutionGradient
     private static OnnxValue[] ConvolutionBackward(Call call)
     {
         if (call.Flag("transposed")) throw call.Unsupported("the gradient of a transposed convolution has no lowering");
-        var wanted = call.Flags("output_mask");
+        var mask = call.Flags("output_mask");
         return
         [
-            .. ((Func<Call, OnnxValue>[])[OfInput, OfWeight, OfBias]).Where((_, i) => wanted[i]).Select(gradient => gradient(call)),
+            .. ((Func<Call, OnnxValue>[])[OfInput, OfWeight, OfBias]).Where((_, i) => mask[i]).Select(gradient => gradient(call)),
         ];
     }
 
@@ -75,8 +75,7 @@ internal static class ConvolutionGradient
         OnnxValue Repeated(long number) => call.Graph.Int64s([.. axes.Select(_ => number)]);
     }
 
-    private static OnnxValue Swapped(Call call, OnnxValue value) =>
-        call.Transpose(value, [1, 0, .. Call.Dimensions(2, KernelOf(call).Length)]);
+    private static OnnxValue Swapped(Call call, OnnxValue value) => call.Transpose(value, [1, 0, .. Call.Dimensions(2, KernelOf(call).Length)]);
 
     /// <summary>The beginning of every spatial dimension.</summary>
     private static OnnxValue Cut(Call call, OnnxValue value, OnnxValue sizes)

@@ -10,7 +10,7 @@ internal static class Recurrent
     // libtorch stacks i, f, g, o; ONNX i, o, f, c.
     private static readonly Cell LongShortTerm = new("LSTM", [0, 3, 1, 2], []);
 
-    // libtorch stacks r, z, n and applies r after the recurrent product; ONNX z, r, h, and after it only when told.
+    // libtorch stacks r, z, n and applies r after the recurrent product; ONNX z, r, h, and after it only with linear_before_reset.
     private static readonly Cell Gated = new("GRU", [1, 0, 2], [("linear_before_reset", 1L)]);
 
     private static readonly Cell Elman = new("RNN", [0], [("activations", new[] { "Tanh" })]);

@@ -8,7 +8,7 @@ internal static class Reduction
     [Lowers("aten::sum")]
     private static OnnxValue Sum(Call call)
     {
-        // ReduceSum knows no integers below 32 bits.
+        // ReduceSum has no integers below 32 bits.
         var type = call.ResultType is DataType.Uint8 or DataType.Int8 or DataType.Int16 or DataType.Bool ? DataType.Int32 : call.ResultType;
         return call.Graph.Cast(
             call.Graph.Add("ReduceSum", type, [call.Operand("self", type), call.Graph.Int64s(call.Axes("dim"))], ("keepdims", call.Flag("keepdim"))),

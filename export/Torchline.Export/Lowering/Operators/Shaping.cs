@@ -39,8 +39,7 @@ internal static class Shaping
     }
 
     [Lowers("aten::t", "aten::numpy_T")]
-    private static OnnxValue Reverse(Call call) =>
-        call.Transpose(call["self"], [.. Call.Dimensions(0, call.Traced("self").Rank).Reverse()]);
+    private static OnnxValue Reverse(Call call) => call.Transpose(call["self"], [.. Call.Dimensions(0, call.Traced("self").Rank).Reverse()]);
 
     [Lowers("aten::expand", "aten::expand_as", "aten::broadcast_to")]
     private static OnnxValue Expand(Call call) => call.Emit("Expand", call["self"], call.ShapeOf(call.Result));

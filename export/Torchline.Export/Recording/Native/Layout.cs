@@ -44,13 +44,13 @@ internal sealed record Layout(int Schema, int Inputs, int Outputs, int Elements,
                 $"libtorch {LibTorch.Release} is loaded, but built with another layout ({found?.ToString() ?? "not found"}, expected {expected}): " +
                 "use the libtorch of the TorchSharp packages.");
         }
-        KnownProgram.Check(expected);
+        ReferenceProgram.Check(expected);
         return expected;
     }
 }
 
-/// <summary>Records a program whose operators and arguments are known, in every kind of boxed value, and compares what was read.</summary>
-internal static class KnownProgram
+/// <summary>Records a fixed program, with every kind of boxed value, and compares what was read with its operators and arguments.</summary>
+internal static class ReferenceProgram
 {
     /// <exception cref="NotSupportedException">An operator was read otherwise than it was called.</exception>
     public static void Check(Layout layout)

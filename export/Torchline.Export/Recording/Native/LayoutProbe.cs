@@ -5,10 +5,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Recording.Native;
 
-/// <summary>
-/// Finds the <see cref="Layout"/> by running operators whose arguments are chosen here and by searching their objects for values that can
-/// be nothing else. No pointer is trusted: memory is read through <see cref="ProcessMemory"/>.
-/// </summary>
+/// <summary>Finds the <see cref="Layout"/>: runs operators with unusual arguments and searches their objects for them, trusting no pointer.</summary>
 internal static unsafe class LayoutProbe
 {
     private const int RecordSize = 0x200; // of an at::RecordFunction, which has 0x158 bytes in libtorch 2.10
@@ -38,7 +35,7 @@ internal static unsafe class LayoutProbe
         }, atEnd: function => ends.AddRange(memory
             .Offsets(function, RecordSize, at => memory.Word(at) is var begin and not 0 && memory.Word(at + 8) == begin + Value)
             .Select(offset => (offset, memory.Word(memory.Word(function + offset))))));
-        // The result's address is known when the call has returned.
+        // The result has an address once the call has returned.
         outputs = [.. ends.Where(end => end.Identity == IdentityOf(sum)).Select(end => end.Offset)];
         if (schemas is not [var schema] || inputs is not [var input] || outputs is not [var output]) return null;
 
