@@ -37,14 +37,14 @@ internal sealed class StyleNetworkProgram : IModelProgram
         return program;
     }
 
-    /// <summary>Paints an image.</summary>
-    public Image Paint(Image content, int style)
+    /// <summary>Stylizes an image.</summary>
+    public Image Stylize(Image content, int style)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var pixels = tensor(content.Pixels.ToArray(), [1, content.Height, content.Width, Image.Channels], uint8);
-        var painted = styleNetwork.call(pixels, eye(styles).narrow(0, style, 1), ones(1)); // (1, H, W, 3)
-        return Image.FromPixels(painted.contiguous().data<byte>().ToArray(), content.Width, content.Height);
+        var stylized = styleNetwork.call(pixels, eye(styles).narrow(0, style, 1), ones(1)); // (1, H, W, 3)
+        return Image.FromPixels(stylized.contiguous().data<byte>().ToArray(), content.Width, content.Height);
     }
 
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) =>

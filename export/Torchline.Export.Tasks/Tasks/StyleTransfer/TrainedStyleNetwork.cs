@@ -35,16 +35,16 @@ internal sealed class TrainedStyleNetwork(StyleNetworkRun run)
         }
     }
 
-    /// <summary>A small copy of the style's image; where that may not be passed on, another of the images, painted in this style.</summary>
+    /// <summary>A small copy of the style's image; where that may not be passed on, another of the images in this style.</summary>
     private byte[] ThumbnailOf(LearnedStyle style, int number)
     {
         var styles = run.Configuration.Options.Styles;
         if (style.MayBeShown)
             return File.ReadAllBytes(run.Files.Thumbnail(style));
         var shown = styles.LastOrDefault(other => other.MayBeShown)
-            ?? throw new ExportException($"{style.Name}: {style.Licence}; no other style's image may be shown in its place, painted in this style");
+            ?? throw new ExportException($"{style.Name}: {style.Licence}; no other style's image may be shown in its place, in this style");
         using var content = ImageDecoder.Decode(File.ReadAllBytes(run.Files.Thumbnail(shown)));
-        using var painted = Program.Paint(content, number);
-        return ImageEncoder.Encode(painted, ImageFormat.Jpeg);
+        using var stylized = Program.Stylize(content, number);
+        return ImageEncoder.Encode(stylized, ImageFormat.Jpeg);
     }
 }
