@@ -17,7 +17,7 @@ internal sealed class AlternatingRounds
     /// <summary>How many rounds count.</summary>
     public int Count => times[0].Length;
 
-    /// <summary>How many rounds the environment asks for in <c>ROUNDS</c>, or as many as are usual.</summary>
+    /// <summary>The rounds that <c>ROUNDS</c> in the environment gives, or the usual number.</summary>
     public static int CountOr(int usual) => Environment.GetEnvironmentVariable("ROUNDS") is { Length: > 0 } rounds ? int.Parse(rounds) : usual;
 
     /// <summary>Does all works in each round, one after the other; one round before does not count.</summary>

@@ -44,7 +44,7 @@ internal sealed class BareStyleNetwork : IDisposable
     /// <summary>The result of the last run, of the same shape.</summary>
     public byte[] Stylized { get; }
 
-    /// <summary>Stylizes what <see cref="Pixels"/> holds.</summary>
+    /// <summary>Runs the network on what <see cref="Pixels"/> holds.</summary>
     public void Run() => session.Run(runOptions, InputNames, inputs, OutputNames, outputs);
 
     public void Dispose()

@@ -8,7 +8,7 @@ using Size = System.Drawing.Size;
 namespace Torchline.Benchmarks;
 
 /// <summary>
-/// What it costs to caption one image: <c>captioner PACKAGE PICTURE [THREADS]</c>, with a package that was exported with
+/// What it costs to caption one image: <c>captioner PACKAGE IMAGE [THREADS]</c>, with a package that was exported with
 /// <c>--streaming</c>. In each round, one after the other: the graph with the search in it; the encoder alone; as many bare steps of the
 /// decoder as a caption may have tokens; and a search on the host over encoder and decoder. It fails if the graph takes more than 1.5
 /// times the encoder and the steps together, or if the two searches find different captions.

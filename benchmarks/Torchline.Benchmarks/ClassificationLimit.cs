@@ -9,7 +9,7 @@ namespace Torchline.Benchmarks;
 
 /// <summary>
 /// The most images a second that a classifier can be served with on this machine:
-/// <c>classify-limit MODELS MODEL SECONDS SIZES THREADS PICTURE…</c> measures on all cores, each for so many seconds, decoding and
+/// <c>classify-limit MODELS MODEL SECONDS SIZES THREADS IMAGE…</c> measures on all cores, each for so many seconds, decoding and
 /// resizing alone, and ONNX Runtime's Run alone for each batch size and number of threads (comma-separated, a batch; there are as
 /// many batches at once as cores allow). An image costs both, so their rates add like resistors in parallel. The last line is
 /// <c>limit RATE SIZE THREADS</c>. With each rate comes how many cores it had: fewer than there are if other programs ran.

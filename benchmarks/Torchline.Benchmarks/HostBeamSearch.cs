@@ -18,7 +18,7 @@ internal sealed class HostBeamSearch : IDisposable
     private readonly double lengthPenalty;
     private readonly Rows<long> word;
     private readonly Rows<float>[] states, nextStates;
-    private readonly Rows<float> said;
+    private readonly Rows<float> logProbabilities;
     private readonly Rows<float>? attention;
     private readonly Caption[] kept, next;
     private IDisposableReadOnlyCollection<OrtValue>? encoded;
@@ -37,7 +37,7 @@ internal sealed class HostBeamSearch : IDisposable
         word = new Rows<long>(beam);
         states = [.. widths.Select(width => new Rows<float>(beam, width))];
         nextStates = [.. widths.Select(width => new Rows<float>(beam, width))];
-        said = new Rows<float>(beam, words);
+        logProbabilities = new Rows<float>(beam, words);
         var regions = CaptioningContract.GridOf(package.Manifest.Outputs) is var grid ? grid * grid : 0;
         attention = regions > 0 ? new Rows<float>(beam, regions) : null;
         kept = [.. Enumerable.Range(0, beam).Select(_ => new Caption(maxLength, regions))];
@@ -101,7 +101,7 @@ internal sealed class HostBeamSearch : IDisposable
         [word.Value, .. encoded!.SkipLast(states.Length), .. states.Select(state => state.Value)];
 
     private OrtValue[] Outputs() =>
-        [said.Value, .. nextStates.Select(state => state.Value), .. attention is null ? [] : new[] { attention.Value }];
+        [logProbabilities.Value, .. nextStates.Select(state => state.Value), .. attention is null ? [] : new[] { attention.Value }];
 
     /// <summary>The captions that go on, the best first.</summary>
     private void Choose()
@@ -118,7 +118,7 @@ internal sealed class HostBeamSearch : IDisposable
                 continue;
             }
 
-            var row = said[k];
+            var row = logProbabilities[k];
             var penalty = (float)Math.Pow(caption.Length + 1, lengthPenalty);
             // A word's log-probability is compared with what it would need; few words reach it.
             var needed = (best[^1].Rank * penalty) - caption.LogProbability;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Torchline.Benchmarks;
 
-/// <summary>A Python program that works when it is told to: it writes a line when it is ready, and one for each line that it gets.</summary>
+/// <summary>A Python program that works on command: it writes a line when it is ready, and one for each line that it gets.</summary>
 internal sealed class PythonPeer : IDisposable
 {
     private readonly Process process;

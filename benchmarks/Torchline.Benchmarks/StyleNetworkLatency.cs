@@ -4,7 +4,7 @@ using Torchline.Imaging;
 namespace Torchline.Benchmarks;
 
 /// <summary>
-/// What it costs to stylize one image of 512 x 512 pixels, from JPEG to JPEG: <c>stylizer PACKAGE PICTURE THREADS URL</c>, with a service
+/// What it costs to stylize one image of 512 x 512 pixels, from JPEG to JPEG: <c>stylizer PACKAGE IMAGE THREADS URL</c>, with a service
 /// at that address that has the package and as many threads (benchmarks/stylization/latency.sh starts it). In each round, one after the
 /// other: a request; decoding, ONNX Runtime's bare Run as it is by default, and encoding; Run alone. It fails if the bare work takes less
 /// than 0.95 of the request's time, or if the two answer different files.

@@ -3,7 +3,7 @@ using Torchline.Contracts.Packages;
 namespace Torchline.Benchmarks;
 
 /// <summary>
-/// ONNX Runtime's bare Run of a stylizer beside the same network in Debian's python3-torch: <c>stylizer-peer SCRIPT PACKAGE PICTURE
+/// ONNX Runtime's bare Run of a style network beside the same network in Debian's python3-torch: <c>stylizer-peer SCRIPT PACKAGE IMAGE
 /// [THREADS]</c>, where SCRIPT is benchmarks/stylization/stylizer_peer.py. Both take the same 512 x 512 pixels, in turns, on as many threads;
 /// Python runs with tensors in both orders of memory that it has, and the faster one counts. It fails if Python is faster, or if a
 /// value of a pixel differs by more than 1.

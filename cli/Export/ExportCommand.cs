@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Torchline.Cli.Tasks.StyleTransfer;
 using Torchline.Export;
+using Torchline.Export.Tasks;
 using Torchline.Export.Tasks.Programs;
 
 namespace Torchline.Cli.Export;
@@ -57,7 +58,7 @@ internal sealed class ExportCommand : Command, IHasExamples
         if (form.FromFeatures && package.MakesDefault(command))
             throw new ExportException("--default is for models that the service serves, and it serves none that take features");
 
-        using var trained = TrainedRuns.Open(command.GetRequiredValue(run), form);
+        using var trained = ExportTasks.OpenRun(command.GetRequiredValue(run), form);
         return package.Publish(command, trained, command.GetValue(seeds) ?? []);
     }
 }

@@ -6,12 +6,17 @@ namespace Torchline.Cli.Export;
 /// <summary><c>torchline operators</c>: the operator ledger, from the registry itself.</summary>
 internal sealed class OperatorsCommand : Command
 {
-    public OperatorsCommand() : base("operators", "Print the operators that can be exported, as docs/operators.md.")
+    private readonly Option<string?> to = new("--to") { Description = "The file to write, docs/reference/operators.md [default: standard output]" };
+
+    public OperatorsCommand() : base("operators", "List the operators that can be exported, as docs/reference/operators.md.")
     {
-        SetAction(_ =>
+        Options.Add(to);
+        SetAction(command => UserErrors.Report(() =>
         {
-            Console.Write(OperatorLedger.Markdown(new LoweringRegistry()));
+            var ledger = OperatorLedger.Markdown(new LoweringRegistry());
+            if (command.GetValue(to) is { } file) File.WriteAllText(file, ledger);
+            else Console.Write(ledger);
             return ExitCodes.Success;
-        });
+        }));
     }
 }

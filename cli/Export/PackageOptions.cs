@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Torchline.Contracts.Packages;
 using Torchline.Export;
 using Torchline.Export.Tasks.Programs;
 
 namespace Torchline.Cli.Export;
 
-/// <summary>The options that say where a package goes, and the way there.</summary>
+/// <summary>The options of where a package goes.</summary>
 internal sealed class PackageOptions
 {
     private readonly Option<string> to = new("--to") { Description = "Where the package goes: models/NAME", Required = true };
@@ -20,35 +19,20 @@ internal sealed class PackageOptions
     /// <summary>Whether the package is to answer requests that name none.</summary>
     public bool MakesDefault(ParseResult command) => command.GetValue(makeDefault);
 
-    /// <summary>Traces, compares with libtorch, and publishes what agrees.</summary>
+    /// <summary>Publishes and prints what was published.</summary>
     /// <param name="command">The command.</param>
     /// <param name="source">What becomes a package.</param>
-    /// <param name="seeds">Runs of the same recipe with other seeds.</param>
+    /// <param name="others">Runs of the same recipe with other seeds.</param>
     /// <exception cref="ExportException">It cannot be exported, or the engines do not agree.</exception>
-    public int Publish(ParseResult command, ITrainedRun source, IReadOnlyList<string> seeds)
+    public int Publish(ParseResult command, ITrainedRun source, IReadOnlyList<string> others)
     {
-        var target = Path.GetFullPath(command.GetRequiredValue(to));
-        var repository = new ModelRepository(Path.GetDirectoryName(target)!);
-        var name = Path.GetFileName(target);
-
         Console.WriteLine($"tracing {source.Name} …");
-        var model = OnnxExporter.Export(source.Program.Request(source.Metadata));
-        var report = source.Program.Compare(model.ToBytes());
-        if (!report.Passed) throw new ExportException($"the exported model does not compute what the network does; nothing was published. {report}");
-
-        var package = new ModelPublisher(repository).Publish(
-            source.Manifest(name, command.GetValue(version) ?? NextVersion(repository, name), command.GetValue(description), seeds, report),
-            folder =>
-            {
-                model.Save(Path.Combine(folder, ModelManifest.NetworkFileName));
-                source.WriteFiles(folder);
-            },
-            command.GetValue(overwrite));
-        if (MakesDefault(command)) repository.SetDefault(package.Manifest.Task, name);
-        Console.WriteLine($"published {Path.GetRelativePath(".", package.Folder)} ({new FileInfo(package.NetworkPath).Length / 1024.0:F0} KiB, {model.Proto.Graph.Node.Count} nodes)");
+        var (package, nodes) = PackagePublishing.Publish(
+            source,
+            new PackageTarget(
+                command.GetRequiredValue(to), command.GetValue(version), command.GetValue(description), command.GetValue(overwrite), MakesDefault(command)),
+            others);
+        Console.WriteLine($"published {Path.GetRelativePath(".", package.Folder)} ({new FileInfo(package.NetworkPath).Length / 1024.0:F0} KiB, {nodes} nodes)");
         return ExitCodes.Success;
     }
-
-    private static int NextVersion(ModelRepository repository, string name) =>
-        Directory.Exists(Path.Combine(repository.Folder, name)) ? repository.Versions(name).LastOrDefault() + 1 : 1;
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Torchline.Contracts.Packages;
-using Torchline.Export.Tasks.Classification;
-using Torchline.Export.Tasks.Programs;
+using Torchline.Export.Tasks;
 
 namespace Torchline.Cli.Export;
 
@@ -20,7 +18,8 @@ internal sealed class VerifyCommand : Command, IHasExamples
     {
         Arguments.Add(packages);
         Options.Add(data);
-        SetAction(command => command.GetRequiredValue(packages).Max(folder => ExportErrors.Report(() => Verify(folder, command.GetValue(data)))));
+        SetAction(command => command.GetRequiredValue(packages).Max(folder => ExportErrors.Report(
+            () => PackageVerification.Run(folder, command.GetValue(data)) ? ExitCodes.Success : ExitCodes.Failure)));
     }
 
     /// <inheritdoc />
@@ -31,17 +30,4 @@ internal sealed class VerifyCommand : Command, IHasExamples
           torchline verify models/ants-bees/1 --data hymenoptera
           torchline verify models/captions/1 --data flickr8k
         """;
-
-    private static int Verify(string folder, string? data)
-    {
-        var package = ModelPackage.Open(folder);
-        Console.WriteLine($"{package.Manifest.Name} {package.Manifest.Version}: {package.Manifest.Files.Count} files have the manifest's hashes");
-        if (package.Manifest.Architecture.Options[ClassifierManifest.Variant] is { } variant)
-        {
-            Console.WriteLine($"quantised to {variant}: no weights of libtorch's to compare with; its accuracy stands in {ModelManifest.FileName}");
-            return ExitCodes.Success;
-        }
-        using var program = PackagedPrograms.Open(package, data);
-        return program.Compare(File.ReadAllBytes(package.NetworkPath)).Passed ? ExitCodes.Success : ExitCodes.Failure;
-    }
 }

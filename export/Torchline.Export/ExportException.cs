@@ -1,6 +1,6 @@
 namespace Torchline.Export;
 
-/// <summary>The program cannot be exported; the message says what, where, and what to do.</summary>
+/// <summary>The program cannot be exported; the message names what, where, and what to do.</summary>
 public class ExportException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>An ATen operator has no lowering to ONNX.</summary>

@@ -15,7 +15,6 @@ public sealed record ExportRequest(
 {
     /// <summary>The module whose parameters the program uses: they keep their state-dict names, and messages name its parts.</summary>
     public nn.Module? Module { get; init; }
-
     /// <summary>Key-value pairs for the file's metadata properties.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 

@@ -7,22 +7,15 @@ namespace Torchline.Export;
 /// <param name="ElementType">Data type.</param>
 /// <param name="Dimensions">Its dimensions, dynamic ones by name.</param>
 /// <param name="Sample">Makes a valid tensor of a given shape, for traces and for verification.</param>
-public sealed record GraphInput(
-    string Name, ScalarType ElementType, IReadOnlyList<Dimension> Dimensions, Func<long[], Tensor> Sample)
+public sealed record GraphInput(string Name, ScalarType ElementType, IReadOnlyList<Dimension> Dimensions, Func<long[], Tensor> Sample)
 {
     /// <summary>The dynamic dimension that a scalar input's value is the size of; null for other inputs.</summary>
     public Dimension? Value { get; init; }
 
-    /// <summary>
-    /// Whether the sample's shape is not <see cref="Dimensions"/>, but depends on them in a way of its own: what a layer says of a
-    /// image of these dimensions. The graph's input then has that shape.
-    /// </summary>
+    /// <summary>Whether the sample's shape is derived from <see cref="Dimensions"/>: a layer's activations for an image of these dimensions.</summary>
     public bool IsDerived { get; init; }
 
-    /// <summary>
-    /// An int64 scalar whose value is a size: a beam width, a number of steps. The program reads it with
-    /// <c>item&lt;long&gt;()</c> and makes tensors of that size.
-    /// </summary>
+    /// <summary>An int64 scalar whose value is a size, such as a beam width; the program reads it with <c>item&lt;long&gt;()</c>.</summary>
     public static GraphInput Size(string name, long minimum = 1) =>
         new(name, ScalarType.Int64, [], shape => full(shape, minimum, ScalarType.Int64)) { Value = Dimension.Dynamic(name, minimum) };
 
@@ -41,4 +34,29 @@ public sealed record GraphInput(
     public Tensor SampleOf(IReadOnlyDictionary<string, long> sizes) => Value is { Name: { } size }
         ? tensor(sizes[size])
         : Sample([.. Dimensions.Select(dimension => dimension.Name is { } name ? sizes[name] : dimension.Size)]);
+}
+
+/// <summary>One dimension of an input of the exported graph.</summary>
+public sealed record Dimension
+{
+    private Dimension(string? name, long size, long minimum, long multipleOf) => (Name, Size, Minimum, MultipleOf) = (name, size, minimum, multipleOf);
+
+    /// <summary>Name of a dynamic dimension (an ONNX <c>dim_param</c>), null for a fixed one.</summary>
+    public string? Name { get; }
+    /// <summary>Size of a fixed dimension.</summary>
+    public long Size { get; }
+    /// <summary>Smallest size of a dynamic dimension that the program accepts.</summary>
+    public long Minimum { get; }
+
+    /// <summary>What every size of a dynamic dimension is a multiple of, so that a program can halve it without rounding.</summary>
+    public long MultipleOf { get; }
+
+    /// <summary>A dimension that is always <paramref name="size"/>.</summary>
+    public static Dimension Fixed(long size) => new(null, size, size, 1);
+
+    /// <summary>A dimension that callers choose; dimensions of the same name have the same size.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="minimum">The smallest size that the program accepts.</param>
+    /// <param name="multipleOf">What every size is a multiple of.</param>
+    public static Dimension Dynamic(string name, long minimum = 1, long multipleOf = 1) => new(name, 0, minimum, multipleOf);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Google.Protobuf;
 using Torchline.Contracts.Runtime;
 using Torchline.Export.Graph;
 using Torchline.Export.Lowering;
@@ -8,8 +9,8 @@ using Torchline.Export.Tracing;
 namespace Torchline.Export;
 
 /// <summary>
-/// Exports what libtorch really runs: the program is executed under a recorder of dispatched operators, at several sizes,
-/// and the record is lowered to ONNX.
+/// Exports what libtorch really runs: the program is executed under a recorder of dispatched operators, at several sizes, and the record is
+/// lowered to ONNX.
 /// </summary>
 /// <example>
 /// <code>
@@ -55,7 +56,7 @@ public static class OnnxExporter
     }
 
     internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry, bool callSites = true) =>
-        TraceSession.Run(request, name => registry.Knows(name) || HostReads.Contains(name), callSites);
+        TraceSession.Run(request, name => registry.Contains(name) || HostReads.Contains(name), callSites);
 
     internal static (ModelProto Model, IReadOnlyDictionary<Value, OnnxValue> Values) Lower(
         ExportRequest request, TracedProgram program, LoweringRegistry registry)
@@ -72,4 +73,19 @@ public static class OnnxExporter
         foreach (var (key, value) in request.Metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return (model, values);
     }
+}
+
+/// <summary>An exported ONNX model.</summary>
+public sealed class ExportedModel
+{
+    internal ExportedModel(ModelProto proto) => Proto = proto;
+
+    /// <summary>The model as protobuf.</summary>
+    public ModelProto Proto { get; }
+
+    /// <summary>The file's bytes.</summary>
+    public byte[] ToBytes() => Proto.ToByteArray();
+
+    /// <summary>Writes the file.</summary>
+    public void Save(string path) => OnnxFile.Write(Proto, path);
 }

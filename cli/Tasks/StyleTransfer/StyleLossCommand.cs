@@ -42,12 +42,10 @@ internal sealed class StyleLossCommand : Command, IHasExamples
 
     private int Export(ParseResult command)
     {
-        var network = command.GetRequiredValue(features);
-        var recipe = StyleOptimizationRecipes.WithLayers(
-            StyleOptimizationRecipes.Of(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers));
-        using var source = new StyleLossSource(
-            network, command.GetValue(weights) ?? FeatureWeights.Downloaded(network), recipe,
+        using var source = TrainedStyleOptimization.Load(
+            new StyleOptimizationSource(
+                command.GetRequiredValue(features), command.GetValue(weights), command.GetValue(contentLayer), command.GetValue(styleLayers)),
             ImagePair.Of(command.GetValue(content), command.GetValue(style)), RunOptions.CommandLineOf(command));
-        return package.Publish(command, source, seeds: []);
+        return package.Publish(command, source, others: []);
     }
 }

@@ -1,6 +1,6 @@
 namespace Torchline.Export.Tasks.Programs;
 
-/// <summary>What a user should know though the work goes on.</summary>
+/// <summary>Messages to the user about work that goes on.</summary>
 internal static class Warnings
 {
     /// <summary>Prints a line on the standard error.</summary>

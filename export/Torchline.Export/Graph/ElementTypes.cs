@@ -1,24 +1,23 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using static TorchSharp.torch;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Graph;
 
 /// <summary>libtorch's data types and ONNX's, side by side.</summary>
 internal static class ElementTypes
 {
+    private static readonly DataType[] Promotion =
+    [
+        DataType.Bool, DataType.Uint8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, DataType.Float16, DataType.Bfloat16, DataType.Float,
+        DataType.Double,
+    ];
+
     private static readonly Dictionary<ScalarType, DataType> OnnxOf = new()
     {
-        [ScalarType.Byte] = DataType.Uint8,
-        [ScalarType.Int8] = DataType.Int8,
-        [ScalarType.Int16] = DataType.Int16,
-        [ScalarType.Int32] = DataType.Int32,
-        [ScalarType.Int64] = DataType.Int64,
-        [ScalarType.Float16] = DataType.Float16,
-        [ScalarType.Float32] = DataType.Float,
-        [ScalarType.Float64] = DataType.Double,
-        [ScalarType.Bool] = DataType.Bool,
+        [ScalarType.Byte] = DataType.Uint8, [ScalarType.Int8] = DataType.Int8, [ScalarType.Int16] = DataType.Int16,
+        [ScalarType.Int32] = DataType.Int32, [ScalarType.Int64] = DataType.Int64, [ScalarType.Float16] = DataType.Float16,
+        [ScalarType.Float32] = DataType.Float, [ScalarType.Float64] = DataType.Double, [ScalarType.Bool] = DataType.Bool,
         [ScalarType.BFloat16] = DataType.Bfloat16,
     };
 
@@ -27,18 +26,17 @@ internal static class ElementTypes
         OnnxOf.TryGetValue(type, out var onnx) ? onnx : throw new ExportException($"tensors of type {type} have no ONNX type");
 
     /// <exception cref="ExportException">libtorch has no such type, or it is not supported.</exception>
-    public static ScalarType ToTorch(this DataType type)
-    {
-        foreach (var (torch, onnx) in OnnxOf)
-            if (onnx == type) return torch;
-        throw new ExportException($"tensors of ONNX's type {type} have no type in libtorch");
-    }
+    public static ScalarType ToTorch(this DataType type) => OnnxOf.ContainsValue(type)
+        ? OnnxOf.First(pair => pair.Value == type).Key
+        : throw new ExportException($"tensors of ONNX's type {type} have no type in libtorch");
 
-    public static bool IsFloat(this DataType type) =>
-        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+    public static bool IsFloat(this DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
     /// <summary>The type that libtorch computes in when two tensors meet: bool, then integers, then floats, the wider one.</summary>
     public static DataType Promote(DataType left, DataType right) => Order(left) >= Order(right) ? left : right;
+
+    private static int Order(DataType type) =>
+        Array.IndexOf(Promotion, type) is var order and >= 0 ? order : throw new ExportException($"no arithmetic on {type}");
 
     /// <summary>A tensor of one or many numbers, converted to the type.</summary>
     public static TensorProto Tensor(DataType type, IReadOnlyList<long> dims, IReadOnlyList<double> numbers) => new()
@@ -61,40 +59,42 @@ internal static class ElementTypes
     };
 
     /// <summary>Integers: shapes, axes, indices.</summary>
-    public static TensorProto Int64s(params IReadOnlyList<long> numbers) => new()
-    {
-        DataType = DataType.Int64,
-        Dims = { numbers.Count },
-        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(numbers.ToArray())),
-    };
+    public static TensorProto Int64s(params IReadOnlyList<long> numbers) => TensorProtos.Of<long>("", DataType.Int64, [.. numbers], numbers.Count);
 
     /// <summary>A copy of a tensor's elements.</summary>
     public static TensorProto Copy(Tensor tensor)
     {
         using var contiguous = tensor.detach().cpu().contiguous();
-        return new TensorProto
-        {
-            DataType = tensor.dtype.ToOnnx(),
-            Dims = { tensor.shape },
-            RawData = ByteString.CopyFrom(contiguous.bytes),
-        };
+        return TensorProtos.Of<byte>("", tensor.dtype.ToOnnx(), contiguous.bytes, tensor.shape);
     }
 
     private static ByteString Raw<T>(IReadOnlyList<double> numbers, Func<double, T> convert) where T : unmanaged =>
         ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(numbers.Select(convert).ToArray()));
+}
 
-    private static int Order(DataType type) => type switch
+/// <summary>Reads and makes tensors of a file as arrays.</summary>
+internal static class TensorProtos
+{
+    /// <summary>A float32 tensor's elements, in whichever of the format's two fields they are.</summary>
+    /// <exception cref="ExportException">It has another type, or not as many elements as its shape has.</exception>
+    public static float[] ToFloats(this TensorProto tensor)
     {
-        DataType.Bool => 0,
-        DataType.Uint8 => 1,
-        DataType.Int8 => 2,
-        DataType.Int16 => 3,
-        DataType.Int32 => 4,
-        DataType.Int64 => 5,
-        DataType.Float16 => 6,
-        DataType.Bfloat16 => 7,
-        DataType.Float => 8,
-        DataType.Double => 9,
-        _ => throw new ExportException($"no arithmetic on {type}"),
+        if (tensor.DataType != DataType.Float) throw new ExportException($"{tensor.Name} is {tensor.DataType}, not float32");
+        var elements = tensor.RawData.Length > 0
+            ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+            : [.. tensor.FloatData];
+        var expected = tensor.Dims.Aggregate(1L, (product, size) => product * size);
+        return elements.Length == expected
+            ? elements
+            : throw new ExportException($"{tensor.Name} has {elements.Length} elements, its shape needs {expected}");
+    }
+
+    /// <summary>A tensor of elements of a type that libraries and ONNX store alike.</summary>
+    public static TensorProto Of<T>(string name, DataType type, ReadOnlySpan<T> elements, params IEnumerable<long> dims) where T : unmanaged => new()
+    {
+        Name = name,
+        DataType = type,
+        Dims = { dims },
+        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(elements)),
     };
 }

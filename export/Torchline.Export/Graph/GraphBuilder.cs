@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Graph;
 
@@ -22,17 +21,12 @@ public sealed class GraphBuilder
 
     /// <summary>The graph so far.</summary>
     public GraphProto Graph { get; }
-
     /// <summary>Where the nodes that are added now come from: prefix of their names (the module path).</summary>
     public string Scope { get; set; } = "";
-
     /// <summary>Noted on each node that is added now (the ATen operator and its source line).</summary>
     public string Source { get; set; } = "";
 
-    /// <summary>
-    /// A graph inside this one, for a node's attribute. It may read this one's values; its names are no other's, and its
-    /// constants are stored in the outermost graph.
-    /// </summary>
+    /// <summary>A graph inside this one, for a node's attribute. It may read this one's values; constants go to the outermost graph.</summary>
     public GraphBuilder Subgraph(string name) => new(name, this);
 
     /// <summary>Adds a node with one output of a given type.</summary>
@@ -44,7 +38,7 @@ public sealed class GraphBuilder
     {
         var nodeName = Unique(Scope.Length == 0 ? operation : $"{Scope}.{operation}");
         var names = outputs == 1 ? [nodeName] : Enumerable.Range(0, outputs).Select(i => $"{nodeName}.{i}").ToArray();
-        // Trailing optional inputs that are not given are left off, as the format asks.
+        // Trailing optional inputs that are not given are left off, as the format requires.
         var given = inputs.Length;
         while (given > 0 && inputs[given - 1].Name.Length == 0) given--;
         Graph.Node.Add(new NodeProto
@@ -54,7 +48,7 @@ public sealed class GraphBuilder
             DocString = Source,
             Input = { inputs.Take(given).Select(input => input.Name) },
             Output = { names },
-            Attribute = { attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)) },
+            Attribute = { attributes.Select(attribute => Nodes.Attribute(attribute.Name, attribute.Value)) },
         });
         return names;
     }
@@ -74,7 +68,7 @@ public sealed class GraphBuilder
         if (outer is not null) return outer.Constant(tensor);
         tensor.Name = "";
         var key = tensor.ToByteString();
-        if (constants.TryGetValue(key, out var known)) return known;
+        if (constants.TryGetValue(key, out var existing)) return existing;
         tensor.Name = Unique("constant");
         Graph.Initializer.Add(tensor);
         return constants[key] = new OnnxValue(tensor.Name, tensor.DataType);
@@ -87,8 +81,7 @@ public sealed class GraphBuilder
     public OnnxValue Int64s(params IReadOnlyList<long> numbers) => Constant(ElementTypes.Int64s(numbers));
 
     /// <summary>The value in another type; nothing where it has it already.</summary>
-    public OnnxValue Cast(OnnxValue value, DataType type) =>
-        value.Type == type ? value : Add("Cast", type, [value], ("to", (long)type));
+    public OnnxValue Cast(OnnxValue value, DataType type) => value.Type == type ? value : Add("Cast", type, [value], ("to", (long)type));
 
     /// <summary>Declares an input.</summary>
     public OnnxValue AddInput(string name, DataType type, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)
@@ -115,7 +108,7 @@ public sealed class GraphBuilder
         // A node writes straight to the output's name, unless the value is an input, a constant or another output too.
         var producer = Graph.Node.FirstOrDefault(node => node.Output.Contains(value.Name));
         if (producer is not null && Graph.Output.All(output => output.Name != value.Name)) Rename(value.Name, name);
-        else Graph.Node.Add(new NodeProto { Name = Unique("Identity"), OpType = "Identity", Input = { value.Name }, Output = { name } });
+        else Graph.Node.Add(Nodes.Create("Identity", Unique("Identity"), [value.Name], name));
         Graph.Output.Add(Describe(name, value.Type, dimensions));
         return value with { Name = name };
     }
@@ -144,22 +137,11 @@ public sealed class GraphBuilder
             TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = new TensorShapeProto { Dim = { dimensions } } },
         },
     };
+}
 
-    private static AttributeProto Attribute(string name, object value) => value switch
-    {
-        long number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
-        bool flag => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = flag ? 1 : 0 },
-        float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
-        string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(text) },
-        GraphProto graph => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph },
-        TensorProto tensor => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Tensor, T = tensor },
-        IEnumerable<long> numbers => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers } },
-        IEnumerable<string> texts => new AttributeProto
-        {
-            Name = name,
-            Type = AttributeProto.Types.AttributeType.Strings,
-            Strings = { texts.Select(ByteString.CopyFromUtf8) },
-        },
-        _ => throw new ArgumentException($"attribute {name} has an unsupported type {value.GetType()}", nameof(value)),
-    };
+/// <summary>A value of the ONNX graph: its name and element type.</summary>
+public readonly record struct OnnxValue(string Name, DataType Type)
+{
+    /// <summary>An optional input that is not given.</summary>
+    public static OnnxValue Absent => new("", DataType.Undefined);
 }

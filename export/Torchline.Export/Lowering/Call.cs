@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering;
 
@@ -11,21 +10,13 @@ public sealed class Call
     private readonly IReadOnlySet<string> zeros;
 
     internal Call(
-        OperatorCall operation, IReadOnlyDictionary<Value, OnnxValue> lowered, IReadOnlySet<string> zeros, GraphBuilder graph, SizeEmitter sizes)
-    {
-        this.lowered = lowered;
-        this.zeros = zeros;
-        Operation = operation;
-        Graph = graph;
-        SizeEmitter = sizes;
-    }
+        OperatorCall operation, IReadOnlyDictionary<Value, OnnxValue> lowered, IReadOnlySet<string> zeros, GraphBuilder graph, SizeEmitter sizes) =>
+        (Operation, this.lowered, this.zeros, Graph, SizeEmitter) = (operation, lowered, zeros, graph, sizes);
 
     /// <summary>The traced call.</summary>
     public OperatorCall Operation { get; }
-
     /// <summary>The graph under construction.</summary>
     public GraphBuilder Graph { get; }
-
     internal SizeEmitter SizeEmitter { get; }
 
     /// <summary>The traced first result that there is: its type and sizes.</summary>
@@ -114,12 +105,15 @@ public sealed class Call
     /// <summary>A dimension of a tensor argument, counted from the front.</summary>
     public int Axis(string name, string tensor = "self") => FromFront(Int(name), Traced(tensor).Rank);
 
+    /// <summary>A dimension of the first result, counted from the front.</summary>
+    internal int ResultAxis(string name) => FromFront(Int(name), Result.Rank);
+
     /// <summary>Dimensions of a tensor argument, counted from the front; all of them where none were given.</summary>
     public long[] Axes(string name, string tensor = "self")
     {
         var rank = Traced(tensor).Rank;
         long[] axes = Has(name) ? [.. Ints(name).Select(axis => (long)FromFront(axis, rank))] : [];
-        return axes.Length > 0 ? axes : [.. Enumerable.Range(0, rank).Select(axis => (long)axis)];
+        return axes.Length > 0 ? axes : Dimensions(0, rank);
     }
 
     /// <summary>A number or tensor argument as an operand of a type.</summary>
@@ -136,6 +130,28 @@ public sealed class Call
     /// <summary>Adds a node with attributes whose result has the type of the call's first result.</summary>
     public OnnxValue Emit(string operation, OnnxValue[] inputs, params (string Name, object Value)[] attributes) =>
         Graph.Add(operation, ResultType, inputs, attributes);
+
+    /// <summary>Adds a node with several outputs that all have the type of the call's first result.</summary>
+    public OnnxValue[] EmitMany(string operation, OnnxValue[] inputs, int outputs, params (string Name, object Value)[] attributes) =>
+        [.. Graph.AddNode(operation, inputs, outputs, attributes).Select(name => new OnnxValue(name, ResultType))];
+
+    /// <summary>A number of the type of the call's first result.</summary>
+    public OnnxValue Scalar(double number) => Graph.Scalar(number, ResultType);
+
+    /// <summary>The value with its dimensions in another order.</summary>
+    public OnnxValue Transpose(OnnxValue value, params long[] order) => Emit("Transpose", [value], ("perm", order));
+
+    /// <summary>The integers from 0 up to a size.</summary>
+    public OnnxValue Range(SizeExpression size) => Graph.Add(
+        "Range", DataType.Int64, [Graph.Scalar(0, DataType.Int64), SizeEmitter.Scalar(size), Graph.Scalar(1, DataType.Int64)]);
+
+    /// <summary>The numbers of consecutive dimensions.</summary>
+    internal static long[] Dimensions(int first, int count) => [.. Enumerable.Range(first, count).Select(axis => (long)axis)];
+
+    /// <summary>A size of a traced value.</summary>
+    /// <exception cref="UnsupportedOperatorException">It depends on data.</exception>
+    internal SizeExpression SizeOf(Value value, int axis, string what = "its size") =>
+        value.Sizes[axis] ?? throw Unsupported($"{what} depends on data");
 
     /// <summary>A shape as a graph value; sizes that are not constant are computed from the inputs.</summary>
     public OnnxValue Shape(IReadOnlyList<SizeExpression> sizes) => SizeEmitter.Vector(sizes);
@@ -155,10 +171,10 @@ public sealed class Call
     /// <summary>A new tensor of the shape of the call's first result, all of one number.</summary>
     public OnnxValue Filled(OnnxValue number) => Result.Rank == 0 ? number : Graph.Add("Expand", ResultType, [number, ShapeOf(Result)]);
 
-    /// <summary>Whether the value is known to be all zeros.</summary>
+    /// <summary>Whether the value is all zeros for certain.</summary>
     public bool IsZeros(OnnxValue value) => zeros.Contains(value.Name);
 
-    /// <summary>Says that this form of the operator cannot be lowered.</summary>
+    /// <summary>The refusal of a form of the operator that cannot be lowered.</summary>
     public UnsupportedOperatorException Unsupported(string why) =>
         new(Operation.Operator, $"{Operation} cannot be exported, {Operation.Place}: {why}");
 
@@ -167,13 +183,8 @@ public sealed class Call
 
     private static int FromFront(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);
 
-    private Argument? Find(string name)
-    {
-        for (var i = 0; i < Operation.Arguments.Count; i++)
-            if (Operation.Schema.Arguments[i].Name == name) return Operation.Arguments[i];
-        return null;
-    }
+    private Argument? Find(string name) =>
+        Operation.Schema.Arguments.Zip(Operation.Arguments).FirstOrDefault(argument => argument.First.Name == name).Second;
 
-    private UnsupportedOperatorException Missing(string name, string kind) =>
-        Unsupported($"its argument `{name}` is not {kind}");
+    private UnsupportedOperatorException Missing(string name, string kind) => Unsupported($"its argument `{name}` is not {kind}");
 }

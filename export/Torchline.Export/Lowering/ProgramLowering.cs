@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering;
 
@@ -42,7 +41,6 @@ internal sealed class ProgramLowering
                 ? lowering.graph.Cast(lowering.sizes.Scalar(number), constant.ElementType.ToOnnx())
                 : lowering.graph.Constant(ElementTypes.Copy(constant.Recorded.Handle));
         }
-
         foreach (var call in LiveCalls(program.Calls, program.Outputs)) lowering.Lower(call, lowering.graph);
 
         lowering.graph.Scope = lowering.graph.Source = "";
@@ -53,13 +51,12 @@ internal sealed class ProgramLowering
 
     private void Lower(OperatorCall operation, GraphBuilder into)
     {
-        // Shape arithmetic goes to the outermost graph, wherever it is asked for.
+        // Shape arithmetic goes to the outermost graph, wherever it is needed.
         foreach (var builder in new[] { graph, into })
         {
             builder.Scope = operation.Scope;
             builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
         }
-
         var call = new Call(operation, lowered, zeros, into, sizes);
         var values = operation.Body is { } body ? LowerLoop(call, body) : LoweringOf(operation)(call);
         foreach (var (result, value) in operation.Results.OfType<Value>().Zip(values))
@@ -71,12 +68,10 @@ internal sealed class ProgramLowering
 
     private LowerCall LoweringOf(OperatorCall operation) => registry.Find(operation.Operator) ?? throw new UnsupportedOperatorException(
         operation.Operator,
-        $"{operation.Operator} has no lowering to ONNX: {operation}, {operation.Place}. Write it with the operators in docs/operators.md, " +
+        $"{operation.Operator} has no lowering to ONNX: {operation}, {operation.Place}. Write it with the operators in docs/reference/operators.md, " +
         "or register a lowering for it (LoweringRegistry.Register).");
 
-    /// <summary>
-    /// A Loop whose body reads what it does not carry (weights, the encoder's output, sizes) from the graph around it, by name.
-    /// </summary>
+    /// <summary>A Loop whose body reads what it does not carry (weights, features, sizes) from the graph around it, by name.</summary>
     private OnnxValue[] LowerLoop(Call call, LoopBody body)
     {
         var step = call.Graph.Subgraph("step");
@@ -96,7 +91,7 @@ internal sealed class ProgramLowering
         ];
     }
 
-    /// <summary>Said before gigabytes are copied, not after.</summary>
+    /// <summary>Refuses before gigabytes are copied, not after.</summary>
     private static void RequireRoom(IEnumerable<Value> stored)
     {
         var bytes = stored.Sum(value => value.Recorded.Handle.numel() * value.Recorded.Handle.element_size());
@@ -118,7 +113,6 @@ internal sealed class ProgramLowering
             live.Push(call);
             needed.UnionWith(call.Reads);
         }
-
         return live;
     }
 

@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering;
 
@@ -34,7 +33,7 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
     private OnnxValue Element(SizeExpression size)
     {
         if (size.Value is { } number) return graph.Int64s(number);
-        if (vectors.TryGetValue(size, out var known)) return known;
+        if (vectors.TryGetValue(size, out var existing)) return existing;
         var value = size.Symbols.Select(Symbol).Concat(size.Factors.Select(Element))
             .Aggregate((left, right) => graph.Add("Mul", DataType.Int64, [left, right]));
         if (size.Coefficient != 1) value = graph.Add("Mul", DataType.Int64, [value, graph.Int64s(size.Coefficient)]);
@@ -47,20 +46,17 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
     private OnnxValue Symbol(string name)
     {
         var symbol = SizeExpression.Symbol(name);
-        if (vectors.TryGetValue(symbol, out var known)) return known;
-        if (InputOf(name) is { } value) return vectors[symbol] = graph.Add("Unsqueeze", DataType.Int64, [value, graph.Int64s(0)]);
+        if (vectors.TryGetValue(symbol, out var existing)) return existing;
+        if (InputOf(name) is { } scalar) return vectors[symbol] = graph.Add("Unsqueeze", DataType.Int64, [scalar, graph.Int64s(0)]);
         foreach (var input in request.Inputs.Where(input => !input.IsDerived))
         {
             for (var axis = 0; axis < input.Dimensions.Count; axis++)
             {
-                if (input.Dimensions[axis].Name == name)
-                {
-                    return vectors[symbol] = graph.Add("Shape", DataType.Int64,
-                        [new OnnxValue(input.Name, input.ElementType.ToOnnx())], ("start", (long)axis), ("end", axis + 1L));
-                }
+                if (input.Dimensions[axis].Name != name) continue;
+                var value = new OnnxValue(input.Name, input.ElementType.ToOnnx());
+                return vectors[symbol] = graph.Add("Shape", DataType.Int64, [value], ("start", (long)axis), ("end", axis + 1L));
             }
         }
-
         throw new ArgumentException($"no input has a dimension named {name}", nameof(name));
     }
 

@@ -1,14 +1,10 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Passes;
 
-/// <summary>
-/// Computes at export what depends on constants only, by running it in ONNX Runtime. Parameters are left alone, so that
-/// the file keeps them as they were trained; so are results that would make the file larger.
-/// </summary>
+/// <summary>Computes at export, in ONNX Runtime, what depends on constants only; parameters stay as they were trained.</summary>
 internal static class ConstantFolding
 {
     private const int LargestElements = 1024;
@@ -36,7 +32,7 @@ internal static class ConstantFolding
         small.Graph.Node.Add(node);
         small.Graph.Initializer.Add(model.Graph.Initializer.Where(initializer => node.Input.Contains(initializer.Name)));
         small.Graph.Output.Add(node.Output.Select(output => new ValueInfoProto { Name = output }));
-        // Without warnings: that it cannot simplify a graph of one node whose result is asked for is no news.
+        // Without warnings: ONNX Runtime cannot simplify a graph of one node.
         using var quiet = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(small.ToByteArray(), quiet);
         using var options = new RunOptions();

@@ -15,8 +15,18 @@ internal static class DeadCode
             if (node.Output.Any(needed.Contains)) needed.UnionWith(node.Reads);
             else graph.Node.RemoveAt(i);
         }
-
         var unused = graph.Initializer.Where(initializer => !needed.Contains(initializer.Name)).ToArray();
         foreach (var initializer in unused) graph.Initializer.Remove(initializer);
+    }
+}
+
+/// <summary>Removes indices that nothing reads from poolings, for speed; last, since poolings that are the same but for this are merged.</summary>
+internal static class UnusedPoolingIndices
+{
+    public static void Remove(GraphProto graph)
+    {
+        var poolings = graph.WithBodies.SelectMany(part =>
+            part.Node.Where(node => node is { OpType: "MaxPool", Output.Count: 2 } && !part.IsRead(node.Output[1])));
+        foreach (var pooling in poolings.ToArray()) pooling.Output.RemoveAt(1);
     }
 }

@@ -2,21 +2,17 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Passes;
 
-/// <summary>
-/// Takes out of a graph what computes nothing new. Fusion is left to ONNX Runtime, which knows its kernels.
-/// </summary>
+/// <summary>Takes out of a graph what computes nothing new. Fusion is left to ONNX Runtime and its kernels.</summary>
 internal static class GraphSimplifier
 {
     /// <summary>Simplifies in place until nothing changes.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="states">Parameters and buffers: they keep their names and values.</param>
     public static void Run(ModelProto model, IReadOnlySet<string> states)
     {
         var graph = model.Graph;
         do DeadCode.Remove(graph);
         while (Simplify(graph) | ConstantFolding.Fold(model, states));
         DeadCode.Remove(graph);
-        UnreadPlaces.Drop(graph);
+        UnusedPoolingIndices.Remove(graph);
     }
 
     private static bool Simplify(GraphProto graph)
@@ -27,7 +23,6 @@ internal static class GraphSimplifier
             changed |= NoOperations.Remove(part) | TransposedFactors.Absorb(part) | TransposedLookups.Move(part)
                 | CommonSubexpressions.Merge(part) | LoopInvariants.Move(part);
         }
-
         return changed;
     }
 

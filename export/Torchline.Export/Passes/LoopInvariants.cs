@@ -2,10 +2,7 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Passes;
 
-/// <summary>
-/// Moves out of a loop's body what does not depend on the iteration: a product with the encoder's output, a transposed
-/// weight. It is computed once then, and where it depends on constants only, at export or when the model is loaded.
-/// </summary>
+/// <summary>Moves out of a loop's body what does not depend on the iteration: products with the encoder's output, transposed weights.</summary>
 internal static class LoopInvariants
 {
     public static bool Move(GraphProto graph)
@@ -24,14 +21,12 @@ internal static class LoopInvariants
                         varying.UnionWith(node.Output);
                         continue;
                     }
-
                     body.Node.Remove(node);
                     graph.Node.Insert(graph.Node.IndexOf(loop), node);
                     changed = true;
                 }
             }
         }
-
         return changed;
     }
 }

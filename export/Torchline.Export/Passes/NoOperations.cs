@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Torchline.Export.Graph;
 
 namespace Torchline.Export.Passes;
@@ -24,11 +25,31 @@ internal static class NoOperations
             graph.Node.Remove(node);
             changed = true;
         }
-
         return changed;
     }
 
-    private static IReadOnlyList<long> Permutation(NodeProto transpose) => transpose.Attribute.First(attribute => attribute.Name == "perm").Ints;
+    private static IReadOnlyList<long> Permutation(NodeProto transpose) => transpose.Attribute("perm")!.Ints;
 
     private static bool IsIdentity(IEnumerable<long> permutation) => permutation.Index().All(axis => axis.Index == axis.Item);
+}
+
+/// <summary>Computes what is computed twice once. Every operator that the exporter emits is deterministic.</summary>
+internal static class CommonSubexpressions
+{
+    public static bool Merge(GraphProto graph)
+    {
+        var changed = false;
+        var nodes = new Dictionary<ByteString, NodeProto>();
+        foreach (var node in graph.Node.ToArray())
+        {
+            var key = node.Clone();
+            key.Name = key.DocString = "";
+            key.Output.Clear();
+            key.Output.Add(node.Output.Select(_ => "_"));
+            if (nodes.TryAdd(key.ToByteString(), node)) continue;
+            var first = nodes[key.ToByteString()];
+            foreach (var (output, kept) in node.Output.Zip(first.Output)) changed |= graph.IsRead(output) && GraphSimplifier.Redirect(graph, output, kept);
+        }
+        return changed;
+    }
 }

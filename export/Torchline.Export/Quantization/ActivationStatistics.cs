@@ -2,10 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// The distribution of an activation over the calibration data: extremes, and a histogram whose range doubles (and whose
-/// neighbouring bins merge) when a larger value comes, so that one pass is enough.
-/// </summary>
+/// <summary>The distribution of an activation over the calibration data, in one pass: extremes, and a histogram whose range doubles.</summary>
 internal sealed class ActivationStatistics(bool keepsHistogram)
 {
     private const int Bins = 8192;
@@ -15,7 +12,6 @@ internal sealed class ActivationStatistics(bool keepsHistogram)
     private float bound = 1f / 1024; // the histogram covers -bound to bound
 
     public float Minimum { get; private set; }
-
     public float Maximum { get; private set; }
 
     /// <summary>Adds values; zeros, which quantisation represents exactly, only count for the extremes.</summary>
@@ -50,7 +46,6 @@ internal sealed class ActivationStatistics(bool keepsHistogram)
             counts[Bins / 2 + i] = counts[Bins / 2 + 2 * i] + counts[Bins / 2 + 2 * i + 1];
             counts[Bins / 2 - 1 - i] = counts[Bins / 2 - 1 - 2 * i] + counts[Bins / 2 - 2 - 2 * i];
         }
-
         Array.Clear(counts, 0, Bins / 4);
         Array.Clear(counts, Bins * 3 / 4, Bins / 4);
         bound *= 2;
@@ -88,9 +83,31 @@ internal sealed class ActivationStatistics(bool keepsHistogram)
             var excess = value - Math.Clamp(value, minimum, maximum);
             sum += counts[bin] * Math.Max(rounding, (double)excess * excess);
         }
-
         return sum;
     }
 
     private float Edge(int bin) => (bin - Bins / 2) * (bound / (Bins / 2));
+}
+
+/// <summary>An affine map of reals to 8-bit integers: real = scale * (integer - zero point).</summary>
+/// <param name="Scale">Size of a step.</param>
+/// <param name="ZeroPoint">The integer that stands for 0.</param>
+internal readonly record struct Int8Parameters(float Scale, sbyte ZeroPoint)
+{
+    private const int Steps = sbyte.MaxValue - sbyte.MinValue;
+
+    /// <summary>The smallest real that an integer stands for.</summary>
+    public float Minimum => Scale * (sbyte.MinValue - ZeroPoint);
+
+    /// <summary>The largest.</summary>
+    public float Maximum => Scale * (sbyte.MaxValue - ZeroPoint);
+
+    /// <summary>Spreads the integers over a range that includes 0. What is rectified has zero point -128 and so all 256 steps.</summary>
+    public static Int8Parameters Of((float Minimum, float Maximum) range)
+    {
+        var scale = (range.Maximum - range.Minimum) / Steps;
+        if (!float.IsNormal(scale)) return new Int8Parameters(1, 0); // always 0 in the calibration data
+        var zero = Math.Round(sbyte.MinValue - range.Minimum / scale);
+        return new Int8Parameters(scale, (sbyte)Math.Clamp(zero, sbyte.MinValue, sbyte.MaxValue));
+    }
 }

@@ -1,13 +1,9 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Passes;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Makes one convolution of a convolution and the batch normalisation behind it: both are linear, and rounding the product
-/// of the two once loses less than rounding each.
-/// </summary>
+/// <summary>Folds a batch normalisation into the convolution before it: rounding the product once loses less than rounding each.</summary>
 internal static class BatchNormFolding
 {
     private const float DefaultEpsilon = 1e-5f; // the ONNX operator's
@@ -23,10 +19,8 @@ internal static class BatchNormFolding
             {
                 continue;
             }
-
             Fold(graph, view, convolution, normalization);
         }
-
         DeadCode.Remove(graph);
     }
 
@@ -38,7 +32,7 @@ internal static class BatchNormFolding
         var bias = convolution.Input.Count > 2 ? view.Initializer(convolution.Input[2])!.ToFloats() : new float[channels];
         var parameters = normalization.Input.Skip(1).Select(name => view.Initializer(name)!.ToFloats()).ToArray();
         var (scale, shift, mean, variance) = (parameters[0], parameters[1], parameters[2], parameters[3]);
-        var epsilon = normalization.Attribute.FirstOrDefault(attribute => attribute.Name == "epsilon")?.F ?? DefaultEpsilon;
+        var epsilon = normalization.Attribute("epsilon")?.F ?? DefaultEpsilon;
 
         var size = weights.Length / channels;
         for (var channel = 0; channel < channels; channel++)
@@ -47,11 +41,10 @@ internal static class BatchNormFolding
             foreach (ref var weight in weights.AsSpan(channel * size, size)) weight = (float)(weight * factor);
             bias[channel] = (float)((bias[channel] - mean[channel]) * factor + shift[channel]);
         }
-
         var result = normalization.Output[0];
         var (weightName, biasName) = ($"{result}.folded_weight", $"{result}.folded_bias");
-        graph.Initializer.Add(FloatTensors.Of<float>(weightName, DataType.Float, weights, stored.Dims));
-        graph.Initializer.Add(FloatTensors.Of<float>(biasName, DataType.Float, bias, channels));
+        graph.Initializer.Add(TensorProtos.Of<float>(weightName, DataType.Float, weights, stored.Dims));
+        graph.Initializer.Add(TensorProtos.Of<float>(biasName, DataType.Float, bias, channels));
         var data = convolution.Input[0];
         convolution.Input.Clear();
         convolution.Input.Add([data, weightName, biasName]);

@@ -2,14 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Export.Graph;
 using Torchline.Export.Passes;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Stores weights and computes in float16 from the first operator with weights on. What comes before it (normalising
-/// pixels), and operators whose results half precision spoils, stay in float32; so do inputs and outputs.
-/// </summary>
+/// <summary>Computes in float16 from the first operator with weights on, but for operators that half precision spoils, inputs and outputs.</summary>
 internal sealed class Float16Conversion
 {
     private static readonly HashSet<string> Weighted = ["Conv", "ConvTranspose", "Gemm", "MatMul", "LSTM", "GRU", "RNN"];
@@ -58,8 +54,7 @@ internal sealed class Float16Conversion
 
     private bool ComputesInHalf(NodeProto node) =>
         !Delicate.Contains(node.OpType)
-        && node.Output.Any(floats.Contains)
-        && (Weighted.Contains(node.OpType) || node.Input.Any(halves.Contains));
+        && node.Output.Any(floats.Contains) && (Weighted.Contains(node.OpType) || node.Input.Any(halves.Contains));
 
     private void MakeHalf(NodeProto node)
     {
@@ -68,14 +63,13 @@ internal sealed class Float16Conversion
             if (attribute.T is { DataType: DataType.Float } tensor) attribute.T = Halved(tensor, tensor.Name);
             if (node.OpType == "Cast" && attribute.Name == "to") attribute.I = (long)DataType.Float16;
         }
-
         for (var i = 0; i < node.Output.Count; i++)
         {
             var output = node.Output[i];
             if (!floats.Contains(output)) continue;
             halves.Add(output);
             if (!view.IsOutput(output)) continue;
-            // The graph's own output stays what callers know.
+            // The graph's own output keeps its name and type.
             node.Output[i] = converted[(output, DataType.Float16)] = $"{output}_float16";
             graph.Node.Add(Cast(node.Output[i], output, DataType.Float));
         }
@@ -86,22 +80,20 @@ internal sealed class Float16Conversion
     {
         var actual = halves.Contains(value) && !view.IsOutput(value) ? DataType.Float16 : DataType.Float;
         if (type == actual) return value;
-        if (converted.TryGetValue((value, type), out var known)) return known;
+        if (converted.TryGetValue((value, type), out var existing)) return existing;
         var name = converted[(value, type)] = $"{value}_{type.ToString().ToLowerInvariant()}";
         if (view.Initializer(value) is { } stored) graph.Initializer.Add(Halved(stored, name));
         else graph.Node.Add(Cast(value, name, type));
         return name;
     }
 
-    private static NodeProto Cast(string from, string to, DataType type) =>
-        new NodeProto { Name = $"{to}_cast", OpType = "Cast", Input = { from }, Output = { to } }.With("to", (long)type);
+    private static NodeProto Cast(string from, string to, DataType type) => Nodes.Create("Cast", $"{to}_cast", [from], to).With("to", (long)type);
 
     /// <summary>Rounds to nearest; what is too large becomes the largest number instead of infinity.</summary>
     private static TensorProto Halved(TensorProto tensor, string name)
     {
-        var halves = tensor.ToFloats().Select(value =>
-            (Half)Math.Clamp(value, (float)Half.MinValue, (float)Half.MaxValue)).ToArray();
-        return FloatTensors.Of<Half>(name, DataType.Float16, halves, tensor.Dims);
+        var halves = tensor.ToFloats().Select(value => (Half)Math.Clamp(value, (float)Half.MinValue, (float)Half.MaxValue)).ToArray();
+        return TensorProtos.Of<Half>(name, DataType.Float16, halves, tensor.Dims);
     }
 
     /// <summary>The values of type float32, as ONNX Runtime infers them.</summary>
@@ -113,7 +105,7 @@ internal sealed class Float16Conversion
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         var computed = model.Graph.Node.SelectMany(node => node.Output).Where(output => output.Length > 0);
-        using var session = new InferenceSession(ExposedModel.Showing(model, computed), options);
+        using var session = new InferenceSession(ExposedModel.Of(model, computed), options);
         return
         [
             .. session.OutputMetadata.Concat(session.InputMetadata).Where(value => value.Value.ElementDataType == TensorElementType.Float).Select(value => value.Key),

@@ -32,6 +32,5 @@ internal sealed class GraphView
     public bool IsOutput(string value) => outputs.Contains(value);
 
     /// <summary>The only reader of a value that nothing else needs; null otherwise.</summary>
-    public NodeProto? SoleConsumer(string value) =>
-        !IsOutput(value) && consumers[value].Take(2).ToArray() is [var only] ? only : null;
+    public NodeProto? SoleConsumer(string value) => !IsOutput(value) && consumers[value].Take(2).ToArray() is [var only] ? only : null;
 }

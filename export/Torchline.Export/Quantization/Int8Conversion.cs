@@ -1,14 +1,10 @@
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Export.Graph;
 using Torchline.Export.Passes;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Static quantisation in the QDQ form: a pair of QuantizeLinear and DequantizeLinear on each quantised value says where
-/// and how it is rounded, and ONNX Runtime fuses the float operators between pairs into integer ones.
-/// </summary>
+/// <summary>Static quantisation in the QDQ form: ONNX Runtime fuses the float operators between pairs of nodes into integer ones.</summary>
 internal sealed class Int8Conversion
 {
     private readonly GraphProto graph;
@@ -20,11 +16,7 @@ internal sealed class Int8Conversion
 
     private Int8Conversion(GraphProto graph, Int8Plan plan, Dictionary<string, Int8Parameters> parameters, ActivationType activations)
     {
-        this.activations = activations;
-        this.graph = graph;
-        this.plan = plan;
-        this.parameters = parameters;
-        view = new GraphView(graph);
+        (this.graph, this.plan, this.parameters, this.activations, view) = (graph, plan, parameters, activations, new GraphView(graph));
         weights = new Int8Weights(graph, view);
     }
 
@@ -36,11 +28,7 @@ internal sealed class Int8Conversion
         if (plan.Weighted.Count == 0)
             throw new ExportException("there is nothing to quantise: no Conv, Gemm or MatMul has its weights in the file");
         var statistics = Calibration.Run(model, plan.Calibrated, batches, options);
-        var parameters = statistics.ToDictionary(entry => entry.Key, entry =>
-        {
-            var (minimum, maximum) = entry.Value.Range(options);
-            return Int8Parameters.Of(minimum, maximum);
-        });
+        var parameters = statistics.ToDictionary(entry => entry.Key, entry => Int8Parameters.Of(entry.Value.Range(options)));
         new Int8Conversion(model.Graph, plan, parameters, options.Activations).Rewrite();
         DeadCode.Remove(model.Graph);
     }
@@ -58,7 +46,6 @@ internal sealed class Int8Conversion
             graph.Node.Add(node);
             foreach (var output in node.Output.Where(values.Contains)) graph.Node.Add(Pair(output, Unsaturated(node, output)));
         }
-
         foreach (var node in graph.Node.Where(node => node.OpType != "QuantizeLinear"))
         {
             for (var i = 0; i < node.Input.Count; i++)
@@ -68,9 +55,7 @@ internal sealed class Int8Conversion
 
     private Int8Parameters ParametersOf(string value) => parameters[plan.SourceOf(value)];
 
-    /// <summary>
-    /// Quantisation saturates at the ends of its range: a rectifier that cuts no tighter is done by it, and left out.
-    /// </summary>
+    /// <summary>Quantisation saturates at the ends of its range: a rectifier that cuts no tighter is done by it, and left out.</summary>
     private string Unsaturated(NodeProto node, string output)
     {
         const float rounding = 1e-6f;
@@ -96,29 +81,16 @@ internal sealed class Int8Conversion
         var (scale, zeroPoint) = ($"{owner}_scale", $"{owner}_zero_point");
         if (owner == value)
         {
-            graph.Initializer.Add(FloatTensors.Of<float>(scale, DataType.Float, [parameters[owner].Scale]));
+            graph.Initializer.Add(TensorProtos.Of<float>(scale, DataType.Float, [parameters[owner].Scale]));
             graph.Initializer.Add(ZeroPoint(zeroPoint, parameters[owner].ZeroPoint));
         }
-
-        yield return new NodeProto
-        {
-            Name = $"{value}_quantize",
-            OpType = "QuantizeLinear",
-            Input = { source, scale, zeroPoint },
-            Output = { $"{value}_quantized" },
-        };
-        yield return new NodeProto
-        {
-            Name = $"{value}_dequantize",
-            OpType = "DequantizeLinear",
-            Input = { $"{value}_quantized", scale, zeroPoint },
-            Output = { Dequantised(value) },
-        };
+        yield return Nodes.Create("QuantizeLinear", $"{value}_quantize", [source, scale, zeroPoint], $"{value}_quantized");
+        yield return Nodes.Create("DequantizeLinear", $"{value}_dequantize", [$"{value}_quantized", scale, zeroPoint], Dequantised(value));
     }
 
     private TensorProto ZeroPoint(string name, sbyte zeroPoint) => activations == ActivationType.Int8
-        ? FloatTensors.Of<sbyte>(name, DataType.Int8, [zeroPoint])
-        : FloatTensors.Of<byte>(name, DataType.Uint8, [(byte)(zeroPoint - sbyte.MinValue)]);
+        ? TensorProtos.Of<sbyte>(name, DataType.Int8, [zeroPoint])
+        : TensorProtos.Of<byte>(name, DataType.Uint8, [(byte)(zeroPoint - sbyte.MinValue)]);
 
     private static string Dequantised(string value) => $"{value}_dequantized";
 }

@@ -1,12 +1,11 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
 /// <summary>
-/// Which nodes compute in 8 bits and which values are quantised for that. ONNX Runtime's kernels for convolutions,
-/// residual additions, pooling and concatenations read and write 8 bits, so that a chain of them stays in 8 bits; one that
-/// stands before an output or between float operators would only add rounding, and is left alone.
+/// Which nodes compute in 8 bits and which values are quantised for that. ONNX Runtime's kernels for convolutions, residual additions,
+/// pooling and concatenations read and write 8 bits, so that a chain of them stays in 8 bits; one that stands before an output or between
+/// float operators would only add rounding, and is left alone.
 /// </summary>
 internal sealed class Int8Plan
 {
@@ -16,7 +15,7 @@ internal sealed class Int8Plan
     private static readonly HashSet<string> Saturating = ["Relu", "Clip"];
 
     private readonly GraphView view;
-    private readonly HashSet<NodeProto> wanted = [];
+    private readonly HashSet<NodeProto> chosen = [];
     private readonly List<NodeProto> weighted = [];
     private readonly List<string> values = [];
     private readonly Dictionary<string, string> shared = [];
@@ -25,7 +24,6 @@ internal sealed class Int8Plan
 
     /// <summary>Nodes with weights to quantise: Conv, Gemm, MatMul.</summary>
     public IReadOnlyList<NodeProto> Weighted => weighted;
-
     /// <summary>Values to quantise, in the order in which they are computed.</summary>
     public IReadOnlyList<string> Values => values;
 
@@ -36,17 +34,17 @@ internal sealed class Int8Plan
     {
         var plan = new Int8Plan(new GraphView(graph));
         foreach (var node in graph.Node.Reverse())
-            if (!keepFloat.Contains(node.Name) && plan.IsWanted(node)) plan.wanted.Add(node);
+            if (!keepFloat.Contains(node.Name) && plan.IsQuantised(node)) plan.chosen.Add(node);
         foreach (var node in graph.Node)
-            if (plan.wanted.Contains(node)) plan.Quantise(node);
+            if (plan.chosen.Contains(node)) plan.Quantise(node);
         return plan;
     }
 
     /// <summary>The value whose parameters a value has: itself, or what it was moved from.</summary>
     public string SourceOf(string value) => shared.TryGetValue(value, out var source) ? SourceOf(source) : value;
 
-    private bool IsWanted(NodeProto node) => HasWeights(node)
-        || ((Moving.Contains(node.OpType) || Combining.Contains(node.OpType)) && view.ConsumersOf(ResultOf(node)).Any(wanted.Contains));
+    private bool IsQuantised(NodeProto node) => HasWeights(node)
+        || ((Moving.Contains(node.OpType) || Combining.Contains(node.OpType)) && view.ConsumersOf(ResultOf(node)).Any(chosen.Contains));
 
     private void Quantise(NodeProto node)
     {
@@ -56,10 +54,9 @@ internal sealed class Int8Plan
             weighted.Add(node);
             Quantise(node.Input[0]);
             // A matrix product can give floats; there is no such convolution.
-            if (!view.IsOutput(result) && (node.OpType == "Conv" || view.ConsumersOf(result).Any(wanted.Contains))) Quantise(result);
+            if (!view.IsOutput(result) && (node.OpType == "Conv" || view.ConsumersOf(result).Any(chosen.Contains))) Quantise(result);
             return;
         }
-
         var moves = Moving.Contains(node.OpType);
         if (view.IsOutput(result) || !(moves ? node.Input.Take(1) : node.Input).All(values.Contains)) return;
         if (moves && result == node.Output[0]) shared.TryAdd(result, node.Input[0]);

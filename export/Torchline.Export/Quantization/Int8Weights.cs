@@ -1,19 +1,13 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Quantization;
 
-/// <summary>
-/// Weights in 8 bits with a scale of their own for each output channel and zero point 0, and biases in 32 bits with the
-/// scale of the products they are added to.
-/// </summary>
+/// <summary>Weights in 8 bits with a scale for each output channel and zero point 0, and biases in 32 bits with the scale of the products.</summary>
 internal sealed class Int8Weights(GraphProto graph, GraphView view)
 {
     private const int LargestBias = 1 << 30; // leaves room for the sum of products
 
     /// <summary>Replaces a node's weights and bias by quantised ones.</summary>
-    /// <param name="node">A Conv, Gemm or MatMul.</param>
-    /// <param name="inputScale">Scale of its input.</param>
     /// <returns>Nodes that turn the stored integers into the operands of <paramref name="node"/>, to stand before it.</returns>
     public IEnumerable<NodeProto> Quantise(NodeProto node, float inputScale)
     {
@@ -32,30 +26,25 @@ internal sealed class Int8Weights(GraphProto graph, GraphView view)
         var quantised = new sbyte[weights.Length];
         for (var i = 0; i < weights.Length; i++)
             quantised[i] = (sbyte)Math.Clamp(MathF.Round(weights[i] / scales[Channel(i, weights.Length, channels, axis)]), -sbyte.MaxValue, sbyte.MaxValue);
-        graph.Initializer.Add(FloatTensors.Of<sbyte>($"{name}_quantized", DataType.Int8, quantised, stored.Dims));
+        graph.Initializer.Add(TensorProtos.Of<sbyte>($"{name}_quantized", DataType.Int8, quantised, stored.Dims));
         node.Input[1] = name;
-        yield return Dequantise(name, scales, FloatTensors.Of<sbyte>($"{name}_zero_point", DataType.Int8, new sbyte[channels], channels), axis);
+        yield return Dequantise(name, scales, TensorProtos.Of<sbyte>($"{name}_zero_point", DataType.Int8, new sbyte[channels], channels), axis);
 
         if (bias is null) yield break;
         var biasName = $"{node.Output[0]}.bias";
         var biasScales = scales.Select(scale => scale * inputScale).ToArray();
         var integers = bias.Select((value, channel) => (int)Math.Round((double)value / biasScales[channel])).ToArray();
-        graph.Initializer.Add(FloatTensors.Of<int>($"{biasName}_quantized", DataType.Int32, integers, channels));
+        graph.Initializer.Add(TensorProtos.Of<int>($"{biasName}_quantized", DataType.Int32, integers, channels));
         node.Input[2] = biasName;
-        yield return Dequantise(biasName, biasScales, FloatTensors.Of<int>($"{biasName}_zero_point", DataType.Int32, new int[channels], channels), 0);
+        yield return Dequantise(biasName, biasScales, TensorProtos.Of<int>($"{biasName}_zero_point", DataType.Int32, new int[channels], channels), 0);
     }
 
     private NodeProto Dequantise(string name, float[] scales, TensorProto zeroPoints, int axis)
     {
-        graph.Initializer.Add(FloatTensors.Of<float>($"{name}_scale", DataType.Float, scales, scales.Length));
+        graph.Initializer.Add(TensorProtos.Of<float>($"{name}_scale", DataType.Float, scales, scales.Length));
         graph.Initializer.Add(zeroPoints);
-        return new NodeProto
-        {
-            Name = $"{name}_dequantize",
-            OpType = "DequantizeLinear",
-            Input = { $"{name}_quantized", $"{name}_scale", zeroPoints.Name },
-            Output = { name },
-        }.With("axis", axis);
+        return Nodes.Create("DequantizeLinear", $"{name}_dequantize", [$"{name}_quantized", $"{name}_scale", zeroPoints.Name], name)
+            .With("axis", (long)axis);
     }
 
     private static float[] Scales(float[] weights, int channels, int axis)
@@ -66,7 +55,6 @@ internal sealed class Int8Weights(GraphProto graph, GraphView view)
             ref var largest = ref scales[Channel(i, weights.Length, channels, axis)];
             largest = Math.Max(largest, Math.Abs(weights[i]));
         }
-
         foreach (ref var scale in scales.AsSpan()) scale = float.IsNormal(scale / sbyte.MaxValue) ? scale / sbyte.MaxValue : 1;
         return scales;
     }

@@ -9,20 +9,16 @@ public static class Quantizer
     private const long SmallestOpset = 13; // the first with a scale for each channel
 
     /// <summary>
-    /// Quantises to 8 bits: int8 weights with a scale for each output channel (symmetric), 8-bit activations with one
-    /// scale and zero point for each tensor, taken from sample inputs. Batch normalisation is folded into convolutions first.
+    /// Quantises to 8 bits: int8 weights with a scale for each output channel (symmetric), 8-bit activations with one scale and zero point
+    /// for each tensor, taken from sample inputs. Batch normalisation is folded into convolutions first.
     /// </summary>
     /// <param name="model">A float32 model; it is not changed.</param>
-    /// <param name="batches">
-    /// Sample inputs by name, such as the network will meet in use: some hundred images. They are asked for once, one
-    /// after another, and a batch may be disposed when the next is asked for.
-    /// </param>
+    /// <param name="batches">Sample inputs by name: some hundred images. Enumerated once; a batch may be disposed when the next one is taken.</param>
     /// <param name="options">How to choose ranges, and what to leave in float32.</param>
     /// <returns>A model with the same inputs and outputs, in the QDQ form that ONNX Runtime fuses to integer operators.</returns>
     /// <exception cref="ExportException">The model cannot be quantised, or there is no batch.</exception>
     /// <remarks>The scheme of Jacob et al. 2018, "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference".</remarks>
-    public static ModelProto ToInt8(
-        ModelProto model, IEnumerable<IReadOnlyDictionary<string, OrtValue>> batches, Int8Options? options = null)
+    public static ModelProto ToInt8(ModelProto model, IEnumerable<IReadOnlyDictionary<string, OrtValue>> batches, Int8Options? options = null)
     {
         var result = CopyOf(model);
         Int8Conversion.Run(result, batches, options ?? new Int8Options());
@@ -30,8 +26,8 @@ public static class Quantizer
     }
 
     /// <summary>
-    /// Stores weights, and computes, in float16, with float32 inputs and outputs: half the size, and on GPUs up to several
-    /// times the speed. Batch normalisation is folded into convolutions first.
+    /// Stores weights, and computes, in float16, with float32 inputs and outputs: half the size, and on GPUs up to several times the speed.
+    /// Batch normalisation is folded into convolutions first.
     /// </summary>
     /// <param name="model">A float32 model; it is not changed.</param>
     /// <returns>A model with the same inputs and outputs.</returns>

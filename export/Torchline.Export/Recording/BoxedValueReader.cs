@@ -12,7 +12,7 @@ internal sealed unsafe class BoxedValueReader(Layout layout, BoxedValueReader.Ke
 
     /// <summary>Reads a value.</summary>
     /// <param name="value">The value in libtorch's memory.</param>
-    /// <param name="declaredType">The type that the schema declares; an empty list's elements are known by it alone.</param>
+    /// <param name="declaredType">The type that the schema declares; it alone gives the type of an empty list's elements.</param>
     public RecordedValue Read(BoxedValue* value, string declaredType) => value->Tag switch
     {
         BoxedTag.None => new RecordedValue.None(),

@@ -6,13 +6,13 @@ using TorchSharp;
 namespace Torchline.Recording;
 
 /// <summary>
-/// Records the operators that libtorch dispatches on this thread while it lives, whoever calls them: any C# program,
-/// a module, <c>backward()</c>, an optimizer step. It is an observer of libtorch's own (at::RecordFunction). Linux x64 only.
+/// Records the operators that libtorch dispatches on this thread while it lives, whoever calls them: any C# program, a module,
+/// <c>backward()</c>, an optimizer step. It is an observer of libtorch's own (at::RecordFunction). Linux x64 only.
 /// </summary>
 /// <remarks>No finalizer of the process runs meanwhile, see <see cref="FinalizerPause"/>: keep recordings short.</remarks>
 /// <example>
 /// <code>
-/// using var recorder = OperatorRecorder.Start(isKnown: name => name is "aten::linear");
+/// using var recorder = OperatorRecorder.Start(isWhole: name => name is "aten::linear");
 /// module.call(input);
 /// var calls = recorder.Stop();
 /// </code>
@@ -22,7 +22,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
     [ThreadStatic]
     private static OperatorRecorder? active;
 
-    private readonly Func<string, bool> isKnown;
+    private readonly Func<string, bool> isWhole;
     private readonly bool snapshotResults;
     private readonly Func<string, bool> isLocated;
     private readonly Layout layout;
@@ -35,47 +35,34 @@ public sealed unsafe class OperatorRecorder : IDisposable
     private FinalizerPause? pause;
     private Exception? failure;
 
-    // The operator that runs now and its arguments. Operators inside of it are its own affair.
+    // The operator that runs now and its arguments. Operators inside of it are not recorded.
     private nint running;
     private OperatorSchema? schema;
     private bool located;
     private RecordedValue[] arguments = [];
 
-    private OperatorRecorder(Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, Layout layout)
-    {
-        this.isKnown = isKnown;
-        this.snapshotResults = snapshotResults;
-        this.isLocated = isLocated;
-        this.layout = layout;
-        reader = new BoxedValueReader(layout, Keep);
-    }
+    private OperatorRecorder(Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, Layout layout) =>
+        (this.isWhole, this.snapshotResults, this.isLocated, this.layout, reader) =
+        (isWhole, snapshotResults, isLocated, layout, new BoxedValueReader(layout, Keep));
 
-    /// <summary>Is given each value as libtorch holds it, with what was read of it. Tests compare the two.</summary>
+    /// <summary>Takes each value as libtorch holds it, with what was read of it. Tests compare the two.</summary>
     internal delegate void Witness(OperatorSchema schema, BoxedValue* value, RecordedValue read);
 
     internal Witness? OnRead { get; set; }
 
     /// <summary>Starts recording on the calling thread.</summary>
-    /// <param name="isKnown">
-    /// Operators, by name (<c>aten::linear</c>), to record whole even if libtorch composes them of others. Other composite operators are
-    /// recorded by what they are composed of.
-    /// </param>
-    /// <param name="snapshotResults">
-    /// Keep a copy of every result: later in-place writes cannot change it. It costs the memory of all results.
-    /// </param>
-    /// <param name="isLocated">
-    /// Operators, by name, whose C# statement to find; null for all of them. It doubles the cost of a recorded operator, or more on a deep
-    /// stack.
-    /// </param>
+    /// <param name="isWhole">Operators, by name (<c>aten::linear</c>), to record whole; other composites are recorded by their parts.</param>
+    /// <param name="snapshotResults">Keep a copy of every result, which later in-place writes cannot change, for the memory of all results.</param>
+    /// <param name="isLocated">Operators, by name, whose C# statement to find, at twice the cost of a recorded operator; null for all of them.</param>
     /// <exception cref="InvalidOperationException">This thread is recording already.</exception>
     /// <exception cref="NotSupportedException">The platform or the release of libtorch is another one; the message names it.</exception>
-    public static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults = false, Func<string, bool>? isLocated = null) =>
-        Start(isKnown, snapshotResults, isLocated ?? (_ => true), Layout.Current);
+    public static OperatorRecorder Start(Func<string, bool> isWhole, bool snapshotResults = false, Func<string, bool>? isLocated = null) =>
+        Start(isWhole, snapshotResults, isLocated ?? (_ => true), Layout.Current);
 
-    internal static OperatorRecorder Start(Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, Layout layout)
+    internal static OperatorRecorder Start(Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, Layout layout)
     {
         if (active is not null) throw new InvalidOperationException("this thread is recording already");
-        var recorder = new OperatorRecorder(isKnown, snapshotResults, isLocated, layout) { pause = FinalizerPause.Start() };
+        var recorder = new OperatorRecorder(isWhole, snapshotResults, isLocated, layout) { pause = FinalizerPause.Start() };
         recorder.callback = LibTorch.AddThreadLocalCallback(RecordFunctionCallback.OfOperators(&OnStart, &OnEnd));
         return active = recorder;
     }
@@ -101,12 +88,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
         var hasStrides = !tensor.is_sparse;
         return new(
             *(nint*)tensor.Handle, // an at::Tensor is a pointer to the object that all handles of a tensor share
-            hasStrides ? StorageOf(tensor) : 0,
-            [.. tensor.shape],
-            hasStrides ? [.. tensor.stride()] : [],
-            hasStrides ? tensor.storage_offset() : 0,
-            tensor.dtype,
-            tensor);
+            hasStrides ? StorageOf(tensor) : 0, [.. tensor.shape], hasStrides ? [.. tensor.stride()] : [],
+            hasStrides ? tensor.storage_offset() : 0, tensor.dtype, tensor);
     }
 
     /// <summary>Ends the recording and frees the tensors that it kept alive.</summary>
@@ -185,16 +168,15 @@ public sealed unsafe class OperatorRecorder : IDisposable
             var site = located ? CallSite.Current() : default;
             calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });
         }
-
         running = 0;
     }
 
     private Operator OperatorOf(nint declaration)
     {
-        if (operators.TryGetValue(declaration, out var known)) return known;
+        if (operators.TryGetValue(declaration, out var existing)) return existing;
         var parsed = OperatorSchema.Parse(LibTorch.TextOfSchema(declaration));
         return operators[declaration] = new Operator(
-            parsed, IsTransparent: !isKnown(parsed.Name) && LibTorch.IsComposite(declaration), isLocated(parsed.Name));
+            parsed, IsTransparent: !isWhole(parsed.Name) && LibTorch.IsComposite(declaration), isLocated(parsed.Name));
     }
 
     private RecordedValue[] Read(BoxedValue* values, int count, IReadOnlyList<OperatorSlot> slots)
@@ -206,7 +188,6 @@ public sealed unsafe class OperatorRecorder : IDisposable
             read[i] = reader.Read(values + i, slots[i].Type);
             OnRead?.Invoke(schema!, values + i, read[i]);
         }
-
         return read;
     }
 

@@ -15,31 +15,22 @@ public abstract record Argument
 
     /// <summary>An absent optional.</summary>
     public sealed record None : Argument;
-
     /// <summary>A tensor.</summary>
     public sealed record Tensor(Value Value) : Argument;
-
     /// <summary>A list of tensors, absent ones null.</summary>
     public sealed record TensorList(IReadOnlyList<Value?> Values) : Argument;
-
     /// <summary>An integer.</summary>
     public sealed record Int(SizeExpression Value) : Argument;
-
     /// <summary>A list of integers.</summary>
     public sealed record IntList(IReadOnlyList<SizeExpression> Values) : Argument;
-
     /// <summary>A floating-point number.</summary>
     public sealed record Double(double Value) : Argument;
-
     /// <summary>A list of floating-point numbers.</summary>
     public sealed record DoubleList(IReadOnlyList<double> Values) : Argument;
-
     /// <summary>A truth value.</summary>
     public sealed record Bool(bool Value) : Argument;
-
     /// <summary>A list of truth values.</summary>
     public sealed record BoolList(IReadOnlyList<bool> Values) : Argument;
-
     /// <summary>A string.</summary>
     public sealed record Text(string Value) : Argument;
 

@@ -7,14 +7,10 @@ namespace Torchline.Export.Tracing;
 /// <param name="Program">What it did.</param>
 internal sealed record SizedTrace(IReadOnlyDictionary<string, long> Sizes, TracedProgram Program)
 {
-    public string Describe() =>
-        Sizes.Count == 0 ? "fixed sizes" : string.Join(", ", Sizes.Select(size => $"{size.Key} = {size.Value}"));
+    public string Describe() => Sizes.Count == 0 ? "fixed sizes" : string.Join(", ", Sizes.Select(size => $"{size.Key} = {size.Value}"));
 }
 
-/// <summary>
-/// Makes one program of several traces at different sizes. The operators must be the same; an integer that differs must
-/// be a function of the sizes. Whatever does not generalise is refused, so no dimension is frozen silently.
-/// </summary>
+/// <summary>Makes one program of several traces: operators must be the same, and integers that differ must be functions of the sizes.</summary>
 internal sealed class Generalizer
 {
     private readonly IReadOnlyList<SizedTrace> traces;
@@ -52,10 +48,10 @@ internal sealed class Generalizer
     private void RequireSameOperators()
     {
         var first = traces[0];
-        var calls = CallsOf(first.Program);
+        var calls = first.Program.AllCalls;
         foreach (var other in traces.Skip(1))
         {
-            var twins = CallsOf(other.Program);
+            var twins = other.Program.AllCalls;
             var shared = Math.Min(calls.Length, twins.Length);
             var differs = Enumerable.Range(0, shared).FirstOrDefault(i => !SameForm(calls[i], twins[i]), shared);
             if (differs == shared && calls.Length == twins.Length) continue;
@@ -67,9 +63,6 @@ internal sealed class Generalizer
                 "layer for a loop over time), or declare the dimension fixed.");
         }
     }
-
-    /// <summary>The calls in the order of execution, with those of loops' steps.</summary>
-    private static OperatorCall[] CallsOf(TracedProgram program) => [.. program.Calls.SelectMany(call => call.WithNested)];
 
     private static bool SameForm(OperatorCall mine, OperatorCall other) =>
         mine.Operator == other.Operator && mine.Results.Count == other.Results.Count && mine.Body?.Calls.Count == other.Body?.Calls.Count
@@ -96,9 +89,9 @@ internal sealed class Generalizer
             if (constant.Number is not null) continue;
             foreach (var other in traces.Skip(1))
             {
-                if (index >= other.Program.Constants.Count) continue; // a call that reads it differs: said there
+                if (index >= other.Program.Constants.Count) continue; // a call that reads it differs, and is refused there
                 var twin = other.Program.Constants[index];
-                var place = PlaceOfFirstUse(constant);
+                var place = constant.PlaceOfFirstUse(traces[0].Program.AllCalls);
                 if (!constant.Recorded.Shape.SequenceEqual(twin.Recorded.Shape))
                 {
                     throw new FrozenSizeException(
@@ -106,8 +99,7 @@ internal sealed class Generalizer
                         $"{traces[0].Describe()} and [{string.Join(", ", twin.Recorded.Shape)}] with {other.Describe()}, {place}: its size would be " +
                         "frozen. Make it inside forward from the input with torch operators (torch.arange, zeros, new_zeros of x.shape[i]).");
                 }
-
-                if (!torch.allclose(constant.Recorded.Handle, twin.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
+                if (!constant.HasElementsOf(twin))
                 {
                     throw new DataDependentException(
                         $"a tensor made outside the recorded operators has other values in another run, {place}: it depends on data " +
@@ -117,10 +109,7 @@ internal sealed class Generalizer
         }
     }
 
-    /// <summary>
-    /// The whole number in a scalar, where it changes with the sizes. Autograd makes such scalars of numbers that the program divides
-    /// or multiplies by.
-    /// </summary>
+    /// <summary>The whole number in a scalar that changes with the sizes: autograd makes such scalars of divisors and factors.</summary>
     private SizeExpression? GeneralNumber(IReadOnlyList<Value?> twins)
     {
         if (twins.Any(twin => twin is not { Rank: 0 })) return null;
@@ -129,9 +118,6 @@ internal sealed class Generalizer
             ? null
             : SizeFitting.Fit([.. numbers.Select(number => (long)number)], sizes, factors);
     }
-
-    private string PlaceOfFirstUse(Value value) =>
-        CallsOf(traces[0].Program).FirstOrDefault(call => call.Reads.Contains(value)) is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
 
     private IReadOnlyList<SizeExpression?> GeneralSizes(int index, Value value)
     {
@@ -161,16 +147,16 @@ internal sealed class Generalizer
         return twins[0] with { Calls = GeneralCalls([.. twins.Select(twin => twin.Calls)]) };
     }
 
-    private Argument General(OperatorCall call, string name, Argument[] seen) => seen[0] switch
+    private Argument General(OperatorCall call, string name, Argument[] twins) => twins[0] switch
     {
-        Argument.Int => new Argument.Int(GeneralInt(call, name, [.. seen.Select(argument => (argument as Argument.Int)?.Value.Value)])),
-        Argument.IntList list when seen.All(argument => argument is Argument.IntList other && other.Values.Count == list.Values.Count) =>
+        Argument.Int => new Argument.Int(GeneralInt(call, name, [.. twins.Select(argument => (argument as Argument.Int)?.Value.Value)])),
+        Argument.IntList list when twins.All(argument => argument is Argument.IntList other && other.Values.Count == list.Values.Count) =>
             new Argument.IntList([.. list.Values.Select((_, i) =>
-                GeneralInt(call, name, [.. seen.Select(argument => ((Argument.IntList)argument).Values[i].Value)]))]),
-        _ when seen.Index().Skip(1).All(other => seen[0].Matches(other.Item, (x, y) => Same(x, y, other.Index))) => seen[0],
+                GeneralInt(call, name, [.. twins.Select(argument => ((Argument.IntList)argument).Values[i].Value)]))]),
+        _ when twins.Index().Skip(1).All(other => twins[0].Matches(other.Item, (x, y) => Same(x, y, other.Index))) => twins[0],
         _ => throw new DataDependentException(
             $"the argument `{name}` of {call.Schema} differs between traces, {call.Place}: " +
-            string.Join("; ", traces.Zip(seen, (trace, argument) => $"{argument} with {trace.Describe()}")) +
+            string.Join("; ", traces.Zip(twins, (trace, argument) => $"{argument} with {trace.Describe()}")) +
             ". Only sizes may change from run to run."),
     };
 
@@ -185,7 +171,7 @@ internal sealed class Generalizer
     private static Value[] ValuesOf(TracedProgram program) =>
     [
         .. program.Inputs.Concat(program.States).Concat(program.Constants)
-            .Concat(CallsOf(program).SelectMany(call => call.Results.Concat(call.Body?.Inputs ?? [])).OfType<Value>())
+            .Concat(program.AllCalls.SelectMany(call => call.Results.Concat(call.Body?.Inputs ?? [])).OfType<Value>())
             .Distinct(),
     ];
 }

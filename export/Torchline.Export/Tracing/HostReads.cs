@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 
 namespace Torchline.Export.Tracing;
@@ -11,22 +10,16 @@ internal static class HostReads
         "one input gave. Keep it a tensor: torch.where instead of `if`, masks instead of counts";
 
     private const string SizeFromData =
-        "gives as many elements as the data says, which no shape can be declared for. Use torch.where, a product with the mask, or topk";
+        "gives a number of elements that depends on the data, which no shape can be declared for. Use torch.where, a product with the mask, or topk";
 
     private static readonly Dictionary<string, string> Reasons = new()
     {
-        ["aten::_local_scalar_dense"] = ReadsNumber,
-        ["aten::item"] = ReadsNumber,
-        ["aten::is_nonzero"] = ReadsNumber,
-        ["aten::equal"] = ReadsNumber,
-        ["aten::nonzero"] = SizeFromData,
-        ["aten::masked_select"] = SizeFromData,
-        ["aten::unique_dim"] = SizeFromData,
-        ["aten::_unique2"] = SizeFromData,
-        ["aten::unique_consecutive"] = SizeFromData,
+        ["aten::_local_scalar_dense"] = ReadsNumber, ["aten::item"] = ReadsNumber, ["aten::is_nonzero"] = ReadsNumber,
+        ["aten::equal"] = ReadsNumber, ["aten::nonzero"] = SizeFromData, ["aten::masked_select"] = SizeFromData,
+        ["aten::unique_dim"] = SizeFromData, ["aten::_unique2"] = SizeFromData, ["aten::unique_consecutive"] = SizeFromData,
     };
 
-    // libtorch's attention asks whether queries, keys and values are one tensor, to project them by one product instead of three.
+    // libtorch's attention compares queries, keys and values: where they are one tensor, it projects them by one product instead of three.
     private static readonly HashSet<string> Attention =
     [
         nameof(MultiheadAttention), nameof(Transformer), nameof(TransformerEncoder), nameof(TransformerEncoderLayer),
@@ -36,12 +29,7 @@ internal static class HostReads
     /// <summary>Whether the operator is one of these.</summary>
     public static bool Contains(string @operator) => Reasons.ContainsKey(@operator);
 
-    /// <summary>
-    /// Refuses these calls, but for those whose outcome decides nothing: a scalar input whose value is a size, which is
-    /// traced at several values, and a comparison that chooses between two ways to the same result.
-    /// </summary>
-    /// <param name="call">A call of the program.</param>
-    /// <param name="sizeInputs">Names of those inputs.</param>
+    /// <summary>Refuses these calls, but for those that decide nothing: a scalar input that is a size, and a comparison inside attention.</summary>
     /// <exception cref="DataDependentException">The call is one of these.</exception>
     public static void Refuse(OperatorCall call, IReadOnlySet<string> sizeInputs)
     {
@@ -51,16 +39,11 @@ internal static class HostReads
             throw new DataDependentException($"{call.Schema} {reason} ({call.Place}).");
     }
 
-    /// <summary>
-    /// Refuses a program that did something else with other values in inputs of the same sizes. TorchSharp's <c>item&lt;T&gt;()</c>,
-    /// <c>data&lt;T&gt;()</c> and <c>bytes</c> read memory and dispatch no operator, so nothing but the difference shows them.
-    /// </summary>
-    /// <param name="first">The program with one sample.</param>
-    /// <param name="other">The program with another sample.</param>
+    /// <summary>Refuses a program that did something else with other values: TorchSharp's <c>item</c> and <c>data</c> dispatch no operator.</summary>
     /// <exception cref="DataDependentException">An operator or a number differs; the message names it.</exception>
     public static void RequireSame(TracedProgram first, TracedProgram other)
     {
-        OperatorCall[] calls = [.. first.Calls.SelectMany(call => call.WithNested)], twins = [.. other.Calls.SelectMany(call => call.WithNested)];
+        var (calls, twins) = (first.AllCalls, other.AllCalls);
         foreach (var (index, call) in calls.Index())
         {
             var twin = twins.ElementAtOrDefault(index);
@@ -68,26 +51,20 @@ internal static class HostReads
             foreach (var (slot, (mine, theirs)) in call.Schema.Arguments.Zip(call.Arguments.Zip(twin!.Arguments)))
                 if (!mine.Matches(theirs, (_, _) => true)) Fail(call, twin.ToString(), $" (`{slot.Name}` differs)");
         }
-
         if (twins.Length > calls.Length) Fail(twins[calls.Length], "the program's end");
         // Equal calls read equally many constants.
         foreach (var (mine, theirs) in first.Constants.Zip(other.Constants))
         {
-            if (mine.ElementType != theirs.ElementType || !mine.Recorded.Shape.SequenceEqual(theirs.Recorded.Shape)
-                || !torch.allclose(mine.Recorded.Handle, theirs.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true))
+            if (!mine.HasElementsOf(theirs))
             {
                 throw new DataDependentException(
                     $"a tensor {mine.Recorded} made outside the recorded operators has other values with other inputs of the same sizes, " +
-                    $"{PlaceOfFirstUse(calls, mine)}: it depends on data or chance. Compute it with torch operators from the inputs, or make it " +
+                    $"{mine.PlaceOfFirstUse(calls)}: it depends on data or chance. Compute it with torch operators from the inputs, or make it " +
                     "once and register it as a buffer.");
             }
         }
-
         static void Fail(OperatorCall call, string other, string detail = "") => throw new DataDependentException(
             $"{call} is {other} with other values in inputs of the same sizes{detail}: the program {ReadsNumber}. A number drawn by chance in " +
             $"C# has the same effect ({call.Place}).");
     }
-
-    private static string PlaceOfFirstUse(IEnumerable<OperatorCall> calls, Value value) =>
-        calls.FirstOrDefault(call => call.Reads.Contains(value)) is { } call ? $"used by {call.Schema} {call.Place}" : "returned by the program";
 }

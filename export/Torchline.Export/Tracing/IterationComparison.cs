@@ -1,11 +1,6 @@
-using TorchSharp;
-
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// Compares two iterations of a loop. A graph has one body for all of them, so whatever differs but the carried values'
-/// contents is refused: a C# branch on the iteration, a counter, a tensor kept in a variable.
-/// </summary>
+/// <summary>Compares two iterations of a loop. A graph has one body for all of them: only the carried values' contents may differ.</summary>
 internal sealed class IterationComparison
 {
     private readonly string loop;
@@ -27,7 +22,6 @@ internal sealed class IterationComparison
             if (mine.Body is not null) Require(mine.Body, other.Body!);
             Pair([.. mine.Results.OfType<Value>()], [.. other.Results.OfType<Value>()]);
         }
-
         if (first.Condition is null != second.Condition is null || first.Outputs.Count != second.Outputs.Count
             || !first.Results.Zip(second.Results).All(pair => Same(pair.First, pair.Second)))
         {
@@ -47,9 +41,7 @@ internal sealed class IterationComparison
     /// <summary>The same value of an outer program, the same of this one, or a constant that C# makes anew each time.</summary>
     private bool Same(Value mine, Value other) =>
         counterparts.GetValueOrDefault(other, other) == mine
-        || (mine.Origin == ValueOrigin.Constant && other.Origin == ValueOrigin.Constant && mine.ElementType == other.ElementType
-            && mine.Recorded.Shape.SequenceEqual(other.Recorded.Shape)
-            && torch.allclose(mine.Recorded.Handle, other.Recorded.Handle, rtol: 0, atol: 0, equal_nan: true));
+        || (mine.Origin == ValueOrigin.Constant && other.Origin == ValueOrigin.Constant && mine.HasElementsOf(other));
 
     private static string Describe(OperatorCall? call) => call is null ? "nothing, the step has ended" : $"{call}, {call.Place}";
 

@@ -1,10 +1,11 @@
+using Torchline.Recording;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>A loop as a program asks for it.</summary>
-/// <param name="Count">How often it runs, where no tensor says so.</param>
-/// <param name="Trips">The tensor that says how often it runs.</param>
+/// <summary>A loop as a program calls it.</summary>
+/// <param name="Count">How often it runs, where no tensor gives it.</param>
+/// <param name="Trips">The tensor that gives how often it runs.</param>
 /// <param name="Carried">What the first iteration gets.</param>
 /// <param name="Step">One iteration.</param>
 /// <param name="Place">File and line of the loop.</param>
@@ -42,8 +43,7 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
             carried = left.Carried;
             rows.Add(left.Scanned ?? []);
         }
-
-        // Without an iteration, one that counts for nothing tells what would have been collected.
+        // Without an iteration, one more gives the shapes of what would have been collected.
         left ??= Checked(iterate(0, [.. Carried.Select(tensor => tensor.clone())]));
         return new LoopResult(carried, [.. (left.Scanned ?? []).Select((row, i) => rows.Count == 0
             ? empty([0, .. row.shape], row.dtype)
@@ -64,7 +64,6 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
                     "carries keeps its type and shape. Make it as large as it gets before the loop and write into it by index, or collect it (LoopStep.Scanned).");
             }
         }
-
         if (left.Continue is { } condition && (condition.dtype != ScalarType.Bool || condition.dim() != 0))
             throw new ExportException($"the condition of the loop at {Place} is {Describe(condition)}: it must be a bool scalar, as any() and all() give.");
         return left;
@@ -72,3 +71,32 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
 
     private static string Describe(Tensor tensor) => $"{tensor.dtype}[{string.Join(", ", tensor.shape)}]";
 }
+
+/// <summary>What a recorded program did next: it called an operator or ran a loop.</summary>
+internal abstract record RecordedStep
+{
+    private RecordedStep() { }
+
+    /// <summary>An operator.</summary>
+    public sealed record Call(RecordedCall Recorded) : RecordedStep;
+
+    /// <summary>A loop.</summary>
+    /// <param name="Count">How often it runs, where no tensor gives it.</param>
+    /// <param name="Trips">The tensor that gives how often it runs.</param>
+    /// <param name="Carried">What the first iteration got.</param>
+    /// <param name="Iterations">Its first iterations: one at least, two where it made as many.</param>
+    /// <param name="Results">The carried tensors at its end, then the collected ones.</param>
+    /// <param name="Scope">Module path.</param>
+    /// <param name="Place">File and line.</param>
+    public sealed record Loop(
+        long Count, RecordedTensor? Trips, IReadOnlyList<RecordedTensor> Carried, IReadOnlyList<RecordedIteration> Iterations,
+        IReadOnlyList<RecordedTensor> Results, string Scope, string Place) : RecordedStep;
+}
+
+/// <summary>One iteration of a recorded loop.</summary>
+/// <param name="Inputs">Its number, then the carried tensors.</param>
+/// <param name="Steps">What it did.</param>
+/// <param name="Condition">Whether another iteration follows, null where the step returns none.</param>
+/// <param name="Outputs">The carried tensors that it left, then what is collected.</param>
+internal sealed record RecordedIteration(
+    IReadOnlyList<RecordedTensor> Inputs, IReadOnlyList<RecordedStep> Steps, RecordedTensor? Condition, IReadOnlyList<RecordedTensor> Outputs);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>Tells the recorder which module is executing, through forward hooks on every module.</summary>
+/// <summary>Enters the scope of each executing module in the recorder, through forward hooks on every module.</summary>
 internal sealed class ModuleScopes : IDisposable
 {
     private readonly Stack<IDisposable> open = new();
@@ -22,10 +22,7 @@ internal sealed class ModuleScopes : IDisposable
         foreach (var remove in removals) remove();
     }
 
-    /// <summary>
-    /// The hook methods belong to a generic base class whose arguments are the module's own signature, so they can only
-    /// be reached by name. Modules that are mere containers have none.
-    /// </summary>
+    /// <summary>The hook methods belong to a generic base class of the module's own signature: they can only be reached by name.</summary>
     private void Hook(nn.Module module, string method, Action<nn.Module> hook)
     {
         if (module.GetType().GetMethod(method, [typeof(Action<nn.Module>)])?.Invoke(module, [hook]) is { } remover)

@@ -8,21 +8,14 @@ namespace Torchline.Export.Tracing;
 /// <param name="Arguments">One argument for each of the schema's.</param>
 /// <param name="Results">The results, lists of tensors spread out; null for results that are no tensors.</param>
 /// <param name="Scope">Module path.</param>
-/// <param name="CallSite">File and line of the C# statement, where known.</param>
+/// <param name="CallSite">File and line of the C# statement, where it was searched for.</param>
 public sealed record OperatorCall(
-    string Operator,
-    OperatorSchema Schema,
-    IReadOnlyList<Argument> Arguments,
-    IReadOnlyList<Value?> Results,
-    string Scope,
-    string? CallSite)
+    string Operator, OperatorSchema Schema, IReadOnlyList<Argument> Arguments, IReadOnlyList<Value?> Results, string Scope, string? CallSite)
 {
     /// <summary>Name under which a loop stands among the calls.</summary>
     public const string Loop = "torchline::loop";
-
     /// <summary>TorchSharp's class that called it.</summary>
     internal string? Caller { get; init; }
-
     /// <summary>What a loop repeats, null for an operator.</summary>
     public LoopBody? Body { get; init; }
 
@@ -58,4 +51,24 @@ public sealed record OperatorCall(
         Argument.Text text => $"{slot.Name}={text.Value}",
         _ => slot.Name,
     };
+}
+
+/// <summary>The program that a loop repeats. It may read values of the program around it.</summary>
+/// <param name="Inputs">The iteration's number, then the carried values.</param>
+/// <param name="Calls">What an iteration does.</param>
+/// <param name="Condition">Whether another iteration follows; null where only the number of trips ends the loop.</param>
+/// <param name="Outputs">The carried values that it leaves, then those that are collected.</param>
+public sealed record LoopBody(IReadOnlyList<Value> Inputs, IReadOnlyList<OperatorCall> Calls, Value? Condition, IReadOnlyList<Value> Outputs)
+{
+    /// <summary>Everything that it gives to the loop.</summary>
+    internal IEnumerable<Value> Results => Condition is null ? Outputs : [Condition, .. Outputs];
+}
+
+/// <summary>What one run of a program did: functional calls from inputs, state and constants to outputs.</summary>
+public sealed record TracedProgram(
+    IReadOnlyList<Value> Inputs, IReadOnlyList<Value> States, IReadOnlyList<Value> Constants, IReadOnlyList<OperatorCall> Calls,
+    IReadOnlyList<Value> Outputs)
+{
+    /// <summary>The calls in the order of execution, with those of loops' steps.</summary>
+    internal OperatorCall[] AllCalls => [.. Calls.SelectMany(call => call.WithNested)];
 }

@@ -3,35 +3,24 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// Records a program with its loops: the operators outside of loops, and those of each loop's first iterations. Holds
-/// what was recorded until it is disposed.
-/// </summary>
-internal sealed class ProgramRecorder : IDisposable
+/// <summary>Records a program: the operators outside of loops, and those of each loop's first iterations. Owns their tensors.</summary>
+/// <param name="isWhole">Operators to record whole.</param>
+/// <param name="snapshotResults">Keep a copy of every result.</param>
+/// <param name="isLocated">Operators whose C# statement to find.</param>
+/// <param name="openTrips">How many iterations to make of loops whose number depends on data; null: as many as the data gives.</param>
+internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, long? openTrips) : IDisposable
 {
-    // The first iteration becomes the loop's body; the second shows whether the step does the same again.
+    // The first iteration becomes the loop's body; the second is compared with it.
     private const int RecordedIterations = 2;
 
     [ThreadStatic]
     private static ProgramRecorder? current;
 
-    private readonly Func<string, bool> isKnown;
-    private readonly bool snapshotResults;
-    private readonly Func<string, bool> isLocated;
-    private readonly long? openTrips;
     private readonly List<IDisposable> held = [];
     private readonly Stack<string> scopes = new([""]);
     private List<RecordedStep> steps = [];
     private OperatorRecorder? segment;
-    private IDisposable? shownScope;
-
-    private ProgramRecorder(Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, long? openTrips)
-    {
-        this.isKnown = isKnown;
-        this.snapshotResults = snapshotResults;
-        this.isLocated = isLocated;
-        this.openTrips = openTrips;
-    }
+    private IDisposable? enteredScope;
 
     /// <summary>What records this thread's program, null when nothing does.</summary>
     public static ProgramRecorder? Current => current;
@@ -43,16 +32,10 @@ internal sealed class ProgramRecorder : IDisposable
     public bool MetOpenLoop { get; private set; }
 
     /// <summary>Starts recording on the calling thread.</summary>
-    /// <param name="isKnown">Operators to record whole.</param>
-    /// <param name="snapshotResults">Keep a copy of every result.</param>
-    /// <param name="isLocated">Operators whose C# statement to find.</param>
-    /// <param name="openTrips">How many iterations to make of loops whose number depends on data; null: as many as the data says.</param>
-    public static ProgramRecorder Start(
-        Func<string, bool> isKnown, bool snapshotResults, Func<string, bool> isLocated, long? openTrips)
+    public ProgramRecorder Start()
     {
-        var recorder = new ProgramRecorder(isKnown, snapshotResults, isLocated, openTrips);
-        recorder.Resume();
-        return current = recorder;
+        Resume();
+        return current = this;
     }
 
     /// <summary>Ends the recording and returns it.</summary>
@@ -67,7 +50,7 @@ internal sealed class ProgramRecorder : IDisposable
     public IDisposable Enter(string scope)
     {
         scopes.Push(scope);
-        ShowScope();
+        EnterScope();
         return new ScopeEnd(this);
     }
 
@@ -121,9 +104,9 @@ internal sealed class ProgramRecorder : IDisposable
 
     private void Resume()
     {
-        segment = OperatorRecorder.Start(isKnown, snapshotResults, isLocated);
+        segment = OperatorRecorder.Start(isWhole, snapshotResults, isLocated);
         held.Add(segment);
-        ShowScope();
+        EnterScope();
     }
 
     private void Pause()
@@ -131,13 +114,13 @@ internal sealed class ProgramRecorder : IDisposable
         if (segment is null) return;
         steps.AddRange(segment.Stop().Select(call => new RecordedStep.Call(call)));
         segment = null;
-        shownScope = null;
+        enteredScope = null;
     }
 
-    private void ShowScope()
+    private void EnterScope()
     {
-        shownScope?.Dispose();
-        shownScope = segment?.Enter(scopes.Peek());
+        enteredScope?.Dispose();
+        enteredScope = segment?.Enter(scopes.Peek());
     }
 
     private Tensor Fresh(Tensor tensor) => Hold(tensor.clone());
@@ -162,7 +145,7 @@ internal sealed class ProgramRecorder : IDisposable
         public void Dispose()
         {
             recorder.scopes.Pop();
-            recorder.ShowScope();
+            recorder.EnterScope();
         }
     }
 }

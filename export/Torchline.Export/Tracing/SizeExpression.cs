@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Torchline.Export.Tracing;
 
 /// <summary>
-/// An integer of a traced program as a function of its dynamic dimensions:
-/// <c>floor((Coefficient · Π Symbols · Π Factors + Offset) / Divisor)</c>. Without symbols and factors it is a constant.
+/// An integer of a traced program as a function of its dynamic dimensions: <c>floor((Coefficient · Π Symbols · Π Factors + Offset) /
+/// Divisor)</c>. Without symbols and factors it is a constant.
 /// </summary>
 public sealed record SizeExpression(long Coefficient, IReadOnlyList<string> Symbols, long Offset, long Divisor = 1)
 {

@@ -5,82 +5,29 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>
-/// Runs a program under the recorder at several sizes and holds what it touched. The program and its tensors are valid
-/// until the session is disposed.
-/// </summary>
-internal sealed class TraceSession : IDisposable
+/// <summary>Runs a program under the recorder at several sizes, and keeps its tensors valid until the session is disposed.</summary>
+/// <param name="request">What to trace.</param>
+/// <param name="isWhole">Operators to record whole.</param>
+/// <param name="callSites">Find the C# statement of each call, for messages; otherwise of reads into C# alone.</param>
+internal sealed class TraceSession(ExportRequest request, Func<string, bool> isWhole, bool callSites) : IDisposable
 {
     // What sizes are made of: the first ones are primes, so that none is by chance a multiple of another, or of a constant of the program.
     private static readonly long[] Primes = [3, 7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
-    private readonly ExportRequest request;
-    private readonly Func<string, bool> isKnown;
-    private readonly bool callSites;
     private readonly List<IDisposable> resources = [];
-
     private bool metOpenLoop;
-
-    private TraceSession(ExportRequest request, Func<string, bool> isKnown, bool callSites)
-    {
-        this.request = request;
-        this.isKnown = isKnown;
-        this.callSites = callSites;
-    }
 
     /// <summary>The general program.</summary>
     public TracedProgram Program { get; private set; } = null!;
 
-    /// <summary>
-    /// Traces a request at as many sizes as it takes to tell its dynamic dimensions apart, and once more with other values: what the
-    /// program reads into C# shows up as a difference.
-    /// </summary>
-    /// <param name="request">What to trace.</param>
-    /// <param name="isKnown">Operators to record whole.</param>
-    /// <param name="callSites">Find the C# statement of each call, for messages; otherwise of reads into C# alone.</param>
+    /// <summary>Traces a request at as many sizes as separate its dynamic dimensions, and once more with other values.</summary>
     /// <exception cref="ExportException">The program does not generalise.</exception>
-    public static TraceSession Run(ExportRequest request, Func<string, bool> isKnown, bool callSites)
-    {
-        var session = new TraceSession(request, isKnown, callSites);
-        try
-        {
-            var traces = new List<SizedTrace>();
-            foreach (var sizes in SizesToTrace(request.DynamicDimensions))
-            {
-                var inputs = session.SampleAt(sizes);
-                // Copies: the program may write to its inputs.
-                Tensor[] others = traces.Count == 0 ? [.. inputs.Select(input => session.Own(input.clone()))] : [];
-                traces.Add(session.TraceAt(sizes, inputs, traces));
-                if (traces.Count == 1) session.RefuseHostReads(traces[0], others);
-            }
-
-            // Where no size varies, the iterations of a loop may.
-            if (traces.Count == 1 && session.metOpenLoop) traces.Add(session.TraceAt(traces[0].Sizes, session.SampleAt(traces[0].Sizes), traces));
-            session.Program = Generalizer.Run(traces);
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
+    public static TraceSession Run(ExportRequest request, Func<string, bool> isWhole, bool callSites) =>
+        new TraceSession(request, isWhole, callSites).With(session => session.TraceAll());
 
     /// <summary>Traces once at given sizes with given inputs, keeping a copy of every result.</summary>
-    public static (TraceSession Session, TracedProgram Program) RunOnce(ExportRequest request, Func<string, bool> isKnown, IReadOnlyList<Tensor> inputs)
-    {
-        var session = new TraceSession(request, isKnown, callSites: true);
-        try
-        {
-            session.Program = session.Trace(inputs, snapshotResults: true, openTrips: null);
-            return (session, session.Program);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
+    public static TraceSession RunOnce(ExportRequest request, Func<string, bool> isWhole, IReadOnlyList<Tensor> inputs) =>
+        new TraceSession(request, isWhole, callSites: true).With(session => session.Trace(inputs, snapshotResults: true, openTrips: null));
 
     public void Dispose()
     {
@@ -88,9 +35,38 @@ internal sealed class TraceSession : IDisposable
         resources.Clear();
     }
 
+    private TraceSession With(Func<TraceSession, TracedProgram> trace)
+    {
+        try
+        {
+            Program = trace(this);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private TracedProgram TraceAll()
+    {
+        var traces = new List<SizedTrace>();
+        foreach (var sizes in SizesToTrace(request.DynamicDimensions))
+        {
+            var inputs = SampleAt(sizes);
+            // Copies: the program may write to its inputs.
+            Tensor[] others = traces.Count == 0 ? [.. inputs.Select(input => Own(input.clone()))] : [];
+            traces.Add(TraceAt(sizes, inputs, traces));
+            if (traces.Count == 1) RefuseHostReads(traces[0], others);
+        }
+        // Where no size varies, the iterations of a loop may.
+        if (traces.Count == 1 && metOpenLoop) traces.Add(TraceAt(traces[0].Sizes, SampleAt(traces[0].Sizes), traces));
+        return Generalizer.Run(traces);
+    }
+
     /// <summary>A base, each dimension changed alone, and all of them changed twice.</summary>
-    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(
-        IReadOnlyDictionary<string, (long Smallest, long Step)> dimensions)
+    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(IReadOnlyDictionary<string, (long Smallest, long Step)> dimensions)
     {
         var names = dimensions.Keys.Order(StringComparer.Ordinal).ToArray();
         Dictionary<string, long> Sizes(Func<int, int> round) => names.Index().ToDictionary(
@@ -103,10 +79,7 @@ internal sealed class TraceSession : IDisposable
         yield return Sizes(_ => 3);
     }
 
-    /// <summary>
-    /// A dimension's size in one of four rounds. The four leave every rest when they are divided by two, three and four: whether a half is
-    /// rounded up or down is seen. Sizes that are multiples of something are not rounded.
-    /// </summary>
+    /// <summary>A dimension's size in one of four rounds, which leave every remainder of two, three and four, unless it has a step.</summary>
     private static long SizeIn(int round, int dimension, int dimensions, (long Smallest, long Step) bounds)
     {
         var (first, later) = (Primes[dimension % Primes.Length], Primes[(dimension + round * dimensions) % Primes.Length]);
@@ -116,10 +89,7 @@ internal sealed class TraceSession : IDisposable
 
     private static long Modulo(long number, long divisor) => number - SizeExpression.FloorDivide(number, divisor) * divisor;
 
-    /// <summary>
-    /// Iterations of a loop whose number depends on data. It is no function of the sizes and must not look like one:
-    /// the next traces have each size larger than the first one, but fewer iterations.
-    /// </summary>
+    /// <summary>Iterations of a loop whose number depends on data: fewer at larger sizes, so that no function of the sizes fits them.</summary>
     private static long OpenTrips(int trace) => trace == 0 ? 2 : 1;
 
     private Tensor[] SampleAt(IReadOnlyDictionary<string, long> sizes) => [.. request.Inputs.Select(input => Own(input.SampleOf(sizes)))];
@@ -134,7 +104,7 @@ internal sealed class TraceSession : IDisposable
         {
             throw new FrozenSizeException(
                 $"the program ran with {earlier[0].Describe()} but fails with {new SizedTrace(sizes, earlier[0].Program).Describe()}: a size is " +
-                $"frozen in it, {PlaceOf(failure)}. libtorch says: {failure.Message.Trim()}\n" +
+                $"frozen in it, {PlaceOf(failure)}. libtorch's message: {failure.Message.Trim()}\n" +
                 "Take sizes from tensor.shape inside forward, or declare the dimension fixed.", failure);
         }
     }
@@ -154,7 +124,6 @@ internal sealed class TraceSession : IDisposable
         {
             return; // The values were out of the program's range, such as negative probabilities.
         }
-
         HostReads.RequireSame(first.Program, other);
     }
 
@@ -179,7 +148,7 @@ internal sealed class TraceSession : IDisposable
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var recorder = ProgramRecorder.Start(isKnown, snapshotResults, name => callSites || HostReads.Contains(name), openTrips);
+        var recorder = new ProgramRecorder(isWhole, snapshotResults, name => callSites || HostReads.Contains(name), openTrips).Start();
         resources.Add(recorder);
         var outputs = Run(inputs, recorder);
         var recording = recorder.Stop();
@@ -189,14 +158,10 @@ internal sealed class TraceSession : IDisposable
             throw new ExportException(
                 $"the program returned {outputs.Count} tensors, but {request.Outputs.Count} outputs were named: {string.Join(", ", request.Outputs)}");
         }
-
-        foreach (var output in outputs) resources.Add(output.DetachFromDisposeScope());
-
+        foreach (var output in outputs) Own(output);
         return Functionalizer.Run(
-            recording,
-            [.. request.Inputs.Zip(inputs, (input, tensor) => (input.Name, OperatorRecorder.Describe(tensor)))],
-            request.SizeInputs,
-            [.. StateOf(request.Module)],
+            recording, [.. request.Inputs.Zip(inputs, (input, tensor) => (input.Name, OperatorRecorder.Describe(tensor)))], request.SizeInputs,
+            [.. request.Module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? []],
             [.. outputs.Select(OperatorRecorder.Describe)]);
     }
 
@@ -213,9 +178,6 @@ internal sealed class TraceSession : IDisposable
             throw;
         }
     }
-
-    private static IEnumerable<(string Name, RecordedTensor Tensor)> StateOf(nn.Module? module) =>
-        module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? [];
 
     private Tensor Own(Tensor tensor)
     {

@@ -6,11 +6,6 @@ namespace Torchline.Export.Tracing;
 internal static class ViewInverse
 {
     /// <summary>The call that puts <paramref name="written"/> back through <paramref name="view"/> into its base.</summary>
-    /// <param name="view">The call that made the view.</param>
-    /// <param name="base">The base before the write.</param>
-    /// <param name="written">The view's new value.</param>
-    /// <param name="write">The in-place call, for messages.</param>
-    /// <param name="newValue">Makes the base's new value.</param>
     /// <exception cref="ExportException">The view operator has no inverse here.</exception>
     public static OperatorCall Of(OperatorCall view, Value @base, Value written, OperatorCall write, Func<RecordedTensor, Value> newValue)
     {

@@ -13,16 +13,21 @@ public static class ModelVerifier
     /// <param name="sweep">Values of the dynamic dimensions to try; one empty dictionary where none is dynamic.</param>
     /// <param name="tolerance">How far the two may be apart.</param>
     /// <param name="registry">Lowerings that the export used; this library's own when null.</param>
+    /// <param name="compare">How an output (its actual value, the expected one) is compared; element by element, within the tolerance, when null.</param>
+    /// <param name="threads">Threads inside an operator of ONNX Runtime.</param>
     public static VerificationReport Verify(
         ExportRequest request,
         byte[] model,
         IEnumerable<IReadOnlyDictionary<string, long>> sweep,
         Tolerance tolerance,
-        LoweringRegistry? registry = null)
+        LoweringRegistry? registry = null,
+        Func<Tensor, Tensor, TensorDifference>? compare = null,
+        int threads = 1)
     {
         using var pause = FinalizerPause.Start();
-        using var onnx = new OnnxProgram(model);
+        using var onnx = new OnnxProgram(model, threads);
         using var noGradient = no_grad();
+        compare ??= (actual, expected) => TensorDifference.Of(actual, expected, tolerance);
         var inputNames = request.Inputs.Select(input => input.Name).ToArray();
         var comparisons = new List<OutputComparison>();
         Divergence? divergence = null;
@@ -33,14 +38,13 @@ public static class ModelVerifier
             var inputs = request.Inputs.Select(input => input.SampleOf(sizes)).ToArray();
             var expected = request.Program(inputs);
             var actual = onnx.Run(inputNames, inputs, request.Outputs);
-            foreach (var (output, i) in request.Outputs.Select((output, i) => (output, i)))
+            foreach (var (i, output) in request.Outputs.Index())
             {
-                var difference = TensorDifference.Of(actual[i], expected[i], tolerance);
-                comparisons.Add(new OutputComparison(sizes, output, difference.MaximumAbsolute, difference.MaximumRelative, difference.Mismatch));
+                var difference = compare(actual[i], expected[i]);
+                comparisons.Add(OutputComparison.Of(sizes, output, difference));
                 if (difference.Mismatch is not null) divergence ??= DivergenceSearch.Run(request, inputs, tolerance, registry ?? new LoweringRegistry());
             }
         }
-
         return new VerificationReport(comparisons, divergence);
     }
 

@@ -2,7 +2,6 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Export.Graph;
 using static TorchSharp.torch;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Torchline.Export.Verification;
@@ -24,7 +23,6 @@ public sealed class OnnxProgram : IDisposable
 
     /// <summary>The model's inputs in its own order.</summary>
     public IReadOnlyList<string> InputNames => session.InputNames;
-
     /// <summary>The model's outputs in its own order.</summary>
     public IReadOnlyList<string> OutputNames => session.OutputNames;
 

@@ -6,9 +6,9 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Copies a 64-bit ELF library and marks its need of one symbol version weak, so that it loads where the needed library lacks that
-/// version. It refuses to do so if a symbol of that version has a relocation, as the library then really uses it.
-/// (System V ABI, sections .dynsym, .rela and .gnu.version; Linux Standard Base, "Symbol Versioning", section .gnu.version_r.)
+/// Copies a 64-bit ELF library and marks its need of one symbol version weak, so that it loads where the needed library lacks that version.
+/// It refuses to do so if a symbol of that version has a relocation, as the library then really uses it. (System V ABI, sections .dynsym,
+/// .rela and .gnu.version; Linux Standard Base, "Symbol Versioning", section .gnu.version_r.)
 /// </summary>
 public sealed class WeakenSymbolVersion : Task
 {
@@ -81,14 +81,11 @@ public sealed class WeakenSymbolVersion : Task
                         file[entry + 4] |= (byte)Weak;
                         found = true;
                     }
-
                     if (count > 1) entry = Next(entry, Int32(file, entry + 12));
                 }
-
                 if (libraries + 1 < needs.Info) need = Next(need, Int32(file, need + 12));
             }
         }
-
         return found;
     }
 
@@ -125,16 +122,9 @@ public sealed class WeakenSymbolVersion : Task
         for (var i = 0; i < count; i++)
         {
             var at = checked(start + 64 * i);
-            sections.Add(new Section
-            {
-                Type = Int32(file, at + 4),
-                Offset = Int64(file, at + 0x18),
-                Size = Int64(file, at + 0x20),
-                Link = Int32(file, at + 0x28),
-                Info = Int32(file, at + 0x2c),
-            });
+            var (offset, length) = (Int64(file, at + 0x18), Int64(file, at + 0x20));
+            sections.Add(new Section { Type = Int32(file, at + 4), Offset = offset, Size = length, Link = Int32(file, at + 0x28), Info = Int32(file, at + 0x2c) });
         }
-
         return sections;
     }
 
@@ -145,7 +135,6 @@ public sealed class WeakenSymbolVersion : Task
     }
 
     private static ushort UInt16(byte[] file, int at) => BitConverter.ToUInt16(file, at);
-
     private static int Int32(byte[] file, int at) => BitConverter.ToInt32(file, at);
 
     // Offsets of a file of at most MaximumBytes.
@@ -153,14 +142,6 @@ public sealed class WeakenSymbolVersion : Task
 
     private sealed class Section
     {
-        public int Type { get; set; }
-
-        public int Offset { get; set; }
-
-        public int Size { get; set; }
-
-        public int Link { get; set; }
-
-        public int Info { get; set; }
+        public int Type, Offset, Size, Link, Info;
     }
 }

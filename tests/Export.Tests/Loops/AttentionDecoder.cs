@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Loops;
 
-/// <summary>A small captioner's second half: an LSTM that looks at annotations (B, A, D) and writes words.</summary>
+/// <summary>A small captioner's second half: an LSTM with attention to annotations (B, A, D) that gives words.</summary>
 internal sealed class AttentionDecoder : nn.Module
 {
     private const long End = 0;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Loops;
 
-/// <summary>Loops that no graph can hold are refused, and the message says which loop, what and what to do.</summary>
+/// <summary>Loops that no graph can hold are refused, and the message names the loop, the reason and what to do.</summary>
 public sealed class LoopRefusalTests
 {
     [Fact]
@@ -110,13 +110,13 @@ public sealed class LoopRefusalTests
     public void TheLoopIsNamed() => Refused<ExportException>(
         x => OnnxLoop.Run(3, [x], (_, state) => new LoopStep([cat([state[0], x], 1)])).Carried[0], "LoopRefusalTests.cs:");
 
-    private static void Refused<TException>(Func<Tensor, Tensor> program, params string[] says) where TException : ExportException
+    private static void Refused<TException>(Func<Tensor, Tensor> program, params string[] expected) where TException : ExportException
     {
         var request = new ExportRequest("test", inputs => [program(inputs[0])],
             [GraphInput.Float32("x", Dimension.Dynamic("batch"), Dimension.Fixed(4))], ["y"]);
 
         var failure = Assert.Throws<TException>(() => OnnxExporter.Export(request));
 
-        Assert.All(says, text => Assert.Contains(text, failure.Message));
+        Assert.All(expected, text => Assert.Contains(text, failure.Message));
     }
 }

@@ -18,11 +18,11 @@ public sealed class LoopTests
     /// <summary>Name to program: the inputs are numbers (batch, 4) and a size.</summary>
     private static readonly Dictionary<string, Func<Tensor, long, IReadOnlyList<Tensor>>> Programs = new()
     {
-        ["as often as a size says, none included"] = (x, steps) =>
+        ["as often as a size gives, none included"] = (x, steps) =>
             OnnxLoop.Run(steps, [x], (t, state) => new LoopStep([state[0] * 0.5 + t])).Carried,
-        ["as often as data says, none included"] = (x, _) =>
+        ["as often as data gives, none included"] = (x, _) =>
             OnnxLoop.Run(x.gt(0.8).sum(), [x, tensor(0L)], (_, state) => new LoopStep([state[0] + 1, state[1] + 1])).Carried,
-        ["until data says so"] = (x, _) =>
+        ["until data ends it"] = (x, _) =>
             OnnxLoop.Run(long.MaxValue, [x, zeros(1)], (_, state) =>
             {
                 var half = state[0] / 2;
@@ -113,7 +113,7 @@ public sealed class LoopTests
     [Fact]
     public void TheLoopIsOneNodeHoweverOftenItRuns()
     {
-        var graph = OnnxExporter.Export(Request(Programs["as often as a size says, none included"])).Proto.Graph;
+        var graph = OnnxExporter.Export(Request(Programs["as often as a size gives, none included"])).Proto.Graph;
 
         var loop = Assert.Single(graph.Node, node => node.OpType == "Loop");
         Assert.Equal("steps", loop.Input[0]);
@@ -124,15 +124,15 @@ public sealed class LoopTests
     public void OutsideOfAnExportItIsAnOrdinaryLoop()
     {
         var x = ones(3);
-        var seen = new List<long>();
+        var iterations = new List<long>();
 
         var (carried, scanned) = OnnxLoop.Run(4, [x], (t, state) =>
         {
-            seen.Add(t.item<long>());
+            iterations.Add(t.item<long>());
             return new LoopStep([state[0].add_(1)], Continue: state[0].sum().lt(9), Scanned: [state[0] * 1]);
         });
 
-        Assert.Equal([0, 1], seen);
+        Assert.Equal([0, 1], iterations);
         Assert.Equal([3f, 3f, 3f], carried[0].data<float>().ToArray());
         Assert.Equal([2, 3], scanned[0].shape);
         Assert.Equal([1f, 1f, 1f], x.data<float>().ToArray());

@@ -9,5 +9,5 @@ public sealed class OperatorLedgerTests
     [Fact]
     public void TheDocumentationIsTheRegistry() => Assert.Equal(
         OperatorLedger.Markdown(new LoweringRegistry()),
-        File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "operators.md")));
+        File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "reference", "operators.md")));
 }

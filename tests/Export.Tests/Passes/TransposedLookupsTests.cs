@@ -33,7 +33,7 @@ public sealed class TransposedLookupsTests
     }
 
     [Fact]
-    public void TheEmbeddingsOfARecurrentLayerAreLookedUpTimeFirst()
+    public void TheEmbeddingsOfARecurrentLayerAreGatheredTimeFirst()
     {
         using var lstm = nn.LSTM(4, 3, batchFirst: true);
         using var weight = randn(9, 4);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Export.Tests.Programs;
 
-/// <summary>Where a package says that it comes from.</summary>
+/// <summary>The provenance of a package.</summary>
 public sealed class RunProvenanceTests
 {
     [Fact]

@@ -8,7 +8,7 @@ public sealed class ActivationStatisticsTests
     private static readonly Random Random = new(3);
 
     [Fact]
-    public void MinimumMaximumIsWhatWasSeenAndZero()
+    public void MinimumMaximumIsTheRangeOfTheValuesAndZero()
     {
         var statistics = new ActivationStatistics(keepsHistogram: false);
         statistics.Add([2, 5]);

@@ -18,7 +18,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void AKnownProgramIsReadRightly() => KnownProgram.Check(Layout.Current);
+    public void AReferenceProgramIsReadRightly() => ReferenceProgram.Check(Layout.Current);
 
     [Fact]
     public unsafe void MemoryThatIsNoneIsReadWithoutACrash()

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Tracing;
 
-/// <summary>Programs that change tensors in place and look at them through several views.</summary>
+/// <summary>Programs that change tensors in place and read them through several views.</summary>
 public sealed class FunctionalisationTests
 {
     public static TheoryData<string> Names => [.. Programs.Keys];
@@ -13,9 +13,9 @@ public sealed class FunctionalisationTests
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Programs = new()
     {
         ["in place on a result"] = x => x.mul(2).add_(1).relu_(),
-        ["a base sees a write to its view"] = x => { var y = x.clone(); y.select(1, 0).fill_(9); return y; },
-        ["a view sees a write to its base"] = x => { var y = x.clone(); var v = y[.., 1]; y.mul_(3); return v + 1; },
-        ["a sibling view sees the write"] = x => { var y = x.clone(); var a = y[.., 0]; var b = y.t(); a.fill_(4); return b.sum([0]); },
+        ["a base has a write to its view"] = x => { var y = x.clone(); y.select(1, 0).fill_(9); return y; },
+        ["a view has a write to its base"] = x => { var y = x.clone(); var v = y[.., 1]; y.mul_(3); return v + 1; },
+        ["a sibling view has the write"] = x => { var y = x.clone(); var a = y[.., 0]; var b = y.t(); a.fill_(4); return b.sum([0]); },
         ["views of views"] = x => { var y = x.clone(); y.t().slice(0, 1, 3, 1).t().select(1, 0).add_(5); return y; },
         ["a write through a reshape"] = x => { var y = x.clone(); y.view(-1).mul_(2); return y; },
         ["a write through a permutation"] = x => { var y = x.unsqueeze(2).clone(); y.permute(2, 0, 1).add_(1); return y; },

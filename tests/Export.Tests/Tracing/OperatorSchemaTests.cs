@@ -6,7 +6,7 @@ namespace Export.Tests.Tracing;
 public sealed class OperatorSchemaTests
 {
     [Fact]
-    public void InPlaceOperatorsSayWhatTheyWrite()
+    public void InPlaceOperatorsDeclareWhatTheyWrite()
     {
         var schema = OperatorSchema.Parse("aten::add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!)");
 

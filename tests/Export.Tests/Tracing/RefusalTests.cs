@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Tracing;
 
-/// <summary>What cannot be exported fails, and the message says what, where and what to do.</summary>
+/// <summary>What cannot be exported fails, and the message names the reason, the place and what to do.</summary>
 public sealed class RefusalTests
 {
     private static readonly Dimension Batch = Dimension.Dynamic("batch");
@@ -19,7 +19,7 @@ public sealed class RefusalTests
         Assert.Equal("aten::erfinv", failure.Operator);
         Assert.Contains("RefusalTests.cs:", failure.Message);
         Assert.Contains("Float32[3, 7]", failure.Message);
-        Assert.Contains("docs/operators.md", failure.Message);
+        Assert.Contains("docs/reference/operators.md", failure.Message);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class RefusalTests
     [Fact]
     public void MoreWeightsThanAFileHoldsAreRefused()
     {
-        // One number seen 600 million times: large for the file, small here.
+        // One number that is expanded 600 million times: large for the file, small here.
         var weights = zeros(1).expand(600_000_000);
 
         var failure = Assert.Throws<ExportException>(() => Export(x => x + weights[0]));

@@ -31,7 +31,7 @@ public sealed class SizeFittingTests
     }
 
     [Fact]
-    public void AMultipleOfAProductOfTwoKnownSizesIsFound()
+    public void AMultipleOfAProductOfTwoGivenSizesIsFound()
     {
         var halves = new[] { "b", "t" }.Select(name => new SizeExpression(1, [name], 1, 2)).ToArray();
         var observed = Sizes.Select(sizes => 6 * ((sizes["b"] + 1) / 2) * ((sizes["t"] + 1) / 2)).ToArray();
@@ -44,7 +44,7 @@ public sealed class SizeFittingTests
     }
 
     [Fact]
-    public void AMultipleOfAKnownSizeIsFound()
+    public void AMultipleOfAGivenSizeIsFound()
     {
         var quarter = new SizeExpression(1, ["t"], 3, 4);
         var observed = Sizes.Select(sizes => 2 * ((sizes["t"] + 3) / 4)).ToArray();

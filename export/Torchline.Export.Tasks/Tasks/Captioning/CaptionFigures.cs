@@ -1,5 +1,3 @@
-using Torchline.Contracts.Packages;
-using Torchline.Export.Tasks.Programs;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.ByHand;
@@ -16,20 +14,24 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
 
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["bleu1"] = "BLEU-1",
-        ["bleu4"] = "BLEU-4",
-        ["ciderD"] = "CIDEr-D",
-        ["rougeL"] = "ROUGE-L",
+        ["bleu1"] = "BLEU-1", ["bleu4"] = "BLEU-4", ["ciderD"] = "CIDEr-D", ["rougeL"] = "ROUGE-L",
     };
 
     /// <summary>The figures of the best epoch of a run by hand, whose BLEU is another one: the mean over pairs, of one reference each.</summary>
     public static CaptionFigures Of(HandCaptionerRun run) =>
         new(run.Configuration.Seed, OnValidation(run.Progress, new Dictionary<string, string> { ["bleu1"] = "mean unigram BLEU" }));
 
-    /// <summary>Reads the figures from a run folder.</summary>
+    /// <summary>Reads the figures from the folder of a captioner's run.</summary>
     public static CaptionFigures Read(string path)
     {
         using var run = CaptionerRun.Load(path);
+        return Of(run);
+    }
+
+    /// <summary>Reads the figures from the folder of a run by hand.</summary>
+    public static CaptionFigures ReadHand(string path)
+    {
+        using var run = HandCaptionerRun.Load(path);
         return Of(run);
     }
 
@@ -49,8 +51,7 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
     }
 
     /// <summary>The metrics of a package whose own run is the first.</summary>
-    /// <param name="runs">The figures of each run.</param>
-    public static IEnumerable<Metric> Metrics(IReadOnlyList<CaptionFigures> runs) => runs[0].Values.Keys.Select(figure => SeedMetrics.Of(
+    public static IEnumerable<Metric> Metrics(IReadOnlyList<CaptionFigures> runs) => runs[0].Values.Keys.Select(figure => ManifestMetrics.OverSeeds(
         figure.Name, figure.Data,
         [.. runs.Where(run => run.Values.ContainsKey(figure)).Select(run => new SeedMetric(run.Seed, run.Values[figure]))]));
 
@@ -60,13 +61,9 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
             .Select(metric => (Key: metric.Key[ValidationPrefix.Length..], metric.Value))
             .ToDictionary(metric => (names.GetValueOrDefault(metric.Key, metric.Key), "val"), metric => metric.Value);
 
-    private static IEnumerable<KeyValuePair<(string Name, string Data), double>> Scores(CaptionScores scores, string data) =>
-    [
-        KeyValuePair.Create(("BLEU-1", data), scores.Bleu1),
-        KeyValuePair.Create(("BLEU-2", data), scores.Bleu2),
-        KeyValuePair.Create(("BLEU-3", data), scores.Bleu3),
-        KeyValuePair.Create(("BLEU-4", data), scores.Bleu4),
-        KeyValuePair.Create(("CIDEr-D", data), scores.CiderD),
-        KeyValuePair.Create(("ROUGE-L", data), scores.RougeL),
-    ];
+    private static Dictionary<(string Name, string Data), double> Scores(CaptionScores scores, string data) => new()
+    {
+        [("BLEU-1", data)] = scores.Bleu1, [("BLEU-2", data)] = scores.Bleu2, [("BLEU-3", data)] = scores.Bleu3, [("BLEU-4", data)] = scores.Bleu4,
+        [("CIDEr-D", data)] = scores.CiderD, [("ROUGE-L", data)] = scores.RougeL,
+    };
 }

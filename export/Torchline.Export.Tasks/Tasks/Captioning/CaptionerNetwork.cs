@@ -1,6 +1,4 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Tasks.Programs;
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
@@ -8,20 +6,40 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.Captioning;
 
+/// <summary>A captioner's graph without an encoder takes features instead of pixels. No route of the service serves it.</summary>
+internal static class FeatureCaptioningContract
+{
+    /// <summary>The task's name in manifests.</summary>
+    public const string Task = "captioning-features";
+    /// <summary>The input: features of images as wholes, float32 (batch, size).</summary>
+    public const string Features = "features";
+
+    /// <summary>The graph's inputs; the outputs are those of <see cref="CaptioningContract.Outputs"/>.</summary>
+    public static IReadOnlyList<TensorSpecification> Inputs(int size) =>
+    [
+        new(Features, ElementType.Float32, ["batch", size]),
+        new(CaptioningContract.Beam, ElementType.Int64, []),
+        new(CaptioningContract.MaxLength, ElementType.Int64, []),
+    ];
+}
+
+/// <summary>How images become the input of a captioner's graph.</summary>
+/// <param name="View">The part of an image that the network takes.</param>
+/// <param name="OfPixels">Turns pixels (B, S, S, 3), uint8, into the graph's input.</param>
+internal sealed record ImageInput(ImageView View, Func<Tensor, Tensor> OfPixels);
+
 /// <summary>A captioner of any kind as its graph is made of it.</summary>
 /// <param name="Module">Has all parameters.</param>
 /// <param name="Input">What the graph takes of images: pixels or features.</param>
 /// <param name="Encode">Turns the input into what the decoder takes.</param>
-/// <param name="Decoder">Says captions.</param>
+/// <param name="Decoder">Computes the next words.</param>
 internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func<Tensor, Tensor> Encode, ICaptionDecoder Decoder) : IDisposable
 {
-    /// <summary>What is seen of an image; null for a graph that takes features.</summary>
+    /// <summary>The part of an image that the network takes; null for a graph that takes features.</summary>
     public ImageView? View { get; private init; }
-
-    /// <summary>How images become the input; null for a graph that takes features, where the encoder is not at hand.</summary>
+    /// <summary>How images become the input; null for a graph that takes features, where the encoder is missing.</summary>
     public ImageInput? Images { get; init; }
-
-    /// <summary>The module that has all that <see cref="Module"/> has, and the encoder that the graph goes without; null if there is none.</summary>
+    /// <summary>The module of the decoder and of the encoder that the graph does not contain; null if there is none.</summary>
     public nn.Module? Whole { get; init; }
 
     /// <summary>The task's name in manifests.</summary>
@@ -32,18 +50,14 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
         View is null ? FeatureCaptioningContract.Inputs((int)Input.Dimensions[1].Size) : CaptioningContract.Inputs(View.Side);
 
     /// <summary>A captioner with its encoder.</summary>
-    /// <param name="captioner">The captioner; it belongs to the network from now on.</param>
-    /// <param name="view">What it sees of an image.</param>
-    public static CaptionerNetwork Of(Captioner captioner, ImageView view) =>
-        OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
+    public static CaptionerNetwork Of(Captioner captioner, ImageView view) => OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
 
     /// <summary>A captioner by hand with its encoder.</summary>
     /// <inheritdoc cref="Of(Captioner, ImageView)" />
-    public static CaptionerNetwork Of(HandCaptioner captioner, ImageView view) =>
-        OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
+    public static CaptionerNetwork Of(HandCaptioner captioner, ImageView view) => OfPixels(captioner, captioner.Encode, captioner.Decoder, view);
 
     /// <summary>A captioner by hand without an encoder.</summary>
-    /// <param name="decoder">Says captions of pooled features; it belongs to the network from now on.</param>
+    /// <param name="decoder">Takes pooled features; it belongs to the network from now on.</param>
     /// <param name="featureSize">Numbers that describe an image.</param>
     public static CaptionerNetwork OfFeatures(CaptioningRnn decoder, int featureSize) => Evaluated(new(
         decoder,
@@ -52,7 +66,6 @@ internal sealed record CaptionerNetwork(nn.Module Module, GraphInput Input, Func
         features => features,
         decoder));
 
-    /// <inheritdoc />
     public void Dispose() => (Whole ?? Module).Dispose();
 
     private static CaptionerNetwork OfPixels(nn.Module module, Func<Tensor, Tensor> encode, ICaptionDecoder decoder, ImageView view) =>

@@ -1,19 +1,17 @@
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
+using Torchline.Export.Graph;
 using Torchline.Training.Tasks.Captioning;
+using Torchline.Training.Tasks.Captioning.ByHand;
+using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.Captioning;
 
 /// <summary>
-/// A captioner as the service calls it, the search for captions included: pixels (B, S, S, 3), a beam K and a length L to tokens
-/// (B, K, L), their log-probabilities (B, K) and, with attention, where it looked for each of them (B, K, L, R).
+/// A captioner as the service calls it, the search for captions included: pixels (B, S, S, 3), a beam K and a length L to tokens (B, K, L),
+/// their log-probabilities (B, K) and, with attention, the weights of the regions for each of them (B, K, L, R).
 /// </summary>
-/// <param name="network">The captioner; it belongs to the program from now on.</param>
-/// <param name="settings">How it searches.</param>
-/// <param name="images">Files of images to compare on, besides random ones.</param>
 internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSettings settings, IReadOnlyList<string> images) : IModelProgram
 {
     private const int BatchSize = 8;
@@ -26,12 +24,27 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
     /// <summary>The encoder and the decoder for callers that search themselves; null where the package has none.</summary>
     public StreamingPair? Streaming { get; init; }
 
-    /// <summary>What <see cref="Compare"/> compares on.</summary>
+    /// <summary>The data that <see cref="Compare"/> compares on.</summary>
     public string ComparedOn => images.Count > 0 && network.Images is not null ? "random and test images" : $"random {network.Input.Name}";
 
-    private IReadOnlyList<string> Outputs => FoundCaptions.Names(network.Decoder.Regions > 0);
+    private IReadOnlyList<string> Outputs => CaptionHypotheses.Names(network.Decoder.Regions > 0);
 
-    /// <inheritdoc />
+    /// <summary>Builds a package's captioner from the manifest and the weights in the ONNX file.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="data">A folder of captioned images whose test images to compare on; null: random ones only.</param>
+    /// <exception cref="ExportException">The file lacks a parameter, or has it in another shape.</exception>
+    public static CaptionerProgram FromPackage(ModelPackage package, string? data)
+    {
+        var network = NetworkOf(package.Manifest, package.LoadCaptionVocabulary().Count);
+        if (data is not null && network.Images is null)
+            throw new ExportException($"{package.Folder} takes features and has no encoder: it cannot be compared on the images of {data}");
+        OnnxWeights.Load(package.NetworkPath, network.Module);
+        return new CaptionerProgram(network, CaptionSearchSettings.Of(package.Manifest), data is null ? [] : EvaluationImages.In(data))
+        {
+            Streaming = StreamingPair.Find(package),
+        };
+    }
+
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         network.Task,
         inputs =>
@@ -43,7 +56,7 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
                 var next = search.Advance(step, start.With(carried));
                 return new LoopStep(next.Carried, Continue: next.Ended.logical_not().any());
             });
-            return FoundCaptions.Of(start.With(loop.Carried)).Outputs;
+            return CaptionHypotheses.Of(start.With(loop.Carried)).Outputs;
         },
         [network.Input, GraphInput.Size(CaptioningContract.Beam), GraphInput.Size(CaptioningContract.MaxLength)],
         Outputs)
@@ -52,7 +65,6 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
 
-    /// <inheritdoc />
     public VerificationReport Compare(byte[] model)
     {
         using var onnx = new OnnxProgram(model, Environment.ProcessorCount);
@@ -64,21 +76,28 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
 
     public void Dispose() => network.Dispose();
 
+    private static CaptionerNetwork NetworkOf(ModelManifest manifest, int words)
+    {
+        var view = manifest.Preprocessing.Image is { } image ? new ImageView(image.Side, image.ShortSide, image.Fit) : null;
+        if (!HandCaptioner.IsName(manifest.Architecture.Model))
+            return CaptionerNetwork.Of(new Captioner(ArchitectureOptions.Read<CaptionerArchitecture>(manifest), words), view!);
+        var sizes = ArchitectureOptions.Read<CaptioningRnnArchitecture>(manifest);
+        var decoder = new CaptioningRnn(sizes, words);
+        return view is null ? CaptionerNetwork.OfFeatures(decoder, sizes.FeatureSize) : CaptionerNetwork.Of(new HandCaptioner(decoder), view);
+    }
+
     private VerificationReport CompareRandom(byte[] model, OnnxProgram onnx)
     {
         using var noGradient = no_grad();
         long[] lengths = [.. new long[] { 1, 7, settings.MaxLength }.Distinct()];
-        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
+        var parity = new CaptionerParity(network.Decoder, settings.LengthPenalty);
         IReadOnlyDictionary<string, long>? differing = null;
         foreach (var sizes in ModelVerifier.Sweep(("batch", Batches), (CaptioningContract.Beam, Beams), (CaptioningContract.MaxLength, lengths)))
         {
             using var scope = NewDisposeScope();
             var (beam, length) = (sizes[CaptioningContract.Beam], sizes[CaptioningContract.MaxLength]);
-            var input = network.Input.SampleOf(sizes);
-            var features = network.Encode(input);
-            parity.Add(
-                Enumerable.Range(0, (int)sizes["batch"]).Select(_ => CaptioningContract.Tokens), sizes, features,
-                Run(onnx, input, beam, length), FoundCaptions.Of(search.Search(features, beam, length)));
+            CompareSearch(
+                onnx, parity, Enumerable.Repeat(CaptioningContract.Tokens, (int)sizes["batch"]), sizes, network.Input.SampleOf(sizes), beam, length);
             if (!parity.Report.Passed)
                 differing ??= sizes;
         }
@@ -92,21 +111,24 @@ internal sealed class CaptionerProgram(CaptionerNetwork network, CaptionSearchSe
     private VerificationReport CompareReal(OnnxProgram onnx, ImageInput imageInput)
     {
         using var noGradient = no_grad();
-        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
+        var parity = new CaptionerParity(network.Decoder, settings.LengthPenalty);
         foreach (var (batch, files) in ImageLoader
             .Centred([.. images.Select(file => new LabeledImage(file, Label: 0))], imageInput.View, BatchSize).Zip(images.Chunk(BatchSize)))
         {
             using var scope = NewDisposeScope();
             var input = imageInput.OfPixels(batch.PixelTensor());
-            var features = network.Encode(input);
-            parity.Add(
-                files, new Dictionary<string, long>(), features, Run(onnx, input, settings.Beam, settings.MaxLength),
-                FoundCaptions.Of(search.Search(features, settings.Beam, settings.MaxLength)));
+            CompareSearch(onnx, parity, files, new Dictionary<string, long>(), input, settings.Beam, settings.MaxLength);
         }
         Console.WriteLine($"{images.Count} real images, beam {settings.Beam}: {parity}");
         return parity.Report;
     }
 
-    private FoundCaptions Run(OnnxProgram onnx, Tensor input, long beam, long maxLength) => FoundCaptions.Of(onnx.Run(
-        [network.Input.Name, CaptioningContract.Beam, CaptioningContract.MaxLength], [input, tensor(beam), tensor(maxLength)], Outputs));
+    private void CompareSearch(
+        OnnxProgram onnx, CaptionerParity parity, IEnumerable<string> names, IReadOnlyDictionary<string, long> sizes, Tensor input, long beam, long length)
+    {
+        var features = network.Encode(input);
+        var actual = onnx.Run(
+            [network.Input.Name, CaptioningContract.Beam, CaptioningContract.MaxLength], [input, tensor(beam), tensor(length)], Outputs);
+        parity.Add(names, sizes, features, CaptionHypotheses.Of(actual), CaptionHypotheses.Of(search.Search(features, beam, length)));
+    }
 }

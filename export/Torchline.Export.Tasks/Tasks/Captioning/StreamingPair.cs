@@ -1,32 +1,24 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.Networks;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.Captioning;
 
-/// <summary>
-/// A captioner in two graphs, for callers that search themselves and show words as they come: the encoder makes the decoder's memory
-/// of an image, and the decoder says how likely each word comes next.
-/// </summary>
+/// <summary>A captioner in two graphs, for callers that search themselves: an encoder, and a decoder of one word's log-probabilities.</summary>
 /// <param name="Encoder">The encoder's ONNX file: <c>pixels</c> to <c>memory.0</c>, … and <c>state.0</c>, …</param>
 /// <param name="Decoder">
-/// The decoder's ONNX file: <c>words</c> (batch, beam), memory and state to <c>logProbabilities</c> (batch, beam, V), <c>next.0</c>, …,
-/// the state before the next word, and, with attention, <c>attention</c> (batch, beam, R).
+/// The decoder's ONNX file: <c>words</c> (batch, beam), memory and state to <c>logProbabilities</c> (batch, beam, V), <c>next.0</c>, …, the
+/// state before the next word, and, with attention, <c>attention</c> (batch, beam, R).
 /// </param>
 internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
 {
     /// <summary>The encoder's file in a package.</summary>
     public const string EncoderFile = "encoder.onnx";
-
     /// <summary>The decoder's file in a package.</summary>
     public const string DecoderFile = "decoder.onnx";
-
     /// <summary>The decoder's input: the last word of each caption (batch, beam), int64.</summary>
     public const string Words = "words";
-
     private const string State = "state";
     private const string Batch = "batch";
     private const int Compared = 3;
@@ -35,8 +27,6 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
     private static readonly Tolerance StepTolerance = new(1e-3, 0); // logits of random memories are large
 
     /// <summary>Exports both.</summary>
-    /// <param name="network">The captioner.</param>
-    /// <param name="metadata">Key-value pairs for the files' metadata properties.</param>
     public static StreamingPair Export(CaptionerNetwork network, IReadOnlyDictionary<string, string> metadata)
     {
         using var noGradient = no_grad();
@@ -53,31 +43,24 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
         : null;
 
     /// <summary>Writes both files.</summary>
-    /// <param name="folder">The package's folder.</param>
     public void Save(string folder)
     {
         File.WriteAllBytes(Path.Combine(folder, EncoderFile), Encoder);
         File.WriteAllBytes(Path.Combine(folder, DecoderFile), Decoder);
     }
 
-    /// <summary>
-    /// The likeliest words, found by a caller of the pair in ONNX Runtime, against a search of beam 1 in libtorch; and one word of
-    /// several captions, from random memories, all that the decoder gives.
-    /// </summary>
-    /// <param name="network">The captioner.</param>
-    /// <param name="search">The search.</param>
-    /// <param name="settings">How it searches.</param>
+    /// <summary>Compares a greedy search with the pair to a search of beam 1 in libtorch, and all outputs of a step from random memories.</summary>
     public VerificationReport Compare(CaptionerNetwork network, BeamSearch search, CaptionSearchSettings settings)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         using var onnx = new StreamingCaptioner(this);
-        var parity = new CaptionParity(network.Decoder, settings.LengthPenalty);
+        var parity = new CaptionerParity(network.Decoder, settings.LengthPenalty);
         var input = network.Input.SampleOf(new Dictionary<string, long> { [Batch] = Compared });
         var features = network.Encode(input);
         parity.Add(
             Enumerable.Repeat(Words, Compared), new Dictionary<string, long>(), features, onnx.Greedy(input, settings.MaxLength),
-            FoundCaptions.Of(search.Search(features, 1, settings.MaxLength)));
+            CaptionHypotheses.Of(search.Search(features, 1, settings.MaxLength)));
         Console.WriteLine($"{EncoderFile} and {DecoderFile}, word by word: {parity}");
         var memory = network.Decoder.Start(features);
         return parity.Report.With(ModelVerifier.Verify(
@@ -139,4 +122,42 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
 
     /// <summary>The sizes behind the first dimension.</summary>
     private static IEnumerable<Dimension> FixedFrom(Tensor rows) => rows.shape.Skip(1).Select(Dimension.Fixed);
+}
+
+/// <summary>A caller of a <see cref="StreamingPair"/> in ONNX Runtime.</summary>
+internal sealed class StreamingCaptioner(StreamingPair pair) : IDisposable
+{
+    private readonly OnnxProgram encoder = new(pair.Encoder, Environment.ProcessorCount);
+    private readonly OnnxProgram decoder = new(pair.Decoder, Environment.ProcessorCount);
+
+    /// <summary>A greedy search: takes the likeliest word at each step.</summary>
+    /// <param name="input">What the encoder takes of images (B, …).</param>
+    /// <param name="maxLength">The most tokens of a caption (L), its end included.</param>
+    /// <returns>A caption of each image: tokens (B, 1, L) and their log-probability (B, 1).</returns>
+    public CaptionHypotheses Greedy(Tensor input, int maxLength)
+    {
+        IReadOnlyList<Tensor> memory = encoder.Run(encoder.InputNames, [input], encoder.OutputNames);
+        var states = encoder.OutputNames.Count(StreamingPair.IsState);
+        var tokens = full([input.shape[0], 1, maxLength], CaptionVocabulary.NullId, dtype: int64);
+        var total = zeros(input.shape[0], 1);
+        var word = full([input.shape[0], 1], CaptionVocabulary.StartId, dtype: int64);
+        var ended = zeros_like(word, dtype: @bool);
+        for (var step = 0; step < maxLength && !ended.all().item<bool>(); step++)
+        {
+            var outputs = decoder.Run([StreamingPair.Words, .. encoder.OutputNames], [word, .. memory], decoder.OutputNames);
+            var (best, next) = outputs[0].max(2); // (B, 1)
+            word = next.masked_fill(ended, CaptionVocabulary.NullId);
+            total = total + best.masked_fill(ended, 0);
+            tokens.select(2, step).copy_(word);
+            ended = ended.logical_or(word.eq(CaptionVocabulary.EndId));
+            memory = [.. memory.SkipLast(states), .. outputs.Skip(1).Take(states)];
+        }
+        return new CaptionHypotheses(tokens, total, Attention: null);
+    }
+
+    public void Dispose()
+    {
+        encoder.Dispose();
+        decoder.Dispose();
+    }
 }

@@ -1,65 +1,88 @@
-using Torchline.Contracts.Packages;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
+using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning;
+using Torchline.Training.Tasks.Captioning.ByHand;
 
 namespace Torchline.Export.Tasks.Captioning;
 
-/// <summary>A trained captioner on its way to a package.</summary>
-internal sealed class TrainedCaptioner : ITrainedRun
+/// <summary>Captioners, those by hand included, with their encoder or without.</summary>
+internal sealed class CaptionerExport() : ExportTask(
+    runs: new()
+    {
+        [CaptionerRun.Kind] = (path, form) => TrainedCaptioner.Of(CaptionerRun.Load(path), form),
+        [HandCaptionerRun.Kind] = (path, form) => TrainedCaptioner.Of(HandCaptionerRun.Load(path), form),
+    },
+    packages: new()
+    {
+        [CaptioningContract.Task] = CaptionerProgram.FromPackage,
+        [FeatureCaptioningContract.Task] = CaptionerProgram.FromPackage,
+    });
+
+/// <summary>A trained captioner of either kind on its way to a package.</summary>
+internal sealed class TrainedCaptioner(
+    string name, IDisposable run, CaptionerManifest manifest, IReadOnlyList<string> images, bool streaming, CaptionVocabulary vocabulary,
+    CaptionFigures own, Func<string, CaptionFigures> read, Provenance provenance)
+    : TrainedRun<CaptionerProgram>(name, TrainedCaptioner.ProgramOf(manifest, images, streaming, vocabulary), run)
 {
-    private readonly CaptionerRun run;
-    private readonly CaptionerNetwork network;
-    private readonly CaptionSearchSettings settings;
-    private readonly CaptionerProgram program;
+    private const int HandBeam = 3;
 
-    private TrainedCaptioner(CaptionerRun run, bool streaming)
-    {
-        this.run = run;
-        var options = run.Configuration.Options;
-        network = CaptionerNetwork.Of(run.Network, options.View);
-        settings = new CaptionSearchSettings(run.ServedBeam, options.MaxLength, BeamSearch.UsualLengthPenalty);
-        program = new CaptionerProgram(network, settings, TestImages.OfRun(options.Data, options.MaxMalformed))
-        {
-            Streaming = streaming ? StreamingPair.Export(network, Metadata) : null,
-        };
-    }
+    public override IReadOnlyDictionary<string, string> Metadata => manifest.MetadataOf(vocabulary);
 
-    public string Name => run.Folder.Name;
-
-    public IModelProgram Program => program;
-
-    public IReadOnlyDictionary<string, string> Metadata =>
-        CaptionerManifest.MetadataOf(network, run.Configuration.Options.Architecture.Model, run.Vocabulary, settings);
-
-    /// <summary>Reads a run.</summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="form">How it is packed.</param>
+    /// <summary>A captioner, which is packed with its encoder.</summary>
     /// <exception cref="ExportException">It is to take features: its encoder is trained with it.</exception>
-    public static TrainedCaptioner Load(string path, PackageForm form) => form.FromFeatures
-        ? throw new ExportException("--from features is for captioners by hand: the encoder of this one is trained with it and belongs to it")
-        : new TrainedCaptioner(CaptionerRun.Load(path), form.Streaming);
+    public static TrainedCaptioner Of(CaptionerRun run, PackageForm form)
+    {
+        if (form.FromFeatures)
+            throw new ExportException("--from features is for captioners by hand: the encoder of this one is trained with it and belongs to it");
+        var options = run.Configuration.Options;
+        var settings = new CaptionSearchSettings(run.ServedBeam, options.MaxLength, BeamSearch.UsualLengthPenalty);
+        return new TrainedCaptioner(
+            run.Folder.Name, run,
+            new CaptionerManifest(
+                CaptionerNetwork.Of(run.Network, options.View), settings, options.Architecture.Model, ArchitectureOptions.Write(options.Architecture)),
+            EvaluationImages.OfRun(options.Data, options.MaxMalformed), form.Streaming, run.Vocabulary,
+            CaptionFigures.Of(run), CaptionFigures.Read, RunProvenance.Of(run.Configuration, options.Data, run.Test?.Data ?? []));
+    }
 
-    public ModelManifest Manifest(string name, int version, string? description, IReadOnlyList<string> others, VerificationReport parity)
+    /// <summary>A captioner by hand, with the pre-trained encoder that it was trained on or without.</summary>
+    public static TrainedCaptioner Of(HandCaptionerRun run, PackageForm form)
     {
         var options = run.Configuration.Options;
-        return CaptionerManifest.Of(
-            name, version, description, network, settings,
-            CaptionerManifest.ArchitectureOf(options.Architecture.Model, options.Architecture, settings),
-            CaptionFigures.Metrics([CaptionFigures.Of(run), .. others.Select(CaptionFigures.Read)]),
-            RunProvenance.Of(run.Configuration, options.Data, run.Test?.Data ?? []),
-            new Compared(program.ComparedOn, parity));
+        var settings = new CaptionSearchSettings(HandBeam, options.Length - 1, BeamSearch.UsualLengthPenalty); // without <START>
+        return new TrainedCaptioner(
+            run.Folder.Name, run,
+            new CaptionerManifest(
+                NetworkOf(run, form.FromFeatures), settings, HandCaptioner.NameOf(options.Architecture.Cell), ArchitectureOptions.Write(options.Architecture)),
+            EvaluationImages.OfRun(options.Data, options.MaxMalformed), form.Streaming, run.Vocabulary,
+            CaptionFigures.Of(run), CaptionFigures.ReadHand, RunProvenance.Of(run.Configuration, options.Data));
     }
 
-    public void WriteFiles(string folder)
+    public override ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity) =>
+        manifest.Of(package, CaptionFigures.Metrics([own, .. others.Select(read)]), provenance, Program.ComparedOn, parity);
+
+    public override void WriteFiles(string folder)
     {
-        run.Vocabulary.Save(Path.Combine(folder, CaptionerManifest.VocabularyFile));
-        program.Streaming?.Save(folder);
+        vocabulary.Save(Path.Combine(folder, CaptionerManifest.VocabularyFile));
+        Program.Streaming?.Save(folder);
     }
 
-    public void Dispose()
+    private static CaptionerProgram ProgramOf(CaptionerManifest manifest, IReadOnlyList<string> images, bool streaming, CaptionVocabulary vocabulary) =>
+        new(manifest.Network, manifest.Settings, images)
+        {
+            Streaming = streaming ? StreamingPair.Export(manifest.Network, manifest.MetadataOf(vocabulary)) : null,
+        };
+
+    /// <summary>Where the graph takes features, the encoder is read all the same, to compare on images, if its weights are still there.</summary>
+    private static CaptionerNetwork NetworkOf(HandCaptionerRun run, bool fromFeatures)
     {
-        program.Dispose();
-        run.Dispose();
+        var options = run.Configuration.Options;
+        var featureSize = options.Architecture.FeatureSize;
+        if (fromFeatures && !File.Exists(options.Weights))
+            return CaptionerNetwork.OfFeatures(run.Network, featureSize);
+        var captioner = new HandCaptioner(run.Network);
+        ImageFeatures.LoadPretrained(captioner.Encoder, options.Weights);
+        captioner.eval();
+        return fromFeatures
+            ? CaptionerNetwork.OfFeatures(run.Network, featureSize) with { Whole = captioner, Images = new ImageInput(options.View, captioner.Encode) }
+            : CaptionerNetwork.Of(captioner, options.View);
     }
 }

@@ -1,8 +1,5 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Vision;
 
@@ -20,7 +17,7 @@ internal sealed class ClassifierProgram : IModelProgram
 
     /// <summary>Puts ImageNet's normalisation before a network.</summary>
     /// <param name="network">Turns normalised images into logits; it belongs to the program from now on.</param>
-    /// <param name="view">What the network sees of an image.</param>
+    /// <param name="view">The part of an image that the network takes.</param>
     /// <param name="images">Images to compare on, besides random ones.</param>
     public ClassifierProgram(VisionNetwork network, ImageView view, IReadOnlyList<LabeledImage> images)
     {
@@ -45,7 +42,6 @@ internal sealed class ClassifierProgram : IModelProgram
         return program;
     }
 
-    /// <inheritdoc />
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         ClassificationContract.Task,
         inputs => [classifier.call(inputs[0])],
@@ -56,14 +52,13 @@ internal sealed class ClassifierProgram : IModelProgram
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
 
-    /// <inheritdoc />
     public VerificationReport Compare(byte[] model)
     {
         var random = ModelVerifier.Verify(Request(), model, ModelVerifier.Sweep(("batch", Batches)), Near);
         Console.WriteLine($"random images, batch {string.Join(", ", Batches)}: {random}");
         if (images.Count == 0)
             return random;
-        var real = ImageParity.Compare(model, classifier, images, view, Near);
+        var real = ClassifierParity.Compare(model, classifier, images, view, Near);
         Console.WriteLine($"{images.Count} real images, labels and logits: {real}");
         return random.With(real);
     }

@@ -1,20 +1,34 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment;
 
 namespace Torchline.Export.Tasks.Sentiment;
+
+/// <summary>How good one run of a recipe is.</summary>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Dev">Accuracy on the development set.</param>
+/// <param name="Test">Accuracy on the test set, null if it has not been measured.</param>
+internal sealed record SentimentFigures(long Seed, double Dev, double? Test)
+{
+    /// <summary>The figures of a run that is loaded.</summary>
+    public static SentimentFigures Of(SentimentRun run) => new(
+        run.Configuration.Seed,
+        (run.Progress.Best ?? throw new RunException($"{run.Folder.Path}: the run has not completed an epoch yet")).Metrics[SentimentTask.Accuracy],
+        run.Test?.Accuracy);
+
+    /// <summary>Reads the figures from a run folder.</summary>
+    public static SentimentFigures Read(string path)
+    {
+        using var run = SentimentRun.Load(path);
+        return Of(run);
+    }
+}
 
 /// <summary>The manifest of a trained sentiment classifier.</summary>
 internal static class SentimentManifest
 {
     /// <summary>The vocabulary's file in the package.</summary>
     public const string VocabularyFile = "vocabulary.txt";
-
     private const int MaxTokens = 512;
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>
@@ -27,24 +41,16 @@ internal static class SentimentManifest
         ["torchline.vocabulary"] = string.Join('\n', Enumerable.Range(0, run.Vocabulary.Count).Select(id => run.Vocabulary[id])),
     };
 
-    /// <summary>The manifest of a run's package; the publisher adds the files.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="name">Name of the package.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="description">One line for people.</param>
-    /// <param name="others">Results of the same recipe with other seeds.</param>
-    /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
-    public static ModelManifest Of(
-        SentimentRun run, string name, int version, string? description, IReadOnlyList<SentimentRunResult> others, VerificationReport parity)
+    /// <summary>The manifest of a run's package, whose figures are the first of those over the seeds.</summary>
+    public static ModelManifest Of(SentimentRun run, PackageIdentity package, SentimentFigures[] figures, VerificationReport parity)
     {
-        var configuration = run.Configuration;
-        SentimentRunResult[] results = [SentimentRunResult.Of(run), .. others];
+        var options = run.Configuration.Options;
         return new ModelManifest
         {
-            Name = name,
-            Version = version,
+            Name = package.Name,
+            Version = package.Version,
             Task = SentimentContract.Task,
-            Description = description,
+            Description = package.Description,
             Inputs = SentimentContract.Inputs,
             Outputs = SentimentContract.Outputs,
             Preprocessing = new Preprocessing { Text = new TextPreprocessing(ReviewTokenizer.Name, VocabularyFile, MaxTokens) },
@@ -52,20 +58,15 @@ internal static class SentimentManifest
             Decoding = new Decoding { Threshold = 0.5 },
             Metrics =
             [
-                Accuracy("dev", results, result => result.Dev),
-                .. results[0].Test is null ? Array.Empty<Metric>() : [Accuracy("test", results, result => result.Test)],
-                new Metric { Name = "largest absolute difference from libtorch", Data = "random tokens", Value = parity.MaximumAbsolute },
+                Accuracy("dev", figures, result => result.Dev),
+                .. figures[0].Test is null ? Array.Empty<Metric>() : [Accuracy("test", figures, result => result.Test)],
+                ManifestMetrics.Parity("random tokens", parity),
             ],
-            Provenance = RunProvenance.Of(configuration, configuration.Options.Data),
-            Architecture = new Architecture(
-                configuration.Options.Architecture.Model,
-                (JsonObject)JsonSerializer.SerializeToNode(configuration.Options.Architecture, RunJson.Indented)!),
+            Provenance = RunProvenance.Of(run.Configuration, options.Data),
+            Architecture = new Architecture(options.Architecture.Model, ArchitectureOptions.Write(options.Architecture)),
         };
     }
 
-    private static Metric Accuracy(string data, SentimentRunResult[] results, Func<SentimentRunResult, double?> figure)
-    {
-        var known = results.Where(result => figure(result) is not null);
-        return SeedMetrics.Of("accuracy", data, [.. known.Select(result => new SeedMetric(result.Seed, figure(result)!.Value))]);
-    }
+    private static Metric Accuracy(string data, SentimentFigures[] figures, Func<SentimentFigures, double?> figure) => ManifestMetrics.OverSeeds(
+        "accuracy", data, [.. figures.Where(run => figure(run) is not null).Select(run => new SeedMetric(run.Seed, figure(run)!.Value))]);
 }

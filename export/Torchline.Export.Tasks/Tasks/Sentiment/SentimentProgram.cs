@@ -1,10 +1,5 @@
-using System.Text.Json;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment.Networks;
 using static TorchSharp.torch;
 
@@ -21,8 +16,7 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
     /// <exception cref="ExportException">The file lacks a parameter, or has it in another shape.</exception>
     public static SentimentProgram FromPackage(ModelPackage package)
     {
-        var architecture = package.Manifest.Architecture.Options.Deserialize<SentimentArchitecture>(RunJson.Indented)
-            ?? throw new ExportException($"{package.PathOf(ModelManifest.FileName)}: the architecture is empty");
+        var architecture = ArchitectureOptions.Read<SentimentArchitecture>(package.Manifest);
         var words = package.LoadVocabulary().Count;
         var network = SentimentModels.Create(architecture, words);
         network.eval();
@@ -30,7 +24,6 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
         return new SentimentProgram(network, words);
     }
 
-    /// <inheritdoc />
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         SentimentContract.Task,
         inputs => [network.call(inputs[0]).sigmoid()],
@@ -41,13 +34,12 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
 
-    /// <inheritdoc />
     public VerificationReport Compare(byte[] model)
     {
         // The same reviews every time: over 200 words a vanilla RNN can make any difference in rounding a thousand times larger, so
         // what is compared must not be a matter of chance.
         manual_seed(SampleSeed);
-        return ParityCheck.Run(Request(), model);
+        return SentimentParity.Compare(Request(), model);
     }
 
     public void Dispose() => network.Dispose();

@@ -1,4 +1,3 @@
-using Torchline.Export.Tasks.Programs;
 using Torchline.Imaging;
 using Torchline.Training.Tasks.StyleTransfer;
 using static TorchSharp.torch;
@@ -14,12 +13,9 @@ internal sealed record ImagePair(Tensor Content, Tensor Style) : IDisposable
     private const int MultipleOf = 16; // every network takes that
 
     /// <summary>Images from files, or drawn ones where there is none.</summary>
-    /// <param name="content">An image's file.</param>
-    /// <param name="style">Another's.</param>
     /// <exception cref="InvalidDataException">A file is no image.</exception>
     public static ImagePair Of(string? content, string? style) => new(Read(content), Read(style));
 
-    /// <inheritdoc />
     public void Dispose()
     {
         Content.Dispose();

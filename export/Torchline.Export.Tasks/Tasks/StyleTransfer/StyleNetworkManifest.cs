@@ -1,22 +1,15 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer.FeedForward;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>The manifest of a trained stylizer.</summary>
+/// <summary>The manifest of a trained style network.</summary>
 internal static class StyleNetworkManifest
 {
     private const string Model = "style-network";
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>
-    /// <param name="run">The run.</param>
     public static IReadOnlyDictionary<string, string> MetadataOf(StyleNetworkRun run) => new Dictionary<string, string>
     {
         ["torchline.task"] = StyleNetworkContract.Task,
@@ -26,20 +19,15 @@ internal static class StyleNetworkManifest
     };
 
     /// <summary>The manifest of a run's package; the publisher adds the files.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="name">Name of the package.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="description">One line for people.</param>
-    /// <param name="parity">How close ONNX Runtime and libtorch are.</param>
-    public static ModelManifest Of(StyleNetworkRun run, string name, int version, string? description, VerificationReport parity)
+    public static ModelManifest Of(StyleNetworkRun run, PackageIdentity package, VerificationReport parity)
     {
         var options = run.Configuration.Options;
         return new ModelManifest
         {
-            Name = name,
-            Version = version,
+            Name = package.Name,
+            Version = package.Version,
             Task = StyleNetworkContract.Task,
-            Description = description,
+            Description = package.Description,
             Inputs = StyleNetworkContract.Inputs(options.Styles.Count),
             Outputs = StyleNetworkContract.Outputs,
             Preprocessing = new Preprocessing
@@ -52,30 +40,18 @@ internal static class StyleNetworkManifest
             Metrics =
             [
                 .. run.Test is { } test ? MetricsOf(test) : [],
-                new Metric { Name = "largest absolute difference from libtorch", Data = "random images, of 255", Value = parity.MaximumAbsolute },
+                ManifestMetrics.Parity("random images, of 255", parity),
             ],
             Provenance = RunProvenance.Of(run.Configuration, options.Content),
-            Architecture = new Architecture(Model, (JsonObject)JsonSerializer.SerializeToNode(options.Architecture, RunJson.Indented)!),
+            Architecture = new Architecture(Model, ArchitectureOptions.Write(options.Architecture)),
         };
     }
 
     /// <summary>The sizes of a package's network.</summary>
-    /// <param name="manifest">The package's manifest.</param>
-    /// <exception cref="ExportException">It is of another network, or does not say.</exception>
-    public static StyleArchitecture ArchitectureOf(ModelManifest manifest)
-    {
-        if (manifest.Architecture.Model != Model)
-            throw new ExportException($"{manifest.Name}: the network \"{manifest.Architecture.Model}\" is not known");
-        try
-        {
-            return manifest.Architecture.Options.Deserialize<StyleArchitecture>(RunJson.Indented)
-                ?? throw new ExportException($"{manifest.Name}: the architecture is empty");
-        }
-        catch (JsonException e)
-        {
-            throw new ExportException($"{manifest.Name}: architecture.options: {e.Message}", e);
-        }
-    }
+    /// <exception cref="ExportException">It is of another network, or has no sizes.</exception>
+    public static StyleArchitecture ArchitectureOf(ModelManifest manifest) => manifest.Architecture.Model == Model
+        ? ArchitectureOptions.Read<StyleArchitecture>(manifest)
+        : throw new ExportException($"{manifest.Name}: the network \"{manifest.Architecture.Model}\" is unknown");
 
     private static IEnumerable<Metric> MetricsOf(StyleNetworkTestResult test)
     {

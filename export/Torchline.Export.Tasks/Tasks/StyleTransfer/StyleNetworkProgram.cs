@@ -1,17 +1,12 @@
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Imaging;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>
-/// A stylizer as the service calls it: pixels (B, H, W, 3), the styles' weights (B, S) and the strength (B) to pixels (B, H, W, 3).
-/// </summary>
+/// <summary>A style network as the service calls it: pixels (B, H, W, 3), weights of the styles (B, S) and strength (B) to pixels.</summary>
 internal sealed class StyleNetworkProgram : IModelProgram
 {
     private static readonly long[] Batches = [1, 3];
@@ -19,66 +14,61 @@ internal sealed class StyleNetworkProgram : IModelProgram
     private static readonly long[] Widths = [76, 200];
     private static readonly Tolerance Near = new(0.05, 0); // of 255; normalisations of whole images, in another order
 
-    private readonly PixelStyleNetwork stylizer;
+    private readonly PixelStyleNetwork styleNetwork;
     private readonly int styles;
 
     /// <summary>Puts pixels around a network.</summary>
-    /// <param name="network">Paints; it belongs to the program from now on.</param>
+    /// <param name="network">Turns images into the styles; it belongs to the program from now on.</param>
     /// <param name="styles">How many styles it has.</param>
     public StyleNetworkProgram(StyleNetwork network, int styles)
     {
-        stylizer = new PixelStyleNetwork(network);
-        stylizer.eval();
+        styleNetwork = new PixelStyleNetwork(network);
+        styleNetwork.eval();
         this.styles = styles;
     }
 
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
-    /// <param name="package">The package.</param>
     /// <exception cref="ExportException">The file lacks a parameter, or has it in another shape.</exception>
     public static StyleNetworkProgram FromPackage(ModelPackage package)
     {
         var architecture = StyleNetworkManifest.ArchitectureOf(package.Manifest);
         var program = new StyleNetworkProgram(new StyleNetwork(architecture), architecture.Styles);
-        OnnxWeights.Load(package.NetworkPath, program.stylizer);
+        OnnxWeights.Load(package.NetworkPath, program.styleNetwork);
         return program;
     }
 
-    /// <summary>Paints an image.</summary>
-    /// <param name="content">The image.</param>
-    /// <param name="style">The number of the style.</param>
-    public Image Paint(Image content, int style)
+    /// <summary>Stylizes an image.</summary>
+    public Image Stylize(Image content, int style)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var pixels = tensor(content.Pixels.ToArray(), [1, content.Height, content.Width, Image.Channels], uint8);
-        var painted = stylizer.call(pixels, eye(styles).narrow(0, style, 1), ones(1)); // (1, H, W, 3)
-        return Image.FromPixels(painted.contiguous().data<byte>().ToArray(), content.Width, content.Height);
+        var stylized = styleNetwork.call(pixels, eye(styles).narrow(0, style, 1), ones(1)); // (1, H, W, 3)
+        return Image.FromPixels(stylized.contiguous().data<byte>().ToArray(), content.Width, content.Height);
     }
 
-    /// <inheritdoc />
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) =>
-        RequestOf(inputs => stylizer.call(inputs[0], inputs[1], inputs[2]), StyleNetworkContract.Stylized) with
+        RequestOf(inputs => styleNetwork.call(inputs[0], inputs[1], inputs[2]), StyleNetworkContract.Stylized) with
         {
             Metadata = metadata ?? new Dictionary<string, string>(),
         };
 
-    /// <inheritdoc />
     public VerificationReport Compare(byte[] model)
     {
         var sweep = ModelVerifier.Sweep(("batch", Batches), ("height", Heights), ("width", Widths)).ToArray();
-        var rounded = new PixelParity(Request()).Compare(model, sweep);
+        var rounded = StyleNetworkParity.Compare(Request(), model, sweep);
         Console.WriteLine($"random images, batch {string.Join(", ", Batches)}, {string.Join(", ", Heights)} by {string.Join(", ", Widths)} pixels: {rounded}");
         var content = CompareContent(model, sweep);
         Console.WriteLine($"strength 0, the content as it is: {content}");
 
         // Rounding hides small differences, so the graph is traced once more without it.
-        var unrounded = RequestOf(inputs => stylizer.Unrounded(inputs[0], inputs[1], inputs[2]), "unrounded");
+        var unrounded = RequestOf(inputs => styleNetwork.Unrounded(inputs[0], inputs[1], inputs[2]), "unrounded");
         var before = ModelVerifier.Verify(unrounded, OnnxExporter.Export(unrounded).ToBytes(), sweep, Near);
         Console.WriteLine($"before rounding: {before}");
         return rounded.With(content).With(before);
     }
 
-    public void Dispose() => stylizer.Dispose();
+    public void Dispose() => styleNetwork.Dispose();
 
     /// <summary>The graph at strength 0 against the pixels that it is given: not one may differ.</summary>
     private VerificationReport CompareContent(byte[] model, IEnumerable<IReadOnlyDictionary<string, long>> sweep)
@@ -102,7 +92,7 @@ internal sealed class StyleNetworkProgram : IModelProgram
         ],
         [output])
     {
-        Module = stylizer,
+        Module = styleNetwork,
     };
 
     private static Tensor DrawMixtures(long[] shape)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using TorchSharp;
@@ -7,40 +5,53 @@ using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>A whole optimisation in ONNX Runtime against <c>torchline train stylize</c> in libtorch.</summary>
-/// <remarks>
-/// At the rate of the recipe's end: Adam moves every pixel by about the rate at first, whatever the gradient's size, so the two engines'
-/// rounding grows with the iterations until images differ by about a step, and a step of the beginning is some levels wide. So the mean
-/// difference is what is compared, and the loss.
-/// </remarks>
+/// <summary>One step, and a whole optimisation, in ONNX Runtime against libtorch.</summary>
 internal static class StyleOptimizationParity
 {
+    private const double LargestStepError = 3e-2; // such pixels have made 1e-2; a wrong gradient makes much more
     private const double White = 255;
     private const double LargestMean = 1 / White;
     private const double LargestLossError = 0.02;
 
-    /// <summary>Optimises in both, one after the other.</summary>
-    /// <param name="program">Has the graph that looks at images.</param>
-    /// <param name="model">The step's ONNX file.</param>
-    /// <param name="network">Has the recipe's layers.</param>
-    /// <param name="recipe">The layers and the weights of the losses.</param>
-    /// <param name="images">What to optimise.</param>
+    /// <summary>
+    /// Compares each output of a step over a sweep of sizes, by the norm of the difference. A gradient jumps where a ReLU's input is zero
+    /// and where two values of a pooling window are equal; what is so but for rounding goes one way in one engine and the other way in the
+    /// other, and a few pixels differ by much.
+    /// </summary>
+    public static VerificationReport CompareStep(ExportRequest request, byte[] model, IEnumerable<IReadOnlyDictionary<string, long>> sweep) =>
+        ModelVerifier.Verify(request, model, sweep, Tolerance.Default, compare: (actual, expected) =>
+        {
+            if (actual.dtype != expected.dtype || !actual.shape.SequenceEqual(expected.shape))
+                return TensorDifference.Of(actual, expected, Tolerance.Default);
+            var (ours, theirs) = (actual.to(float64), expected.to(float64));
+            var error = ((ours - theirs).norm() / theirs.norm().clamp_min(double.Epsilon)).ToDouble();
+            return new TensorDifference((ours - theirs).abs().max().ToDouble(), error, error <= LargestStepError
+                ? null
+                : FormattableString.Invariant($"the norm of the difference is {error:g3} of the norm, and may be {LargestStepError:g3}"));
+        });
+
+    /// <summary>Optimises in both engines, one after the other: with the graphs, and as <c>torchline train stylize</c> does.</summary>
+    /// <remarks>
+    /// At the rate of the recipe's end: Adam moves every pixel by about the rate at first, whatever the gradient's size, so the two
+    /// engines' rounding grows with the iterations until images differ by about a step, and a step of the beginning is some levels wide. So
+    /// the mean difference is what is compared, and the loss.
+    /// </remarks>
     public static VerificationReport Compare(
         StyleOptimizationProgram program, byte[] model, FeatureNetwork network, StyleOptimizationRecipe recipe, ImagePair images)
     {
         using var scope = NewDisposeScope();
         var threads = get_num_threads();
-        using var onnx = new OnnxStyleOptimization(model, program.Targets, threads);
+        using var onnx = new StyleOptimizationSession(model, program.Targets, threads);
         var (ours, onnxTime) = Timed(() => onnx.Run(images, StyleOptimizationProgram.Iterations, recipe.FinalLearningRate));
         var (theirs, torchTime) = Timed(() => InLibtorch(network, recipe, images));
         var mean = DifferenceOf(ours.Pixels, theirs.Pixels);
         var lossError = Math.Abs(ours.Loss - theirs.Loss) / theirs.Loss;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{StyleOptimizationProgram.Iterations} iterations of {ours.Pixels.shape[2]} x {ours.Pixels.shape[1]} pixels: the engines' images differ by ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"{mean * White:g3}/255 on average, from the content by {DifferenceOf(theirs.Pixels, images.Content) * White:g3}/255; losses {ours.Loss:g5} and {theirs.Loss:g5}; ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"{onnxTime:f0} ms of processor time an iteration in ONNX Runtime, {torchTime:f0} ms in libtorch ({threads} threads)"));
+        Console.WriteLine(
+            FormattableString.Invariant($"{StyleOptimizationProgram.Iterations} iterations of {ours.Pixels.shape[2]} x {ours.Pixels.shape[1]} pixels: ")
+            + FormattableString.Invariant($"the engines' images differ by {mean * White:g3}/255 on average, ")
+            + FormattableString.Invariant($"from the content by {DifferenceOf(theirs.Pixels, images.Content) * White:g3}/255; ")
+            + FormattableString.Invariant($"losses {ours.Loss:g5} and {theirs.Loss:g5}; {onnxTime:f0} ms of processor time an iteration in ONNX Runtime, ")
+            + FormattableString.Invariant($"{torchTime:f0} ms in libtorch ({threads} threads)"));
         return new VerificationReport(
             [
                 Comparison(StyleOptimizationProgram.ImageComparison, mean, LargestMean),
@@ -51,27 +62,28 @@ internal static class StyleOptimizationParity
 
     private static OutputComparison Comparison(string what, double difference, double largest) => new(
         new Dictionary<string, long>(), what, difference, difference,
-        difference <= largest ? null : string.Create(CultureInfo.InvariantCulture, $"it differs by {difference:g3}, and may by {largest:g3}"));
+        difference <= largest ? null : FormattableString.Invariant($"it differs by {difference:g3}, and may by {largest:g3}"));
 
     /// <summary>The mean absolute difference, 0 to 1.</summary>
     private static double DifferenceOf(Tensor pixels, Tensor others) => (pixels.to(float32) - others.to(float32)).abs().mean().ToDouble() / White;
 
     private static (Tensor Pixels, double Loss) InLibtorch(FeatureNetwork network, StyleOptimizationRecipe recipe, ImagePair images)
     {
-        var wanted = recipe with
+        var constant = recipe with
         {
             Iterations = StyleOptimizationProgram.Iterations,
             LearningRate = recipe.FinalLearningRate,
             DecayAt = StyleOptimizationProgram.Iterations,
             ClampUntil = StyleOptimizationProgram.Iterations,
         };
-        using var look = new StyleOptimizationStep(network, wanted);
-        var content = look.Normalize(images.Content);
-        using var stylization = new Torchline.Training.Tasks.StyleTransfer.Stylization(new StyleTransferLoss(network, wanted, content, look.Normalize(images.Style)), wanted, content);
+        using var step = new StyleOptimizationStep(network, constant);
+        var content = step.Normalize(images.Content);
+        using var stylization = new Torchline.Training.Tasks.StyleTransfer.Stylization(
+            new StyleTransferLoss(network, constant, content, step.Normalize(images.Style)), constant, content);
         var losses = new LossValues();
         while (!stylization.IsFinished)
             losses = stylization.Step();
-        using var _ = no_grad();
+        using var noGradient = no_grad();
         return (NormalizedImage.ToPixels(stylization.Pixels), losses.Total);
     }
 

@@ -1,35 +1,27 @@
 using System.Numerics;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
+using Torchline.Export.Graph;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>
-/// Style transfer by optimisation as a caller of <see cref="StyleOptimizationContract"/> sees it: one step of Adam, its gradient included, and
-/// a look at images.
-/// </summary>
+/// <summary>Style transfer by optimisation: one step of Adam, its gradient included, and the targets of an image.</summary>
 internal sealed class StyleOptimizationProgram : IModelProgram
 {
     /// <summary>Steps after which the images of the two engines are compared.</summary>
     public const int Iterations = 50;
-
     /// <summary>The comparison of those images in reports.</summary>
     public const string ImageComparison = "the image";
-
     private const int MinSide = StyleNetworkContract.MinSide;
     private const int MaxSide = 1024; // a step keeps some thousand numbers for each pixel
     private const string Height = "height";
     private const string Width = "width";
 
-    private static readonly long[] Sides = [64, 96, 144];
-
     private const long SampleSeed = 1; // a package is compared on the same images whenever that is
 
+    private static readonly long[] Sides = [64, 96, 144];
     private static readonly Tolerance Near = new(1e-3, 2e-3); // sums over some thousand products in another order
 
     private readonly FeatureNetwork network;
@@ -52,19 +44,36 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         Sizes = new ImageSizes(MinSide, MaxSide, MultipleOf: Halvings());
     }
 
+    /// <summary>Builds a package's optimisation from the manifest and the weights in the step's ONNX file.</summary>
+    /// <exception cref="ExportException">The manifest names no such network, or the file lacks a parameter or has it in another shape.</exception>
+    public static StyleOptimizationProgram FromPackage(ModelPackage package)
+    {
+        var recipe = ArchitectureOptions.Read<StyleOptimizationRecipe>(package.Manifest);
+        FeatureNetwork network;
+        try
+        {
+            network = FeatureNetworks.Create(package.Manifest.Architecture.Model, recipe.Layers());
+        }
+        catch (ArgumentException e)
+        {
+            throw new ExportException($"{package.Folder}: {e.Message}", e);
+        }
+        OnnxWeights.Load(package.NetworkPath, network);
+        return new StyleOptimizationProgram(network, recipe, ImagePair.Of(content: null, style: null))
+        {
+            Targets = File.ReadAllBytes(package.PathOf(StyleOptimizationContract.TargetsFile)),
+        };
+    }
+
     /// <summary>Channels of the content layer.</summary>
     public long ContentChannels { get; }
-
     /// <summary>Channels of each style layer.</summary>
     public IReadOnlyList<long> StyleChannels { get; }
-
     /// <summary>The sizes that images may have.</summary>
     public ImageSizes Sizes { get; }
-
-    /// <summary>The ONNX file that looks at images.</summary>
+    /// <summary>The ONNX file of <see cref="TargetsRequest"/>.</summary>
     public byte[] Targets { get; set; } = [];
 
-    /// <inheritdoc />
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         StyleOptimizationContract.Task,
         inputs =>
@@ -98,8 +107,7 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
 
-    /// <summary>The look at an image, to export or to compare with.</summary>
-    /// <param name="metadata">Key-value pairs for the file's metadata properties.</param>
+    /// <summary>The targets of an image, to export or to compare with.</summary>
     public ExportRequest TargetsRequest(IReadOnlyDictionary<string, string>? metadata = null) => new(
         StyleOptimizationContract.Task + "-targets",
         inputs =>
@@ -117,17 +125,16 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
 
-    /// <inheritdoc />
     public VerificationReport Compare(byte[] model)
     {
         manual_seed(SampleSeed);
         var sweep = ModelVerifier.Sweep((Height, Sides), (Width, Sides)).ToArray();
         var sides = string.Join(", ", Sides);
-        var looks = ModelVerifier.Verify(TargetsRequest(), Targets, sweep, Near);
-        Console.WriteLine($"content and style of random images, height and width {sides}: {looks}");
-        var steps = StepParity.Compare(Request(), model, sweep);
+        var targets = ModelVerifier.Verify(TargetsRequest(), Targets, sweep, Near);
+        Console.WriteLine($"content and style of random images, height and width {sides}: {targets}");
+        var steps = StyleOptimizationParity.CompareStep(Request(), model, sweep);
         Console.WriteLine($"one step from random states, height and width {sides}, by norm: {steps}");
-        return looks.With(steps).With(StyleOptimizationParity.Compare(this, model, network, recipe, images));
+        return targets.With(steps).With(StyleOptimizationParity.Compare(this, model, network, recipe, images));
     }
 
     public void Dispose()
@@ -137,7 +144,7 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         images.Dispose();
     }
 
-    /// <summary>What height and width must be multiples of for every layer to halve them without a rest.</summary>
+    /// <summary>What height and width must be multiples of for every layer to halve them without remainder.</summary>
     private int Halvings()
     {
         var deepest = network.Activations(zeros(1, 3, MinSide, MinSide)).Values.Min(activations => activations.shape[2]);
@@ -149,7 +156,7 @@ internal sealed class StyleOptimizationProgram : IModelProgram
     private GraphInput Planes(string name, Func<long[], Tensor> sample) =>
         new(name, ScalarType.Float32, [Dimension.Fixed(1), Dimension.Fixed(3), Side(Height), Side(Width)], sample);
 
-    /// <summary>A random image as networks see it.</summary>
+    /// <summary>A random image, normalised.</summary>
     /// <param name="shape">(1, 3, H, W).</param>
     private Tensor ImageOf(long[] shape)
     {

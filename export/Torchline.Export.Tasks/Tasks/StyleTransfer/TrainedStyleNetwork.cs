@@ -1,26 +1,31 @@
-using Torchline.Contracts.Packages;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
+using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Imaging;
 using Torchline.Training.Tasks.StyleTransfer.FeedForward;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
-/// <summary>A trained stylizer on its way to a package.</summary>
-internal sealed class TrainedStyleNetwork(StyleNetworkRun run) : ITrainedRun
+/// <summary>Style networks and style optimisation, whose feature networks are trained by others: no run becomes such a package.</summary>
+internal sealed class StyleTransferExport() : ExportTask(
+    runs: new()
+    {
+        [StyleNetworkRun.Kind] = PackageForm.Usual(StyleNetworkRun.Kind, path => new TrainedStyleNetwork(StyleNetworkRun.Load(path))),
+    },
+    packages: new()
+    {
+        [StyleNetworkContract.Task] = (package, _) => StyleNetworkProgram.FromPackage(package),
+        [StyleOptimizationContract.Task] = (package, _) => StyleOptimizationProgram.FromPackage(package),
+    });
+
+/// <summary>A trained style network on its way to a package.</summary>
+internal sealed class TrainedStyleNetwork(StyleNetworkRun run)
+    : TrainedRun<StyleNetworkProgram>(run.Folder.Name, new StyleNetworkProgram(run.Network, run.Configuration.Options.Styles.Count), run)
 {
-    private readonly StyleNetworkProgram program = new(run.Network, run.Configuration.Options.Styles.Count);
+    public override IReadOnlyDictionary<string, string> Metadata => StyleNetworkManifest.MetadataOf(run);
 
-    public string Name => run.Folder.Name;
+    public override ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity) =>
+        StyleNetworkManifest.Of(run, package, parity);
 
-    public IModelProgram Program => program;
-
-    public IReadOnlyDictionary<string, string> Metadata => StyleNetworkManifest.MetadataOf(run);
-
-    public ModelManifest Manifest(string name, int version, string? description, IReadOnlyList<string> others, VerificationReport parity) =>
-        StyleNetworkManifest.Of(run, name, version, description, parity);
-
-    public void WriteFiles(string folder)
+    public override void WriteFiles(string folder)
     {
         foreach (var (number, style) in run.Configuration.Options.Styles.Index())
         {
@@ -30,22 +35,16 @@ internal sealed class TrainedStyleNetwork(StyleNetworkRun run) : ITrainedRun
         }
     }
 
-    /// <summary>A small copy of the style's image; where that may not be passed on, another of the images, painted in this style.</summary>
+    /// <summary>A small copy of the style's image; where that may not be passed on, another of the images in this style.</summary>
     private byte[] ThumbnailOf(LearnedStyle style, int number)
     {
         var styles = run.Configuration.Options.Styles;
         if (style.MayBeShown)
             return File.ReadAllBytes(run.Files.Thumbnail(style));
         var shown = styles.LastOrDefault(other => other.MayBeShown)
-            ?? throw new ExportException($"{style.Name}: {style.Licence}; no other style's image may be shown in its place, painted in this style");
+            ?? throw new ExportException($"{style.Name}: {style.Licence}; no other style's image may be shown in its place, in this style");
         using var content = ImageDecoder.Decode(File.ReadAllBytes(run.Files.Thumbnail(shown)));
-        using var painted = program.Paint(content, number);
-        return ImageEncoder.Encode(painted, ImageFormat.Jpeg);
-    }
-
-    public void Dispose()
-    {
-        program.Dispose();
-        run.Dispose();
+        using var stylized = Program.Stylize(content, number);
+        return ImageEncoder.Encode(stylized, ImageFormat.Jpeg);
     }
 }

@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -9,28 +8,21 @@ internal static class Activation
     // From here on ln(1 + exp(x)) and x are the same float32.
     private const double SoftplusIsLinear = 16;
 
-    [Lowers("aten::relu")]
-    private static OnnxValue Relu(Call call) => call.Emit("Relu", call["self"]);
+    [Lowers("aten::relu")] private static OnnxValue Relu(Call call) => call.Emit("Relu", call["self"]);
 
     [Lowers("aten::threshold_backward")]
     private static OnnxValue ThresholdBackward(Call call) => call.Emit("Where",
         call.Graph.Add("LessOrEqual", DataType.Bool, [call["self"], call.Graph.Scalar(call.Number("threshold"), call["self"].Type)]),
-        call.Graph.Scalar(0, call.ResultType), call["grad_output"]);
+        call.Scalar(0), call["grad_output"]);
 
-    [Lowers("aten::relu6")]
-    private static OnnxValue Relu6(Call call) => call.Emit("Clip", call["self"], call.Graph.Scalar(0, call.ResultType), call.Graph.Scalar(6, call.ResultType));
-
-    [Lowers("aten::sigmoid")]
-    private static OnnxValue Sigmoid(Call call) => call.Emit("Sigmoid", call.Operand("self", call.ResultType));
-
-    [Lowers("aten::tanh")]
-    private static OnnxValue Tanh(Call call) => call.Emit("Tanh", call.Operand("self", call.ResultType));
+    [Lowers("aten::relu6")] private static OnnxValue Relu6(Call call) => call.Emit("Clip", call["self"], call.Scalar(0), call.Scalar(6));
+    [Lowers("aten::sigmoid")] private static OnnxValue Sigmoid(Call call) => call.Emit("Sigmoid", call.Operand("self", call.ResultType));
+    [Lowers("aten::tanh")] private static OnnxValue Tanh(Call call) => call.Emit("Tanh", call.Operand("self", call.ResultType));
 
     [Lowers("aten::gelu")]
     private static OnnxValue Gelu(Call call) => call.Emit("Gelu", [call["self"]], ("approximate", call.Text("approximate") ?? "none"));
 
-    [Lowers("aten::silu")]
-    private static OnnxValue Silu(Call call) => call.Emit("Mul", call["self"], call.Emit("Sigmoid", call["self"]));
+    [Lowers("aten::silu")] private static OnnxValue Silu(Call call) => call.Emit("Mul", call["self"], call.Emit("Sigmoid", call["self"]));
 
     [Lowers("aten::leaky_relu")]
     private static OnnxValue LeakyRelu(Call call) => call.Emit("LeakyRelu", [call["self"]], ("alpha", (float)call.Number("negative_slope")));
@@ -44,30 +36,27 @@ internal static class Activation
             : call.Emit("Selu", [call["self"]], ("alpha", (float)call.Number("alpha")), ("gamma", (float)call.Number("scale")));
     }
 
-    [Lowers("aten::celu")]
-    private static OnnxValue Celu(Call call) => call.Emit("Celu", [call["self"]], ("alpha", (float)call.Number("alpha")));
+    [Lowers("aten::celu")] private static OnnxValue Celu(Call call) => call.Emit("Celu", [call["self"]], ("alpha", (float)call.Number("alpha")));
 
     [Lowers("aten::softplus")]
     private static OnnxValue Softplus(Call call)
     {
         var (beta, threshold) = (call.Number("beta"), call.Number("threshold"));
-        var scaled = beta == 1 ? call["self"] : call.Emit("Mul", call["self"], call.Graph.Scalar(beta, call.ResultType));
+        var scaled = beta == 1 ? call["self"] : call.Emit("Mul", call["self"], call.Scalar(beta));
         var value = call.Emit("Softplus", scaled);
-        if (beta != 1) value = call.Emit("Div", value, call.Graph.Scalar(beta, call.ResultType));
+        if (beta != 1) value = call.Emit("Div", value, call.Scalar(beta));
         if (threshold >= SoftplusIsLinear) return value;
-        var isLinear = call.Graph.Add("Greater", DataType.Bool, [scaled, call.Graph.Scalar(threshold, call.ResultType)]);
+        var isLinear = call.Graph.Add("Greater", DataType.Bool, [scaled, call.Scalar(threshold)]);
         return call.Emit("Where", isLinear, call["self"], value);
     }
 
     [Lowers("aten::log_sigmoid")]
     private static OnnxValue LogSigmoid(Call call) => call.Emit("Neg", call.Emit("Softplus", call.Emit("Neg", call["self"])));
 
-    [Lowers("aten::hardswish")]
-    private static OnnxValue HardSwish(Call call) => call.Emit("HardSwish", call["self"]);
+    [Lowers("aten::hardswish")] private static OnnxValue HardSwish(Call call) => call.Emit("HardSwish", call["self"]);
 
     [Lowers("aten::hardsigmoid")]
-    private static OnnxValue HardSigmoid(Call call) =>
-        call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
+    private static OnnxValue HardSigmoid(Call call) => call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
 
     [Lowers("aten::hardshrink")]
     private static OnnxValue HardShrink(Call call) => call.Emit("Shrink", [call["self"]], ("lambd", (float)call.Number("lambd")));
@@ -82,15 +71,13 @@ internal static class Activation
         call.Operand("value", call.ResultType), call["self"]);
 
     // libtorch gives the weight the input's rank.
-    [Lowers("aten::_prelu_kernel")]
-    private static OnnxValue ParametricRelu(Call call) => call.Emit("PRelu", call["self"], call["weight"]);
+    [Lowers("aten::_prelu_kernel")] private static OnnxValue ParametricRelu(Call call) => call.Emit("PRelu", call["self"], call["weight"]);
 
     [Lowers("aten::glu")]
     private static OnnxValue GatedLinear(Call call)
     {
-        var halves = call.Graph.AddNode("Split", [call["self"]], 2, ("axis", (long)call.Axis("dim")), ("num_outputs", 2L));
-        var (value, gate) = (new OnnxValue(halves[0], call.ResultType), new OnnxValue(halves[1], call.ResultType));
-        return call.Emit("Mul", value, call.Emit("Sigmoid", gate));
+        var halves = call.EmitMany("Split", [call["self"]], 2, ("axis", (long)call.Axis("dim")), ("num_outputs", 2L));
+        return call.Emit("Mul", halves[0], call.Emit("Sigmoid", halves[1]));
     }
 
     [Lowers("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout", Limits = "evaluation only")]

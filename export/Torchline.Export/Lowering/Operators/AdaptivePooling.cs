@@ -1,12 +1,8 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>
-/// Average pooling to a given output size: output i of n is the mean of the inputs from floor(i L / n) to
-/// ceil((i + 1) L / n), where L is the input's size. Windows may overlap and differ in size by one.
-/// </summary>
+/// <summary>Average pooling to a size: output i of n is the mean of inputs floor(i L / n) to ceil((i + 1) L / n), L being the input's size.</summary>
 internal static class AdaptivePooling
 {
     [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d")]
@@ -27,7 +23,7 @@ internal static class AdaptivePooling
     /// <summary>The mean over a rectangle is the mean of means over its rows: a matrix product for each dimension.</summary>
     private static OnnxValue UnequalWindows(Call call, long?[] inputs, long[] outputs)
     {
-        var columns = call.Emit("Transpose", [Windows(call, -1, inputs[^1], outputs[^1])], ("perm", new[] { 1L, 0L }));
+        var columns = call.Transpose(Windows(call, -1, inputs[^1], outputs[^1]), [1, 0]);
         var value = call.Emit("MatMul", call["self"], columns); // (B, C, [H,] W) x (W, n)
         return outputs.Length == 1
             ? value

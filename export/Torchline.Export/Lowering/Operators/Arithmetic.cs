@@ -1,16 +1,12 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
 /// <summary>Elementwise arithmetic with broadcasting. Operands are first converted to the result's type, as libtorch does.</summary>
 internal static class Arithmetic
 {
-    [Lowers("aten::add")]
-    private static OnnxValue Add(Call call) => call.Emit("Add", Left(call), Scaled(call));
-
-    [Lowers("aten::sub")]
-    private static OnnxValue Subtract(Call call) => call.Emit("Sub", Left(call), Scaled(call));
+    [Lowers("aten::add")] private static OnnxValue Add(Call call) => call.Emit("Add", Left(call), Scaled(call));
+    [Lowers("aten::sub")] private static OnnxValue Subtract(Call call) => call.Emit("Sub", Left(call), Scaled(call));
 
     [Lowers("aten::rsub")]
     private static OnnxValue ReverseSubtract(Call call) => call.Has("alpha") && call.Number("alpha") != 1
@@ -48,56 +44,27 @@ internal static class Arithmetic
         return call.Emit("Sub", Left(call), call.Emit("Mul", quotient, Right(call)));
     }
 
-    [Lowers("aten::fmod")]
-    private static OnnxValue Fmod(Call call) => call.Emit("Mod", [Left(call), Right(call)], ("fmod", 1L));
+    [Lowers("aten::fmod")] private static OnnxValue Fmod(Call call) => call.Emit("Mod", [Left(call), Right(call)], ("fmod", 1L));
 
     [Lowers("aten::pow")]
     private static OnnxValue Power(Call call) => !call.IsTensor("exponent") && call.Number("exponent") == 1
         ? Left(call) // the gradient of a square
         : call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType));
 
-    [Lowers("aten::square")]
-    private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));
-
-    [Lowers("aten::rsqrt")]
-    private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
-
-    [Lowers("aten::neg")]
-    private static OnnxValue Negate(Call call) => call.Emit("Neg", Left(call));
-
-    [Lowers("aten::abs")]
-    private static OnnxValue Absolute(Call call) => call.Emit("Abs", Left(call));
-
-    [Lowers("aten::exp")]
-    private static OnnxValue Exp(Call call) => call.Emit("Exp", Left(call));
-
-    [Lowers("aten::log")]
-    private static OnnxValue Log(Call call) => call.Emit("Log", Left(call));
-
-    [Lowers("aten::log1p")]
-    private static OnnxValue LogOnePlus(Call call) =>
-        call.Emit("Log", call.Emit("Add", Left(call), call.Graph.Scalar(1, call.ResultType)));
-
-    [Lowers("aten::sqrt")]
-    private static OnnxValue SquareRoot(Call call) => call.Emit("Sqrt", Left(call));
-
-    [Lowers("aten::reciprocal")]
-    private static OnnxValue Reciprocal(Call call) => call.Emit("Reciprocal", Left(call));
-
-    [Lowers("aten::sin")]
-    private static OnnxValue Sine(Call call) => call.Emit("Sin", Left(call));
-
-    [Lowers("aten::cos")]
-    private static OnnxValue Cosine(Call call) => call.Emit("Cos", Left(call));
-
-    [Lowers("aten::erf")]
-    private static OnnxValue ErrorFunction(Call call) => call.Emit("Erf", Left(call));
-
-    [Lowers("aten::floor")]
-    private static OnnxValue Floor(Call call) => call.ResultType.IsFloat() ? call.Emit("Floor", Left(call)) : Left(call);
-
-    [Lowers("aten::ceil")]
-    private static OnnxValue Ceiling(Call call) => call.ResultType.IsFloat() ? call.Emit("Ceil", Left(call)) : Left(call);
+    [Lowers("aten::square")] private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));
+    [Lowers("aten::rsqrt")] private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
+    [Lowers("aten::neg")] private static OnnxValue Negate(Call call) => call.Emit("Neg", Left(call));
+    [Lowers("aten::abs")] private static OnnxValue Absolute(Call call) => call.Emit("Abs", Left(call));
+    [Lowers("aten::exp")] private static OnnxValue Exp(Call call) => call.Emit("Exp", Left(call));
+    [Lowers("aten::log")] private static OnnxValue Log(Call call) => call.Emit("Log", Left(call));
+    [Lowers("aten::log1p")] private static OnnxValue LogOnePlus(Call call) => call.Emit("Log", call.Emit("Add", Left(call), call.Scalar(1)));
+    [Lowers("aten::sqrt")] private static OnnxValue SquareRoot(Call call) => call.Emit("Sqrt", Left(call));
+    [Lowers("aten::reciprocal")] private static OnnxValue Reciprocal(Call call) => call.Emit("Reciprocal", Left(call));
+    [Lowers("aten::sin")] private static OnnxValue Sine(Call call) => call.Emit("Sin", Left(call));
+    [Lowers("aten::cos")] private static OnnxValue Cosine(Call call) => call.Emit("Cos", Left(call));
+    [Lowers("aten::erf")] private static OnnxValue ErrorFunction(Call call) => call.Emit("Erf", Left(call));
+    [Lowers("aten::floor")] private static OnnxValue Floor(Call call) => call.ResultType.IsFloat() ? call.Emit("Floor", Left(call)) : Left(call);
+    [Lowers("aten::ceil")] private static OnnxValue Ceiling(Call call) => call.ResultType.IsFloat() ? call.Emit("Ceil", Left(call)) : Left(call);
 
     [Lowers("aten::round")]
     private static OnnxValue Round(Call call)
@@ -110,14 +77,9 @@ internal static class Arithmetic
         return call.Emit(after, call.Emit("Round", call.Emit(before, Left(call), power)), power);
     }
 
-    [Lowers("aten::sign")]
-    private static OnnxValue Sign(Call call) => call.Emit("Sign", Left(call));
-
-    [Lowers("aten::minimum")]
-    private static OnnxValue Minimum(Call call) => call.Emit("Min", Left(call), Right(call));
-
-    [Lowers("aten::maximum")]
-    private static OnnxValue Maximum(Call call) => call.Emit("Max", Left(call), Right(call));
+    [Lowers("aten::sign")] private static OnnxValue Sign(Call call) => call.Emit("Sign", Left(call));
+    [Lowers("aten::minimum")] private static OnnxValue Minimum(Call call) => call.Emit("Min", Left(call), Right(call));
+    [Lowers("aten::maximum")] private static OnnxValue Maximum(Call call) => call.Emit("Max", Left(call), Right(call));
 
     [Lowers("aten::clamp", "aten::clamp_min", "aten::clamp_max", "aten::hardtanh")]
     private static OnnxValue Clamp(Call call)
@@ -128,11 +90,8 @@ internal static class Arithmetic
         return value;
     }
 
-    [Lowers("aten::addcmul")]
-    private static OnnxValue AddProduct(Call call) => AddScaled(call, "Mul");
-
-    [Lowers("aten::addcdiv")]
-    private static OnnxValue AddQuotient(Call call) => AddScaled(call, "Div");
+    [Lowers("aten::addcmul")] private static OnnxValue AddProduct(Call call) => AddScaled(call, "Mul");
+    [Lowers("aten::addcdiv")] private static OnnxValue AddQuotient(Call call) => AddScaled(call, "Div");
 
     [Lowers("aten::lerp")]
     private static OnnxValue Interpolate(Call call)

@@ -5,23 +5,12 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Convolutions, transposed ones too, and average pooling over one or two spatial dimensions.</summary>
 internal static class Convolution
 {
-    [Lowers("aten::conv1d")]
-    private static OnnxValue Conv1d(Call call) => Conv(call, 1);
-
-    [Lowers("aten::conv2d")]
-    private static OnnxValue Conv2d(Call call) => Conv(call, 2);
-
-    [Lowers("aten::conv_transpose1d")]
-    private static OnnxValue ConvTranspose1d(Call call) => ConvTranspose(call, 1);
-
-    [Lowers("aten::conv_transpose2d")]
-    private static OnnxValue ConvTranspose2d(Call call) => ConvTranspose(call, 2);
-
-    [Lowers("aten::avg_pool1d")]
-    private static OnnxValue AveragePool1d(Call call) => AveragePool(call, 1);
-
-    [Lowers("aten::avg_pool2d")]
-    private static OnnxValue AveragePool2d(Call call) => AveragePool(call, 2);
+    [Lowers("aten::conv1d")] private static OnnxValue Conv1d(Call call) => Conv(call, 1);
+    [Lowers("aten::conv2d")] private static OnnxValue Conv2d(Call call) => Conv(call, 2);
+    [Lowers("aten::conv_transpose1d")] private static OnnxValue ConvTranspose1d(Call call) => ConvTranspose(call, 1);
+    [Lowers("aten::conv_transpose2d")] private static OnnxValue ConvTranspose2d(Call call) => ConvTranspose(call, 2);
+    [Lowers("aten::avg_pool1d")] private static OnnxValue AveragePool1d(Call call) => AveragePool(call, 1);
+    [Lowers("aten::avg_pool2d")] private static OnnxValue AveragePool2d(Call call) => AveragePool(call, 2);
 
     private static OnnxValue Conv(Call call, int dimensions) => call.Emit(
         "Conv",
@@ -50,7 +39,6 @@ internal static class Convolution
             var padding = call.Spatial("padding", dimensions);
             return padding.Concat(padding);
         }
-
         if (mode == "valid") return Enumerable.Repeat(0L, 2 * dimensions);
         var kernel = call.Traced("weight").Sizes.Skip(2)
             .Select(size => size?.Value ?? throw call.Unsupported("the shape of its weight is dynamic"));

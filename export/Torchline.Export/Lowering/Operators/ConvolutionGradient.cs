@@ -2,22 +2,17 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>
-/// Gradients of a convolution. That of the input is a convolution too, by the weights turned around; that of the weights is a
-/// convolution of the input by the gradient.
-/// </summary>
+/// <summary>Gradients of a convolution: by the input, a convolution with the weights turned around; by the weights, with the gradient.</summary>
 internal static class ConvolutionGradient
 {
     [Lowers("aten::convolution_backward", Limits = "not of transposed convolutions; of the weights, one group")]
     private static OnnxValue[] ConvolutionBackward(Call call)
     {
         if (call.Flag("transposed")) throw call.Unsupported("the gradient of a transposed convolution has no lowering");
-        var wanted = call.Flags("output_mask");
+        var mask = call.Flags("output_mask");
         return
         [
-            .. wanted[0] ? [OfInput(call)] : Array.Empty<OnnxValue>(),
-            .. wanted[1] ? [OfWeight(call)] : Array.Empty<OnnxValue>(),
-            .. wanted[2] ? [OfBias(call)] : Array.Empty<OnnxValue>(),
+            .. ((Func<Call, OnnxValue>[])[OfInput, OfWeight, OfBias]).Where((_, i) => mask[i]).Select(gradient => gradient(call)),
         ];
     }
 
@@ -26,14 +21,13 @@ internal static class ConvolutionGradient
         var kernel = KernelOf(call);
         var dimensions = kernel.Length;
         var (stride, padding, dilation) = (call.Spatial("stride", dimensions), call.Spatial("padding", dimensions), call.Spatial("dilation", dimensions));
-        // How far beyond the gradient's border a window reaches that ends at the input's.
+        // How far a window that ends at the input's border reaches beyond the gradient's.
         long[] reach = [.. Enumerable.Range(0, dimensions).Select(axis => dilation[axis] * (kernel[axis] - 1) - padding[axis])];
         if (stride.All(step => step == 1) && reach.All(pixels => pixels >= 0))
         {
             return call.Emit("Conv", [call["grad_output"], TurnedAround(call)],
                 ("pads", reach.Concat(reach)), ("dilations", dilation), ("group", call.Int("groups")));
         }
-
         // Windows that begin at every other pixel may leave some at the end that none covers: made, and cut.
         var longer = call.Emit("ConvTranspose", [call["grad_output"], call["weight"]],
             ("strides", stride),
@@ -57,7 +51,7 @@ internal static class ConvolutionGradient
     }
 
     private static OnnxValue OfBias(Call call) => call.Emit("ReduceSum",
-        [call["grad_output"], call.Graph.Int64s([0, .. Enumerable.Range(2, KernelOf(call).Length).Select(axis => (long)axis)])], ("keepdims", false));
+        [call["grad_output"], call.Graph.Int64s([0, .. Call.Dimensions(2, KernelOf(call).Length)])], ("keepdims", false));
 
     private static long[] KernelOf(Call call) => [.. WeightShapeOf(call).Skip(2)];
 
@@ -69,25 +63,24 @@ internal static class ConvolutionGradient
     {
         var (shape, groups) = (WeightShapeOf(call), call.Int("groups"));
         var weight = call["weight"];
-        long[] axes = [.. Enumerable.Range(2, shape.Length - 2).Where(axis => shape[axis] > 1).Select(axis => (long)axis)];
+        long[] axes = [.. Call.Dimensions(2, shape.Length - 2).Where(axis => shape[axis] > 1)];
         if (axes.Length > 0)
             weight = call.Emit("Slice", weight, Repeated(-1), Repeated(long.MinValue), call.Graph.Int64s(axes), Repeated(-1));
         if (groups == 1) return Swapped(call, weight);
         var (outputs, inputs, kernel) = (shape[0] / groups, shape[1], shape[2..]);
         var grouped = call.Emit("Reshape", weight, call.Graph.Int64s([groups, outputs, inputs, .. kernel]));
-        long[] order = [0, 2, 1, .. Enumerable.Range(3, kernel.Length).Select(axis => (long)axis)];
-        return call.Emit("Reshape", call.Emit("Transpose", [grouped], ("perm", order)), call.Graph.Int64s([groups * inputs, outputs, .. kernel]));
+        var order = (long[])[0, 2, 1, .. Call.Dimensions(3, kernel.Length)];
+        return call.Emit("Reshape", call.Transpose(grouped, order), call.Graph.Int64s([groups * inputs, outputs, .. kernel]));
 
         OnnxValue Repeated(long number) => call.Graph.Int64s([.. axes.Select(_ => number)]);
     }
 
-    private static OnnxValue Swapped(Call call, OnnxValue value) =>
-        call.Emit("Transpose", [value], ("perm", (long[])[1, 0, .. Enumerable.Range(2, KernelOf(call).Length).Select(axis => (long)axis)]));
+    private static OnnxValue Swapped(Call call, OnnxValue value) => call.Transpose(value, [1, 0, .. Call.Dimensions(2, KernelOf(call).Length)]);
 
     /// <summary>The beginning of every spatial dimension.</summary>
     private static OnnxValue Cut(Call call, OnnxValue value, OnnxValue sizes)
     {
-        long[] axes = [.. Enumerable.Range(2, KernelOf(call).Length).Select(axis => (long)axis)];
+        var axes = Call.Dimensions(2, KernelOf(call).Length);
         return call.Emit("Slice", value, call.Graph.Int64s([.. axes.Select(_ => 0L)]), sizes, call.Graph.Int64s(axes));
     }
 }

@@ -1,6 +1,4 @@
 using Torchline.Export.Graph;
-using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -44,7 +42,6 @@ internal static class Indexing
             throw new DataDependentException(
                 $"{call.Operation} selects by a mask, {call.Operation.Place}: how many elements it gives depends on data. Use torch.where or a product with the mask.");
         }
-
         if (indices.Any(index => index.Name.Length == 0)) throw call.Unsupported("an index list with gaps; use index_select or gather");
         if (indices.Length == 1) return call.Emit("Gather", [call["self"], indices[0]], ("axis", 0L));
         var last = call.Graph.Int64s(-1);
@@ -57,25 +54,21 @@ internal static class Indexing
     {
         var axis = call.Axis("dim");
         var source = call.Emit("Unsqueeze", call["src"], call.Graph.Int64s(axis));
-        var index = call.SizeEmitter.Vector([call.Size("index")]);
-        return WriteRows(call, axis, call["self"], source, index);
+        return WriteRows(call, axis, call["self"], source, call.Shape([call.Size("index")]));
     }
 
     [Lowers("aten::slice_scatter")]
-    private static OnnxValue SliceScatter(Call call)
-    {
-        var axis = call.Axis("dim");
-        return WriteRows(call, axis, call["self"], call["src"], SlicedRows(call, axis));
-    }
+    private static OnnxValue SliceScatter(Call call) =>
+        WriteRows(call, call.Axis("dim"), call["self"], call["src"], SlicedRows(call, call.Axis("dim")));
 
     [Lowers("aten::slice_backward")]
     private static OnnxValue SliceBackward(Call call)
     {
-        var axis = (int)(call.Int("dim") < 0 ? call.Int("dim") + call.Result.Rank : call.Int("dim"));
+        var axis = call.ResultAxis("dim");
         if (call.Int("step") != 1)
-            return WriteRows(call, axis, call.Filled(call.Graph.Scalar(0, call.ResultType)), call["grad_output"], SlicedRows(call, axis));
+            return WriteRows(call, axis, call.Filled(call.Scalar(0)), call["grad_output"], SlicedRows(call, axis));
 
-        // Zeros on both sides: how many there are behind is what the other sizes leave.
+        // Zeros on both sides: the number of those behind follows from the other sizes.
         var (start, size) = (call.Size("start"), call.ShapeOf(call.Result, axis..(axis + 1)));
         var before = start.Value < 0 ? call.Graph.Add("Add", DataType.Int64, [size, call.Shape([start])]) : call.Shape([start]);
         var taken = call.Graph.Add("Add", DataType.Int64, [before, call.ShapeOf(call.Traced("grad_output"), axis..(axis + 1))]);
@@ -88,15 +81,13 @@ internal static class Indexing
     private static OnnxValue IndexCopy(Call call) => WriteRows(call, call.Axis("dim"), call["self"], call["source"], call["index"]);
 
     [Lowers("aten::topk")]
-    private static OnnxValue[] TopK(Call call) =>
-        Sorted(call, call.SizeEmitter.Vector([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
+    private static OnnxValue[] TopK(Call call) => Sorted(call, call.Shape([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
 
     [Lowers("aten::sort")]
     private static OnnxValue[] Sort(Call call)
     {
         var axis = call.Axis("dim");
-        var length = call.Traced("self").Sizes[axis] ?? throw call.Unsupported("its size depends on data");
-        return Sorted(call, call.SizeEmitter.Vector([length]), axis, call.Flag("descending"));
+        return Sorted(call, call.Shape([call.SizeOf(call.Traced("self"), axis)]), axis, call.Flag("descending"));
     }
 
     [Lowers("aten::one_hot")]
@@ -107,11 +98,8 @@ internal static class Indexing
         return call.Emit("OneHot", [call["self"], call.Graph.Int64s(call.Int("num_classes")), call.Graph.Int64s(0, 1)], ("axis", -1L));
     }
 
-    [Lowers("aten::tril")]
-    private static OnnxValue LowerTriangle(Call call) => Triangle(call, upper: false);
-
-    [Lowers("aten::triu")]
-    private static OnnxValue UpperTriangle(Call call) => Triangle(call, upper: true);
+    [Lowers("aten::tril")] private static OnnxValue LowerTriangle(Call call) => Triangle(call, upper: false);
+    [Lowers("aten::triu")] private static OnnxValue UpperTriangle(Call call) => Triangle(call, upper: true);
 
     private static OnnxValue ScatterElements(Call call, OnnxValue updates, string reduction)
     {
@@ -125,25 +113,21 @@ internal static class Indexing
     /// <summary>Overwrites whole rows of a dimension: brought to the front, written, brought back.</summary>
     private static OnnxValue WriteRows(Call call, int axis, OnnxValue target, OnnxValue rows, OnnxValue index)
     {
-        var order = Enumerable.Range(0, call.Result.Rank).Select(i => (long)i).ToArray();
+        var order = Call.Dimensions(0, call.Result.Rank);
         (order[0], order[axis]) = (order[axis], order[0]);
         var indices = call.Graph.Add("Unsqueeze", DataType.Int64, [index, call.Graph.Int64s(-1)]);
         var written = call.Emit("ScatterND", ToFront(target), indices, ToFront(call.Graph.Cast(rows, call.ResultType)));
         return ToFront(written);
 
-        OnnxValue ToFront(OnnxValue value) => axis == 0 ? value : call.Emit("Transpose", [value], ("perm", order));
+        OnnxValue ToFront(OnnxValue value) => axis == 0 ? value : call.Transpose(value, order);
     }
 
     /// <summary>The numbers of the rows that a slice takes of a tensor of the result's size.</summary>
     private static OnnxValue SlicedRows(Call call, int axis)
     {
-        var length = call.Result.Sizes[axis] ?? throw call.Unsupported("its size depends on data");
-        var all = call.Graph.Add("Range", DataType.Int64,
-            [call.Graph.Scalar(0, DataType.Int64), call.SizeEmitter.Scalar(length), call.Graph.Scalar(1, DataType.Int64)]);
-        var start = call.Has("start") ? call.Size("start") : SizeExpression.Constant(0);
-        var end = call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue);
+        var (start, end, step) = Shaping.Bounds(call);
         return call.Graph.Add("Slice", DataType.Int64,
-            [all, call.Shape([start]), call.Shape([end]), call.Graph.Int64s(0), call.Graph.Int64s(call.Int("step", 1))]);
+            [call.Range(call.SizeOf(call.Result, axis)), call.Shape([start]), call.Shape([end]), call.Graph.Int64s(0), call.Graph.Int64s(step)]);
     }
 
     private static OnnxValue[] Sorted(Call call, OnnxValue count, int axis, bool largest)

@@ -11,21 +11,14 @@ internal static class LinearAlgebra
         // Gemm takes matrices only and multiplies by the transpose for free.
         if (call.Traced("input").Rank == 2)
             return call.Emit("Gemm", [call["input"], call["weight"], call.Optional("bias")], ("transB", 1L));
-        var product = call.Emit("MatMul", call["input"], call.Emit("Transpose", [call["weight"]], ("perm", new[] { 1L, 0L })));
+        var product = call.Emit("MatMul", call["input"], call.Transpose(call["weight"], 1, 0));
         return call.Has("bias") ? call.Emit("Add", product, call["bias"]) : product;
     }
 
-    [Lowers("aten::matmul")]
-    private static OnnxValue MatMul(Call call) => call.Emit("MatMul", call["self"], call["other"]);
-
-    [Lowers("aten::mm", "aten::bmm")]
-    private static OnnxValue MatrixProduct(Call call) => call.Emit("MatMul", call["self"], call["mat2"]);
-
-    [Lowers("aten::mv")]
-    private static OnnxValue MatrixVector(Call call) => call.Emit("MatMul", call["self"], call["vec"]);
-
-    [Lowers("aten::dot")]
-    private static OnnxValue Dot(Call call) => call.Emit("MatMul", call["self"], call["tensor"]);
+    [Lowers("aten::matmul")] private static OnnxValue MatMul(Call call) => call.Emit("MatMul", call["self"], call["other"]);
+    [Lowers("aten::mm", "aten::bmm")] private static OnnxValue MatrixProduct(Call call) => call.Emit("MatMul", call["self"], call["mat2"]);
+    [Lowers("aten::mv")] private static OnnxValue MatrixVector(Call call) => call.Emit("MatMul", call["self"], call["vec"]);
+    [Lowers("aten::dot")] private static OnnxValue Dot(Call call) => call.Emit("MatMul", call["self"], call["tensor"]);
 
     [Lowers("aten::addmm")]
     private static OnnxValue AddProduct(Call call) => call.Emit("Gemm", [call["mat1"], call["mat2"], call["self"]],

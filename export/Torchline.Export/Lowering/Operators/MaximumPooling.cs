@@ -1,12 +1,8 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>
-/// The largest value of each window, and its gradient, which goes to the place where that value was: the first one, in both engines,
-/// where several are equal.
-/// </summary>
+/// <summary>The largest value of each window, and its gradient, which goes to the first place of that value, in both engines.</summary>
 internal static class MaximumPooling
 {
     [Lowers("aten::max_pool1d", Limits = "no gradient")]
@@ -29,7 +25,7 @@ internal static class MaximumPooling
         // The forward pass's node once more; the simplifier merges the two.
         var (_, places) = Pool(call);
         var all = call.Graph.Int64s(-1);
-        var nothing = call.Emit("Reshape", call.Filled(call.Graph.Scalar(0, call.ResultType)), all);
+        var nothing = call.Emit("Reshape", call.Filled(call.Scalar(0)), all);
         var scattered = call.Emit(
             "ScatterElements",
             [nothing, call.Graph.Add("Reshape", DataType.Int64, [places, all]), call.Emit("Reshape", call["grad_output"], all)],

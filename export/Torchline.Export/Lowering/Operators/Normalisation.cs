@@ -5,11 +5,8 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Softmax and normalisation layers.</summary>
 internal static class Normalisation
 {
-    [Lowers("aten::softmax", "aten::_softmax")]
-    private static OnnxValue Softmax(Call call) => AlongAxis(call, "Softmax");
-
-    [Lowers("aten::log_softmax", "aten::_log_softmax")]
-    private static OnnxValue LogSoftmax(Call call) => AlongAxis(call, "LogSoftmax");
+    [Lowers("aten::softmax", "aten::_softmax")] private static OnnxValue Softmax(Call call) => AlongAxis(call, "Softmax");
+    [Lowers("aten::log_softmax", "aten::_log_softmax")] private static OnnxValue LogSoftmax(Call call) => AlongAxis(call, "LogSoftmax");
 
     [Lowers("aten::layer_norm")]
     private static OnnxValue LayerNorm(Call call)
@@ -63,8 +60,7 @@ internal static class Normalisation
             call.Has("bias") ? call["bias"] : Repeated(call, 0, channels));
     }
 
-    private static OnnxValue Repeated(Call call, double number, OnnxValue shape) =>
-        call.Emit("Expand", call.Graph.Scalar(number, call.ResultType), shape);
+    private static OnnxValue Repeated(Call call, double number, OnnxValue shape) => call.Emit("Expand", call.Scalar(number), shape);
 
     private static OnnxValue AlongAxis(Call call, string operation) =>
         call.Emit(operation, [call.Operand("self", call.ResultType)], ("axis", (long)call.Axis("dim")));

@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -19,10 +18,9 @@ internal static class Padding
 
     [Lowers("aten::constant_pad_nd")]
     private static OnnxValue ConstantPad(Call call) => Surround(
-        call, "pad", "constant", call.Has("value") ? call.Graph.Scalar(call.Number("value"), call.ResultType) : OnnxValue.Absent);
+        call, "pad", "constant", call.Has("value") ? call.Scalar(call.Number("value")) : OnnxValue.Absent);
 
-    [Lowers("aten::_pad_circular")]
-    private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
+    [Lowers("aten::_pad_circular")] private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
 
     [Lowers("aten::replication_pad1d", "aten::replication_pad2d")]
     private static OnnxValue ReplicationPad(Call call) => Surround(call, "padding", "edge", OnnxValue.Absent);
@@ -33,7 +31,7 @@ internal static class Padding
     [Lowers("aten::reflection_pad1d_backward", "aten::reflection_pad2d_backward")]
     private static OnnxValue ReflectionPadBackward(Call call) => Borders(call, "padding").Aggregate(call["grad_output"], (gradient, border) =>
     {
-        var size = call.Result.Sizes[border.Axis] ?? throw call.Unsupported("the size of its input depends on data");
+        var size = call.SizeOf(call.Result, border.Axis, "the size of its input");
         return call.SizeEmitter.Smallest(size) >= border.Before + border.After + 2
             ? FoldInParts(call, gradient, border)
             : FoldByAddition(call, gradient, border, size);
@@ -51,10 +49,7 @@ internal static class Padding
     private static (int Axis, long Before, long After)[] Borders(Call call, string argument) =>
         [.. call.Ints(argument).Chunk(2).Select((pair, i) => (call.Result.Rank - 1 - i, pair[0], pair[1]))];
 
-    /// <summary>
-    /// Where the parts that the two borders are mirrors of do not meet, what is between them is copied once: first pixel, mirrored
-    /// part, middle, mirrored part, last pixel.
-    /// </summary>
+    /// <summary>Where the mirrored parts do not meet, the middle is copied once: first pixel, mirrored part, middle, mirrored part, last pixel.</summary>
     private static OnnxValue FoldInParts(Call call, OnnxValue gradient, (int Axis, long Before, long After) border)
     {
         var (axis, before, after) = border;
@@ -64,14 +59,12 @@ internal static class Padding
             parts.Add(Slice(call, gradient, axis, before, before + 1));
             parts.Add(call.Emit("Add", Slice(call, gradient, axis, before + 1, 2 * before + 1), Before(call, gradient, border)));
         }
-
         parts.Add(Slice(call, gradient, axis, before > 0 ? 2 * before + 1 : 0, after > 0 ? -1 - 2 * after : long.MaxValue));
         if (after > 0)
         {
             parts.Add(call.Emit("Add", Slice(call, gradient, axis, -1 - 2 * after, -1 - after), After(call, gradient, border)));
             parts.Add(Slice(call, gradient, axis, -1 - after, -after));
         }
-
         return call.Emit("Concat", [.. parts], ("axis", (long)axis));
     }
 

@@ -2,10 +2,7 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>
-/// Recurrent layers on whole sequences. libtorch and ONNX stack the gates in different orders; the weights stay as they
-/// are in the file and are put in order by nodes that ONNX Runtime computes once, when it loads the model.
-/// </summary>
+/// <summary>Recurrent layers on whole sequences. Weights stay as in libtorch; nodes that run once, at loading, put the gates in ONNX's order.</summary>
 internal static class Recurrent
 {
     private sealed record Cell(string Operation, int[] GateOrder, (string Name, object Value)[] Attributes);
@@ -13,7 +10,7 @@ internal static class Recurrent
     // libtorch stacks i, f, g, o; ONNX i, o, f, c.
     private static readonly Cell LongShortTerm = new("LSTM", [0, 3, 1, 2], []);
 
-    // libtorch stacks r, z, n and applies r after the recurrent product; ONNX z, r, h, and after it only when told.
+    // libtorch stacks r, z, n and applies r after the recurrent product; ONNX z, r, h, and after it only with linear_before_reset.
     private static readonly Cell Gated = new("GRU", [1, 0, 2], [("linear_before_reset", 1L)]);
 
     private static readonly Cell Elman = new("RNN", [0], [("activations", new[] { "Tanh" })]);
@@ -53,7 +50,6 @@ internal static class Recurrent
             sequence = MergeDirections(call, outputs[0], directions); // (T, B, directions * H)
             for (var i = 0; i < finals.Length; i++) finals[i].Add(outputs[1 + i]);
         }
-
         return
         [
             batchFirst ? Swap(call, sequence) : sequence,
@@ -71,11 +67,8 @@ internal static class Recurrent
 
         var attributes = cell.Attributes
             .Select(attribute => attribute.Value is string[] names ? (attribute.Name, weights.SelectMany(_ => names)) : attribute)
-            .Append(("hidden_size", hidden))
-            .Append(("direction", weights.Length == 2 ? "bidirectional" : "forward"));
-        var names = call.Graph.AddNode(cell.Operation,
-            [sequence, input, recurrent, bias, OnnxValue.Absent, .. state], 1 + state.Length, [.. attributes]);
-        return [.. names.Select(name => new OnnxValue(name, call.ResultType))];
+            .Append(("hidden_size", hidden)).Append(("direction", weights.Length == 2 ? "bidirectional" : "forward"));
+        return call.EmitMany(cell.Operation, [sequence, input, recurrent, bias, OnnxValue.Absent, .. state], 1 + state.Length, [.. attributes]);
     }
 
     /// <summary>A layer's part of an initial state (layers * directions, B, H); none where it is zeros, which ONNX assumes.</summary>
@@ -90,8 +83,8 @@ internal static class Recurrent
     private static OnnxValue InGateOrder(Call call, Cell cell, OnnxValue weight)
     {
         if (cell.GateOrder.Length == 1) return weight;
-        var gates = call.Graph.AddNode("Split", [weight], cell.GateOrder.Length, ("axis", 0L), ("num_outputs", (long)cell.GateOrder.Length));
-        return call.Emit("Concat", [.. cell.GateOrder.Select(gate => new OnnxValue(gates[gate], weight.Type))], ("axis", 0L));
+        var gates = call.EmitMany("Split", [weight], cell.GateOrder.Length, ("axis", 0L), ("num_outputs", (long)cell.GateOrder.Length));
+        return call.Emit("Concat", [.. cell.GateOrder.Select(gate => gates[gate])], ("axis", 0L));
     }
 
     private static OnnxValue PerDirection(Call call, IEnumerable<OnnxValue> weights)
@@ -104,9 +97,8 @@ internal static class Recurrent
     private static OnnxValue MergeDirections(Call call, OnnxValue output, int directions)
     {
         if (directions == 1) return call.Emit("Squeeze", output, call.Graph.Int64s(1));
-        var last = call.Emit("Transpose", [output], ("perm", new[] { 0L, 2L, 1L, 3L }));
-        return call.Emit("Reshape", last, call.Graph.Int64s(0, 0, -1));
+        return call.Emit("Reshape", call.Transpose(output, 0, 2, 1, 3), call.Graph.Int64s(0, 0, -1));
     }
 
-    private static OnnxValue Swap(Call call, OnnxValue sequence) => call.Emit("Transpose", [sequence], ("perm", new[] { 1L, 0L, 2L }));
+    private static OnnxValue Swap(Call call, OnnxValue sequence) => call.Transpose(sequence, 1, 0, 2);
 }

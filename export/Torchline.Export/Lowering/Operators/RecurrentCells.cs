@@ -27,26 +27,18 @@ internal static class RecurrentCells
         return call.Emit("Add", candidate, call.Emit("Mul", update, call.Emit("Sub", call["hx"], candidate)));
     }
 
-    [Lowers("aten::rnn_tanh_cell")]
-    private static OnnxValue RnnTanhCell(Call call) => call.Emit("Tanh", Elman(call));
+    [Lowers("aten::rnn_tanh_cell")] private static OnnxValue RnnTanhCell(Call call) => call.Emit("Tanh", Elman(call));
+    [Lowers("aten::rnn_relu_cell")] private static OnnxValue RnnReluCell(Call call) => call.Emit("Relu", Elman(call));
 
-    [Lowers("aten::rnn_relu_cell")]
-    private static OnnxValue RnnReluCell(Call call) => call.Emit("Relu", Elman(call));
-
-    private static OnnxValue Elman(Call call) =>
-        Product(call, call["input"], "w_ih", Product(call, call["hx"], "w_hh", Bias(call)));
+    private static OnnxValue Elman(Call call) => Product(call, call["input"], "w_ih", Product(call, call["hx"], "w_hh", Bias(call)));
 
     /// <summary>x Wᵀ + addend.</summary>
     private static OnnxValue Product(Call call, OnnxValue input, string weight, OnnxValue addend) =>
         call.Emit("Gemm", [input, call[weight], addend], ("transB", 1L));
 
     /// <summary>The sum of the two biases, which depends on parameters only.</summary>
-    private static OnnxValue Bias(Call call) =>
-        call.Has("b_ih") ? call.Emit("Add", call["b_ih"], call["b_hh"]) : OnnxValue.Absent;
+    private static OnnxValue Bias(Call call) => call.Has("b_ih") ? call.Emit("Add", call["b_ih"], call["b_hh"]) : OnnxValue.Absent;
 
     private static OnnxValue[] Gates(Call call, int count, OnnxValue stacked) =>
-    [
-        .. call.Graph.AddNode("Split", [stacked], count, ("axis", 1L), ("num_outputs", (long)count))
-            .Select(name => new OnnxValue(name, call.ResultType)),
-    ];
+        call.EmitMany("Split", [stacked], count, ("axis", 1L), ("num_outputs", (long)count));
 }

@@ -1,5 +1,4 @@
 using Torchline.Export.Graph;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -16,8 +15,7 @@ internal static class Resizing
     }
 
     [Lowers("aten::upsample_bilinear2d")]
-    private static OnnxValue Bilinear(Call call) =>
-        Resize(call, ("mode", "linear"), ("coordinate_transformation_mode", Coordinates(call)));
+    private static OnnxValue Bilinear(Call call) => Resize(call, ("mode", "linear"), ("coordinate_transformation_mode", Coordinates(call)));
 
     // libtorch's cubic convolution has the parameter -0.75.
     [Lowers("aten::upsample_bicubic2d")]
@@ -31,8 +29,7 @@ internal static class Resizing
         OnnxValue Scalar(long number) => graph.Scalar(number, DataType.Int64);
         OnnxValue Float(string operation, params OnnxValue[] operands) => graph.Add(operation, DataType.Float, operands);
 
-        var size = call.Traced("self").Sizes[axis] ?? throw call.Unsupported("the size of its input depends on data");
-        var input = call.SizeEmitter.Scalar(size);
+        var input = call.SizeEmitter.Scalar(call.SizeOf(call.Traced("self"), axis, "the size of its input"));
         var output = call.SizeEmitter.Scalar(call.Sizes("output_size")[axis - 2]);
         var rows = graph.Cast(graph.Add("Range", DataType.Int64, [Scalar(0), output, Scalar(1)]), DataType.Float);
         var quotient = factor is { } given
@@ -56,10 +53,7 @@ internal static class Resizing
         return call.Emit("Resize", [call["self"], OnnxValue.Absent, .. target], attributes);
     }
 
-    /// <summary>
-    /// ONNX Runtime multiplies a size by a float32 factor, libtorch by a float64 one: 90 * 1.4 is 125 or 126. Factors that float32 holds exactly
-    /// (1.5, 2, 0.25) give one size.
-    /// </summary>
+    /// <summary>ONNX Runtime multiplies a size by a float32 factor, libtorch by a float64 one: 90 * 1.4 is 125 or 126.</summary>
     private static void RequireExactFactors(Call call)
     {
         if (Scales(call)?.FirstOrDefault(factor => (float)factor != factor) is { } inexact and not 0)

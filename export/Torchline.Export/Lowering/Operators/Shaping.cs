@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Tracing;
-using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -11,11 +10,7 @@ internal static class Shaping
     private static OnnxValue Reshape(Call call) => call.Emit("Reshape", call["self"], TargetShape(call, call.Result));
 
     [Lowers("aten::unsqueeze")]
-    private static OnnxValue Unsqueeze(Call call)
-    {
-        var axis = call.Int("dim");
-        return call.Emit("Unsqueeze", call["self"], call.Graph.Int64s(axis < 0 ? axis + call.Result.Rank : axis));
-    }
+    private static OnnxValue Unsqueeze(Call call) => call.Emit("Unsqueeze", call["self"], call.Graph.Int64s(call.ResultAxis("dim")));
 
     [Lowers("aten::squeeze")]
     private static OnnxValue Squeeze(Call call)
@@ -31,21 +26,20 @@ internal static class Shaping
     private static OnnxValue Permute(Call call)
     {
         var rank = call.Traced("self").Rank;
-        return Transpose(call, [.. call.Ints("dims").Select(axis => axis < 0 ? axis + rank : axis)]);
+        return call.Transpose(call["self"], [.. call.Ints("dims").Select(axis => axis < 0 ? axis + rank : axis)]);
     }
 
     [Lowers("aten::transpose", "aten::swapaxes")]
     private static OnnxValue Transpose(Call call)
     {
-        var order = Enumerable.Range(0, call.Traced("self").Rank).Select(axis => (long)axis).ToArray();
+        var order = Call.Dimensions(0, call.Traced("self").Rank);
         var (first, second) = (call.Axis("dim0"), call.Axis("dim1"));
         (order[first], order[second]) = (order[second], order[first]);
-        return Transpose(call, order);
+        return call.Transpose(call["self"], order);
     }
 
     [Lowers("aten::t", "aten::numpy_T")]
-    private static OnnxValue Reverse(Call call) =>
-        Transpose(call, [.. Enumerable.Range(0, call.Traced("self").Rank).Reverse().Select(axis => (long)axis)]);
+    private static OnnxValue Reverse(Call call) => call.Transpose(call["self"], [.. Call.Dimensions(0, call.Traced("self").Rank).Reverse()]);
 
     [Lowers("aten::expand", "aten::expand_as", "aten::broadcast_to")]
     private static OnnxValue Expand(Call call) => call.Emit("Expand", call["self"], call.ShapeOf(call.Result));
@@ -57,18 +51,18 @@ internal static class Shaping
         var missing = repeats.Count - call.Traced("self").Rank;
         var value = missing == 0
             ? call["self"]
-            : call.Emit("Unsqueeze", call["self"], call.Graph.Int64s([.. Enumerable.Range(0, missing).Select(axis => (long)axis)]));
+            : call.Emit("Unsqueeze", call["self"], call.Graph.Int64s(Call.Dimensions(0, missing)));
         return call.Emit("Tile", value, call.Shape(repeats));
     }
 
     [Lowers("aten::cat")]
     private static OnnxValue Concatenate(Call call) => call.Emit("Concat",
-        [.. call.List("tensors").Select(value => call.Graph.Cast(value, call.ResultType))], ("axis", FromFront(call.Int("dim"), call.Result.Rank)));
+        [.. call.List("tensors").Select(value => call.Graph.Cast(value, call.ResultType))], ("axis", (long)call.ResultAxis("dim")));
 
     [Lowers("aten::stack")]
     private static OnnxValue Stack(Call call)
     {
-        var axis = FromFront(call.Int("dim"), call.Result.Rank);
+        var axis = (long)call.ResultAxis("dim");
         var parts = call.List("tensors").Select(value =>
             call.Emit("Unsqueeze", call.Graph.Cast(value, call.ResultType), call.Graph.Int64s(axis)));
         return call.Emit("Concat", [.. parts], ("axis", axis));
@@ -78,9 +72,8 @@ internal static class Shaping
     private static OnnxValue[] Split(Call call)
     {
         var axis = call.Axis("dim");
-        var lengths = call.Operation.Results.Select(part => part!.Sizes[axis] ?? throw call.Unsupported("a part's size depends on data")).ToArray();
-        return [.. call.Graph.AddNode("Split", [call["self"], call.Shape(lengths)], lengths.Length, ("axis", (long)axis))
-            .Select(name => new OnnxValue(name, call.ResultType))];
+        var lengths = call.Operation.Results.Select(part => call.SizeOf(part!, axis, "a part's size")).ToArray();
+        return call.EmitMany("Split", [call["self"], call.Shape(lengths)], lengths.Length, ("axis", (long)axis));
     }
 
     [Lowers("aten::unbind")]
@@ -94,9 +87,7 @@ internal static class Shaping
     private static OnnxValue Slice(Call call)
     {
         var axis = call.Axis("dim");
-        var start = call.Has("start") ? call.Size("start") : SizeExpression.Constant(0);
-        var end = call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue);
-        var step = call.Int("step", 1);
+        var (start, end, step) = Bounds(call);
         if (start.Value == 0 && end.Value == long.MaxValue && step == 1) return call["self"];
         return call.Emit("Slice", call["self"], call.Shape([start]), call.Shape([end]), call.Graph.Int64s(axis), call.Graph.Int64s(step));
     }
@@ -119,9 +110,13 @@ internal static class Shaping
     [Lowers("aten::to", "aten::_to_copy", "aten::type_as")]
     private static OnnxValue Convert(Call call) => call.Graph.Cast(call["self"], call.ResultType);
 
-    /// <summary>
-    /// The shape to give: at most one dimension that varies can be left to ONNX as -1, which spares shape arithmetic.
-    /// </summary>
+    /// <summary>Start, end and step of a slice; all of the dimension where they are not given.</summary>
+    internal static (SizeExpression Start, SizeExpression End, long Step) Bounds(Call call) => (
+        call.Has("start") ? call.Size("start") : SizeExpression.Constant(0),
+        call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue),
+        call.Int("step", 1));
+
+    /// <summary>The shape to give: at most one dimension that varies can be left to ONNX as -1, which spares shape arithmetic.</summary>
     private static OnnxValue TargetShape(Call call, Value result)
     {
         if (result.Sizes.Count(size => size?.IsConstant != true) <= 1)
@@ -130,8 +125,4 @@ internal static class Shaping
             ? throw call.Unsupported("its shape depends on data")
             : call.ShapeOf(result);
     }
-
-    private static OnnxValue Transpose(Call call, long[] order) => call.Emit("Transpose", [call["self"]], ("perm", order));
-
-    private static long FromFront(long axis, int rank) => axis < 0 ? axis + rank : axis;
 }

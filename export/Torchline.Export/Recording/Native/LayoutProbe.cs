@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Recording.Native;
 
-/// <summary>
-/// Finds the <see cref="Layout"/> by running operators whose arguments are chosen here and by searching their objects for values that can
-/// be nothing else. No pointer is trusted: memory is read through <see cref="ProcessMemory"/>.
-/// </summary>
+/// <summary>Finds the <see cref="Layout"/>: runs operators with unusual arguments and searches their objects for them, trusting no pointer.</summary>
 internal static unsafe class LayoutProbe
 {
     private const int RecordSize = 0x200; // of an at::RecordFunction, which has 0x158 bytes in libtorch 2.10
@@ -37,7 +35,7 @@ internal static unsafe class LayoutProbe
         }, atEnd: function => ends.AddRange(memory
             .Offsets(function, RecordSize, at => memory.Word(at) is var begin and not 0 && memory.Word(at + 8) == begin + Value)
             .Select(offset => (offset, memory.Word(memory.Word(function + offset))))));
-        // The result's address is known when the call has returned.
+        // The result has an address once the call has returned.
         outputs = [.. ends.Where(end => end.Identity == IdentityOf(sum)).Select(end => end.Offset)];
         if (schemas is not [var schema] || inputs is not [var input] || outputs is not [var output]) return null;
 
@@ -92,4 +90,44 @@ internal static unsafe class LayoutProbe
     }
 
     private sealed record Search(string Name, Action<nint> AtStart, Action<nint>? AtEnd);
+}
+
+/// <summary>Reads this process's memory through its file, where an address without memory is an error and no crash.</summary>
+internal sealed unsafe class ProcessMemory : IDisposable
+{
+    private const nint LowestAddress = 0x1000;
+
+    private readonly SafeFileHandle memory = File.OpenHandle("/proc/self/mem");
+
+    /// <summary>The word at an address, 0 where there is no memory.</summary>
+    public nint Word(nint address)
+    {
+        nint word = 0;
+        return TryRead(address, new Span<byte>(&word, sizeof(nint))) ? word : 0;
+    }
+
+    /// <summary>Whether a std::string with this text lies at an address.</summary>
+    public bool HasText(nint address, ReadOnlySpan<byte> text)
+    {
+        Span<byte> found = stackalloc byte[text.Length];
+        return Word(address + sizeof(nint)) == text.Length && TryRead(Word(address), found) && found.SequenceEqual(text);
+    }
+
+    /// <summary>The offsets of the words of an object for which a condition on their address holds.</summary>
+    public int[] Offsets(nint start, int size, Func<nint, bool> condition) =>
+        [.. Enumerable.Range(0, size / sizeof(nint)).Select(word => word * sizeof(nint)).Where(offset => condition(start + offset))];
+
+    public void Dispose() => memory.Dispose();
+
+    private bool TryRead(nint address, Span<byte> target)
+    {
+        try
+        {
+            return address >= LowestAddress && RandomAccess.Read(memory, target, address) == target.Length;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

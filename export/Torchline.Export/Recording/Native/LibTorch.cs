@@ -1,11 +1,10 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
+using TorchSharp;
 
 namespace Torchline.Recording.Native;
 
-/// <summary>
-/// The functions of the official libtorch for Linux that the recorder calls, by their exported names (Itanium C++ ABI). None of them
-/// throws for the arguments that it passes, so no C++ exception reaches C#.
-/// </summary>
+/// <summary>The functions of libtorch for Linux that the recorder calls, by their exported names. None throws for the arguments passed here.</summary>
 internal static unsafe partial class LibTorch
 {
     // Resolved by LoadedLibraries to the very files that TorchSharp has loaded.
@@ -40,15 +39,12 @@ internal static unsafe partial class LibTorch
     /// <summary>at::addThreadLocalCallback: observes operators that this thread dispatches, until the handle is removed.</summary>
     [LibraryImport(Torch, EntryPoint = "_ZN2at22addThreadLocalCallbackENS_22RecordFunctionCallbackE")]
     public static partial ulong AddThreadLocalCallback(RecordFunctionCallback callback);
-
     /// <summary>at::removeCallback.</summary>
     [LibraryImport(Torch, EntryPoint = "_ZN2at14removeCallbackEm")]
     public static partial void RemoveCallback(ulong handle);
-
     /// <summary>at::RecordFunction::name: the operator's name, zero-terminated.</summary>
     [LibraryImport(Torch, EntryPoint = "_ZNK2at14RecordFunction4nameEv"), SuppressGCTransition]
     public static partial byte* Name(nint function);
-
     /// <summary>at::RecordFunction::num_outputs: results that the schema declares.</summary>
     [LibraryImport(Torch, EntryPoint = "_ZNK2at14RecordFunction11num_outputsEv"), SuppressGCTransition]
     public static partial nint DeclaredOutputs(nint function);
@@ -68,7 +64,6 @@ internal static unsafe partial class LibTorch
     }
 
     /// <summary>Whether libtorch composes the operator of others and has no kernel of its own for it.</summary>
-    /// <param name="schema">Address of its c10::FunctionSchema.</param>
     public static bool IsComposite(nint schema)
     {
         // A schema begins with its operator's name; the dispatcher's record of an operator begins with its OperatorEntry.
@@ -78,7 +73,6 @@ internal static unsafe partial class LibTorch
     }
 
     /// <summary>The schema as libtorch prints it.</summary>
-    /// <param name="schema">Address of its c10::FunctionSchema.</param>
     public static string TextOfSchema(nint schema)
     {
         using var stream = new StringStream();
@@ -111,20 +105,15 @@ internal static unsafe partial class LibTorch
 
     [LibraryImport(Torch, EntryPoint = "_ZN3c1010Dispatcher13realSingletonEv")]
     private static partial nint Dispatcher();
-
     [LibraryImport(Torch, EntryPoint = "_ZN3c1010Dispatcher6findOpERKNS_12OperatorNameE")]
     private static partial void FindOperator(OptionalOperatorHandle* result, nint dispatcher, nint operatorName);
-
     [LibraryImport(Torch, EntryPoint = "_ZNK3c104impl13OperatorEntry23hasKernelForDispatchKeyENS_11DispatchKeyE")]
     [return: MarshalAs(UnmanagedType.U1)]
     private static partial bool HasKernel(nint operatorEntry, ushort dispatchKey);
-
     [LibraryImport(C10, EntryPoint = "_ZN3c108toStringENS_11DispatchKeyE")]
     private static partial byte* NameOfDispatchKey(ushort dispatchKey);
-
     [LibraryImport(Torch, EntryPoint = "_ZN3c10lsERSoRKNS_14FunctionSchemaE")]
     private static partial nint WriteSchema(nint stream, nint schema);
-
     [LibraryImport(Torch, EntryPoint = "_ZN3c10lsERSoRKNS_6IValueE")]
     private static partial nint WriteValue(nint stream, BoxedValue* value);
 
@@ -134,13 +123,40 @@ internal static unsafe partial class LibTorch
 
     [LibraryImport(Torch, EntryPoint = "aoti_torch_new_tensor_handle")]
     private static partial int NewTensorHandle(void* tensor, nint* result);
-
     [LibraryImport(Torch, EntryPoint = "aoti_torch_new_uninitialized_tensor")]
     private static partial int NewUndefinedTensor(nint* result);
-
     [LibraryImport(Torch, EntryPoint = "aoti_torch_delete_tensor_object")]
     private static partial int DeleteTensor(nint tensor);
-
     [LibraryImport(Torch, EntryPoint = "aoti_torch_get_data_ptr")]
     private static partial int DataPointer(nint tensor, nint* result);
+}
+
+/// <summary>Binds the recorder's imports to the libraries that TorchSharp has loaded: a second copy would have observers of its own.</summary>
+internal static class LoadedLibraries
+{
+    private static readonly Lazy<bool> Bound = new(() =>
+    {
+        torch.InitializeDeviceType(DeviceType.CPU); // loads libtorch
+        NativeLibrary.SetDllImportResolver(typeof(LoadedLibraries).Assembly, Resolve);
+        return true;
+    });
+
+    /// <summary>Binds them, once.</summary>
+    public static void Use() => _ = Bound.Value;
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
+        name is "torch_cpu" or "c10" ? NativeLibrary.Load(PathOf($"lib{name}.so")) : 0;
+
+    private static string PathOf(string file)
+    {
+        var paths = File.ReadLines("/proc/self/maps")
+            .Select(line => line.IndexOf('/') is var start and >= 0 ? line[start..] : "")
+            .Where(path => Path.GetFileName(path) == file).Distinct().ToArray();
+        return paths switch
+        {
+            [var path] => path,
+            [] => throw new NotSupportedException($"{file} is not loaded: this is no libtorch that the recorder can observe"),
+            _ => throw new NotSupportedException($"{file} is loaded twice, from {string.Join(" and ", paths)}: reference one package of libtorch"),
+        };
+    }
 }

@@ -3,10 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Torchline.Recording.Native;
 
-/// <summary>
-/// at::RecordFunctionCallback (ATen/record_function.h), 40 bytes, passed by value on the stack (System V ABI: more than 16 bytes,
-/// trivially copyable).
-/// </summary>
+/// <summary>at::RecordFunctionCallback (ATen/record_function.h), 40 bytes, passed by value on the stack (System V ABI).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RecordFunctionCallback
 {
@@ -17,13 +14,9 @@ internal unsafe struct RecordFunctionCallback
     private byte needsInputs, needsOutputs, needsIds;
 
     /// <summary>An observer of operators, with their inputs and outputs.</summary>
-    /// <param name="start">
-    /// Called before an operator runs, with the address of its result (a std::unique_ptr to an ObserverContext, which it sets to null) and
-    /// that of the at::RecordFunction.
-    /// </param>
+    /// <param name="start">Called before an operator: addresses of its result (a std::unique_ptr, which it sets to null) and of the at::RecordFunction.</param>
     /// <param name="end">Called after it, with the addresses of the at::RecordFunction and of the context.</param>
-    public static RecordFunctionCallback OfOperators(
-        delegate* unmanaged<nint*, nint, nint*> start, delegate* unmanaged<nint, nint, void> end)
+    public static RecordFunctionCallback OfOperators(delegate* unmanaged<nint*, nint, nint*> start, delegate* unmanaged<nint, nint, void> end)
     {
         var callback = new RecordFunctionCallback { start = start, end = end, samplingProbability = 1, needsInputs = 1, needsOutputs = 1 };
         callback.scopes[0] = 1; // RecordScope::FUNCTION; operators that backward() dispatches are of this scope too

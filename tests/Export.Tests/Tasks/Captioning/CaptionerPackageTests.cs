@@ -2,6 +2,7 @@ using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Export;
 using Torchline.Export.Tasks.Captioning;
+using Torchline.Export.Tasks.Programs;
 using Torchline.Export.Verification;
 using Torchline.Tests;
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class CaptionerPackageTests : IDisposable
         Assert.Equal(kind == "attention" ? 2 : 0, CaptioningContract.GridOf(package.Manifest.Outputs));
         Assert.Equal(
             ["decoder.onnx", "encoder.onnx", "model.onnx", "vocabulary.txt"], package.Manifest.Files.Select(file => file.Name));
-        using var rebuilt = PackagedCaptioner.Open(package, data: null);
+        using var rebuilt = CaptionerProgram.FromPackage(package, data: null);
         Assert.NotNull(rebuilt.Streaming);
         var report = rebuilt.Compare(File.ReadAllBytes(package.NetworkPath));
         Assert.True(report.Passed, report.ToString());
@@ -46,11 +47,11 @@ public sealed class CaptionerPackageTests : IDisposable
         Assert.Equal(["features", "beam", "maxLength"], package.Manifest.Inputs.Select(input => input.Name));
         Assert.Null(package.Manifest.Preprocessing.Image);
         Assert.True(new FileInfo(package.NetworkPath).Length < 100_000); // a ResNet-18 has 45 MB
-        using var rebuilt = PackagedCaptioner.Open(package, data: null);
+        using var rebuilt = CaptionerProgram.FromPackage(package, data: null);
         Assert.Null(rebuilt.Streaming);
         var report = rebuilt.Compare(File.ReadAllBytes(package.NetworkPath));
         Assert.True(report.Passed, report.ToString());
-        Assert.Contains("has no encoder", Assert.Throws<ExportException>(() => PackagedCaptioner.Open(package, folder.Path)).Message);
+        Assert.Contains("has no encoder", Assert.Throws<ExportException>(() => CaptionerProgram.FromPackage(package, folder.Path)).Message);
     }
 
     private ModelPackage Publish(string kind, bool streaming)
@@ -58,14 +59,15 @@ public sealed class CaptionerPackageTests : IDisposable
         var network = SmallCaptioners.Create(kind);
         using var program = new CaptionerProgram(network, SmallCaptioners.Settings, images: []);
         var model = kind.Split(' ')[0];
-        var architecture = HandArchitecture.IsName(model)
-            ? CaptionerManifest.ArchitectureOf(model, SmallCaptioners.HandSizes(kind), SmallCaptioners.Settings)
-            : CaptionerManifest.ArchitectureOf(model, SmallCaptioners.Architecture(kind), SmallCaptioners.Settings);
+        var sizes = HandCaptioner.IsName(model)
+            ? ArchitectureOptions.Write(SmallCaptioners.HandSizes(kind))
+            : ArchitectureOptions.Write(SmallCaptioners.Architecture(kind));
+        var manifest = new CaptionerManifest(network, SmallCaptioners.Settings, model, sizes);
         return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
-            CaptionerManifest.Of("captions", 1, null, network, SmallCaptioners.Settings, architecture, [], Nowhere, new Compared("random images", Near)),
+            manifest.Of(new PackageIdentity("captions", 1, null), [], Nowhere, "random images", Near),
             aside =>
             {
-                var metadata = CaptionerManifest.MetadataOf(network, model, SmallCaptioners.Vocabulary, SmallCaptioners.Settings);
+                var metadata = manifest.MetadataOf(SmallCaptioners.Vocabulary);
                 OnnxExporter.Export(program.Request(metadata)).Save(Path.Combine(aside, ModelManifest.NetworkFileName));
                 SmallCaptioners.Vocabulary.Save(Path.Combine(aside, CaptionerManifest.VocabularyFile));
                 if (streaming) StreamingPair.Export(network, metadata).Save(aside);

@@ -14,7 +14,7 @@ public sealed class CaptionerProgramTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void TheGraphFindsTheCaptionsThatLibtorchFinds(string kind)
+    public void TheGraphReturnsLibtorchsCaptions(string kind)
     {
         using var program = new CaptionerProgram(SmallCaptioners.Create(kind), SmallCaptioners.Settings, images: []);
 
@@ -35,13 +35,13 @@ public sealed class CaptionerProgramTests
         var looped = program.Request().Program([input, tensor(4L), tensor(9L)]);
         var searched = new BeamSearch(network.Decoder, SmallCaptioners.Settings.LengthPenalty).Search(network.Encode(input), 4, 9);
 
-        Assert.All(looped.Zip(FoundCaptions.Of(searched).Outputs), pair => Assert.True(pair.First.allclose(pair.Second, rtol: 0, atol: 0)));
-        Assert.Contains(CaptionVocabulary.EndId, searched.Tokens.data<long>().ToArray()); // or the test would say nothing of ends
+        Assert.All(looped.Zip(CaptionHypotheses.Of(searched).Outputs), pair => Assert.True(pair.First.allclose(pair.Second, rtol: 0, atol: 0)));
+        Assert.Contains(CaptionVocabulary.EndId, searched.Tokens.data<long>().ToArray()); // or the test would not cover ends
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void ACallerOfThePairFindsTheLikeliestWords(string kind)
+    public void AGreedySearchWithThePairTakesLibtorchsWords(string kind)
     {
         var network = SmallCaptioners.Create(kind);
         using var program = new CaptionerProgram(network, SmallCaptioners.Settings, images: []);

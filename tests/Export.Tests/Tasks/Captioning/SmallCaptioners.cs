@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Tasks.Captioning;
 
-/// <summary>Untrained captioners of every kind, small but for their encoders, that say captions of many lengths.</summary>
+/// <summary>Untrained captioners of every kind, small but for their encoders, whose captions have many lengths.</summary>
 internal static class SmallCaptioners
 {
     public const int Words = 30;
@@ -41,7 +41,7 @@ internal static class SmallCaptioners
     {
         manual_seed(1);
         var network = CreateUntouched(kind);
-        // Fresh weights say much the same of all images and hardly ever end a caption.
+        // Fresh weights give much the same captions for all images and hardly ever end one.
         using var noGradient = no_grad();
         foreach (var (name, parameter) in network.Module.named_parameters())
         {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Tasks.StyleTransfer;
 
-/// <summary>A small stylizer as a graph: it agrees with libtorch, and what does not is found.</summary>
+/// <summary>A small style network as a graph: it agrees with libtorch, and another network is refused.</summary>
 public sealed class StyleNetworkProgramTests : IDisposable
 {
     private static readonly StyleArchitecture Small = new() { Styles = 3, Width = 4, Blocks = 2, EdgeKernel = 5 };
@@ -17,7 +17,7 @@ public sealed class StyleNetworkProgramTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Fact]
-    public void TheGraphPaintsWhatTheNetworkPaints()
+    public void TheGraphGivesTheNetworksPixels()
     {
         using var program = Create(seed: 1);
         var model = OnnxExporter.Export(program.Request()).ToBytes();

@@ -1,6 +1,7 @@
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Export;
+using Torchline.Export.Tasks.Programs;
 using Torchline.Export.Tasks.StyleTransfer;
 using Torchline.Export.Verification;
 using Torchline.Tests;
@@ -28,7 +29,7 @@ public sealed class StyleOptimizationProgramTests : IDisposable
         Assert.Equal(StyleOptimizationContract.Task, package.Manifest.Task);
         Assert.Equal(new ImageSizes(64, 1024, multipleOf), package.Manifest.Preprocessing.Sizes);
         Assert.Equal(["model.onnx", "targets.onnx"], package.Manifest.Files.Select(file => file.Name));
-        using var rebuilt = PackagedStyleOptimization.Open(package);
+        using var rebuilt = StyleOptimizationProgram.FromPackage(package);
         var report = rebuilt.Compare(File.ReadAllBytes(package.NetworkPath));
         Assert.True(report.Passed, report.ToString());
     }
@@ -79,7 +80,7 @@ public sealed class StyleOptimizationProgramTests : IDisposable
     {
         var package = Publish("squeezenet1_1", named: "vgg16");
 
-        var failure = Assert.Throws<ExportException>(() => PackagedStyleOptimization.Open(package));
+        var failure = Assert.Throws<ExportException>(() => StyleOptimizationProgram.FromPackage(package));
 
         Assert.Contains("no layer", failure.Message);
     }
@@ -100,7 +101,7 @@ public sealed class StyleOptimizationProgramTests : IDisposable
         var near = new VerificationReport(
             [new OutputComparison(new Dictionary<string, long>(), StyleOptimizationProgram.ImageComparison, 0, 0, Mismatch: null)], null);
         return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
-            StyleOptimizationManifest.Of("style", 1, null, named ?? features, recipe, program, provenance, near),
+            StyleOptimizationManifest.Of(new PackageIdentity("style", 1, null), named ?? features, recipe, program, provenance, near),
             aside =>
             {
                 OnnxExporter.Export(program.Request(StyleOptimizationManifest.MetadataOf(features, recipe))).Save(Path.Combine(aside, ModelManifest.NetworkFileName));

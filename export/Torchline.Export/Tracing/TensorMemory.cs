@@ -1,0 +1,160 @@
+using Torchline.Recording;
+
+namespace Torchline.Export.Tracing;
+
+/// <summary>A tensor object of the program and its value now. A view keeps the number of its base's write up to which its value is true.</summary>
+internal sealed class Alias(RecordedTensor tensor, Value value, Block block, Alias? @base = null, OperatorCall? view = null)
+{
+    public RecordedTensor Tensor => tensor;
+    /// <summary>Where it was made.</summary>
+    public Block Block => block;
+    /// <summary>The tensor that this is a view of, null when it owns its memory.</summary>
+    public Alias? Base => @base;
+    /// <summary>The call that made the view.</summary>
+    public OperatorCall? View => view;
+
+    public Alias Root => Base?.Root ?? this;
+
+    /// <summary>What the tensor holds, as of write number <see cref="Version"/> of the root.</summary>
+    public Value Value { get; set; } = value;
+    public int Version { get; set; } = @base?.Root.Version ?? 0;
+}
+
+/// <summary>A place for calls under construction: the program, or the step of a loop in it.</summary>
+internal sealed class Block
+{
+    /// <summary>The loop whose step this is, for messages; null for the program.</summary>
+    public string? Loop { get; init; }
+    /// <summary>Whether this is an iteration that is only compared with the one before.</summary>
+    public bool IsRepetition { get; init; }
+    public List<OperatorCall> Calls { get; } = [];
+    /// <summary>Whether the step has ended, so that nothing may read its values any more.</summary>
+    public bool IsClosed { get; set; }
+}
+
+/// <summary>The tensors of a program by their memory. After a write through a view, other views are taken again when they are next read.</summary>
+/// <param name="stateNames">Parameters and buffers: state-dict names by the tensor's identity.</param>
+internal sealed class TensorMemory(IReadOnlyDictionary<nint, string> stateNames)
+{
+    private readonly Dictionary<nint, Alias> aliases = [];
+    private readonly Dictionary<nint, List<Alias>> byStorage = [];
+    private int valueCount;
+
+    /// <summary>The program's own calls.</summary>
+    public Block Program { get; } = new();
+    /// <summary>Parameters and buffers that the program reads.</summary>
+    public List<Value> States { get; } = [];
+    /// <summary>Other tensors that no call made.</summary>
+    public List<Value> Constants { get; } = [];
+
+    public Value NewValue(RecordedTensor tensor) => new(ValueOrigin.Call, $"value_{valueCount++}", tensor);
+
+    public bool Contains(RecordedTensor tensor) => aliases.ContainsKey(tensor.Identity);
+
+    public Alias? Find(RecordedTensor tensor)
+    {
+        if (aliases.TryGetValue(tensor.Identity, out var alias)) return alias;
+        // Autograd hands out second objects for values that it saved: same memory, same layout.
+        return tensor.Storage != 0 && byStorage.TryGetValue(tensor.Storage, out var sharing)
+            ? sharing.FirstOrDefault(candidate => candidate.Tensor.SameLayoutAs(tensor))
+            : null;
+    }
+
+    public Alias Define(Alias alias)
+    {
+        aliases[alias.Tensor.Identity] = alias;
+        if (alias.Tensor.Storage == 0) return alias;
+        if (!byStorage.TryGetValue(alias.Tensor.Storage, out var sharing)) byStorage[alias.Tensor.Storage] = sharing = [];
+        sharing.Add(alias);
+        return alias;
+    }
+
+    /// <summary>Defines a result of a call, which may be a view of one of its arguments.</summary>
+    public Value DefineResult(RecordedTensor tensor, OperatorCall call, Block block)
+    {
+        var value = NewValue(tensor);
+        var viewed = tensor.Storage == 0
+            ? null
+            : call.Arguments.OfType<Argument.Tensor>().Select(argument => Find(argument.Value.Recorded))
+                .FirstOrDefault(alias => alias?.Tensor.Storage == tensor.Storage);
+        Define(new Alias(tensor, value, block, viewed, viewed is null ? null : call));
+        return value;
+    }
+
+    /// <summary>What a tensor holds now.</summary>
+    /// <exception cref="ExportException">Nothing that was recorded made it, or an iteration that has ended.</exception>
+    public Value Read(RecordedTensor tensor, Block block)
+    {
+        var alias = Find(tensor) ?? DefineOutside(tensor, block);
+        if (alias.Block.IsClosed)
+        {
+            throw new ExportException(
+                $"a tensor {tensor} that the step of the loop at {alias.Block.Loop} made or was given is used outside of that iteration: " +
+                "return it from the step (LoopStep.Carried, LoopStep.Scanned) and take it from the loop's result.");
+        }
+        if (alias.Version != alias.Root.Version) TakeViewAgain(alias, block);
+        return alias.Value;
+    }
+
+    /// <summary>Gives a tensor a new value, and with it all that share its memory.</summary>
+    /// <exception cref="ExportException">It belongs to the program around a loop, or a view cannot be written back.</exception>
+    public void Write(Alias target, Value value, OperatorCall call, Block block)
+    {
+        // Once a write starts, every older value of the memory is stale but those on the way up to the root.
+        var version = ++target.Root.Version;
+        for (var alias = target; ; alias = alias.Base!)
+        {
+            (alias.Value, alias.Version) = (value, version);
+            if (alias.Base is null) return;
+            var inverse = ViewInverse.Of(alias.View!, alias.Base.Value, value, call, NewValue);
+            block.Calls.Add(inverse);
+            value = inverse.Results[0]!;
+        }
+    }
+
+    /// <exception cref="ExportException">The program has changed a parameter or a buffer.</exception>
+    public void RefuseChangedState()
+    {
+        if (aliases.Values.FirstOrDefault(alias =>
+                alias.Base is null && alias.Version > 0 && stateNames.ContainsKey(alias.Tensor.Identity)) is { } changed)
+        {
+            throw new ExportException(
+                $"the program changes `{stateNames[changed.Tensor.Identity]}` in place: an exported model cannot keep the change. " +
+                "Call eval() before exporting, or return the new value as an output.");
+        }
+    }
+
+    private void TakeViewAgain(Alias alias, Block block)
+    {
+        var source = Read(alias.Base!.Tensor, block);
+        var old = alias.View!;
+        var value = NewValue(alias.Tensor);
+        // Where the view was made: a loop's step may read it, and what follows the loop too.
+        alias.Block.Calls.Add(old with
+        {
+            Arguments = [.. old.Arguments.Select(argument =>
+                argument is Argument.Tensor { Value: var value } && Find(value.Recorded) == alias.Base ? new Argument.Tensor(source) : argument)],
+            Results = [.. old.Results.Select(result =>
+                result is null ? null : result.Recorded.Identity == alias.Tensor.Identity ? value : NewValue(result.Recorded))],
+        });
+        (alias.Value, alias.Version) = (value, alias.Root.Version);
+    }
+
+    /// <summary>A tensor that no call made: a parameter, a buffer, or one the program brought along.</summary>
+    private Alias DefineOutside(RecordedTensor tensor, Block block)
+    {
+        var isState = stateNames.TryGetValue(tensor.Identity, out var name);
+        if (!isState && !tensor.Handle.is_leaf)
+        {
+            throw new ExportException(
+                $"autograd reads a tensor {tensor} that no recorded operator made: it was made inside of one that is recorded whole, or before " +
+                "the program began. Write the forward pass with the operators that such a composite is made of (mm, bmm for matmul and " +
+                "einsum), or detach() what comes from outside.");
+        }
+        var value = new Value(isState ? ValueOrigin.State : ValueOrigin.Constant, name ?? $"constant_{Constants.Count}", tensor);
+        // What C# makes anew in each iteration is stored as the first one made it.
+        var isOfRepetition = !isState && block.IsRepetition;
+        if (!isOfRepetition) (isState ? States : Constants).Add(value);
+        return Define(new Alias(tensor, value, isOfRepetition ? block : Program));
+    }
+}
