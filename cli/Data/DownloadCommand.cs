@@ -53,7 +53,7 @@ public sealed class DownloadCommand : Command, IHasExamples
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            display.Say("stopped; run the same command again to go on");
+            display.Print("stopped; run the same command again to go on");
             return ExitCodes.Stopped;
         }
     }

@@ -1,14 +1,16 @@
-using Torchline.Training.Core.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Core;
 
 /// <summary>What one kind of training (text, images, captions, …) supplies; <see cref="Trainer"/> does the rest.</summary>
-public interface ITrainingTask
+public interface ITrainingTask : IDisposable
 {
-    /// <summary>The network being trained.</summary>
+    /// <summary>The network being trained; it belongs to this object.</summary>
     nn.Module Network { get; }
+
+    /// <summary>How the loop runs.</summary>
+    TrainerOptions Loop { get; }
 
     /// <summary>Optimizer steps in an epoch.</summary>
     int StepsPerEpoch { get; }
@@ -23,20 +25,31 @@ public interface ITrainingTask
 
     /// <summary>The loss of one step.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
-    /// <param name="step">The step in the epoch, from 0. What a step sees may depend on nothing but these two and the seed.</param>
+    /// <param name="step">The step in the epoch, from 0. The examples of a step depend on these two and the seed alone.</param>
     StepLoss Loss(int epoch, int step);
 
-    /// <summary>Adds a step's gradients to those of the network's parameters; by autograd, unless a task has derived its own.</summary>
-    /// <param name="loss">What <see cref="Loss"/> has just returned.</param>
-    void Backward(Tensor loss) => loss.backward();
-
-    /// <summary>Creates the optimizer over the network's parameters, those that <see cref="CreateMuon"/> takes excepted.</summary>
+    /// <summary>Creates the optimizer of the network's parameters.</summary>
     OptimizerHelper CreateOptimizer();
-
-    /// <summary>Creates an optimizer of hidden layers; none, unless a task wants one.</summary>
-    Muon? CreateMuon() => null;
 
     /// <summary>Measures the network on held-out data, in evaluation mode and without gradients.</summary>
     /// <returns>Values by name, such as <c>dev.accuracy</c>.</returns>
     IReadOnlyDictionary<string, double> Evaluate();
+
+    /// <inheritdoc />
+    void IDisposable.Dispose() => Network.Dispose();
+}
+
+/// <summary>The loss of a step's examples.</summary>
+/// <param name="Loss">A scalar that is differentiated.</param>
+/// <param name="Examples">How many examples there are.</param>
+public sealed record StepLoss(Tensor Loss, int Examples)
+{
+    /// <summary>The mean loss that is recorded, a scalar; other than <see cref="Loss"/> where that has no meaning of its own.</summary>
+    public Tensor Recorded { get; init; } = Loss;
+
+    /// <summary>How many predictions are correct, a scalar; null where none is correct or wrong.</summary>
+    public Tensor? Correct { get; init; }
+
+    /// <summary>Adds the gradients to those of the network's parameters; by autograd, unless a task has derived its own.</summary>
+    public Action Backward { get; init; } = () => Loss.backward();
 }

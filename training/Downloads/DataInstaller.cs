@@ -21,7 +21,7 @@ public sealed class DataInstaller(Downloader downloader, IDownloadDisplay displa
             return entry.Files is [var only] ? await FetchAsync(only, folder, cancellation) : await FetchAllAsync(entry.Files, unpacked, cancellation);
 
         if (Directory.Exists(unpacked))
-            display.Say($"{unpacked} is there already");
+            display.Print($"{unpacked} is there already");
         else
             await UnpackAsync(entry, folder, unpacked, cancellation);
         return Path.Combine(unpacked, entry.Root);
@@ -40,7 +40,7 @@ public sealed class DataInstaller(Downloader downloader, IDownloadDisplay displa
         try
         {
             foreach (var archive in archives)
-                display.Say($"{archive}: {await ZipUnpacker.UnpackAsync(archive, aside, cancellation):N0} files unpacked");
+                display.Print($"{archive}: {await ZipUnpacker.UnpackAsync(archive, aside, cancellation):N0} files unpacked");
             Directory.Move(aside, unpacked);
         }
         finally
@@ -65,13 +65,13 @@ public sealed class DataInstaller(Downloader downloader, IDownloadDisplay displa
         {
             if (Objection(FileHashes.OfFile(path, cancellation)) is { } reason)
                 throw new DownloadException($"{path} is there already, but {reason}: move it away, or choose another folder with --to");
-            display.Say($"{path} is there already, and complete");
+            display.Print($"{path} is there already, and complete");
             return path;
         }
         var hashes = await downloader.DownloadAsync(
             file, path, hashes => Objection(hashes) is { } reason ? $"{file.Address}: {reason}; nothing was kept" : null, cancellation);
         memory.Write(hashes.Sha256);
-        display.Say(file.Hash.IsComplete
+        display.Print(file.Hash.IsComplete
             ? $"{path}: SHA-256 as published"
             : $"{path}: {file.Hash}, as published; SHA-256 {hashes.Sha256}, remembered in {memory.Path}");
         return path;

@@ -24,7 +24,7 @@ public interface ITrainingDisplay
     void EpochEnds(EpochRecord record, bool isBest, TimeSpan elapsed);
 
     /// <summary>Something worth a line.</summary>
-    void Say(string message);
+    void Print(string message);
 
     /// <summary>Something that may need the user's attention.</summary>
     void Warn(string message);

@@ -26,7 +26,7 @@ public sealed class PlainDisplay(TextWriter output, TextWriter errors) : ITraini
         output.WriteLine(EpochLine.Format(record, epochs, isBest, elapsed));
 
     /// <inheritdoc />
-    public void Say(string message) => output.WriteLine(message);
+    public void Print(string message) => output.WriteLine(message);
 
     /// <inheritdoc />
     public void Warn(string message) => errors.WriteLine($"warning: {message}");

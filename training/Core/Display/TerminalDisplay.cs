@@ -49,7 +49,7 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
         console.MarkupLineInterpolated($"{EpochLine.Format(record, epochs, isBest, elapsed)}");
 
     /// <inheritdoc />
-    public void Say(string message) => console.MarkupLineInterpolated($"{message}");
+    public void Print(string message) => console.MarkupLineInterpolated($"{message}");
 
     /// <inheritdoc />
     public void Warn(string message) => console.MarkupLineInterpolated($"[yellow]warning:[/] {message}");

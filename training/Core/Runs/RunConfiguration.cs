@@ -37,8 +37,8 @@ public sealed record RunConfiguration<TOptions>
     /// <summary>When the run was started.</summary>
     public DateTimeOffset StartedAt { get; init; } = DateTimeOffset.UtcNow;
 
-    /// <summary>What it is computed with, in words.</summary>
-    public string Means() => Device == TrainingDevice.Cpu ? $"{Threads} threads" : $"{Device}, {Threads} threads";
+    /// <summary>The device and its threads, in words.</summary>
+    public string DescribeDevice() => Device == TrainingDevice.Cpu ? $"{Threads} threads" : $"{Device}, {Threads} threads";
 
     /// <summary>Refuses to go on with other data.</summary>
     /// <param name="sources">The data as it is now.</param>

@@ -15,7 +15,7 @@ public sealed record TrainingProgress
     /// <summary>Sum of the losses of this epoch's examples so far.</summary>
     public double LossSum { get; init; }
 
-    /// <summary>How many of this epoch's examples the network was right about so far; null where nothing is right or wrong.</summary>
+    /// <summary>How many of this epoch's predictions are correct so far; null where none is correct or wrong.</summary>
     public double? RightSum { get; init; }
 
     /// <summary>Examples seen in this epoch so far.</summary>

@@ -17,7 +17,7 @@ public interface IDownloadDisplay
     void Progressed(long done);
 
     /// <summary>Something worth a line.</summary>
-    void Say(string message);
+    void Print(string message);
 
     /// <summary>Something that may need the user's attention.</summary>
     void Warn(string message);

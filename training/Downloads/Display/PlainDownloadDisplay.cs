@@ -28,7 +28,7 @@ public sealed class PlainDownloadDisplay(TextWriter output) : IDownloadDisplay
     }
 
     /// <inheritdoc />
-    public void Say(string message) => output.WriteLine(message);
+    public void Print(string message) => output.WriteLine(message);
 
     /// <inheritdoc />
     public void Warn(string message) => output.WriteLine($"warning: {message}");

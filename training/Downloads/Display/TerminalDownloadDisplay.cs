@@ -44,7 +44,7 @@ public sealed class TerminalDownloadDisplay(IAnsiConsole console) : IDownloadDis
     }
 
     /// <inheritdoc />
-    public void Say(string message) => console.MarkupLineInterpolated($"{message}");
+    public void Print(string message) => console.MarkupLineInterpolated($"{message}");
 
     /// <inheritdoc />
     public void Warn(string message) => console.MarkupLineInterpolated($"[yellow]warning:[/] {message}");

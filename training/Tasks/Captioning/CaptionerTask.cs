@@ -1,5 +1,6 @@
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
 using TorchSharp;
@@ -41,12 +42,25 @@ public sealed class CaptionerTask(
 
     private SelfCritical? critic;
     private CaptionerPhase phase;
-    private Tensor? objective;
 
     private CaptionerRecipe Recipe => options.Recipe;
 
     /// <inheritdoc />
     public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = Recipe.Epochs,
+        Schedule = new LearningRateSchedule(
+            Decay.Cosine, Recipe.WarmUp, Math.Max(1L, (long)(Recipe.DecoderEpochs + Recipe.FinetuneEpochs) * StepsPerEpoch)) { Floor = Recipe.FinalRate },
+        ChooseBy = Cider,
+        ClipNorm = Recipe.ClipNorm,
+        AverageDecay = Recipe.AverageDecay,
+        Patience = Recipe.Patience,
+        PatienceFrom = Recipe.DecoderEpochs + Recipe.FinetuneEpochs,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
 
     /// <inheritdoc />
     public int StepsPerEpoch => batches.PerEpoch;
@@ -83,9 +97,6 @@ public sealed class CaptionerTask(
         var regions = features.Train(images, image => SplitMix64.For(seed, epoch, image, Mirror).Below(2) == 1); // (B, R, C)
         return phase == CaptionerPhase.Decoder ? Foretell(regions, images) : LearnFromOwnCaptions(regions, images);
     }
-
-    /// <inheritdoc />
-    public void Backward(Tensor loss) => objective!.backward();
 
     /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(
@@ -130,14 +141,13 @@ public sealed class CaptionerTask(
     private StepLoss Foretell(Tensor regions, IReadOnlyList<int> images)
     {
         var ids = captions.Of(images); // (B, n, T + 1)
-        objective = CaptionLoss.Of(network.Decoder.call(regions, ids), ids, Recipe.LabelSmoothing);
-        return new StepLoss(objective, images.Count);
+        return new StepLoss(CaptionLoss.Of(network.Decoder.call(regions, ids), ids, Recipe.LabelSmoothing), images.Count);
     }
 
     private StepLoss LearnFromOwnCaptions(Tensor regions, IReadOnlyList<int> images)
     {
-        (objective, var reward) = critic!.Step(network.Decoder, regions, images);
-        return new StepLoss(tensor((float)-reward), images.Count); // what is recorded; the objective itself says nothing to people
+        var (objective, reward) = critic!.Step(network.Decoder, regions, images);
+        return new StepLoss(objective, images.Count) { Recorded = tensor((float)-reward) };
     }
 
     private double LossOf(Tensor regions, int[] images)

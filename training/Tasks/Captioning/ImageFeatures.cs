@@ -90,7 +90,7 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
             if (done * Remarks / files.Count == said)
                 continue;
             said = done * Remarks / files.Count;
-            display.Say($"{kind.Plural} through the encoder: {done:N0} of {files.Count:N0}");
+            display.Print($"{kind.Plural} through the encoder: {done:N0} of {files.Count:N0}");
         }
         return cat(batches).MoveToOuterDisposeScope(); // (P, …)
     }

@@ -65,7 +65,7 @@ public sealed class RememberedRegions : IDisposable
             return;
         areByNetwork = true;
         network.eval();
-        display.Say("the encoder has learned: all images through it once more");
+        display.Print("the encoder has learned: all images through it once more");
         Fill(train, Encode(network, data.Train, view, BatchSize).Concat(Encode(network, data.Train, view, BatchSize, mirrored: true)));
         Fill(validation, Encode(network, data.Validation, view, BatchSize));
     }
@@ -116,7 +116,7 @@ public sealed class RememberedRegions : IDisposable
                 done += batch.shape[0];
             }
             if (done * Remarks / all > said)
-                display.Say($"images through the encoder: {done:N0} of {all:N0}");
+                display.Print($"images through the encoder: {done:N0} of {all:N0}");
             said = done * Remarks / all;
         }
     }

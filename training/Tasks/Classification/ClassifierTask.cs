@@ -29,6 +29,21 @@ public sealed class ClassifierTask(
     public nn.Module Network => network;
 
     /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = Recipe.Epochs,
+        Schedule = new LearningRateSchedule(Decay.Step, WarmUp: 0, (long)Recipe.Epochs * StepsPerEpoch)
+        {
+            Interval = (long)Recipe.DecayEvery * StepsPerEpoch,
+            FallTo = Recipe.DecayFactor,
+        },
+        ChooseBy = Accuracy,
+        AverageDecay = Recipe.AverageDecay,
+        Patience = Recipe.Patience,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
+
+    /// <inheritdoc />
     public int StepsPerEpoch => loader.BatchesPerEpoch;
 
     /// <summary>Gives batch normalisation the statistics of the training images.</summary>
@@ -66,7 +81,7 @@ public sealed class ClassifierTask(
         var labels = batch.LabelTensor();
         var logits = network.call(images); // (B, classes)
         var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: Recipe.LabelSmoothing);
-        return new StepLoss(loss, batch.Count, logits.argmax(1).eq(labels).sum());
+        return new StepLoss(loss, batch.Count) { Correct = logits.argmax(1).eq(labels).sum() };
     }
 
     /// <inheritdoc />

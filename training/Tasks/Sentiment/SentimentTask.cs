@@ -1,5 +1,6 @@
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
 using TorchSharp.Modules;
@@ -11,10 +12,10 @@ namespace Torchline.Training.Tasks.Sentiment;
 /// <param name="network">Turns tokens (B, T) into logits (B).</param>
 /// <param name="train">Reviews to learn from.</param>
 /// <param name="development">Reviews to measure by.</param>
-/// <param name="recipe">How to train.</param>
+/// <param name="options">How to train.</param>
 /// <param name="seed">Fixes the order of the reviews and the hidden words.</param>
 public sealed class SentimentTask(
-    nn.Module<Tensor, Tensor> network, EncodedReviews train, EncodedReviews development, SentimentRecipe recipe, long seed)
+    nn.Module<Tensor, Tensor> network, EncodedReviews train, EncodedReviews development, SentimentOptions options, long seed)
     : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen.</summary>
@@ -22,10 +23,23 @@ public sealed class SentimentTask(
 
     private const int WordDropoutKey = 2;
 
-    private readonly BatchOrder order = new(train, recipe.BatchSize, seed, recipe.Bucket);
+    private readonly BatchOrder order = new(train, options.Recipe.BatchSize, seed, options.Recipe.Bucket);
+    private readonly SentimentRecipe recipe = options.Recipe;
 
     /// <inheritdoc />
     public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = recipe.Epochs,
+        Schedule = new LearningRateSchedule(recipe.Decay, recipe.WarmUp, (long)recipe.Epochs * StepsPerEpoch),
+        ChooseBy = Accuracy,
+        ClipNorm = recipe.ClipNorm,
+        AverageDecay = recipe.AverageDecay,
+        Patience = recipe.Patience,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
 
     /// <inheritdoc />
     public int StepsPerEpoch => order.BatchesPerEpoch;

@@ -9,14 +9,16 @@ namespace Torchline.Training.Tasks.StyleTransfer;
 public static class StyleOptimizationReport
 {
     /// <summary>Composes the page of a finished run.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="configuration">The run's configuration.</param>
+    /// <param name="data">The run's images.</param>
     /// <param name="progress">The losses of each iteration.</param>
     /// <param name="files">The run's images.</param>
-    public static string Compose(OpenRun<StyleOptimizationOptions, StyleOptimizationData> run, TrainingProgress progress, StyleOptimizationFiles files)
+    public static string Compose(
+        RunConfiguration<StyleOptimizationOptions> configuration, StyleOptimizationData data, TrainingProgress progress, StyleOptimizationFiles files)
     {
-        var (configuration, options) = (run.Configuration, run.Configuration.Options);
+        var options = configuration.Options;
         var (first, last) = (progress.History[0].Metrics, progress.History[^1].Metrics);
-        var size = StyleOptimizationData.SizeOf(run.Data.Content, options.ShortSide);
+        var size = StyleOptimizationData.SizeOf(data.Content, options.ShortSide);
         var report = new HtmlReport(
             $"{configuration.Name}: style transfer",
             $"The content of {Path.GetFileName(options.Content)} in the style of {Path.GetFileName(options.Style)}, {size.Width} x {size.Height} pixels, "

@@ -28,7 +28,7 @@ public static class HandCaptionerReport
 
         report.Figures(
             (Number(best.Metrics[Trainer.TrainLoss]), "training loss of a caption"),
-            (learned.Exact.ToString("P1", CultureInfo.InvariantCulture), "training captions said word for word"),
+            (learned.Exact.ToString("P1", CultureInfo.InvariantCulture), "training captions reproduced word for word"),
             (Number(learned.Bleu), "unigram BLEU, training"),
             (Number(unseen.Bleu), "unigram BLEU, validation"),
             (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"))
@@ -36,7 +36,7 @@ public static class HandCaptionerReport
             .Charts(
                 LineChart.Draw("Loss of a caption", Curve.Of(progress, Trainer.TrainLoss, HandCaptionerTask.ValidationLoss), "0.0", best.Epoch),
                 LineChart.Draw("Mean unigram BLEU of samples", Curve.Of(progress, HandCaptionerTask.TrainBleu, HandCaptionerTask.ValidationBleu), "0.0##", best.Epoch),
-                LineChart.Draw("Training captions said word for word", Curve.Of(progress, HandCaptionerTask.TrainExact), "P0", best.Epoch));
+                LineChart.Draw("Training captions reproduced word for word", Curve.Of(progress, HandCaptionerTask.TrainExact), "P0", best.Epoch));
 
         var sheet = new SampleSheet(configuration.Options.View);
         report.Heading($"Training images: sampled and true captions ({learned.Samples.Count:N0} sampled)")

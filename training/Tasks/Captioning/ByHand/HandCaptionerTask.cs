@@ -1,5 +1,6 @@
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,11 +11,11 @@ namespace Torchline.Training.Tasks.Captioning.ByHand;
 /// <param name="train">Pairs to learn from.</param>
 /// <param name="validation">Pairs to measure by.</param>
 /// <param name="vocabulary">The words.</param>
-/// <param name="recipe">How to train.</param>
+/// <param name="options">How to train.</param>
 /// <param name="seed">Fixes the order of the pairs.</param>
 public sealed class HandCaptionerTask(
     CaptioningRnn network, CaptionExamples train, CaptionExamples validation, CaptionVocabulary vocabulary,
-    HandCaptionerRecipe recipe, long seed) : ITrainingTask
+    HandCaptionerOptions options, long seed) : ITrainingTask
 {
     /// <summary>The metric that records the mean BLEU-1 of samples of training images.</summary>
     public const string TrainBleu = "train.bleu1";
@@ -28,11 +29,22 @@ public sealed class HandCaptionerTask(
     /// <summary>The metric that records the mean BLEU-1 of samples of validation images.</summary>
     public const string ValidationBleu = "val.bleu1";
 
-    private readonly ShuffledBatches batches = new(train.Pairs.Count, recipe.BatchSize, seed);
-    private CaptioningPass? pass;
+    private readonly ShuffledBatches batches = new(train.Pairs.Count, options.Recipe.BatchSize, seed);
+    private readonly HandCaptionerRecipe recipe = options.Recipe;
 
     /// <inheritdoc />
     public nn.Module Network => network;
+
+    /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = recipe.Epochs,
+        Schedule = new LearningRateSchedule(Decay.Step, WarmUp: 0, (long)recipe.Epochs * StepsPerEpoch) { Interval = StepsPerEpoch, FallTo = recipe.Decay },
+        ChooseBy = recipe.ChooseBy,
+        HigherIsBetter = recipe.Generalize,
+        ClipNorm = recipe.ClipNorm,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
 
     /// <inheritdoc />
     public int StepsPerEpoch => batches.PerEpoch;
@@ -41,12 +53,9 @@ public sealed class HandCaptionerTask(
     public StepLoss Loss(int epoch, int step)
     {
         var batch = batches[epoch, step];
-        pass = network.Forward(train.FeaturesOf(batch), train.CaptionsOf(batch));
-        return new StepLoss(pass.Loss, batch.Count);
+        var pass = network.Forward(train.FeaturesOf(batch), train.CaptionsOf(batch));
+        return new StepLoss(pass.Loss, batch.Count) { Backward = () => network.Backward(pass) };
     }
-
-    /// <inheritdoc />
-    public void Backward(Tensor loss) => network.Backward(pass!);
 
     /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(network.parameters(), recipe.LearningRate);

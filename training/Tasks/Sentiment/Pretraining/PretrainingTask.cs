@@ -10,12 +10,14 @@ namespace Torchline.Training.Tasks.Sentiment.Pretraining;
 
 /// <summary>Training of a language model: cross entropy of each word, given those after it.</summary>
 /// <param name="model">Gives the loss of a batch.</param>
-/// <param name="train">Sentences to learn from; their targets are not looked at.</param>
+/// <param name="train">Sentences to learn from; their targets are not used.</param>
 /// <param name="development">Sentences to measure by.</param>
 /// <param name="recipe">How to train.</param>
 /// <param name="seed">Fixes the order of the sentences.</param>
+/// <param name="checkpointEverySteps">Besides one an epoch, a checkpoint after every so many steps; 0: none.</param>
 public sealed class PretrainingTask(
-    PreviousWordModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed) : ITrainingTask
+    PreviousWordModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed,
+    int checkpointEverySteps) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen: nats a word, lower is better.</summary>
     public const string DevelopmentLoss = "dev.loss";
@@ -45,19 +47,19 @@ public sealed class PretrainingTask(
         foreach (var indices in BatchOrder.ByLength(development, EvaluationBatch))
         {
             using var scope = NewDisposeScope();
-            var (loss, count, _) = Loss(ReviewBatch.Of(development, indices).Tokens);
-            sum += loss.ToDouble() * count;
-            words += count;
+            var loss = Loss(ReviewBatch.Of(development, indices).Tokens);
+            sum += loss.Loss.ToDouble() * loss.Examples;
+            words += loss.Examples;
         }
         model.train();
         return new Dictionary<string, double> { [DevelopmentLoss] = sum / words };
     }
 
-    /// <summary>How the loop runs.</summary>
-    public static TrainerOptions LoopOptions(PretrainingRecipe recipe, int stepsPerEpoch, int checkpointEverySteps) => new()
+    /// <inheritdoc />
+    public TrainerOptions Loop => new()
     {
         Epochs = recipe.Epochs,
-        Schedule = new LearningRateSchedule(Decay.Linear, WarmUp: 0, (long)recipe.Epochs * stepsPerEpoch),
+        Schedule = new LearningRateSchedule(Decay.Linear, WarmUp: 0, (long)recipe.Epochs * StepsPerEpoch),
         ChooseBy = DevelopmentLoss,
         HigherIsBetter = false,
         ClipNorm = recipe.ClipNorm,

@@ -1,4 +1,5 @@
 using Torchline.Training.Core;
+using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
 using TorchSharp;
@@ -8,13 +9,13 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
 /// <summary>Teaching of a feature network: activations and distances of styles as the teacher has them.</summary>
-/// <param name="student">Learns.</param>
+/// <param name="student">The network that is trained; it belongs to this object, and so does the teacher.</param>
 /// <param name="teacher">Has the layers of <see cref="FeatureTeacher.LayersOf"/>.</param>
 /// <param name="data">The images.</param>
 /// <param name="options">How it is taught.</param>
 /// <param name="seed">Fixes the order of the images and their views.</param>
 public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, PhotoFolder data, FeatureOptions options, long seed)
-    : ITrainingTask, IDisposable
+    : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen: the mean cosine of <see cref="FeatureSteering"/>.</summary>
     public const string Steering = "val.steering";
@@ -31,6 +32,15 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
 
     /// <inheritdoc />
     public nn.Module Network => student;
+
+    /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = options.Recipe.Epochs,
+        Schedule = new LearningRateSchedule(Decay.Cosine, WarmUp: 0, (long)options.Recipe.Epochs * StepsPerEpoch) { Floor = 0.01 },
+        ChooseBy = Steering,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
 
     /// <inheritdoc />
     public int StepsPerEpoch => loader.BatchesPerEpoch;
@@ -67,7 +77,12 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
     }
 
     /// <inheritdoc />
-    public void Dispose() => normalization.Dispose();
+    public void Dispose()
+    {
+        student.Dispose();
+        teacher.Dispose();
+        normalization.Dispose();
+    }
 
     private double ErrorOf(Tensor images)
     {

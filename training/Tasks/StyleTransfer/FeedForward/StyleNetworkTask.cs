@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.FeedForward;
 
 /// <summary>Training of a network that paints: random crops of photos, one style after the other in turn.</summary>
-public sealed class StyleNetworkTask : ITrainingTask, IDisposable
+public sealed class StyleNetworkTask : ITrainingTask
 {
     private const int SheetSide = 192;
     private const int ShiftOfStep = 2; // beside the order of the photos and their crops
 
     private readonly StyleNetwork network;
     private readonly PerceptualLoss loss;
-    private readonly IReadOnlyList<Tensor> heldOut;
+    private readonly HeldOutPhotos heldOut;
     private readonly StyleNetworkOptions options;
     private readonly StyleNetworkFiles files;
     private readonly PaintedPhotos painted;
@@ -28,15 +28,15 @@ public sealed class StyleNetworkTask : ITrainingTask, IDisposable
     private int epochUnderWay;
 
     /// <summary>Prepares the training.</summary>
-    /// <param name="network">Learns to paint.</param>
-    /// <param name="loss">What it learns by.</param>
+    /// <param name="network">The network that is trained; it belongs to this object, and so do loss and held-out photos.</param>
+    /// <param name="loss">What is minimised.</param>
     /// <param name="photos">Photos to learn from.</param>
-    /// <param name="heldOut">Photos to measure it on, normalised, each (1, 3, S, S).</param>
+    /// <param name="heldOut">Photos to measure it on.</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="files">Where a sheet goes after each epoch.</param>
     /// <param name="seed">Fixes the order of the photos, their crops and their shifts.</param>
     public StyleNetworkTask(
-        StyleNetwork network, PerceptualLoss loss, IReadOnlyList<string> photos, IReadOnlyList<Tensor> heldOut, StyleNetworkOptions options,
+        StyleNetwork network, PerceptualLoss loss, IReadOnlyList<string> photos, HeldOutPhotos heldOut, StyleNetworkOptions options,
         StyleNetworkFiles files, long seed)
     {
         (this.network, this.loss, this.heldOut, this.options, this.files, this.seed) = (network, loss, heldOut, options, files, seed);
@@ -54,11 +54,21 @@ public sealed class StyleNetworkTask : ITrainingTask, IDisposable
     public nn.Module Network => network;
 
     /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = Recipe.Epochs,
+        Schedule = new LearningRateSchedule(Decay.Cosine, Recipe.WarmUp, (long)Recipe.Epochs * StepsPerEpoch) { Floor = Recipe.FinalRate },
+        ChooseBy = HeldOutLoss,
+        HigherIsBetter = false,
+        ClipNorm = Recipe.ClipNorm,
+        AverageDecay = Recipe.AverageDecay,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
+
+    /// <inheritdoc />
     public int StepsPerEpoch => Recipe.StepsPerEpoch;
 
     private StyleNetworkRecipe Recipe => options.Recipe;
-
-    private bool LearnsFiltersByMuon => Recipe.FilterRate > 0;
 
     /// <summary>The metric that records a loss of held-out photos.</summary>
     /// <param name="part">One of <see cref="LossValues"/>'s names.</param>
@@ -85,18 +95,16 @@ public sealed class StyleNetworkTask : ITrainingTask, IDisposable
     }
 
     /// <inheritdoc />
-    public OptimizerHelper CreateOptimizer() => optim.Adam(
-        LearnsFiltersByMuon ? network.OtherParameters : network.parameters(), Recipe.LearningRate);
-
-    /// <inheritdoc />
-    public Muon? CreateMuon() => LearnsFiltersByMuon ? new Muon(network.HiddenFilters, Recipe.FilterRate) : null;
+    public OptimizerHelper CreateOptimizer() => Recipe.FilterRate > 0
+        ? new CompositeOptimizer(optim.Adam(network.OtherParameters, Recipe.LearningRate), new Muon(network.HiddenFilters, Recipe.FilterRate))
+        : optim.Adam(network.parameters(), Recipe.LearningRate);
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         network.eval();
-        DurableFile.Write(files.Sheet(epochUnderWay + 1), stream => stream.Write(StyleNetworkSheet.Compose(painted, heldOut, SheetSide)));
-        LossValues[][] measured = [.. heldOut.Select(photo => painted.Measure(photo, loss))];
+        DurableFile.Write(files.Sheet(epochUnderWay + 1), stream => stream.Write(StyleNetworkSheet.Compose(painted, heldOut.Images, SheetSide)));
+        LossValues[][] measured = [.. heldOut.Images.Select(photo => painted.Measure(photo, loss))];
         var metrics = new Dictionary<string, double>();
         Record(measured.SelectMany(styles => styles), style: null);
         foreach (var (number, style) in options.Styles.Index())
@@ -113,6 +121,9 @@ public sealed class StyleNetworkTask : ITrainingTask, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        network.Dispose();
+        loss.Dispose();
+        heldOut.Dispose();
         painted.Dispose();
         normalization.Dispose();
         oneStyleEach.Dispose();

@@ -63,7 +63,7 @@ public static class StyleNetworkTest
                 var (losses, course) = Optimise(data, options, photo, number, loss);
                 done.Add(new OptimisedPhoto(Path.GetFileName(path), style.Name, losses, course));
                 RunFolder.WriteJson(file, done);
-                display.Say(string.Create(CultureInfo.InvariantCulture,
+                display.Print(string.Create(CultureInfo.InvariantCulture,
                     $"optimised {done.Count} of {photos.Files.Count * options.Styles.Count}: {Path.GetFileName(path)}, {style.Name}, content + style {losses.Perceptual:G5}"));
             }
         }

@@ -1,4 +1,3 @@
-using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Tasks.Captioning.Data;
@@ -30,8 +29,15 @@ public sealed class LearningByHeartTests
         var network = new CaptioningRnn(architecture, vocabulary.Count);
         var examples = new CaptionExamples(CaptionPairs.Draw(set, 0, 1, vocabulary, 12), rand(Images, 16));
         network.Standardize(examples.Features);
-        var recipe = new HandCaptionerRecipe { BatchSize = 5, Decay = 0.98 };
-        var task = new HandCaptionerTask(network, examples, examples, vocabulary, recipe, seed: 1);
+        var options = new HandCaptionerOptions
+        {
+            Data = "",
+            Weights = "",
+            Captions = 0,
+            Architecture = architecture,
+            Recipe = new HandCaptionerRecipe { BatchSize = 5, Decay = 0.98 },
+        };
+        var task = new HandCaptionerTask(network, examples, examples, vocabulary, options, seed: 1);
         using var optimizer = task.CreateOptimizer();
 
         var first = SampledCaptions.Of(network, examples, Images, vocabulary);
@@ -54,9 +60,9 @@ public sealed class LearningByHeartTests
         for (var step = 0; step < task.StepsPerEpoch; step++)
         {
             using var inner = NewDisposeScope();
-            var loss = task.Loss(epoch, step).Loss;
+            var loss = task.Loss(epoch, step);
             task.Network.zero_grad(set_to_none: true);
-            ((ITrainingTask)task).Backward(loss);
+            loss.Backward();
             optimizer.step();
         }
     }
