@@ -58,3 +58,21 @@ public sealed class ImageFolder
         return new ImageFolder(path, classes, images, ImageCheck.SourceOf(path, checks));
     }
 }
+
+/// <summary>An image file and the class it belongs to.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Label">The class's number, from 0.</param>
+public sealed record LabeledImage(string Path, int Label);
+
+/// <summary>Image files in a folder.</summary>
+internal static class ImageFiles
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp"];
+
+    /// <summary>Files whose names end as images' do and that are not hidden, in ordinal order of their paths.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="depth">Whether folders in it are searched, too.</param>
+    public static IEnumerable<string> In(string folder, SearchOption depth) => Directory.EnumerateFiles(folder, "*", depth)
+        .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(file)[0] != '.')
+        .Order(StringComparer.Ordinal);
+}

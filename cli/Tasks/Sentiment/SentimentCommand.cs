@@ -9,7 +9,6 @@ using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
-using Torchline.Training.Tasks.Sentiment.Pretraining;
 
 namespace Torchline.Cli.Tasks.Sentiment;
 

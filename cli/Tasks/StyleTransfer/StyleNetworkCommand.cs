@@ -5,7 +5,7 @@ using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Cli.Tasks.StyleTransfer;
@@ -124,9 +124,9 @@ public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, Styl
     private static StyleNetworkOptions Build(StyleNetworkOptions options, Func<StyleArchitecture, StyleArchitecture> change) =>
         options with { Architecture = change(options.Architecture) };
 
-    private LearnedStyle[] StylesOf(ParseResult command)
+    private StyleImage[] StylesOf(ParseResult command)
     {
-        LearnedStyle[] learned =
+        StyleImage[] learned =
         [
             .. command.GetValue(styles) is { } folder ? StyleFolder.Read(folder) : [],
             .. (command.GetValue(style) ?? []).Select(SingleStyle),
@@ -138,7 +138,7 @@ public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, Styl
             : throw new RunException($"there are {learned.Length} styles; a network learns {StyleNetworkContract.MaxStyles} at most");
     }
 
-    private static LearnedStyle SingleStyle(string given) =>
+    private static StyleImage SingleStyle(string given) =>
         given.Split('=', 2) is [var name, { Length: > 0 } file] && ManifestRules.IsName(name)
             ? StyleFolder.Of(name, file)
             : throw new RunException($"--style \"{given}\" is not of the form NAME=FILE, with a name of letters, digits, '-', '_' and '.'");

@@ -7,7 +7,7 @@ using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Tasks.Sentiment;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 namespace Torchline.Export.Tasks.Programs;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Spectre.Console;
 using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Core.Display;
@@ -28,4 +30,32 @@ public interface ITrainingDisplay
 
     /// <summary>Something that may need the user's attention.</summary>
     void Warn(string message);
+}
+
+/// <summary>Chooses the display that fits where the output goes.</summary>
+public static class TrainingDisplay
+{
+    /// <summary>A progress bar on a terminal, plain lines in a file or a pipe.</summary>
+    public static ITrainingDisplay ForConsole() => Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive
+        ? new PlainDisplay(Console.Out, Console.Error)
+        : new TerminalDisplay(AnsiConsole.Console);
+}
+
+/// <summary>An epoch's result as one line of text.</summary>
+internal static class EpochLine
+{
+    public static string Format(EpochRecord record, int epochs, bool isBest, TimeSpan elapsed)
+    {
+        var values = record.Metrics
+            .Where(metric => metric.Key != Trainer.LearningRateMetric && !IsBreakdown(metric.Key))
+            .Select(metric => $"{metric.Key} {Format(metric.Key, metric.Value)}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"epoch {record.Epoch}/{epochs}  {string.Join("  ", values)}  {elapsed.TotalSeconds:F1} s{(isBest ? "  best" : "")}");
+    }
+
+    /// <summary>Whether it is a figure of a part of the data, such as <c>val.starry-night.loss</c>: those are in the metrics' file.</summary>
+    private static bool IsBreakdown(string name) => name.IndexOf('.', StringComparison.Ordinal) != name.LastIndexOf('.');
+
+    private static string Format(string name, double value) =>
+        value.ToString(name.EndsWith("accuracy", StringComparison.Ordinal) ? "P2" : "G4", CultureInfo.InvariantCulture);
 }

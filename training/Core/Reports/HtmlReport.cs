@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Core.Reports;
 
@@ -60,6 +62,17 @@ public sealed class HtmlReport(string title, string lead)
         return Raw($"<table><thead><tr>{head}</tr></thead><tbody>{string.Concat(lines)}</tbody></table>");
     }
 
+    /// <summary>Adds the settings and the provenance of a run, its last sections.</summary>
+    /// <returns>The whole page.</returns>
+    public string Complete<TOptions>(RunConfiguration<TOptions> configuration) =>
+        Heading("Settings").Settings(RunSettings.Of(configuration)).Heading("Provenance").Settings(RunSettings.Provenance(configuration)).ToString();
+
+    /// <summary>A number of four decimals.</summary>
+    internal static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>A share in percent, of two decimals.</summary>
+    internal static string Percent(double value) => value.ToString("P2", CultureInfo.InvariantCulture);
+
     /// <summary>The whole page.</summary>
     public override string ToString() =>
         $"""
@@ -102,3 +115,10 @@ public sealed class HtmlReport(string title, string lead)
         return reader.ReadToEnd();
     }
 }
+
+/// <summary>An image of a report.</summary>
+/// <param name="Jpeg">The image's file.</param>
+/// <param name="Caption">What is said below it.</param>
+/// <param name="Title">What is said when the pointer rests on it.</param>
+/// <param name="IsRight">Whether the caption is shown as something right or as something wrong; null: as neither.</param>
+public sealed record ImageTile(byte[] Jpeg, string Caption, string Title, bool? IsRight = null);

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Torchline.Training.Core.Runs;
 
@@ -174,4 +176,27 @@ public sealed class RunFolder : IDisposable
             throw new RunException($"{path}: another process is training this run", e);
         }
     }
+}
+
+/// <summary>A run cannot be started, continued or used as asked; the message says why and what to do.</summary>
+/// <param name="message">For the user.</param>
+/// <param name="inner">What caused it, if anything did.</param>
+public sealed class RunException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>How a run's JSON files are written: camel case, nothing escaped that need not be, nulls left out.</summary>
+public static class RunJson
+{
+    /// <summary>For files that people read.</summary>
+    public static JsonSerializerOptions Indented { get; } = Create(indented: true);
+
+    /// <summary>For files with one object a line.</summary>
+    public static JsonSerializerOptions OneLine { get; } = Create(indented: false);
+
+    private static JsonSerializerOptions Create(bool indented) => new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = indented,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 }

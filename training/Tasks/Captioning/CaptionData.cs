@@ -1,6 +1,7 @@
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.Captioning;
 
@@ -22,8 +23,8 @@ public class CaptionData
     {
         var pretrained = DataSource.OfFile(weights); // first: it is wrong more often than anything that takes longer to read
         folder = new CaptionFolder(path, malformed, warn);
-        Train = folder.Read(CaptionSplit.Train);
-        Validation = folder.Read(CaptionSplit.Validation);
+        Train = folder.Read(ImageSplit.Train);
+        Validation = folder.Read(ImageSplit.Validation);
         Vocabulary = CaptionVocabulary.Build(Train.Images.SelectMany(image => image.Captions), minimumCount);
         if (Vocabulary.Count == CaptionVocabulary.SpecialTokens.Count)
             throw new InvalidDataException($"{path}: no word comes {minimumCount} times in the training captions");
@@ -44,5 +45,5 @@ public class CaptionData
 
     /// <summary>Images to test with, once everything is chosen; looked at when they are first asked for.</summary>
     /// <inheritdoc cref="CaptionFolder.Read" path="/exception" />
-    public CaptionSet Test => test ??= folder.Read(CaptionSplit.Test);
+    public CaptionSet Test => test ??= folder.Read(ImageSplit.Test);
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Tasks.Captioning.Metrics;
 using Torchline.Training.Vision;
+using static Torchline.Training.Core.Reports.HtmlReport;
 
 namespace Torchline.Training.Tasks.Captioning;
 
@@ -46,17 +46,15 @@ public static class CaptionerReport
 
         Samples(report, "Validation images: what the captioner says, and what a person says", run, data.Validation);
         Samples(report, "Training images", run, data.Train);
-        report.Heading("Settings").Settings(RunSettings.Of(configuration));
-        report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
-        return report.ToString();
+        return report.Complete(configuration);
     }
 
     private static void Samples(HtmlReport report, string heading, CaptionerRun run, CaptionSet set)
     {
         var options = run.Configuration.Options;
         var shown = set with { Images = [.. set.Images.Take(SamplesShown)] };
-        var said = SaidCaptions.Of(
-            run.Network.Decoder, RememberedRegions.Encode(run.Network, shown, options.View, SamplesShown), run.Vocabulary,
+        var said = GeneratedCaptions.Of(
+            run.Network.Decoder, CachedRegions.Encode(run.Network, shown, options.View, SamplesShown), run.Vocabulary,
             run.ServedBeam, options.MaxLength);
         report.Heading(heading).Images(shown.Images.Zip(said.Words, (image, words) => new ImageTile(
             Thumbnail.Of(options.View, image.Path), $"“{string.Join(' ', words)}” — “{string.Join(' ', image.Captions[0])}”",
@@ -73,6 +71,4 @@ public static class CaptionerReport
 
     private static string[] Row(CaptionScores scores) =>
         [.. new[] { scores.Bleu1, scores.Bleu2, scores.Bleu3, scores.Bleu4, scores.CiderD, scores.RougeL }.Select(Number)];
-
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -10,16 +10,16 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>
-/// Training of a captioner. First the decoder learns from features of a frozen encoder; then both learn from random views of the
-/// images; at last the decoder learns from its own captions, the encoder being frozen again.
+/// Training of a captioner. First the decoder is trained on features of a frozen encoder; then both on random views of the images; last the decoder by
+/// self-critical training, with the encoder frozen again.
 /// </summary>
 /// <param name="network">The captioner.</param>
 /// <param name="data">The captioned images.</param>
-/// <param name="features">What the pre-trained encoder says of them.</param>
+/// <param name="features">The pre-trained encoder's features of them.</param>
 /// <param name="options">How to train.</param>
 /// <param name="seed">Fixes the order of the images and their views.</param>
 public sealed class CaptionerTask(
-    Captioner network, CaptionData data, RememberedRegions features, CaptionerOptions options, long seed) : ITrainingTask
+    Captioner network, CaptionData data, CachedRegions features, CaptionerOptions options, long seed) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen.</summary>
     public const string Cider = "val.ciderD";
@@ -40,7 +40,7 @@ public sealed class CaptionerTask(
         [.. data.Train.Images.Select((image, number) => new LabeledImage(image.Path, number))],
         options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
 
-    private SelfCritical? critic;
+    private SelfCritical? selfCritical;
     private CaptionerPhase phase;
 
     private CaptionerRecipe Recipe => options.Recipe;
@@ -79,7 +79,7 @@ public sealed class CaptionerTask(
             parameter.requires_grad = phase == CaptionerPhase.Finetune;
         if (phase == CaptionerPhase.SelfCritical)
         {
-            critic ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
+            selfCritical ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
             if (Recipe.FinetuneEpochs > 0)
                 features.ComputeBy(network);
         }
@@ -91,11 +91,11 @@ public sealed class CaptionerTask(
         if (phase == CaptionerPhase.Finetune)
         {
             var batch = loader[epoch, step];
-            return Foretell(network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]);
+            return TeacherForcing(network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]);
         }
         var images = batches[epoch, step];
         var regions = features.Train(images, image => SplitMix64.For(seed, epoch, image, Mirror).Below(2) == 1); // (B, R, C)
-        return phase == CaptionerPhase.Decoder ? Foretell(regions, images) : LearnFromOwnCaptions(regions, images);
+        return phase == CaptionerPhase.Decoder ? TeacherForcing(regions, images) : SelfCriticalLoss(regions, images);
     }
 
     /// <inheritdoc />
@@ -113,8 +113,8 @@ public sealed class CaptionerTask(
         network.eval();
         var loss = 0.0;
         var first = 0;
-        var said = SaidCaptions.Of(network.Decoder, ValidationRegions(), data.Vocabulary, Recipe.Beam, options.MaxLength);
-        var scores = said.ScoresOn(data.Validation);
+        var captioned = GeneratedCaptions.Of(network.Decoder, ValidationRegions(), data.Vocabulary, Recipe.Beam, options.MaxLength);
+        var scores = captioned.ScoresOn(data.Validation);
         return new Dictionary<string, double>
         {
             [ValidationLoss] = loss / validation.Images,
@@ -127,7 +127,7 @@ public sealed class CaptionerTask(
         IEnumerable<Tensor> ValidationRegions()
         {
             foreach (var regions in phase == CaptionerPhase.Finetune
-                ? RememberedRegions.Encode(network, data.Validation, options.View, EvaluationBatch)
+                ? CachedRegions.Encode(network, data.Validation, options.View, EvaluationBatch)
                 : features.Validation(EvaluationBatch))
             {
                 var images = (int)regions.shape[0];
@@ -138,15 +138,15 @@ public sealed class CaptionerTask(
         }
     }
 
-    private StepLoss Foretell(Tensor regions, IReadOnlyList<int> images)
+    private StepLoss TeacherForcing(Tensor regions, IReadOnlyList<int> images)
     {
         var ids = captions.Of(images); // (B, n, T + 1)
         return new StepLoss(CaptionLoss.Of(network.Decoder.call(regions, ids), ids, Recipe.LabelSmoothing), images.Count);
     }
 
-    private StepLoss LearnFromOwnCaptions(Tensor regions, IReadOnlyList<int> images)
+    private StepLoss SelfCriticalLoss(Tensor regions, IReadOnlyList<int> images)
     {
-        var (objective, reward) = critic!.Step(network.Decoder, regions, images);
+        var (objective, reward) = selfCritical!.Step(network.Decoder, regions, images);
         return new StepLoss(objective, images.Count) { Recorded = tensor((float)-reward) };
     }
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Tasks.Captioning.Metrics;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
@@ -37,9 +39,9 @@ public static class CaptionerTest
     private static BeamScores[] Measure(CaptionerRun run, CaptionSet set, IReadOnlyList<int> beams)
     {
         var options = run.Configuration.Options;
-        using var regions = Joined(RememberedRegions.Encode(run.Network, set, options.View, BatchSize)); // (P, R, C)
+        using var regions = Joined(CachedRegions.Encode(run.Network, set, options.View, BatchSize)); // (P, R, C)
         return [.. beams.Select(beam => new BeamScores(
-            beam, SaidCaptions.Of(run.Network.Decoder, regions.split(BatchSize), run.Vocabulary, beam, options.MaxLength).ScoresOn(set)))];
+            beam, GeneratedCaptions.Of(run.Network.Decoder, regions.split(BatchSize), run.Vocabulary, beam, options.MaxLength).ScoresOn(set)))];
     }
 
     private static Tensor Joined(IEnumerable<Tensor> batches)
@@ -51,3 +53,18 @@ public static class CaptionerTest
         return joined;
     }
 }
+
+/// <summary>The one look at the test images: <c>test.json</c>.</summary>
+/// <param name="Epoch">The epoch whose weights were tested.</param>
+/// <param name="Images">How many images there are.</param>
+/// <param name="Beam">Captions that the search kept: of <paramref name="Validation"/>, the number with the best mean of all scores.</param>
+/// <param name="Scores">How good the captions are, against all captions by people.</param>
+/// <param name="Validation">What the choice of the beam was made by.</param>
+/// <param name="Data">The test set.</param>
+public sealed record CaptionerTestResult(
+    int Epoch, [property: JsonPropertyName("pictures")] int Images, int Beam, CaptionScores Scores, IReadOnlyList<BeamScores> Validation, IReadOnlyList<DataSource> Data);
+
+/// <summary>How good captions are if the search keeps a certain number of them.</summary>
+/// <param name="Beam">Captions that it keeps.</param>
+/// <param name="Scores">How good the best one is.</param>
+public sealed record BeamScores(int Beam, CaptionScores Scores);

@@ -14,7 +14,7 @@ namespace Torchline.Training.Tasks.Captioning;
 public sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request, ITrainingDisplay display)
     : TrainingRun<CaptionerOptions, CaptionData>(CaptionerRun.Kind, request, display)
 {
-    private RememberedRegions? regions;
+    private CachedRegions? regions;
 
     /// <inheritdoc />
     public override IEnumerable<string> Summary()
@@ -59,7 +59,7 @@ public sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request,
     {
         _ = Data.Test; // unusable test images are reported before hours of training
         var pretrained = new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, Display);
-        regions = new RememberedRegions(Data, Options.View, pretrained, Display, stop);
+        regions = new CachedRegions(Data, Options.View, pretrained, Display, stop);
     }
 
     /// <inheritdoc />

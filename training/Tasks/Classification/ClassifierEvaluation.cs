@@ -1,5 +1,5 @@
-using Torchline.Training.Vision;
 using TorchSharp;
+using Torchline.Training.Vision;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Classification;
@@ -47,4 +47,66 @@ public sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities, 
     /// <summary>Compares confidence with accuracy.</summary>
     public Calibration Calibration() => Classification.Calibration.Of(
         [.. Probabilities.Select(row => row.Max())], [.. Decisions.Zip(Labels, (decision, label) => decision == label)]);
+}
+
+/// <summary>
+/// Whether a classifier is right as often as it says (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+/// </summary>
+/// <param name="Bins">The decisions by confidence, bins without any left out.</param>
+/// <param name="ExpectedError">Expected calibration error: the mean distance of confidence from accuracy.</param>
+public sealed record Calibration(IReadOnlyList<Calibration.Bin> Bins, double ExpectedError)
+{
+    private const int BinCount = 10;
+
+    /// <summary>Decisions of about the same confidence.</summary>
+    /// <param name="Count">How many there are.</param>
+    /// <param name="Confidence">Their mean confidence.</param>
+    /// <param name="Accuracy">The share that is right.</param>
+    public sealed record Bin(int Count, double Confidence, double Accuracy);
+
+    /// <summary>Sorts decisions into ten bins of equal width.</summary>
+    /// <param name="confidences">The probability given to each decision.</param>
+    /// <param name="correct">Whether each was right.</param>
+    public static Calibration Of(IReadOnlyList<float> confidences, IReadOnlyList<bool> correct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(correct.Count, confidences.Count);
+        Bin[] bins =
+        [
+            .. Enumerable.Range(0, confidences.Count)
+                .GroupBy(i => Math.Min(BinCount - 1, (int)(confidences[i] * BinCount)))
+                .OrderBy(group => group.Key)
+                .Select(group => new Bin(group.Count(), group.Average(i => confidences[i]), group.Average(i => correct[i] ? 1.0 : 0))),
+        ];
+        return new Calibration(bins, bins.Sum(bin => bin.Count * Math.Abs(bin.Confidence - bin.Accuracy)) / confidences.Count);
+    }
+}
+
+/// <summary>How often each class was taken for each.</summary>
+/// <param name="counts">Counts by true class, then by decision.</param>
+public sealed class ConfusionMatrix(int[,] counts)
+{
+    /// <summary>How many classes there are.</summary>
+    public int Classes => counts.GetLength(0);
+
+    /// <summary>How many examples of class <paramref name="label"/> were taken for <paramref name="decision"/>.</summary>
+    public int this[int label, int decision] => counts[label, decision];
+
+    /// <summary>Counts decisions.</summary>
+    /// <param name="labels">The true classes.</param>
+    /// <param name="decisions">The classes decided for.</param>
+    /// <param name="classes">How many classes there are.</param>
+    public static ConfusionMatrix Of(IReadOnlyList<int> labels, IReadOnlyList<int> decisions, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(decisions.Count, labels.Count);
+        var counts = new int[classes, classes];
+        foreach (var (label, decision) in labels.Zip(decisions))
+            counts[label, decision]++;
+        return new ConfusionMatrix(counts);
+    }
+
+    /// <summary>The share of the examples of a class that were recognised; NaN when there are none.</summary>
+    public double Recall(int label) => (double)counts[label, label] / Enumerable.Range(0, Classes).Sum(decision => counts[label, decision]);
+
+    /// <summary>The share of the examples taken for a class that are of it; NaN when there are none.</summary>
+    public double Precision(int label) => (double)counts[label, label] / Enumerable.Range(0, Classes).Sum(truth => counts[truth, label]);
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Torchline.Imaging;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Vision;
+using static Torchline.Training.Core.Reports.HtmlReport;
 
 namespace Torchline.Training.Tasks.Classification;
 
@@ -34,8 +35,8 @@ public static class ClassifierReport
             (best.ToString(CultureInfo.InvariantCulture), "best epoch"))
             .Heading("Learning curves")
             .Charts(
-                LineChart.Draw("Loss", [CurveOf(progress, Trainer.TrainLoss), CurveOf(progress, "val.loss")], "0.00##", best),
-                LineChart.Draw("Accuracy", [CurveOf(progress, Trainer.TrainAccuracy), CurveOf(progress, ClassifierTask.Accuracy)], "P1", best));
+                LineChart.Draw("Loss", Curve.Of(progress, Trainer.TrainLoss, "val.loss"), "0.00##", best),
+                LineChart.Draw("Accuracy", Curve.Of(progress, Trainer.TrainAccuracy, ClassifierTask.Accuracy), "P1", best));
 
         var sheet = new ContactSheet(images, evaluation, classes, configuration.Options.View);
         int[] wrong = [.. Enumerable.Range(0, images.Count)
@@ -51,13 +52,8 @@ public static class ClassifierReport
             ["#images", "#mean confidence", "#accuracy"],
             calibration.Bins.Select(bin => (IReadOnlyList<string>)
                 [bin.Count.ToString(CultureInfo.InvariantCulture), Percent(bin.Confidence), Percent(bin.Accuracy)]));
-        report.Heading("Settings").Settings(RunSettings.Of(configuration));
-        report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
-        return report.ToString();
+        return report.Complete(configuration);
     }
-
-    private static Curve CurveOf(TrainingProgress progress, string metric) =>
-        new(metric, [.. progress.History.Select(record => record.Metrics[metric])]);
 
     /// <summary>Images from the first to the last at equal distances, so that every class is among them.</summary>
     private static IEnumerable<int> Spread(int count) => Enumerable.Range(0, Math.Min(count, ImagesShown))
@@ -77,8 +73,39 @@ public static class ClassifierReport
             Percent(confusion.Precision(label)),
         ]);
     }
+}
 
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+/// <summary>Images, small, with what they are and what they were taken for.</summary>
+/// <param name="images">The images.</param>
+/// <param name="evaluation">What a network thinks of them.</param>
+/// <param name="classes">The classes' names.</param>
+/// <param name="view">What the network saw of them.</param>
+public sealed class ContactSheet(
+    IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation, IReadOnlyList<string> classes, ImageView view)
+{
+    private const int Side = 128;
 
-    private static string Percent(double value) => value.ToString("P2", CultureInfo.InvariantCulture);
+    /// <summary>Tiles of the given images.</summary>
+    /// <param name="indices">Which images.</param>
+    public IEnumerable<ImageTile> Tiles(IEnumerable<int> indices) => indices.Select(Tile);
+
+    private ImageTile Tile(int index)
+    {
+        var (decision, label) = (evaluation.Decisions[index], evaluation.Labels[index]);
+        var confidence = evaluation.Probabilities[index][decision].ToString("P1", CultureInfo.InvariantCulture);
+        return new ImageTile(
+            Thumbnail(images[index]),
+            decision == label ? $"{classes[decision]} {confidence}" : $"{classes[decision]} {confidence}, is {classes[label]}",
+            Path.GetFileName(images[index].Path),
+            IsRight: decision == label);
+    }
+
+    /// <summary>What the network saw, not the whole image: a mistake may lie in the cut.</summary>
+    private byte[] Thumbnail(LabeledImage image)
+    {
+        using var seen = new Image(view.Side, view.Side);
+        view.Centre(image.Path, seen.Pixels);
+        using var small = ImageResizer.Resize(seen, Side, Side);
+        return ImageEncoder.Encode(small, ImageFormat.Jpeg);
+    }
 }

@@ -52,7 +52,7 @@ public sealed class SentimentTask(
         var (tokens, targets) = ReviewBatch.Of(train, indices, recipe.WordDropout, random);
         if (recipe.LabelSmoothing > 0)
             targets = targets * (1 - recipe.LabelSmoothing) + (recipe.LabelSmoothing / 2);
-        var logits = network is ICommittee committee ? committee.LogitsOfEach(tokens) : network.call(tokens); // (members, B) or (B)
+        var logits = network is IEnsemble ensemble ? ensemble.MemberLogits(tokens) : network.call(tokens); // (members, B) or (B)
         return new StepLoss(nn.functional.binary_cross_entropy_with_logits(logits, targets.expand_as(logits)), indices.Length);
     }
 

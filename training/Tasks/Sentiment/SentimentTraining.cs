@@ -3,7 +3,6 @@ using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment.Networks;
-using Torchline.Training.Tasks.Sentiment.Pretraining;
 using TorchSharp;
 using static TorchSharp.torch;
 

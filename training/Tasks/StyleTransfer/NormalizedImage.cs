@@ -54,3 +54,60 @@ public static class NormalizedImage
 
     private static Tensor Displayed(Tensor rgb) => (rgb.clamp(0, 1) * White).round().to(uint8).permute(0, 2, 3, 1).contiguous(); // (1, H, W, 3)
 }
+
+/// <summary>Reads images that a user names.</summary>
+public static class ImageFile
+{
+    /// <summary>Decodes an image.</summary>
+    /// <param name="file">JPEG, PNG or WebP.</param>
+    /// <exception cref="InvalidDataException">It cannot be decoded; the message names the file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Image Read(string file)
+    {
+        try
+        {
+            return ImageDecoder.Decode(File.ReadAllBytes(file), ImageView.Limits);
+        }
+        catch (ImageException e)
+        {
+            throw new InvalidDataException($"{file}: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>What normalised pixels are clamped to.</summary>
+public sealed class ImageBounds : IDisposable
+{
+    private readonly Tensor low; // (1, 3, 1, 1)
+    private readonly Tensor high;
+
+    /// <summary>Bounds for each channel.</summary>
+    /// <param name="clamp">The largest absolute value; null: what can be displayed.</param>
+    public ImageBounds(double? clamp)
+    {
+        low = PerChannel((mean, deviation) => clamp is { } bound ? (float)-bound : -mean / deviation);
+        high = PerChannel((mean, deviation) => clamp is { } bound ? (float)bound : (1 - mean) / deviation);
+    }
+
+    /// <summary>Clamped pixels.</summary>
+    /// <param name="image">An image (1, 3, H, W).</param>
+    public Tensor Of(Tensor image) => image.clamp(low, high);
+
+    /// <summary>Clamps pixels in place.</summary>
+    /// <param name="image">An image (1, 3, H, W).</param>
+    public void Apply(Tensor image)
+    {
+        using var _ = no_grad();
+        image.clamp_(low, high);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        low.Dispose();
+        high.Dispose();
+    }
+
+    private static Tensor PerChannel(Func<float, float, float> bound) => tensor(
+        PixelNormalization.ImageNetMean.Zip(PixelNormalization.ImageNetDeviation, bound).ToArray(), [1, 3, 1, 1]).DetachFromDisposeScope();
+}

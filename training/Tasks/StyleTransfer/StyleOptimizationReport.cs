@@ -40,9 +40,7 @@ public static class StyleOptimizationReport
                 LineChart.Draw("The loss, decimal logarithm", [CurveOf(LossValues.TotalMetric)], "0.0#", unit: "iteration"));
         if (options.ImageEvery > 0)
             report.Heading("On the way").Gallery(files.Images(progress.Step).Select(image => (Jpeg(image.File), $"after {image.Step:N0} iterations")));
-        report.Heading("Settings").Settings(RunSettings.Of(configuration));
-        report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
-        return report.ToString();
+        return report.Complete(configuration);
 
         Curve CurveOf(string metric) => new(metric, [.. progress.History.Select(record => Math.Log10(record.Metrics[metric]))]);
     }

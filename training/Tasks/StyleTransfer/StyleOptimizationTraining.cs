@@ -67,48 +67,48 @@ public sealed class StyleOptimizationTraining(TrainingRequest<StyleOptimizationO
         var isResumed = Progress.Step > 0;
         for (var scale = Progress.Epoch; scale < Options.Scales; scale++)
         {
-            using var stylization = Prepare(scale, coarser);
+            using var optimizer = Prepare(scale, coarser);
             if (isResumed)
-                stylization.Load(Folder.LastCheckpoint, Progress.StepInEpoch);
+                optimizer.Load(Folder.LastCheckpoint, Progress.StepInEpoch);
             else
                 Progress = Progress with { Epoch = scale, StepInEpoch = 0 };
             isResumed = false;
-            if (!Optimize(stylization, scale, stop))
+            if (!Optimize(optimizer, scale, stop))
                 return;
-            coarser = stylization.Pixels.detach().clone();
+            coarser = optimizer.Pixels.detach().clone();
             if (scale == Options.Scales - 1)
-                Complete(stylization);
+                Complete(optimizer);
         }
     }
 
     /// <summary>Optimises at one scale.</summary>
     /// <returns>Whether to the end.</returns>
-    private bool Optimize(Stylization stylization, int scale, CancellationToken stop)
+    private bool Optimize(StyleOptimizer optimizer, int scale, CancellationToken stop)
     {
         var iterations = RecipeAt(scale).Iterations;
-        Display.EpochStarts(scale, Options.Scales, stylization.Iteration, iterations);
-        while (!stylization.IsFinished)
+        Display.EpochStarts(scale, Options.Scales, optimizer.Iteration, iterations);
+        while (!optimizer.IsFinished)
         {
             if (stop.IsCancellationRequested)
             {
-                stylization.Save(Folder.LastCheckpoint, Progress);
+                optimizer.Save(Folder.LastCheckpoint, Progress);
                 return false;
             }
             var clock = Stopwatch.StartNew();
-            var losses = stylization.Step();
+            var losses = optimizer.Step();
             var record = new EpochRecord(scale + 1, Progress.Step + 1, losses.ToMetrics());
             MetricsLog.Append(Folder.MetricsFile, record, clock.Elapsed.TotalSeconds);
-            Progress = Progress with { Step = record.Step, StepInEpoch = stylization.Iteration, History = [.. Progress.History, record] };
-            Show(losses, stylization.Iteration, iterations);
+            Progress = Progress with { Step = record.Step, StepInEpoch = optimizer.Iteration, History = [.. Progress.History, record] };
+            Show(losses, optimizer.Iteration, iterations);
             if (Options.ImageEvery > 0 && record.Step % Options.ImageEvery == 0)
-                Write(Files.ImageAt(record.Step), stylization.Pixels);
+                Write(Files.ImageAt(record.Step), optimizer.Pixels);
             if (Options.CheckpointEverySteps > 0 && record.Step % Options.CheckpointEverySteps == 0)
-                stylization.Save(Folder.LastCheckpoint, Progress);
+                optimizer.Save(Folder.LastCheckpoint, Progress);
         }
         return true;
     }
 
-    private Stylization Prepare(int scale, Tensor? coarser)
+    private StyleOptimizer Prepare(int scale, Tensor? coarser)
     {
         var shrink = 1 << (Options.Scales - 1 - scale);
         var size = StyleOptimizationData.SizeOf(Data.Content, Options.ShortSide / shrink);
@@ -118,7 +118,7 @@ public sealed class StyleOptimizationTraining(TrainingRequest<StyleOptimizationO
             ? StartOf(content, size)
             : nn.functional.interpolate(coarser, [size.Height, size.Width], mode: InterpolationMode.Bilinear, align_corners: false);
         var recipe = RecipeAt(scale);
-        return new Stylization(new StyleTransferLoss(Data.Network, recipe, content, style), recipe, start);
+        return new StyleOptimizer(new StyleTransferLoss(Data.Network, recipe, content, style), recipe, start);
     }
 
     private StyleOptimizationRecipe RecipeAt(int scale)
@@ -143,14 +143,14 @@ public sealed class StyleOptimizationTraining(TrainingRequest<StyleOptimizationO
         }
     }
 
-    private void Complete(Stylization stylization)
+    private void Complete(StyleOptimizer optimizer)
     {
-        Write(Files.Image, stylization.Pixels);
+        Write(Files.Image, optimizer.Pixels);
         using var result = ImageDecoder.Decode(File.ReadAllBytes(Files.Image));
         using var sheet = SideBySide.Compose(result.Height, Data.Content, Data.Style, result);
         DurableFile.Write(Files.Sheet, stream => stream.Write(ImageEncoder.Encode(sheet, ImageFormat.Jpeg)));
         Progress = Progress with { Finished = true };
-        stylization.Save(Folder.LastCheckpoint, Progress);
+        optimizer.Save(Folder.LastCheckpoint, Progress);
     }
 
     private void Write(string path, Tensor pixels)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -145,3 +146,42 @@ internal sealed record SafetensorsHeader(
         }
     }
 }
+
+/// <summary>One tensor of a safetensors file.</summary>
+/// <param name="ElementType">What it holds.</param>
+/// <param name="Shape">Its sizes.</param>
+/// <param name="Bytes">Where it lies, counted from the end of the header.</param>
+internal sealed record SafetensorsEntry(ScalarType ElementType, long[] Shape, ByteRange Bytes);
+
+/// <summary>The names of element types in safetensors.</summary>
+internal static class SafetensorsTypes
+{
+    private static readonly FrozenDictionary<string, ScalarType> ByName = new Dictionary<string, ScalarType>
+    {
+        ["F64"] = ScalarType.Float64,
+        ["F32"] = ScalarType.Float32,
+        ["F16"] = ScalarType.Float16,
+        ["BF16"] = ScalarType.BFloat16,
+        ["I64"] = ScalarType.Int64,
+        ["I32"] = ScalarType.Int32,
+        ["I16"] = ScalarType.Int16,
+        ["I8"] = ScalarType.Int8,
+        ["U8"] = ScalarType.Byte,
+        ["BOOL"] = ScalarType.Bool,
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<ScalarType, string> Names = ByName.ToFrozenDictionary(type => type.Value, type => type.Key);
+
+    /// <summary>The type of that name; null for those that TorchSharp does not have.</summary>
+    public static ScalarType? Find(string name) => ByName.TryGetValue(name, out var type) ? type : null;
+
+    /// <summary>The name of a type.</summary>
+    /// <exception cref="ArgumentException">safetensors has none for it.</exception>
+    public static string NameOf(ScalarType type) =>
+        Names.TryGetValue(type, out var name) ? name : throw new ArgumentException($"safetensors cannot hold {type}");
+}
+
+/// <summary>Part of a file.</summary>
+/// <param name="Offset">Its first byte.</param>
+/// <param name="Length">Its length in bytes.</param>
+internal readonly record struct ByteRange(long Offset, long Length);

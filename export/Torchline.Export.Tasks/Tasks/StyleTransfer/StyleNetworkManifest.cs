@@ -5,7 +5,7 @@ using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Export.Tasks.Programs;
 using Torchline.Export.Verification;
 using Torchline.Training.Core.Runs;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;

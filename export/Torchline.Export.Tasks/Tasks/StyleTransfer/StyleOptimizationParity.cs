@@ -67,12 +67,12 @@ internal static class StyleOptimizationParity
         };
         using var look = new StyleOptimizationStep(network, wanted);
         var content = look.Normalize(images.Content);
-        using var stylization = new Torchline.Training.Tasks.StyleTransfer.Stylization(new StyleTransferLoss(network, wanted, content, look.Normalize(images.Style)), wanted, content);
+        using var optimizer = new Torchline.Training.Tasks.StyleTransfer.StyleOptimizer(new StyleTransferLoss(network, wanted, content, look.Normalize(images.Style)), wanted, content);
         var losses = new LossValues();
-        while (!stylization.IsFinished)
-            losses = stylization.Step();
+        while (!optimizer.IsFinished)
+            losses = optimizer.Step();
         using var _ = no_grad();
-        return (NormalizedImage.ToPixels(stylization.Pixels), losses.Total);
+        return (NormalizedImage.ToPixels(optimizer.Pixels), losses.Total);
     }
 
     /// <summary>Milliseconds of all processors for an iteration: what else the machine does counts little.</summary>

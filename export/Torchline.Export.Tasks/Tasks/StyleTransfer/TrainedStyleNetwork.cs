@@ -2,7 +2,7 @@ using Torchline.Contracts.Packages;
 using Torchline.Export.Tasks.Programs;
 using Torchline.Export.Verification;
 using Torchline.Imaging;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
@@ -31,7 +31,7 @@ internal sealed class TrainedStyleNetwork(StyleNetworkRun run) : ITrainedRun
     }
 
     /// <summary>A small copy of the style's image; where that may not be passed on, another of the images, painted in this style.</summary>
-    private byte[] ThumbnailOf(LearnedStyle style, int number)
+    private byte[] ThumbnailOf(StyleImage style, int number)
     {
         var styles = run.Configuration.Options.Styles;
         if (style.MayBeShown)

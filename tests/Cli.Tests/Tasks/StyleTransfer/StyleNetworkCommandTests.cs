@@ -3,7 +3,7 @@ using Torchline.Imaging;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Runs;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Vision;
 using Torchline.Training.Weights.Safetensors;
 using Xunit;

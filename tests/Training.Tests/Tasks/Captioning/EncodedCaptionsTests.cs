@@ -1,5 +1,6 @@
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ public sealed class EncodedCaptionsTests
 
     private static readonly EncodedCaptions Captions = new(
         new CaptionSet(
-            CaptionSplit.Train,
+            ImageSplit.Train,
             [
                 new CaptionedImage("x.png", [["a", "dog", "runs", "a", "dog"], ["dog"]]),
                 new CaptionedImage("y.png", [["a", "zebra"]]),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
-using Torchline.Training.Core.Runs;
+using static Torchline.Training.Core.Reports.HtmlReport;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
@@ -43,10 +43,6 @@ public static class HandCaptionerReport
             .Images(sheet.Tiles(train.Pairs, learned, SamplesShown));
         report.Heading($"Validation images: sampled and true captions ({unseen.Samples.Count:N0} sampled)")
             .Images(sheet.Tiles(validation.Pairs, unseen, SamplesShown));
-        report.Heading("Settings").Settings(RunSettings.Of(configuration));
-        report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
-        return report.ToString();
+        return report.Complete(configuration);
     }
-
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using TorchSharp;
 using Torchline.Training.Core;
+using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
@@ -70,4 +71,22 @@ public sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> 
     protected override string Describe(nn.Module? network) =>
         $"{Options.Architecture.Cell}, {CountParameters(network)} parameters, {Data.Vocabulary.Count:N0} words, "
         + $"{train!.Pairs.Count:N0} training captions, {validation!.Pairs.Count:N0} validation captions";
+}
+
+/// <summary>The captioned images of a training by hand, in pairs.</summary>
+/// <param name="options">Name the folder and the bounds of vocabulary and captions.</param>
+/// <param name="warn">Receives a line for what is left out.</param>
+/// <inheritdoc cref="CaptionData(string, string, int, MalformedLines, Action{string})" path="/exception" />
+public sealed class HandCaptionerData(HandCaptionerOptions options, Action<string> warn)
+    : CaptionData(options.Data, options.Weights, options.MinimumCount, new MalformedLines(options.MaxMalformed, warn), warn)
+{
+    private const int ValidationSeed = 0; // the same pairs for all runs, so that they can be compared
+
+    /// <summary>The captions that are learned.</summary>
+    /// <param name="seed">Decides which.</param>
+    public CaptionPairs TrainPairs(long seed) => CaptionPairs.Draw(Train, options.Captions, seed, Vocabulary, options.Length);
+
+    /// <summary>The captions that are measured by.</summary>
+    public CaptionPairs ValidationPairs() =>
+        CaptionPairs.Draw(Validation, options.Recipe.EvaluationPairs, ValidationSeed, Vocabulary, options.Length);
 }

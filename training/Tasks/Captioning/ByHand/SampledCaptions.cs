@@ -1,5 +1,7 @@
-using Torchline.Training.Tasks.Captioning.Metrics;
 using TorchSharp;
+using Torchline.Training.Core.Reports;
+using Torchline.Training.Tasks.Captioning.Metrics;
+using Torchline.Training.Vision;
 using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
@@ -40,5 +42,50 @@ public sealed record SampledCaptions(
             references.AddRange(batch.Select(pair => vocabulary.Decode(pairs.CaptionOf(pair))));
         }
         return new SampledCaptions(samples, references, loss / samples.Count);
+    }
+}
+
+/// <summary>Images, small, with the captions sampled for them and the true ones.</summary>
+/// <param name="view">What was seen of an image.</param>
+public sealed class SampleSheet(ImageView view)
+{
+    /// <summary>Tiles of the first pairs.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="captions">What was sampled for them.</param>
+    /// <param name="count">How many at most.</param>
+    public IEnumerable<ImageTile> Tiles(CaptionPairs pairs, SampledCaptions captions, int count) =>
+        captions.Samples.Zip(captions.References).Take(count).Select((caption, pair) =>
+        {
+            var (sampled, right) = (string.Join(' ', caption.First), string.Join(' ', caption.Second));
+            var file = pairs.Images[pairs.ImageOf(pair)];
+            return new ImageTile(
+                Thumbnail.Of(view, file), sampled == right ? $"“{sampled}”, as it should be" : $"“{sampled}”, should be “{right}”",
+                Path.GetFileName(file), IsRight: sampled == right);
+        });
+}
+
+/// <summary>Makes up captions, always with the likeliest next word.</summary>
+public static class GreedySampling
+{
+    /// <summary>Says a caption of each image, all at once.</summary>
+    /// <param name="network">In evaluation mode or not: dropout plays no part.</param>
+    /// <param name="features">What is known of the images (N, F).</param>
+    /// <param name="length">The most words of a caption, <c>&lt;END&gt;</c> included.</param>
+    /// <returns>For each image its words' ids; what follows an <c>&lt;END&gt;</c> means nothing.</returns>
+    public static long[][] Sample(CaptioningRnn network, Tensor features, int length)
+    {
+        using var scope = NewDisposeScope();
+        var state = network.Start(features);
+        var words = full(features.shape[0], CaptionVocabulary.StartId, dtype: int64); // (N)
+        var ended = zeros_like(words, dtype: ScalarType.Bool);
+        var said = new List<Tensor>();
+        while (said.Count < length && !ended.all().item<bool>())
+        {
+            (var scores, state) = network.Step(words, state);
+            words = scores.argmax(-1);
+            said.Add(words);
+            ended = ended.logical_or(words.eq(CaptionVocabulary.EndId));
+        }
+        return [.. stack(said, 1).cpu().data<long>().ToArray().Chunk(said.Count)];
     }
 }

@@ -1,4 +1,5 @@
 using Torchline.Training.Core.Data;
+using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.Captioning.Data;
 

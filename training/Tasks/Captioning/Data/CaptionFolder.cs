@@ -5,14 +5,14 @@ using Torchline.Training.Vision;
 namespace Torchline.Training.Tasks.Captioning.Data;
 
 /// <summary>
-/// A folder of captioned images, laid out as one of <see cref="CaptionLayout"/>: what <c>torchline data flickr8k</c> unpacks
+/// A folder of captioned images, laid out as one of <see cref="ImageLayout"/>: what <c>torchline data flickr8k</c> unpacks
 /// is one.
 /// </summary>
 public sealed class CaptionFolder
 {
-    private readonly CaptionLayout layout;
+    private readonly ImageLayout layout;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> captions;
-    private readonly Dictionary<CaptionSplit, IReadOnlyList<string>> lists;
+    private readonly Dictionary<ImageSplit, IReadOnlyList<string>> lists;
     private readonly DataSource captionSource;
     private readonly Action<string> warn;
 
@@ -25,11 +25,11 @@ public sealed class CaptionFolder
     /// </exception>
     public CaptionFolder(string path, MalformedLines malformed, Action<string> warn)
     {
-        layout = CaptionLayout.Of(path);
+        layout = ImageLayout.Of(path);
         this.warn = warn;
         captions = CaptionFile.Read(layout.Captions, malformed);
         captionSource = DataSource.OfFile(layout.Captions);
-        lists = Enum.GetValues<CaptionSplit>().ToDictionary(split => split, split => ImageList.Read(layout.ListOf(split), malformed));
+        lists = Enum.GetValues<ImageSplit>().ToDictionary(split => split, split => ImageList.Read(layout.ListOf(split), malformed));
         RefuseSharedImages();
     }
 
@@ -37,7 +37,7 @@ public sealed class CaptionFolder
     /// Looks at a split's images, each once. Images that are missing, without captions or not to be decoded are left out.
     /// </summary>
     /// <exception cref="InvalidDataException">No image is left.</exception>
-    public CaptionSet Read(CaptionSplit split)
+    public CaptionSet Read(ImageSplit split)
     {
         var list = layout.ListOf(split);
         var captioned = Without(name => !captions.ContainsKey(name), lists[split], "without any caption");
@@ -70,7 +70,7 @@ public sealed class CaptionFolder
     // Scores on images that were learnt from mean nothing.
     private void RefuseSharedImages()
     {
-        var owners = new Dictionary<string, CaptionSplit>(StringComparer.Ordinal);
+        var owners = new Dictionary<string, ImageSplit>(StringComparer.Ordinal);
         foreach (var (split, names) in lists)
         {
             string[] shared = [.. names.Where(name => !owners.TryAdd(name, split))];

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
-/// <summary>A decoder without attention: all that it knows of an image is what the image shows as a whole (Vinyals et al. 2015).</summary>
+/// <summary>A decoder without attention, from the image's mean features alone (Vinyals et al. 2015).</summary>
 public sealed class LstmDecoder : CaptionDecoder
 {
     /// <summary>An untrained decoder.</summary>
@@ -18,8 +18,8 @@ public sealed class LstmDecoder : CaptionDecoder
     private protected override IReadOnlyList<Tensor> Prepare(Tensor regions) => [];
 
     /// <inheritdoc />
-    private protected override (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> images) => (states, null);
+    private protected override (Tensor Contexts, Tensor? Weights) Attend(Tensor states, IReadOnlyList<Tensor> images) => (states, null);
 
     /// <inheritdoc />
-    private protected override Tensor Decide(Tensor considered) => considered;
+    private protected override Tensor Merge(Tensor contexts) => contexts;
 }

@@ -17,7 +17,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.Features;
 public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, PhotoFolder data, FeatureOptions options, long seed)
     : ITrainingTask
 {
-    /// <summary>The metric by which the best epoch is chosen: the mean cosine of <see cref="FeatureSteering"/>.</summary>
+    /// <summary>The metric by which the best epoch is chosen: the mean cosine of <see cref="GradientSimilarity"/>.</summary>
     public const string Steering = "val.steering";
 
     /// <summary>The relative squared error of the activations, the mean of the layers, on images that are held out.</summary>
@@ -91,7 +91,7 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
             .Zip(TargetsOf(images), (layer, target) => FeatureLoss.OfActivations(layer.Translated, target).ToDouble()).Average();
     }
 
-    private double CosineOf(Tensor content, Tensor style) => FeatureSteering.Cosine(
+    private double CosineOf(Tensor content, Tensor style) => GradientSimilarity.Cosine(
         student.Network, FeatureTeacher.RecipeAt(FeatureTeacher.StudentLayers), teacher, FeatureTeacher.RecipeAt(teacherLayers), content, style);
 
     private IReadOnlyList<Tensor> TargetsOf(Tensor images)

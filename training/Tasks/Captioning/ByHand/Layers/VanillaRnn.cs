@@ -29,7 +29,7 @@ public sealed class VanillaRnn : RecurrentLayer
         return (new RecurrentState(h), [h.alias()]);
     }
 
-    private protected override Tensor? Retreat(Tensor da, RecurrentState dnext, Tensor[] saved)
+    private protected override Tensor? BackwardCell(Tensor da, RecurrentState dnext, Tensor[] saved)
     {
         var h = saved[0]; // (N, H)
         da.fill_(1).addcmul_(h, h, -1).mul_(dnext.H); // dh ⊙ (1 - h²)
