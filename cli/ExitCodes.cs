@@ -1,7 +1,7 @@
 namespace Torchline.Cli;
 
 /// <summary>How the process reports its end.</summary>
-public static class ExitCodes
+internal static class ExitCodes
 {
     /// <summary>All that was asked is done.</summary>
     public const int Success = 0;

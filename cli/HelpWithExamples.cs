@@ -6,7 +6,7 @@ namespace Torchline.Cli;
 
 /// <summary>The library's help, followed by the command's examples. It is printed once, by a program that then ends.</summary>
 /// <param name="help">The library's help.</param>
-public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     /// <summary>Creates <c>--help</c>.</summary>
     public static HelpOption Option()
@@ -16,7 +16,6 @@ public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAc
         return option;
     }
 
-    /// <inheritdoc />
     public override int Invoke(ParseResult parseResult)
     {
         // The library's help adds the arguments of the commands above, as if a subcommand came after them and not in their place.

@@ -6,7 +6,7 @@ using System.Numerics;
 namespace Torchline.Cli;
 
 /// <summary>Declares options that are numbers within bounds.</summary>
-public static class NumberOption
+internal static class NumberOption
 {
     /// <summary>Declares an option; its value is null when it is not given.</summary>
     /// <param name="name">The option's name.</param>

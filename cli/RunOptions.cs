@@ -4,7 +4,7 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Cli;
 
 /// <summary>The options that every <c>torchline train</c> command has.</summary>
-public sealed class RunOptions
+internal sealed class RunOptions
 {
     /// <summary>The run's name.</summary>
     public Option<string> Name { get; } = new("--name") { Description = "The run's name", Required = true };

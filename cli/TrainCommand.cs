@@ -8,7 +8,7 @@ namespace Torchline.Cli;
 /// <summary>A command below <c>torchline train</c>: starts a run or resumes it, and prints the result.</summary>
 /// <typeparam name="TOptions">The options that <c>config.json</c> records.</typeparam>
 /// <typeparam name="TData">The data that is learned from.</typeparam>
-public abstract class TrainCommand<TOptions, TData> : Command, IHasExamples
+internal abstract class TrainCommand<TOptions, TData> : Command, IHasExamples
     where TOptions : class
 {
     private readonly List<Option> ofNewRuns = [];
@@ -18,8 +18,7 @@ public abstract class TrainCommand<TOptions, TData> : Command, IHasExamples
     /// <param name="name">The command's name.</param>
     /// <param name="description">The purpose in one sentence.</param>
     /// <param name="alias">Its former name, if it had another.</param>
-    protected TrainCommand(string name, string description, string? alias = null)
-        : base(name, description)
+    protected TrainCommand(string name, string description, string? alias = null) : base(name, description)
     {
         if (alias is not null)
             Aliases.Add(alias);
@@ -31,7 +30,6 @@ public abstract class TrainCommand<TOptions, TData> : Command, IHasExamples
         SetAction(command => UserErrors.Report(() => Execute(command)));
     }
 
-    /// <inheritdoc />
     public abstract string Examples { get; }
 
     /// <summary>The options that all runs have.</summary>

@@ -4,11 +4,10 @@ using Torchline.Training.Downloads;
 namespace Torchline.Cli.Data;
 
 /// <summary><c>torchline data list</c>: what can be downloaded, from where, on what terms.</summary>
-public sealed class DataListCommand : Command
+internal sealed class DataListCommand : Command
 {
     /// <summary>Declares the command.</summary>
-    public DataListCommand()
-        : base("list", "List what can be downloaded, with sizes, licences and addresses.") => SetAction(_ => Print());
+    public DataListCommand() : base("list", "List what can be downloaded, with sizes, licences and addresses.") => SetAction(_ => Print());
 
     private static int Print()
     {

@@ -40,7 +40,6 @@ internal sealed class ExportCommand : Command, IHasExamples
         SetAction(command => ExportErrors.Report(() => Export(command)));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         """
           torchline export runs/try --to models/try

@@ -38,7 +38,6 @@ internal sealed class QuantizeCommand : Command, IHasExamples
         SetAction(command => ExportErrors.Report(() => Quantize(command)));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         """
           torchline quantize models/ants-bees/1 --data hymenoptera_data

@@ -23,7 +23,6 @@ internal sealed class VerifyCommand : Command, IHasExamples
         SetAction(command => command.GetRequiredValue(packages).Max(folder => ExportErrors.Report(() => Verify(folder, command.GetValue(data)))));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         """
           torchline verify models/lstm-glove/1

@@ -14,7 +14,7 @@ namespace Torchline.Training.Core;
 /// The training loop: steps, evaluation after each epoch, choice of the best epoch, checkpoints, records. Killed at any
 /// time, it continues from the last checkpoint and ends with the very bytes of an undisturbed run.
 /// </summary>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     /// <summary>The metric that records the learning rate of an epoch's last step.</summary>
     public const string LearningRateMetric = "learningRate";
@@ -85,7 +85,6 @@ public sealed class Trainer : IDisposable
         return progress;
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         average?.Dispose();

@@ -187,7 +187,7 @@ public sealed record DownloadOptions
 /// <summary>A download or its unpacking has failed for good; the message says why and what to do.</summary>
 /// <param name="message">For the user.</param>
 /// <param name="inner">What caused it, if anything did.</param>
-public sealed class DownloadException(string message, Exception? inner = null) : IOException(message, inner);
+internal sealed class DownloadException(string message, Exception? inner = null) : IOException(message, inner);
 
 /// <summary>The server cannot answer now, but may later.</summary>
 /// <param name="message">What it said.</param>

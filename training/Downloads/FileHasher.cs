@@ -27,8 +27,7 @@ internal sealed class FileHasher : IDisposable
     }
 
     /// <summary>The hashes of everything so far; the next bytes begin another file.</summary>
-    public FileHashes Finish() =>
-        new(Convert.ToHexStringLower(sha256.GetHashAndReset()), Convert.ToHexStringLower(md5.GetHashAndReset()));
+    public FileHashes Finish() => new(Convert.ToHexStringLower(sha256.GetHashAndReset()), Convert.ToHexStringLower(md5.GetHashAndReset()));
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ namespace Torchline.Training.Downloads;
 /// overwritten, and no more bytes than an archive of that size can honestly hold.
 /// </summary>
 /// <remarks>The library writes no byte of an entry beyond the size that the archive declares: those sizes bound all.</remarks>
-public static class ZipUnpacker
+internal static class ZipUnpacker
 {
     private const int MaximumEntries = 200_000;
     private const int MaximumExpansion = 10;

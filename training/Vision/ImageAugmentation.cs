@@ -68,7 +68,7 @@ public sealed record ImageAugmentation
 /// A random part of an image, up to all of its area, at an aspect ratio from 3:4 to 4:3 (Szegedy et al. 2014,
 /// "Going Deeper with Convolutions", section 6; the same distribution as torchvision's).
 /// </summary>
-public static class RandomResizedCrop
+internal static class RandomResizedCrop
 {
     private const double NarrowestRatio = 3.0 / 4;
     private const int Attempts = 10;

@@ -23,7 +23,7 @@ public sealed record ImageBatch(byte[] Pixels, long[] Labels, int Side)
 /// Convolutions hand it on from layer to layer. libtorch has vectorised kernels of max pooling and batch normalisation for it alone: a
 /// step of a ResNet-18 takes an eighth less time. Values are the same up to rounding. Programs that are exported are not laid out so.
 /// </remarks>
-public static class ChannelsLast
+internal static class ChannelsLast
 {
     /// <summary>The same images in this layout.</summary>
     /// <param name="images">Images (B, C, H, W).</param>

@@ -8,7 +8,7 @@ namespace Torchline.Training.Vision;
 /// <param name="Train">The list of the images to learn from.</param>
 /// <param name="Validation">The list of the images to choose by.</param>
 /// <param name="Test">The list of the images to test with.</param>
-public sealed record ImageLayout(string Captions, string Images, string Train, string Validation, string Test)
+internal sealed record ImageLayout(string Captions, string Images, string Train, string Validation, string Test)
 {
     /// <summary>The simple layout, and that of the Flickr8k archives, whose image folder is really spelt so.</summary>
     private static readonly ImageLayout[] Known =
@@ -51,7 +51,7 @@ public sealed record ImageLayout(string Captions, string Images, string Train, s
 }
 
 /// <summary>Reads which images belong to a split: an image's name a line.</summary>
-public static class ImageList
+internal static class ImageList
 {
     private const int MaximumLineLength = 1 << 10;
 

@@ -12,8 +12,7 @@ public sealed class PixelClassifier : nn.Module<Tensor, Tensor>
     /// <summary>Puts a normalisation before a network, which both belong to this module from now on.</summary>
     /// <param name="normalization">Pixels (B, H, W, 3) to images (B, 3, H, W).</param>
     /// <param name="network">Images to logits (B, classes).</param>
-    public PixelClassifier(PixelNormalization normalization, nn.Module<Tensor, Tensor> network)
-        : base(nameof(PixelClassifier))
+    public PixelClassifier(PixelNormalization normalization, nn.Module<Tensor, Tensor> network) : base(nameof(PixelClassifier))
     {
         this.normalization = normalization;
         this.network = network;

@@ -17,8 +17,7 @@ public sealed class PixelNormalization : nn.Module<Tensor, Tensor>
     /// <param name="mean">Mean of red, green and blue, of 0 to 1.</param>
     /// <param name="deviation">Standard deviation of each.</param>
     /// <exception cref="ArgumentException">There are not three of each, or a deviation is not above 0.</exception>
-    public PixelNormalization(IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
-        : base(nameof(PixelNormalization))
+    public PixelNormalization(IReadOnlyList<float> mean, IReadOnlyList<float> deviation) : base(nameof(PixelNormalization))
     {
         if (mean.Count != 3 || deviation.Count != 3 || deviation.Any(value => !(value > 0)))
             throw new ArgumentException("a normalisation has a mean and a deviation above 0 for red, green and blue");

@@ -19,8 +19,7 @@ public sealed class VisionNetwork : nn.Module<Tensor, Tensor>
     /// <param name="name">The network's name.</param>
     /// <param name="network">Normalised images (B, 3, H, W) to logits (B, classes).</param>
     /// <param name="head">Path of the head in its state dict.</param>
-    internal VisionNetwork(string name, nn.Module<Tensor, Tensor> network, string head)
-        : base(name)
+    internal VisionNetwork(string name, nn.Module<Tensor, Tensor> network, string head) : base(name)
     {
         Head = head;
         compute = network.call;

@@ -8,12 +8,11 @@ namespace Torchline.Training.Weights;
 /// Named tensors in CPU memory, in the order of the file they came from. Tensors that shared memory where they were
 /// saved share it here. They live until the dictionary is disposed, whatever dispose scope it was read in.
 /// </summary>
-public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
+internal sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
 {
     private readonly OrderedDictionary<string, Tensor> tensors;
 
-    internal StateDict(
-        string source, OrderedDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    internal StateDict(string source, OrderedDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         Source = source;
         Metadata = metadata ?? new Dictionary<string, string>();
@@ -28,16 +27,12 @@ public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
     /// <summary>What the file says beside the tensors: the <c>__metadata__</c> of safetensors, empty for other formats.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <inheritdoc />
     public int Count => tensors.Count;
 
-    /// <inheritdoc />
     public IEnumerable<string> Keys => tensors.Keys;
 
-    /// <inheritdoc />
     public IEnumerable<Tensor> Values => tensors.Values;
 
-    /// <inheritdoc />
     public Tensor this[string key] => tensors[key];
 
     /// <summary>Takes a prefix off every name that has it, as <c>module.</c> of files saved from DataParallel.</summary>
@@ -55,16 +50,12 @@ public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
         return new StateDict(Source, renamed, Metadata);
     }
 
-    /// <inheritdoc />
     public bool ContainsKey(string key) => tensors.ContainsKey(key);
 
-    /// <inheritdoc />
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out Tensor value) => tensors.TryGetValue(key, out value);
 
-    /// <inheritdoc />
     public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => tensors.GetEnumerator();
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var tensor in tensors.Values)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Weights;
 
 /// <summary>Puts the weights of a file into a network.</summary>
-public static class StateDictLoader
+internal static class StateDictLoader
 {
     /// <summary>Copies what agrees, or nothing at all if something differs that the options do not allow.</summary>
     /// <param name="module">The network, on any device.</param>
@@ -25,7 +25,7 @@ public static class StateDictLoader
 }
 
 /// <summary>How exactly weights must fit a network.</summary>
-public sealed record StateDictOptions
+internal sealed record StateDictOptions
 {
     /// <summary>Everything must be there, nothing else may be, and shapes and element types must agree.</summary>
     public static StateDictOptions Strict { get; } = new();
@@ -48,7 +48,7 @@ public sealed record StateDictOptions
 
 /// <summary>Weights do not fit the network that they are meant for.</summary>
 /// <param name="report">Where they differ.</param>
-public sealed class StateDictMismatchException(StateDictReport report) : WeightFileException(report.Source, report.Explanation)
+internal sealed class StateDictMismatchException(StateDictReport report) : WeightFileException(report.Source, report.Explanation)
 {
     /// <summary>Where they differ.</summary>
     public StateDictReport Report { get; } = report;

@@ -12,7 +12,7 @@ namespace Torchline.Training.Weights;
 /// memory is asked for. A hostile pickle can still take memory and time, both bounded: some gigabytes while it is read, and
 /// half a minute.
 /// </remarks>
-public static class WeightFile
+internal static class WeightFile
 {
     /// <summary>Reads a state dict.</summary>
     /// <param name="path">The file.</param>
@@ -95,7 +95,7 @@ internal enum WeightFormat
 /// <param name="file">The file as it was named to the reader.</param>
 /// <param name="reason">What is wrong with it.</param>
 /// <param name="inner">What caused it, if anything did.</param>
-public class WeightFileException(string file, string reason, Exception? inner = null) : IOException($"{file}: {reason}", inner)
+internal class WeightFileException(string file, string reason, Exception? inner = null) : IOException($"{file}: {reason}", inner)
 {
     /// <summary>The file as it was named to the reader.</summary>
     public string File { get; } = file;

@@ -9,16 +9,14 @@ using Torchline.Training.Vision;
 namespace Torchline.Cli.Tasks.Captioning;
 
 /// <summary><c>torchline train captioner --model …</c>.</summary>
-public sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionData>
+internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionData>
 {
     private readonly Option<string> model;
     private readonly Option<string> data;
     private readonly Option<string> weights;
     private readonly Option<string> cache;
 
-    /// <summary>Declares the options.</summary>
-    public CaptionerCommand()
-        : base("captioner", "Train a network that describes images.")
+    public CaptionerCommand() : base("captioner", "Train a network that describes images.")
     {
         model = Text("--model", "The decoder: " + string.Join(", ", Captioner.Models), "attention", [.. Captioner.Models]);
         data = Text("--data", "Folder with images, captions and lists, such as 'torchline data flickr8k' makes");
@@ -53,7 +51,6 @@ public sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionDat
         Whole("--max-malformed", "Unusable lines of the data's files that may be skipped", 0, int.MaxValue, (o, v) => o with { MaxMalformed = v });
     }
 
-    /// <inheritdoc />
     public override string Examples =>
         """
           torchline train captioner --data flickr8k --weights resnet18-f37072fd.pth --name captions
@@ -64,7 +61,6 @@ public sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionDat
         CIDEr-D of captions that it generates.
         """;
 
-    /// <inheritdoc />
     protected override CaptionerOptions Defaults(ParseResult command) =>
         command.GetValue(data) is { } folder && command.GetValue(weights) is { } pretrained
             ? new CaptionerOptions
@@ -77,7 +73,6 @@ public sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionDat
             }
             : throw new RunException("a new run needs --data and --weights (to continue a run that exists: --resume)");
 
-    /// <inheritdoc />
     protected override void Check(CaptionerOptions options)
     {
         if (options.Recipe.Epochs == 0)
@@ -86,7 +81,6 @@ public sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionDat
             throw new RunException($"--hidden {options.Architecture.HiddenSize} cannot be shared out among --heads {options.Architecture.Heads}");
     }
 
-    /// <inheritdoc />
     protected override TrainingRun<CaptionerOptions, CaptionData> Open(TrainingRequest<CaptionerOptions> request, ITrainingDisplay display) =>
         new CaptionerTraining(request, display);
 

@@ -8,7 +8,7 @@ using Torchline.Training.Vision;
 namespace Torchline.Cli.Tasks.Captioning;
 
 /// <summary><c>torchline train captioner-by-hand</c>.</summary>
-public sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, HandCaptionerData>
+internal sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, HandCaptionerData>
 {
     private const int FewCaptions = 50;
 
@@ -18,7 +18,6 @@ public sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, Ha
     private readonly Option<int?> captions;
     private readonly Option<string> cache;
 
-    /// <summary>Declares the options.</summary>
     public HandCaptionerCommand()
         : base("captioner-by-hand", "Train a recurrent network that describes images, with every gradient derived by hand.")
     {
@@ -44,7 +43,6 @@ public sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, Ha
         Whole("--max-malformed", "Unusable lines of the data's files that may be skipped", 0, int.MaxValue, (o, v) => o with { MaxMalformed = v });
     }
 
-    /// <inheritdoc />
     public override string Examples =>
         """
           torchline train captioner-by-hand --cell rnn --data flickr8k --weights resnet18-f37072fd.pth --name few
@@ -55,7 +53,6 @@ public sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, Ha
         other images.
         """;
 
-    /// <inheritdoc />
     protected override HandCaptionerOptions Defaults(ParseResult command) =>
         command.GetValue(data) is { } folder && command.GetValue(weights) is { } pretrained && command.GetValue(cell) is { } layer
             ? HandCaptionerRecipes.Of(folder, pretrained, layer, command.GetValue(captions) ?? FewCaptions) with
@@ -65,7 +62,6 @@ public sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, Ha
             }
             : throw new RunException("a new run needs --data, --weights and --cell (to continue a run that exists: --resume)");
 
-    /// <inheritdoc />
     protected override TrainingRun<HandCaptionerOptions, HandCaptionerData> Open(
         TrainingRequest<HandCaptionerOptions> request, ITrainingDisplay display) => new HandCaptionerTraining(request, display);
 

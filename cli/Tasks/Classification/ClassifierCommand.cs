@@ -8,7 +8,7 @@ using Torchline.Training.Vision;
 namespace Torchline.Cli.Tasks.Classification;
 
 /// <summary><c>torchline train classifier</c>.</summary>
-public sealed class ClassifierCommand : TrainCommand<ClassifierOptions, ClassifierData>
+internal sealed class ClassifierCommand : TrainCommand<ClassifierOptions, ClassifierData>
 {
     private readonly Option<string> data;
     private readonly Option<TransferMode?> mode;
@@ -16,9 +16,7 @@ public sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classifi
     private readonly Option<string> model;
     private readonly Option<string> recipe;
 
-    /// <summary>Declares the options.</summary>
-    public ClassifierCommand()
-        : base("classifier", "Train a classifier of your own classes of images from a pre-trained network.")
+    public ClassifierCommand() : base("classifier", "Train a classifier of your own classes of images from a pre-trained network.")
     {
         data = Text("--data", "Folder with train/CLASS/… and val/CLASS/…, JPEG, PNG or WebP");
         mode = New(new Option<TransferMode?>("--mode") { Description = "What is trained: every weight (finetune) or the head alone (freeze)" });
@@ -61,7 +59,6 @@ public sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classifi
             (o, v) => o with { View = o.View with { ShortSide = v } });
     }
 
-    /// <inheritdoc />
     public override string Examples =>
         """
           torchline train classifier --data hymenoptera_data --mode freeze --weights resnet18-f37072fd.pth --name ants
@@ -71,7 +68,6 @@ public sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classifi
         Without further options it trains by the recipe that was found best; --recipe tutorial is PyTorch's tutorial's.
         """;
 
-    /// <inheritdoc />
     protected override ClassifierOptions Defaults(ParseResult command)
     {
         if (command.GetValue(data) is not { } images || command.GetValue(mode) is not { } transfer)
@@ -90,14 +86,12 @@ public sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classifi
         };
     }
 
-    /// <inheritdoc />
     protected override void Check(ClassifierOptions options)
     {
         if (options.View.Side > options.View.ShortSide)
             throw new RunException($"--side {options.View.Side} is more than --short-side {options.View.ShortSide}, out of which it is cut");
     }
 
-    /// <inheritdoc />
     protected override TrainingRun<ClassifierOptions, ClassifierData> Open(TrainingRequest<ClassifierOptions> request, ITrainingDisplay display) =>
         new ClassifierTraining(request, display);
 

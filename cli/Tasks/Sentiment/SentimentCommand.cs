@@ -13,7 +13,7 @@ using Torchline.Training.Tasks.Sentiment.Networks;
 namespace Torchline.Cli.Tasks.Sentiment;
 
 /// <summary><c>torchline train sentiment</c>.</summary>
-public sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData>
+internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData>
 {
     private readonly Option<string> model;
     private readonly Option<string> data;
@@ -23,9 +23,7 @@ public sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData
     private readonly Option<string> predict = new("--predict") { Description = "After training, label the sentences of this file" };
     private readonly Option<string> output = new("--out") { Description = "The file of the labels [default: predictions.txt in the run]" };
 
-    /// <summary>Declares the options.</summary>
-    public SentimentCommand()
-        : base("sentiment", "Train a classifier of positive and negative reviews.")
+    public SentimentCommand() : base("sentiment", "Train a classifier of positive and negative reviews.")
     {
         model = Text("--model", "The network: " + string.Join(", ", SentimentModels.Names)).AcceptOnlyFromAmong([.. SentimentModels.Names]);
         data = Text("--data", "Folder with train.txt and dev.txt, or the word synthetic");
@@ -45,12 +43,10 @@ public sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData
             (o, v) => o with { Recipe = o.Recipe with { WordDropout = v } });
         Real("--label-smoothing", "How far targets are drawn to one half", 0, 1,
             (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
-        Real("--clip-norm", "Largest norm of the gradients; 0: any", 0, 1e6,
-            (o, v) => o with { Recipe = o.Recipe with { ClipNorm = v } });
+        Real("--clip-norm", "Largest norm of the gradients; 0: any", 0, 1e6, (o, v) => o with { Recipe = o.Recipe with { ClipNorm = v } });
         Real("--average-decay", "Decay of averaged weights; 0: no averaging", 0, 0.999999,
             (o, v) => o with { Recipe = o.Recipe with { AverageDecay = v } });
-        Whole("--minimum-count", "Rarer words are unknown", 1, 1_000_000,
-            (o, v) => o with { Recipe = o.Recipe with { MinimumCount = v } });
+        Whole("--minimum-count", "Rarer words are unknown", 1, 1_000_000, (o, v) => o with { Recipe = o.Recipe with { MinimumCount = v } });
         Whole("--bucket", "Batches sorted by length together; 0: none", 0, 1_000_000,
             (o, v) => o with { Recipe = o.Recipe with { Bucket = v } });
         Whole("--patience", "Stop after so many epochs without a better one; 0: never", 0, 10_000,
@@ -74,7 +70,6 @@ public sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData
         Pretraining("--pretraining-dropout", "The language model's dropout", 0, 0.99, (r, v) => r with { Dropout = v });
     }
 
-    /// <inheritdoc />
     public override string Examples =>
         """
           torchline train sentiment --model bow --data synthetic --name try
@@ -85,17 +80,14 @@ public sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData
         Without further options a model is trained by the recipe that was chosen for it.
         """;
 
-    /// <inheritdoc />
     protected override bool UsesExistingRun(ParseResult command) =>
         base.UsesExistingRun(command) || command.GetValue(test) || command.GetValue(predict) is not null;
 
-    /// <inheritdoc />
     protected override string NameOf(ParseResult command, SentimentOptions? options) =>
         command.GetValue(output) is not null && command.GetValue(predict) is null
             ? throw new RunException("--out names the file of --predict: give --predict FILE too")
             : base.NameOf(command, options);
 
-    /// <inheritdoc />
     protected override SentimentOptions Defaults(ParseResult command)
     {
         if (command.GetValue(model) is not { } network || command.GetValue(data) is not { } reviews)
@@ -118,11 +110,9 @@ public sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData
         };
     }
 
-    /// <inheritdoc />
     protected override TrainingRun<SentimentOptions, ReviewData> Open(TrainingRequest<SentimentOptions> request, ITrainingDisplay display) =>
         new SentimentTraining(request, display);
 
-    /// <inheritdoc />
     protected override void Use(ParseResult command, TrainingRun<SentimentOptions, ReviewData> run, ITrainingDisplay display)
     {
         using (var trained = SentimentRun.Load(run.Folder.Path))

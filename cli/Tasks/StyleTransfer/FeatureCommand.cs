@@ -8,13 +8,12 @@ using Torchline.Training.Tasks.StyleTransfer.Features;
 namespace Torchline.Cli.Tasks.StyleTransfer;
 
 /// <summary><c>torchline train feature-network</c>.</summary>
-public sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
+internal sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
 {
     private readonly Option<string> data;
     private readonly Option<string> teacher;
     private readonly Option<string> weights;
 
-    /// <summary>Declares the options.</summary>
     public FeatureCommand()
         : base("feature-network", "Distil a slim network for content and style losses from a large one.", alias: "features")
     {
@@ -31,7 +30,6 @@ public sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
         Whole("--side", "Pixels of the square that both networks see", 32, 1_024, (o, v) => o with { Side = v });
     }
 
-    /// <inheritdoc />
     public override string Examples =>
         """
           torchline train feature-network --data flickr8k/images --teacher vgg19 --name slim
@@ -41,7 +39,6 @@ public sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
         The best epoch is the one whose loss gradients are nearest to the teacher's.
         """;
 
-    /// <inheritdoc />
     protected override FeatureOptions Defaults(ParseResult command)
     {
         if (command.GetValue(data) is not { } images)
@@ -56,7 +53,6 @@ public sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
         };
     }
 
-    /// <inheritdoc />
     protected override TrainingRun<FeatureOptions, PhotoFolder> Open(TrainingRequest<FeatureOptions> request, ITrainingDisplay display) =>
         new FeatureTraining(request, display);
 }

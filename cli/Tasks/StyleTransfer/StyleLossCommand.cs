@@ -30,7 +30,6 @@ internal sealed class StyleLossCommand : Command, IHasExamples
         SetAction(command => ExportErrors.Report(() => Export(command)));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         """
           torchline export style-loss --to models/vgg19-style

@@ -11,7 +11,7 @@ using Torchline.Training.Tasks.StyleTransfer.Networks;
 namespace Torchline.Cli.Tasks.StyleTransfer;
 
 /// <summary><c>torchline train style-network</c>.</summary>
-public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, StyleNetworkData>
+internal sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, StyleNetworkData>
 {
     private const string DefaultFeatures = "vgg16";
     private const int SmallestSide = 64; // five times halved, more than a pixel is left to pad by reflection
@@ -25,7 +25,6 @@ public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, Styl
     private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers;
     private readonly Option<string> start;
 
-    /// <summary>Declares the options.</summary>
     public StyleNetworkCommand()
         : base("style-network", "Train one network that renders photos in several styles, and in mixtures of them.", alias: "stylizer")
     {
@@ -67,7 +66,6 @@ public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, Styl
         Whole("--edge-kernel", "Pixels of the sides of the first and the last filters, odd", 3, 15, (o, v) => Build(o, a => a with { EdgeKernel = v }));
     }
 
-    /// <inheritdoc />
     public override string Examples =>
         """
           torchline train style-network --styles styles --content flickr8k --name styles
@@ -75,7 +73,6 @@ public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, Styl
           torchline train style-network --name styles --resume
         """;
 
-    /// <inheritdoc />
     protected override StyleNetworkOptions Defaults(ParseResult command)
     {
         var learned = StylesOf(command);
@@ -96,7 +93,6 @@ public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, Styl
         };
     }
 
-    /// <inheritdoc />
     protected override void Check(StyleNetworkOptions options)
     {
         var recipe = options.Recipe;
@@ -108,7 +104,6 @@ public sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, Styl
             throw new RunException($"--edge-kernel is odd, not {options.Architecture.EdgeKernel}: a filter has a pixel in its middle");
     }
 
-    /// <inheritdoc />
     protected override TrainingRun<StyleNetworkOptions, StyleNetworkData> Open(TrainingRequest<StyleNetworkOptions> request, ITrainingDisplay display) =>
         new StyleNetworkTraining(request, display);
 

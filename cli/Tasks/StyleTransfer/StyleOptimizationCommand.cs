@@ -8,7 +8,7 @@ using Torchline.Training.Tasks.StyleTransfer.Networks;
 namespace Torchline.Cli.Tasks.StyleTransfer;
 
 /// <summary><c>torchline train style-optimization</c>.</summary>
-public sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOptions, StyleOptimizationData>
+internal sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOptions, StyleOptimizationData>
 {
     private readonly Option<string> content;
     private readonly Option<string> style;
@@ -23,7 +23,6 @@ public sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOpt
     private readonly Option<bool> absolute;
     private readonly Option<bool> preserveColour;
 
-    /// <summary>Declares the options.</summary>
     public StyleOptimizationCommand()
         : base("style-optimization", "Optimise an image for the content of one image and the style of another.", alias: "stylize")
     {
@@ -60,7 +59,6 @@ public sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOpt
         Whole("--image-every", "Iterations between the intermediate images that are kept; 0: none", 0, int.MaxValue, (o, v) => o with { ImageEvery = v });
     }
 
-    /// <inheritdoc />
     public override string Examples =>
         """
           torchline train style-optimization --content photo.jpg --style painting.jpg
@@ -71,7 +69,6 @@ public sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOpt
         The image, intermediate images, the loss curves and a sheet with all three images are in the run's folder.
         """;
 
-    /// <inheritdoc />
     protected override StyleOptimizationOptions Defaults(ParseResult command)
     {
         var known = command.GetValue(preset) is { } name ? StyleOptimizationPresets.Of(name) : null;
@@ -103,7 +100,6 @@ public sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOpt
         return options;
     }
 
-    /// <inheritdoc />
     protected override string NameOf(ParseResult command, StyleOptimizationOptions? options)
     {
         if (command.GetValue(Run.Name) is { } given)
@@ -114,7 +110,6 @@ public sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOpt
         return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
     }
 
-    /// <inheritdoc />
     protected override TrainingRun<StyleOptimizationOptions, StyleOptimizationData> Open(
         TrainingRequest<StyleOptimizationOptions> request, ITrainingDisplay display) => new StyleOptimizationTraining(request, display);
 

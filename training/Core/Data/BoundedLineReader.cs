@@ -3,7 +3,7 @@ using System.Text;
 namespace Torchline.Training.Core.Data;
 
 /// <summary>Reads the lines of a UTF-8 text file, one at a time, without ever holding more than one line's limit.</summary>
-public sealed class BoundedLineReader : IDisposable
+internal sealed class BoundedLineReader : IDisposable
 {
     private readonly StreamReader reader;
     private readonly StringBuilder line = new();
@@ -50,7 +50,6 @@ public sealed class BoundedLineReader : IDisposable
         return line.ToString();
     }
 
-    /// <inheritdoc />
     public void Dispose() => reader.Dispose();
 }
 
@@ -68,9 +67,6 @@ public sealed class MalformedLines(int limit, Action<string> report)
     {
         report($"{file}:{line}: {reason}; line skipped");
         if (++Count > limit)
-        {
-            throw new InvalidDataException(
-                $"{file}:{line}: more than {limit} malformed lines; correct the data or raise --max-malformed");
-        }
+            throw new InvalidDataException($"{file}:{line}: more than {limit} malformed lines; correct the data or raise --max-malformed");
     }
 }

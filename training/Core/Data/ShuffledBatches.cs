@@ -4,7 +4,7 @@ namespace Torchline.Training.Core.Data;
 /// <param name="count">How many examples there are.</param>
 /// <param name="batchSize">Examples in a batch; an epoch's last batch may be smaller.</param>
 /// <param name="seed">Fixes the order.</param>
-public sealed class ShuffledBatches(int count, int batchSize, long seed)
+internal sealed class ShuffledBatches(int count, int batchSize, long seed)
 {
     private int[] order = [];
     private int epochOfOrder = -1;

@@ -6,14 +6,13 @@ namespace Torchline.Training.Core.Display;
 
 /// <summary>A progress bar with speed and remaining time, and one line an epoch above it.</summary>
 /// <param name="console">A terminal.</param>
-public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
+internal sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
 {
     private ProgressTask? bar;
     private int epoch;
     private int epochs;
     private int steps;
 
-    /// <inheritdoc />
     public T Show<T>(Func<T> work) =>
         console.Progress()
             .AutoClear(true)
@@ -24,7 +23,6 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
                 return work();
             });
 
-    /// <inheritdoc />
     public void EpochStarts(int epoch, int epochs, int step, int steps)
     {
         (this.epoch, this.epochs, this.steps) = (epoch, epochs, steps);
@@ -35,7 +33,6 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
         bar.Description = $"epoch {epoch + 1}/{epochs}";
     }
 
-    /// <inheritdoc />
     public void Progressed(int step, double loss)
     {
         if (bar is null)
@@ -44,13 +41,10 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
         bar.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}/{epochs}  loss {loss:F4}");
     }
 
-    /// <inheritdoc />
     public void EpochEnds(EpochRecord record, bool isBest, TimeSpan elapsed) =>
         console.MarkupLineInterpolated($"{EpochLine.Format(record, epochs, isBest, elapsed)}");
 
-    /// <inheritdoc />
     public void Print(string message) => console.MarkupLineInterpolated($"{message}");
 
-    /// <inheritdoc />
     public void Warn(string message) => console.MarkupLineInterpolated($"[yellow]warning:[/] {message}");
 }

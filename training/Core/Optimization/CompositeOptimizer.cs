@@ -5,15 +5,12 @@ namespace Torchline.Training.Core.Optimization;
 
 /// <summary>Several optimizers as one, each of its own parameters: steps, parameter groups and states are those of the first, then of the next.</summary>
 /// <param name="parts">The optimizers; they belong to this object.</param>
-public sealed class CompositeOptimizer(params OptimizerHelper[] parts) : OptimizerHelper
+internal sealed class CompositeOptimizer(params OptimizerHelper[] parts) : OptimizerHelper
 {
-    /// <inheritdoc />
     public override IEnumerable<optim.ILearningRateController> ParamGroups => parts.SelectMany(part => part.ParamGroups);
 
-    /// <inheritdoc />
     public override IEnumerable<Parameter> parameters() => parts.SelectMany(part => part.parameters());
 
-    /// <inheritdoc />
     public override Tensor step(Func<Tensor>? closure = null)
     {
         var loss = parts[0].step(closure);
@@ -22,7 +19,6 @@ public sealed class CompositeOptimizer(params OptimizerHelper[] parts) : Optimiz
         return loss;
     }
 
-    /// <inheritdoc />
     public override StateDictionary state_dict()
     {
         var all = parts[0].state_dict();
@@ -35,7 +31,6 @@ public sealed class CompositeOptimizer(params OptimizerHelper[] parts) : Optimiz
         return all;
     }
 
-    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

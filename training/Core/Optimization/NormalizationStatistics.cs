@@ -8,7 +8,7 @@ namespace Torchline.Training.Core.Optimization;
 /// new images in place of those it was trained on (Li et al. 2016, "Revisiting Batch Normalization For Practical Domain
 /// Adaptation").
 /// </summary>
-public static class NormalizationStatistics
+internal static class NormalizationStatistics
 {
     /// <summary>Estimates the statistics anew; every batch counts the same. Weights stay as they are.</summary>
     /// <param name="network">Turns a batch into anything.</param>

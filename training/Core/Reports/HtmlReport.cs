@@ -8,7 +8,7 @@ namespace Torchline.Training.Core.Reports;
 /// <summary>A page in one file: style and images are inside it, so it can be mailed or kept as it is.</summary>
 /// <param name="title">The page's heading.</param>
 /// <param name="lead">One line below it.</param>
-public sealed class HtmlReport(string title, string lead)
+internal sealed class HtmlReport(string title, string lead)
 {
     private static readonly string Style = ReadStyle();
     private readonly StringBuilder body = new();
@@ -121,4 +121,4 @@ public sealed class HtmlReport(string title, string lead)
 /// <param name="Caption">What is said below it.</param>
 /// <param name="Title">What is said when the pointer rests on it.</param>
 /// <param name="IsRight">Whether the caption is shown as something right or as something wrong; null: as neither.</param>
-public sealed record ImageTile(byte[] Jpeg, string Caption, string Title, bool? IsRight = null);
+internal sealed record ImageTile(byte[] Jpeg, string Caption, string Title, bool? IsRight = null);

@@ -6,7 +6,7 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Core.Reports;
 
 /// <summary>Draws curves over epochs or steps as inline SVG, coloured by the page's style sheet.</summary>
-public static class LineChart
+internal static class LineChart
 {
     private const int Width = 480;
     private const int Height = 250;
@@ -85,7 +85,7 @@ public static class LineChart
 /// <summary>One curve of a chart.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Values">Its value at x = 1, 2, 3, …</param>
-public sealed record Curve(string Name, IReadOnlyList<double> Values)
+internal sealed record Curve(string Name, IReadOnlyList<double> Values)
 {
     /// <summary>Metrics of a training over its epochs.</summary>
     /// <param name="progress">How it went.</param>

@@ -17,7 +17,7 @@ namespace Torchline.Training.Core.Runs;
 /// <param name="network">The network being trained.</param>
 /// <param name="optimizer">Its optimizer; null where TorchSharp cannot save its state (L-BFGS).</param>
 /// <param name="average">Its averaged weights, if the run keeps any.</param>
-public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, WeightAverage? average)
+internal sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, WeightAverage? average)
 {
     private const string Magic = "torchline checkpoint 1";
     private const int HashLength = SHA256.HashSizeInBytes;

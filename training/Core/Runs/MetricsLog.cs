@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Torchline.Training.Core.Runs;
 
 /// <summary><c>metrics.jsonl</c>: one JSON object an epoch, each flushed as it is written.</summary>
-public static class MetricsLog
+internal static class MetricsLog
 {
     /// <summary>Adds an epoch.</summary>
     public static void Append(string path, EpochRecord record, double seconds)

@@ -118,7 +118,7 @@ public static class GitCommit
 }
 
 /// <summary>A run's configuration as names and values for a report.</summary>
-public static class RunSettings
+internal static class RunSettings
 {
     /// <summary>The options, those of their parts too, with seed, threads and device.</summary>
     public static IEnumerable<(string Name, string Value)> Of<TOptions>(RunConfiguration<TOptions> configuration)

@@ -107,8 +107,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Whether a run of this name has been started.</summary>
-    public static bool Exists(string runs, string name) =>
-        File.Exists(System.IO.Path.Combine(PathOf(runs, name), "config.json"));
+    public static bool Exists(string runs, string name) => File.Exists(System.IO.Path.Combine(PathOf(runs, name), "config.json"));
 
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -140,8 +139,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(stream, RunJson.Indented)
-                ?? throw new InvalidDataException($"{path}: holds null");
+            return JsonSerializer.Deserialize<T>(stream, RunJson.Indented) ?? throw new InvalidDataException($"{path}: holds null");
         }
         catch (JsonException e)
         {
@@ -161,8 +159,7 @@ public sealed class RunFolder : IDisposable
     private static string PathOf(string runs, string name) =>
         name.Length is > 0 and <= 128 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? System.IO.Path.Combine(runs, name)
-            : throw new RunException(
-                $"\"{name}\" cannot name a run: use up to 128 letters, digits, '-', '_' and '.', not a '.' first");
+            : throw new RunException($"\"{name}\" cannot name a run: use up to 128 letters, digits, '-', '_' and '.', not a '.' first");
 
     private static FileStream TakePossession(string path)
     {

@@ -40,7 +40,7 @@ public static class DownloadDisplay
 
 /// <summary>A line for each tenth: for log files and pipes.</summary>
 /// <param name="output">Receives the lines.</param>
-public sealed class PlainDownloadDisplay(TextWriter output) : IDownloadDisplay
+internal sealed class PlainDownloadDisplay(TextWriter output) : IDownloadDisplay
 {
     private const int Parts = 10;
 
@@ -48,27 +48,22 @@ public sealed class PlainDownloadDisplay(TextWriter output) : IDownloadDisplay
     private long total;
     private long shown;
 
-    /// <inheritdoc />
     public Task<T> ShowAsync<T>(Func<Task<T>> work) => work();
 
-    /// <inheritdoc />
     public void Starts(string file, long done, long total)
     {
         (this.file, this.total, shown) = (file, total, Part(done, total));
         output.WriteLine($"{file}: {(done > 0 ? $"going on after {ByteCount.Format(done)} of " : "")}{ByteCount.Format(total)}");
     }
 
-    /// <inheritdoc />
     public void Progressed(long done)
     {
         if (Part(done, total) is var part && part > shown)
             output.WriteLine($"{file}: {100 * (shown = part) / Parts} %");
     }
 
-    /// <inheritdoc />
     public void Print(string message) => output.WriteLine(message);
 
-    /// <inheritdoc />
     public void Warn(string message) => output.WriteLine($"warning: {message}");
 
     private static long Part(long done, long total) => total > 0 ? Math.Min(Parts, Parts * done / total) : 0;
@@ -76,12 +71,11 @@ public sealed class PlainDownloadDisplay(TextWriter output) : IDownloadDisplay
 
 /// <summary>A progress bar with size, speed and remaining time.</summary>
 /// <param name="console">A terminal.</param>
-public sealed class TerminalDownloadDisplay(IAnsiConsole console) : IDownloadDisplay
+internal sealed class TerminalDownloadDisplay(IAnsiConsole console) : IDownloadDisplay
 {
     private ProgressContext? progress;
     private ProgressTask? bar;
 
-    /// <inheritdoc />
     public Task<T> ShowAsync<T>(Func<Task<T>> work) => console.Progress()
         .AutoClear(true)
         .Columns(
@@ -96,7 +90,6 @@ public sealed class TerminalDownloadDisplay(IAnsiConsole console) : IDownloadDis
             return work();
         });
 
-    /// <inheritdoc />
     public void Starts(string file, long done, long total)
     {
         var description = Markup.Escape(file);
@@ -108,16 +101,13 @@ public sealed class TerminalDownloadDisplay(IAnsiConsole console) : IDownloadDis
         bar.Value = done;
     }
 
-    /// <inheritdoc />
     public void Progressed(long done)
     {
         if (bar is not null)
             bar.Value = done;
     }
 
-    /// <inheritdoc />
     public void Print(string message) => console.MarkupLineInterpolated($"{message}");
 
-    /// <inheritdoc />
     public void Warn(string message) => console.MarkupLineInterpolated($"[yellow]warning:[/] {message}");
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>A frozen encoder's features of all images, so that the decoder is trained without it.</summary>
-public sealed class CachedRegions : IDisposable
+internal sealed class CachedRegions : IDisposable
 {
     private const int BatchSize = 50;
     private const int Remarks = 10;
@@ -93,7 +93,6 @@ public sealed class CachedRegions : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         train.Dispose();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>Makes up captions at random, as likely as the decoder holds them to be.</summary>
-public static class CaptionSampling
+internal static class CaptionSampling
 {
     /// <summary>Samples captions of each image, all at once, without dropout or gradients.</summary>
     /// <param name="decoder">The decoder, in evaluation mode.</param>
@@ -64,7 +64,7 @@ public static class CaptionLikelihood
 }
 
 /// <summary>The loss of captions under teacher forcing.</summary>
-public static class CaptionLoss
+internal static class CaptionLoss
 {
     /// <summary>The mean cross entropy of a word.</summary>
     /// <param name="logits">A row for each target word (M, V).</param>

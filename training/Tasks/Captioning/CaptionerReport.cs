@@ -9,7 +9,7 @@ using static Torchline.Training.Core.Reports.HtmlReport;
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>Writes the <c>report.html</c> of a captioner.</summary>
-public static class CaptionerReport
+internal static class CaptionerReport
 {
     private const int SamplesShown = 16;
     private const int AttendedShown = 4;

@@ -10,8 +10,7 @@ public sealed class CaptionerRun : TrainedRun<CaptionerOptions>
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
     public const string Kind = "captioner";
 
-    private CaptionerRun(string path)
-        : base(path, Kind)
+    private CaptionerRun(string path) : base(path, Kind)
     {
         Vocabulary = CaptionVocabulary.Load(Folder.VocabularyFile);
         Network = LoadBest(new Captioner(Configuration.Options.Architecture, Vocabulary.Count));

@@ -18,7 +18,7 @@ namespace Torchline.Training.Tasks.Captioning;
 /// <param name="features">The pre-trained encoder's features of them.</param>
 /// <param name="options">How to train.</param>
 /// <param name="seed">Fixes the order of the images and their views.</param>
-public sealed class CaptionerTask(
+internal sealed class CaptionerTask(
     Captioner network, CaptionData data, CachedRegions features, CaptionerOptions options, long seed) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen.</summary>
@@ -45,10 +45,8 @@ public sealed class CaptionerTask(
 
     private CaptionerRecipe Recipe => options.Recipe;
 
-    /// <inheritdoc />
     public nn.Module Network => network;
 
-    /// <inheritdoc />
     public TrainerOptions Loop => new()
     {
         Epochs = Recipe.Epochs,
@@ -62,14 +60,11 @@ public sealed class CaptionerTask(
         CheckpointEverySteps = options.CheckpointEverySteps,
     };
 
-    /// <inheritdoc />
     public int StepsPerEpoch => batches.PerEpoch;
 
-    /// <inheritdoc />
     public bool StartsFromAverage(int epoch) =>
         Recipe.PhaseOf(epoch) == CaptionerPhase.SelfCritical && epoch > 0 && Recipe.PhaseOf(epoch - 1) != CaptionerPhase.SelfCritical;
 
-    /// <inheritdoc />
     public void SwitchToTraining(int epoch)
     {
         phase = Recipe.PhaseOf(epoch);
@@ -85,7 +80,6 @@ public sealed class CaptionerTask(
         }
     }
 
-    /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
     {
         if (phase == CaptionerPhase.Finetune)
@@ -98,16 +92,13 @@ public sealed class CaptionerTask(
         return phase == CaptionerPhase.Decoder ? TeacherForcing(regions, images) : SelfCriticalLoss(regions, images);
     }
 
-    /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(
         [
             new Adam.ParamGroup(network.Decoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate }),
-            new Adam.ParamGroup(
-                network.Encoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate * Recipe.EncoderRate }),
+            new Adam.ParamGroup(network.Encoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate * Recipe.EncoderRate }),
         ],
         Recipe.LearningRate);
 
-    /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         network.eval();

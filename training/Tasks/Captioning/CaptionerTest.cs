@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>Chooses how widely a trained captioner searches, then looks at the test images, once.</summary>
-public static class CaptionerTest
+internal static class CaptionerTest
 {
     private const int BatchSize = 50;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>All captions of images as a network takes them.</summary>
-public sealed class EncodedCaptions
+internal sealed class EncodedCaptions
 {
     private readonly long[][][] captions;
 

@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.Captioning;
 /// <summary>What a captioner says of images: for each the best caption of a search.</summary>
 /// <param name="Words">The words of each image's caption.</param>
 /// <param name="Attention">Where it looked for each of them, (words, R); empty for a decoder without attention.</param>
-public sealed record GeneratedCaptions(IReadOnlyList<IReadOnlyList<string>> Words, IReadOnlyList<float[][]> Attention)
+internal sealed record GeneratedCaptions(IReadOnlyList<IReadOnlyList<string>> Words, IReadOnlyList<float[][]> Attention)
 {
     /// <summary>Searches captions, in evaluation mode.</summary>
     /// <param name="decoder">The decoder.</param>

@@ -13,7 +13,7 @@ namespace Torchline.Training.Tasks.Captioning;
 /// A caption's baseline is the mean of the image's other samples (Luo 2020, "A Better Variant of Self-Critical Sequence Training"):
 /// no bias, and no second search.
 /// </remarks>
-public sealed class SelfCritical
+internal sealed class SelfCritical
 {
     private readonly CiderD scorer;
     private readonly int samples;

@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.Classification;
 /// <param name="Probabilities">For each image, in input order, the probability of each class.</param>
 /// <param name="Labels">The true classes.</param>
 /// <param name="Loss">Mean cross entropy, in nats.</param>
-public sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities, IReadOnlyList<int> Labels, double Loss)
+internal sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities, IReadOnlyList<int> Labels, double Loss)
 {
     private const int BatchSize = 16;
 
@@ -83,7 +83,7 @@ public sealed record Calibration(IReadOnlyList<Calibration.Bin> Bins, double Exp
 
 /// <summary>How often each class was taken for each.</summary>
 /// <param name="counts">Counts by true class, then by decision.</param>
-public sealed class ConfusionMatrix(int[,] counts)
+internal sealed class ConfusionMatrix(int[,] counts)
 {
     /// <summary>How many classes there are.</summary>
     public int Classes => counts.GetLength(0);

@@ -8,7 +8,7 @@ using static Torchline.Training.Core.Reports.HtmlReport;
 namespace Torchline.Training.Tasks.Classification;
 
 /// <summary>Writes a classifier run's <c>report.html</c>.</summary>
-public static class ClassifierReport
+internal static class ClassifierReport
 {
     private const int ImagesShown = 24;
 
@@ -44,8 +44,7 @@ public static class ClassifierReport
             .OrderByDescending(i => evaluation.Probabilities[i].Max())];
         report.Heading($"Wrong ones, {wrong.Length} of {images.Count}, the most confident first")
             .Images(sheet.Tiles(wrong.Take(ImagesShown)));
-        report.Heading("Validation images")
-            .Images(sheet.Tiles(Spread(images.Count)));
+        report.Heading("Validation images").Images(sheet.Tiles(Spread(images.Count)));
 
         report.Heading("Decisions").Table(ConfusionHeadings(classes), ConfusionRows(evaluation, classes));
         report.Heading("Calibration").Table(
@@ -80,7 +79,7 @@ public static class ClassifierReport
 /// <param name="evaluation">What a network thinks of them.</param>
 /// <param name="classes">The classes' names.</param>
 /// <param name="view">What the network saw of them.</param>
-public sealed class ContactSheet(
+internal sealed class ContactSheet(
     IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation, IReadOnlyList<string> classes, ImageView view)
 {
     private const int Side = 128;

@@ -10,8 +10,7 @@ public sealed class ClassifierRun : TrainedRun<ClassifierOptions>
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
     public const string Kind = "classifier";
 
-    private ClassifierRun(string path)
-        : base(path, Kind)
+    private ClassifierRun(string path) : base(path, Kind)
     {
         Start = RunFolder.ReadJson<ClassifierStart>(Folder.StartFile);
         Network = LoadBest(VisionModels.Create(Configuration.Options.Model, Start.Classes.Count));

@@ -15,7 +15,7 @@ namespace Torchline.Training.Tasks.Sentiment;
 /// <param name="recipe">How to train.</param>
 /// <param name="seed">Fixes the order of the sentences.</param>
 /// <param name="checkpointEverySteps">Besides one an epoch, a checkpoint after every so many steps; 0: none.</param>
-public sealed class PretrainingTask(
+internal sealed class PretrainingTask(
     PreviousWordModel model, EncodedReviews train, EncodedReviews development, PretrainingRecipe recipe, long seed,
     int checkpointEverySteps) : ITrainingTask
 {
@@ -26,19 +26,14 @@ public sealed class PretrainingTask(
 
     private readonly BatchOrder order = new(train, recipe.BatchSize, seed, bucket: 0);
 
-    /// <inheritdoc />
     public nn.Module Network => model;
 
-    /// <inheritdoc />
     public int StepsPerEpoch => order.BatchesPerEpoch;
 
-    /// <inheritdoc />
     public StepLoss Loss(int epoch, int step) => Loss(ReviewBatch.Of(train, order[epoch, step]).Tokens);
 
-    /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(model.parameters(), recipe.LearningRate);
 
-    /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         model.eval();
@@ -55,7 +50,6 @@ public sealed class PretrainingTask(
         return new Dictionary<string, double> { [DevelopmentLoss] = sum / words };
     }
 
-    /// <inheritdoc />
     public TrainerOptions Loop => new()
     {
         Epochs = recipe.Epochs,

@@ -7,7 +7,7 @@ namespace Torchline.Training.Tasks.Sentiment;
 /// <param name="Probabilities">For each review, in input order, the probability that it is positive.</param>
 /// <param name="Loss">Mean binary cross entropy against the targets, in nats.</param>
 /// <param name="Confusion">Decisions at one half against the targets.</param>
-public sealed record SentimentEvaluation(float[] Probabilities, double Loss, BinaryConfusion Confusion)
+internal sealed record SentimentEvaluation(float[] Probabilities, double Loss, BinaryConfusion Confusion)
 {
     private const int BatchSize = 500;
 

@@ -7,7 +7,7 @@ using static Torchline.Training.Core.Reports.HtmlReport;
 namespace Torchline.Training.Tasks.Sentiment;
 
 /// <summary>Writes a sentiment run's <c>report.html</c>.</summary>
-public static class SentimentReport
+internal static class SentimentReport
 {
     private const int MistakesShown = 25;
 

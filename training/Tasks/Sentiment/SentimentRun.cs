@@ -15,8 +15,7 @@ public sealed class SentimentRun : TrainedRun<SentimentOptions>
     /// <summary>The stage of the run in which a language model is trained.</summary>
     public const string PretrainingStage = "pretraining";
 
-    private SentimentRun(string path)
-        : base(path, Kind)
+    private SentimentRun(string path) : base(path, Kind)
     {
         Vocabulary = Vocabulary.Load(Folder.VocabularyFile);
         Network = LoadBest(SentimentModels.Create(Configuration.Options.Architecture, Vocabulary.Count));

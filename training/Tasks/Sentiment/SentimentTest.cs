@@ -20,8 +20,7 @@ public static class SentimentTest
             throw new RunException($"{run.Folder.Name}: finish the run before testing it");
         var (reviews, source) = ReviewSplits.LoadTest(run.Configuration.Options.Data, malformed);
         var evaluation = SentimentEvaluation.Of(run.Network, new EncodedReviews(reviews, run.Vocabulary));
-        var result = new TestResult(
-            run.Progress.Best!.Epoch, evaluation.Confusion.Accuracy, evaluation.Loss, evaluation.Confusion, source);
+        var result = new TestResult(run.Progress.Best!.Epoch, evaluation.Confusion.Accuracy, evaluation.Loss, evaluation.Confusion, source);
         RunFolder.WriteJson(run.Folder.TestFile, result);
         return result;
     }

@@ -76,7 +76,7 @@ public static class ImageFile
 }
 
 /// <summary>What normalised pixels are clamped to.</summary>
-public sealed class ImageBounds : IDisposable
+internal sealed class ImageBounds : IDisposable
 {
     private readonly Tensor low; // (1, 3, 1, 1)
     private readonly Tensor high;
@@ -101,7 +101,6 @@ public sealed class ImageBounds : IDisposable
         image.clamp_(low, high);
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         low.Dispose();

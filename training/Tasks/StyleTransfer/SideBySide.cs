@@ -3,7 +3,7 @@ using Torchline.Imaging;
 namespace Torchline.Training.Tasks.StyleTransfer;
 
 /// <summary>Puts images into one row.</summary>
-public static class SideBySide
+internal static class SideBySide
 {
     /// <summary>Pixels between two images.</summary>
     internal const int Gap = 8;
@@ -32,7 +32,7 @@ public static class SideBySide
 /// Gives an image the colours of another and leaves its brightness (Gatys, Bethge, Hertzmann and Shechtman, "Preserving Color in
 /// Neural Artistic Style Transfer", 2016, section 4.2).
 /// </summary>
-public static class ContentColours
+internal static class ContentColours
 {
     /// <summary>Takes over colours, in place.</summary>
     /// <param name="image">Keeps its brightness.</param>

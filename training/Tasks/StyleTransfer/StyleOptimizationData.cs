@@ -68,7 +68,7 @@ public sealed class StyleOptimizationData : IDisposable
 
 /// <summary>Where a style transfer's images lie in its run's folder.</summary>
 /// <param name="folder">The run's folder.</param>
-public sealed class StyleOptimizationFiles(RunFolder folder)
+internal sealed class StyleOptimizationFiles(RunFolder folder)
 {
     /// <summary>The result.</summary>
     public string Image => Path.Combine(folder.Path, "picture.png");
@@ -78,8 +78,7 @@ public sealed class StyleOptimizationFiles(RunFolder folder)
 
     /// <summary>The image after some iterations.</summary>
     /// <param name="step">Iterations since the start, of all scales.</param>
-    public string ImageAt(long step) => Path.Combine(
-        folder.Path, "pictures", step.ToString("D5", CultureInfo.InvariantCulture) + ".png");
+    public string ImageAt(long step) => Path.Combine(folder.Path, "pictures", step.ToString("D5", CultureInfo.InvariantCulture) + ".png");
 
     /// <summary>The iterations after which there is an image, and its file, in order.</summary>
     /// <param name="steps">Iterations since the start, of all scales.</param>

@@ -6,7 +6,7 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Tasks.StyleTransfer;
 
 /// <summary>Writes a style transfer's <c>report.html</c>.</summary>
-public static class StyleOptimizationReport
+internal static class StyleOptimizationReport
 {
     /// <summary>Composes the page of a finished run.</summary>
     /// <param name="configuration">The run's configuration.</param>

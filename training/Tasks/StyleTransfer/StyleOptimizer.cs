@@ -99,14 +99,13 @@ public sealed class StyleOptimizer : IDisposable
 }
 
 /// <summary>The image that is optimised. As a module it can be kept in checkpoints.</summary>
-public sealed class StylizedImage : nn.Module
+internal sealed class StylizedImage : nn.Module
 {
     private readonly Parameter pixels;
 
     /// <summary>Begins with a copy of an image.</summary>
     /// <param name="start">Normalised (1, 3, H, W).</param>
-    public StylizedImage(Tensor start)
-        : base(nameof(StylizedImage))
+    public StylizedImage(Tensor start) : base(nameof(StylizedImage))
     {
         using var copy = start.detach().clone();
         pixels = nn.Parameter(copy);

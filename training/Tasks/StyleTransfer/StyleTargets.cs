@@ -44,7 +44,7 @@ public sealed record StyleTargets(Tensor Content, IReadOnlyList<Tensor> Grams) :
 }
 
 /// <summary>Which channels are active together, wherever that is (Gatys et al. 2016, equation 3): an image's style.</summary>
-public static class GramMatrix
+internal static class GramMatrix
 {
     /// <summary>The inner products of the channels, divided by the number of activations.</summary>
     /// <param name="activations">Activations (B, C, H, W).</param>
@@ -70,7 +70,7 @@ public static class GramMatrix
 }
 
 /// <summary>Puts images into one column.</summary>
-public static class Stacked
+internal static class Stacked
 {
     /// <summary>Puts images one below the other, on white.</summary>
     /// <param name="images">The images, from top to bottom; at least one.</param>

@@ -78,7 +78,7 @@ public sealed class StyleTransferLoss : IDisposable
 }
 
 /// <summary>How far an image's content is from another's (Gatys et al. 2016, equation 1, with a weight in place of ½).</summary>
-public static class ContentLoss
+internal static class ContentLoss
 {
     /// <summary>The weighted sum of squared differences of a layer's activations.</summary>
     /// <param name="weight">What it counts, a scalar.</param>
@@ -89,7 +89,7 @@ public static class ContentLoss
 }
 
 /// <summary>How far an image's style is from another's (Gatys et al. 2016, equations 4 and 5, with free weights).</summary>
-public static class StyleLoss
+internal static class StyleLoss
 {
     /// <summary>The weighted sum over layers of squared differences of Gram matrices.</summary>
     /// <param name="layers">
@@ -102,7 +102,7 @@ public static class StyleLoss
 }
 
 /// <summary>How much neighbouring pixels differ, which keeps an image smooth (Mahendran and Vedaldi 2015, with exponent 2).</summary>
-public static class TotalVariationLoss
+internal static class TotalVariationLoss
 {
     /// <summary>The weighted sum of squared differences of neighbours, below and beside each other.</summary>
     /// <param name="weight">What it counts, a scalar.</param>

@@ -10,8 +10,7 @@ namespace Torchline.Training.Weights.Safetensors;
 /// <summary>The JSON header of a safetensors file.</summary>
 /// <param name="Tensors">Every tensor, by name.</param>
 /// <param name="Metadata">The entry <c>__metadata__</c>.</param>
-internal sealed record SafetensorsHeader(
-    OrderedDictionary<string, SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record SafetensorsHeader(OrderedDictionary<string, SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string MetadataKey = "__metadata__";
     private const int MaximumDepth = 4;

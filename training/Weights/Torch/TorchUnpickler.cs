@@ -112,7 +112,6 @@ internal sealed class PickleStream(byte[] bytes, long limit) : MemoryStream(byte
 {
     private readonly long deadline = Environment.TickCount64 + limit;
 
-    /// <inheritdoc />
     public override int ReadByte() => Environment.TickCount64 <= deadline // every instruction begins with a byte of its own
         ? base.ReadByte()
         : throw new PickleException($"it takes more than {limit / 1000} seconds");

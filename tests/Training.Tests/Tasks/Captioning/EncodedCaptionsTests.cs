@@ -32,7 +32,7 @@ public sealed class EncodedCaptionsTests
             1, 4, 3, 2, 0, /**/ 0, 0, 0, 0, 0,
             1, 4, 5, 6, 2, /**/ 1, 5, 2, 0, 0,
         ], ids.data<long>().ToArray());
-        Assert.Equal([4, 3, 2, 4, 5, 6, 2, 5, 2], CaptionLoss.Said(ids).data<long>().ToArray());
+        Assert.Equal([4, 3, 2, 4, 5, 6, 2, 5, 2], CaptionLoss.Targets(ids).data<long>().ToArray());
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class CaptionPairs
 /// <summary>Pairs of an image and a caption as a network takes them.</summary>
 /// <param name="Pairs">The pairs.</param>
 /// <param name="Features">What is known of their images (P, F).</param>
-public sealed record CaptionExamples(CaptionPairs Pairs, Tensor Features)
+internal sealed record CaptionExamples(CaptionPairs Pairs, Tensor Features)
 {
     /// <summary>What is known of the images of some pairs.</summary>
     /// <param name="pairs">Their numbers.</param>

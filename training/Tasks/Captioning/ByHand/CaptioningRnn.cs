@@ -28,8 +28,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     /// <param name="architecture">Its sizes.</param>
     /// <param name="words">Words of the vocabulary (V).</param>
     /// <param name="dtype">Type of the weights; single precision by default.</param>
-    public CaptioningRnn(CaptioningRnnArchitecture architecture, int words, ScalarType? dtype = null)
-        : base(nameof(CaptioningRnn))
+    public CaptioningRnn(CaptioningRnnArchitecture architecture, int words, ScalarType? dtype = null) : base(nameof(CaptioningRnn))
     {
         var (features, vector, state) = (architecture.FeatureSize, architecture.EmbeddingSize, architecture.HiddenSize);
         project = new TemporalAffine(features, state, dtype);

@@ -6,7 +6,7 @@ using static Torchline.Training.Core.Reports.HtmlReport;
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>Writes the <c>report.html</c> of a captioner by hand.</summary>
-public static class HandCaptionerReport
+internal static class HandCaptionerReport
 {
     private const int SamplesShown = 16;
 

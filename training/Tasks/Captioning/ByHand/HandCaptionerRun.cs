@@ -9,8 +9,7 @@ public sealed class HandCaptionerRun : TrainedRun<HandCaptionerOptions>
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
     public const string Kind = "captioner-by-hand";
 
-    private HandCaptionerRun(string path)
-        : base(path, Kind)
+    private HandCaptionerRun(string path) : base(path, Kind)
     {
         Vocabulary = CaptionVocabulary.Load(Folder.VocabularyFile);
         Network = LoadBest(new CaptioningRnn(Configuration.Options.Architecture, Vocabulary.Count));

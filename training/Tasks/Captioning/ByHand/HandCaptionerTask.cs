@@ -13,7 +13,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand;
 /// <param name="vocabulary">The words.</param>
 /// <param name="options">How to train.</param>
 /// <param name="seed">Fixes the order of the pairs.</param>
-public sealed class HandCaptionerTask(
+internal sealed class HandCaptionerTask(
     CaptioningRnn network, CaptionExamples train, CaptionExamples validation, CaptionVocabulary vocabulary,
     HandCaptionerOptions options, long seed) : ITrainingTask
 {
@@ -32,10 +32,8 @@ public sealed class HandCaptionerTask(
     private readonly ShuffledBatches batches = new(train.Pairs.Count, options.Recipe.BatchSize, seed);
     private readonly HandCaptionerRecipe recipe = options.Recipe;
 
-    /// <inheritdoc />
     public nn.Module Network => network;
 
-    /// <inheritdoc />
     public TrainerOptions Loop => new()
     {
         Epochs = recipe.Epochs,
@@ -46,10 +44,8 @@ public sealed class HandCaptionerTask(
         CheckpointEverySteps = options.CheckpointEverySteps,
     };
 
-    /// <inheritdoc />
     public int StepsPerEpoch => batches.PerEpoch;
 
-    /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
     {
         var batch = batches[epoch, step];
@@ -57,10 +53,8 @@ public sealed class HandCaptionerTask(
         return new StepLoss(pass.Loss, batch.Count) { Backward = () => network.Backward(pass) };
     }
 
-    /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(network.parameters(), recipe.LearningRate);
 
-    /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         var learned = SampledCaptions.Of(network, train, recipe.EvaluationPairs, vocabulary);

@@ -12,7 +12,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand;
 /// The words of each pair's caption as the network learns it: cut to the longest length, with <c>&lt;UNK&gt;</c> for rare words.
 /// </param>
 /// <param name="Loss">The mean loss of a caption.</param>
-public sealed record SampledCaptions(
+internal sealed record SampledCaptions(
     IReadOnlyList<IReadOnlyList<string>> Samples, IReadOnlyList<IReadOnlyList<string>> References, double Loss)
 {
     private const int BatchSize = 250;
@@ -47,7 +47,7 @@ public sealed record SampledCaptions(
 
 /// <summary>Images, small, with the captions sampled for them and the true ones.</summary>
 /// <param name="view">What was seen of an image.</param>
-public sealed class SampleSheet(ImageView view)
+internal sealed class SampleSheet(ImageView view)
 {
     /// <summary>Tiles of the first pairs.</summary>
     /// <param name="pairs">The pairs.</param>
@@ -65,7 +65,7 @@ public sealed class SampleSheet(ImageView view)
 }
 
 /// <summary>Makes up captions, always with the likeliest next word.</summary>
-public static class GreedySampling
+internal static class GreedySampling
 {
     /// <summary>Says a caption of each image, all at once.</summary>
     /// <param name="network">In evaluation mode or not: dropout plays no part.</param>

@@ -14,7 +14,7 @@ namespace Torchline.Training.Tasks.Captioning.Data;
 /// letter and a period. Smileys, addresses, mark-up and runs of marks such as <c>!!</c>, which are words to that tokenizer, are
 /// none here.
 /// </remarks>
-public static partial class CaptionTokenizer
+internal static partial class CaptionTokenizer
 {
     private const string Letter = @"\p{L}";
     private const string Character = @"[\p{L}\p{M}\p{N}]";

@@ -1,7 +1,7 @@
 namespace Torchline.Training.Tasks.Captioning.Metrics;
 
 /// <summary>BLEU of a whole corpus (Papineni et al. 2002).</summary>
-public static class Bleu
+internal static class Bleu
 {
     /// <summary>BLEU-1 to BLEU-4: how many of the n-grams up to that length a reference has too, times a penalty for brevity.</summary>
     /// <remarks>
@@ -57,7 +57,7 @@ public static class Bleu
 /// So the captioning exercises of Stanford's CS231n measure samples, with NLTK's
 /// <c>sentence_bleu([reference], sample, weights=[1])</c> and without the special tokens.
 /// </remarks>
-public static class UnigramBleu
+internal static class UnigramBleu
 {
     /// <summary>The mean over the captions.</summary>
     /// <param name="samples">The words of each caption to be scored; special tokens are not counted.</param>

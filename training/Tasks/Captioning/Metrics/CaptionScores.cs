@@ -32,8 +32,7 @@ public sealed class CaptionCorpus
     /// <param name="hypotheses">The words of the caption to be scored, for each image; a caption may be empty.</param>
     /// <param name="references">The words of each caption by people, for each image, one or more.</param>
     /// <exception cref="ArgumentException">There are no images, or one has no reference, or the two lists differ in length.</exception>
-    public CaptionCorpus(
-        IReadOnlyList<IReadOnlyList<string>> hypotheses, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references)
+    public CaptionCorpus(IReadOnlyList<IReadOnlyList<string>> hypotheses, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references)
     {
         if (hypotheses.Count == 0 || hypotheses.Count != references.Count)
             throw new ArgumentException($"{hypotheses.Count} captions to score against those of {references.Count} images", nameof(references));

@@ -19,8 +19,7 @@ public sealed class AttentionDecoder : CaptionDecoder
     /// <summary>An untrained decoder.</summary>
     /// <param name="words">Words of the vocabulary (V).</param>
     /// <param name="sizes">Its sizes.</param>
-    public AttentionDecoder(int words, CaptionerArchitecture sizes)
-        : base(nameof(AttentionDecoder), words, sizes)
+    public AttentionDecoder(int words, CaptionerArchitecture sizes) : base(nameof(AttentionDecoder), words, sizes)
     {
         region = nn.Linear(sizes.FeatureSize, sizes.HiddenSize);
         attention = new RegionAttention(sizes.HiddenSize, sizes.HiddenSize, sizes.Heads);
@@ -54,7 +53,7 @@ public sealed class AttentionDecoder : CaptionDecoder
 /// Soft attention over the regions of an image: a query weighs the regions, and their weighted sum answers (Xu et al. 2015), by
 /// scaled dot products in several heads (Vaswani et al. 2017), so that a word can depend on several places.
 /// </summary>
-public sealed class RegionAttention : nn.Module
+internal sealed class RegionAttention : nn.Module
 {
     private readonly int heads;
     private readonly Linear query;
@@ -65,8 +64,7 @@ public sealed class RegionAttention : nn.Module
     /// <param name="querySize">Numbers of a query (H).</param>
     /// <param name="size">Numbers of a region and of the answer (A), a multiple of the heads.</param>
     /// <param name="heads">Heads (h).</param>
-    public RegionAttention(int querySize, int size, int heads)
-        : base(nameof(RegionAttention))
+    public RegionAttention(int querySize, int size, int heads) : base(nameof(RegionAttention))
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(size % heads, 0);
         this.heads = heads;

@@ -21,8 +21,7 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
     /// <param name="name">The module's name.</param>
     /// <param name="words">Words of the vocabulary (V).</param>
     /// <param name="sizes">Its sizes.</param>
-    private protected CaptionDecoder(string name, int words, CaptionerArchitecture sizes)
-        : base(name)
+    private protected CaptionDecoder(string name, int words, CaptionerArchitecture sizes) : base(name)
     {
         (Words, Sizes) = (words, sizes);
         norm = nn.LayerNorm(sizes.FeatureSize);

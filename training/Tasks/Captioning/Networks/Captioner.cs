@@ -14,8 +14,7 @@ public sealed class Captioner : nn.Module
     /// <param name="architecture">The decoder and its sizes.</param>
     /// <param name="words">Words of the vocabulary (V).</param>
     /// <exception cref="ArgumentException">There is no decoder of that name.</exception>
-    public Captioner(CaptionerArchitecture architecture, int words)
-        : base(nameof(Captioner))
+    public Captioner(CaptionerArchitecture architecture, int words) : base(nameof(Captioner))
     {
         decoder = architecture.Model switch
         {

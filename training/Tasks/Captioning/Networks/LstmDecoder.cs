@@ -3,23 +3,18 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
 /// <summary>A decoder without attention, from the image's mean features alone (Vinyals et al. 2015).</summary>
-public sealed class LstmDecoder : CaptionDecoder
+internal sealed class LstmDecoder : CaptionDecoder
 {
     /// <summary>An untrained decoder.</summary>
     /// <param name="words">Words of the vocabulary (V).</param>
     /// <param name="sizes">Its sizes.</param>
-    public LstmDecoder(int words, CaptionerArchitecture sizes)
-        : base(nameof(LstmDecoder), words, sizes) => RegisterComponents();
+    public LstmDecoder(int words, CaptionerArchitecture sizes) : base(nameof(LstmDecoder), words, sizes) => RegisterComponents();
 
-    /// <inheritdoc />
     public override int Regions => 0;
 
-    /// <inheritdoc />
     private protected override IReadOnlyList<Tensor> Prepare(Tensor regions) => [];
 
-    /// <inheritdoc />
     private protected override (Tensor Contexts, Tensor? Weights) Attend(Tensor states, IReadOnlyList<Tensor> images) => (states, null);
 
-    /// <inheritdoc />
     private protected override Tensor Merge(Tensor contexts) => contexts;
 }

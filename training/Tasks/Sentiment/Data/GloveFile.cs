@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.Sentiment.Data;
 
 /// <summary>Reads GloVe word vectors (Pennington, Socher and Manning 2014) in their text format.</summary>
-public static class GloveFile
+internal static class GloveFile
 {
     private const int MaximumLineLength = 1 << 16;
     private const int MaximumDimension = 4096;

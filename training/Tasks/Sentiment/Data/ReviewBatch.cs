@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.Sentiment.Data;
 /// <summary>A few reviews as tensors, padded to the longest of them.</summary>
 /// <param name="Tokens">Word ids (B, T), int64, filled up with <c>&lt;pad&gt;</c>.</param>
 /// <param name="Targets">The probability that each review is positive (B), float32.</param>
-public readonly record struct ReviewBatch(Tensor Tokens, Tensor Targets)
+internal readonly record struct ReviewBatch(Tensor Tokens, Tensor Targets)
 {
     /// <summary>Packs the reviews that <paramref name="indices"/> select.</summary>
     public static ReviewBatch Of(EncodedReviews reviews, ReadOnlySpan<int> indices) =>

@@ -94,8 +94,7 @@ public static class SyntheticReviews
 
     private static string Adjective(bool positive, ref SplitMix64 random) => Pick(positive ? Praise : Blame, ref random);
 
-    private static string Verdict(bool positive, ref SplitMix64 random) =>
-        Pick(positive ? PositiveVerdicts : NegativeVerdicts, ref random);
+    private static string Verdict(bool positive, ref SplitMix64 random) => Pick(positive ? PositiveVerdicts : NegativeVerdicts, ref random);
 
     private static bool Chance(double probability, ref SplitMix64 random) => random.NextDouble() < probability;
 

@@ -7,7 +7,7 @@ namespace Torchline.Training.Tasks.Sentiment.Networks;
 /// Word embeddings -> average pooling -> linear. The average keeps the model deaf to order, but similar words share what
 /// they learn (the deep averaging network of Iyyer et al. 2015 with no hidden layer).
 /// </summary>
-public sealed class AveragedEmbeddings : nn.Module<Tensor, Tensor>, IWordVectorModel
+internal sealed class AveragedEmbeddings : nn.Module<Tensor, Tensor>, IWordVectorModel
 {
     private readonly Embedding embedding;
     private readonly Dropout dropout;
@@ -18,8 +18,7 @@ public sealed class AveragedEmbeddings : nn.Module<Tensor, Tensor>, IWordVectorM
     /// <param name="dimension">Numbers that stand for a word (D).</param>
     /// <param name="scale">Standard deviation of the initial embeddings.</param>
     /// <param name="outputDropout">Dropout on the average.</param>
-    public AveragedEmbeddings(int vocabularySize, int dimension, double scale, double outputDropout)
-        : base(nameof(AveragedEmbeddings))
+    public AveragedEmbeddings(int vocabularySize, int dimension, double scale, double outputDropout) : base(nameof(AveragedEmbeddings))
     {
         embedding = WordEmbedding.Create(vocabularySize, dimension, scale);
         dropout = nn.Dropout(outputDropout);
@@ -27,7 +26,6 @@ public sealed class AveragedEmbeddings : nn.Module<Tensor, Tensor>, IWordVectorM
         RegisterComponents();
     }
 
-    /// <inheritdoc />
     public IEnumerable<Tensor> WordVectors => [embedding.weight!];
 
     /// <summary>The logit that each review is positive.</summary>

@@ -7,14 +7,13 @@ namespace Torchline.Training.Tasks.Sentiment.Networks;
 /// Binary bag of words -> linear. A review is the set of its words: how often a word comes and where does not count.
 /// </summary>
 /// <remarks>Wang and Manning 2012 find that presence works better than counts for sentiment.</remarks>
-public sealed class BagOfWords : nn.Module<Tensor, Tensor>
+internal sealed class BagOfWords : nn.Module<Tensor, Tensor>
 {
     private readonly Linear linear;
     private readonly int vocabularySize;
 
     /// <summary>A bag over <paramref name="vocabularySize"/> words (V), with all weights 0: no word has an opinion yet.</summary>
-    public BagOfWords(int vocabularySize)
-        : base(nameof(BagOfWords))
+    public BagOfWords(int vocabularySize) : base(nameof(BagOfWords))
     {
         this.vocabularySize = vocabularySize;
         linear = nn.Linear(vocabularySize, 1);

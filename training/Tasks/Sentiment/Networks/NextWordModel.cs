@@ -13,7 +13,7 @@ namespace Torchline.Training.Tasks.Sentiment.Networks;
 /// The output layer shares the embedding matrix (Press and Wolf 2017) and may know only the most frequent words: the rare
 /// ones cost most of the time and teach least.
 /// </remarks>
-public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
+internal sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
 {
     private readonly Embedding embedding;
     private readonly Parameter start; // stands before the first word (D)
@@ -27,8 +27,7 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
     /// <param name="outputSize">Words that can be guessed: the first of the vocabulary (K).</param>
     /// <param name="sizes">Embedding dimension (D), hidden size (H), layers.</param>
     /// <param name="dropout">Dropout on embeddings and states.</param>
-    public NextWordModel(int vocabularySize, int outputSize, SentimentArchitecture sizes, double dropout)
-        : base(nameof(NextWordModel))
+    public NextWordModel(int vocabularySize, int outputSize, SentimentArchitecture sizes, double dropout) : base(nameof(NextWordModel))
     {
         embedding = WordEmbedding.Create(vocabularySize, sizes.EmbeddingDimension, sizes.EmbeddingScale);
         start = nn.Parameter(randn(sizes.EmbeddingDimension) * sizes.EmbeddingScale);
@@ -39,7 +38,6 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
         RegisterComponents();
     }
 
-    /// <inheritdoc />
     public IEnumerable<Tensor> WordVectors => [embedding.weight!];
 
     private long OutputSize => bias.shape[0];
@@ -72,7 +70,7 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
 /// A language model that reads from the last word to the first and guesses the one before: what the backward half of
 /// <see cref="TwoWay"/> starts from (the layers of both have the same names).
 /// </summary>
-public sealed class PreviousWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
+internal sealed class PreviousWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
 {
     private readonly NextWordModel backwards;
 
@@ -88,7 +86,6 @@ public sealed class PreviousWordModel : nn.Module<Tensor, Tensor>, IWordVectorMo
         RegisterComponents();
     }
 
-    /// <inheritdoc />
     public IEnumerable<Tensor> WordVectors => backwards.WordVectors;
 
     /// <summary>The model's mean surprise at the words of a batch.</summary>

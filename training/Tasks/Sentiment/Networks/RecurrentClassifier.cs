@@ -16,8 +16,7 @@ internal sealed class RecurrentClassifier : nn.Module<Tensor, Tensor>, IWordVect
     private readonly Dropout outputDropout;
     private readonly Linear linear;
 
-    private RecurrentClassifier(int vocabularySize, SentimentArchitecture sizes, string cell)
-        : base(nameof(RecurrentClassifier))
+    private RecurrentClassifier(int vocabularySize, SentimentArchitecture sizes, string cell) : base(nameof(RecurrentClassifier))
     {
         var (dimension, hidden, layers, dropout) = (sizes.EmbeddingDimension, sizes.HiddenSize, sizes.Layers, sizes.LayerDropout);
         embedding = WordEmbedding.Create(vocabularySize, dimension, sizes.EmbeddingScale);

@@ -58,14 +58,14 @@ public sealed record SentimentArchitecture
 }
 
 /// <summary>A network that begins with word embeddings, which known word vectors can initialise.</summary>
-public interface IWordVectorModel
+internal interface IWordVectorModel
 {
     /// <summary>The embedding matrices (V, D); most networks have one.</summary>
     IEnumerable<Tensor> WordVectors { get; }
 }
 
 /// <summary>A network of members whose losses are minimised each by itself.</summary>
-public interface IEnsemble
+internal interface IEnsemble
 {
     /// <summary>Each member's logit that each review is positive.</summary>
     /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>

@@ -15,8 +15,7 @@ internal sealed class TwoWay : nn.Module<Tensor, Tensor>, IWordVectorModel, IEns
     /// <summary>An untrained network.</summary>
     /// <param name="vocabularySize">Words, special ones included (V).</param>
     /// <param name="sizes">Sizes of each of the two.</param>
-    public TwoWay(int vocabularySize, SentimentArchitecture sizes)
-        : base(nameof(TwoWay))
+    public TwoWay(int vocabularySize, SentimentArchitecture sizes) : base(nameof(TwoWay))
     {
         forwards = RecurrentClassifier.Lstm(vocabularySize, sizes);
         backwards = RecurrentClassifier.Gru(vocabularySize, sizes);

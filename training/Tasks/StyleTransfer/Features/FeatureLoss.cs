@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
 /// <summary>How differently two networks see the same images.</summary>
-public static class FeatureLoss
+internal static class FeatureLoss
 {
     private const double SmallestDistance = 1e-6; // of two images that are the same
 
@@ -37,7 +37,7 @@ public static class FeatureLoss
 }
 
 /// <summary>Whether two networks' losses steer an image the same way.</summary>
-public static class GradientSimilarity
+internal static class GradientSimilarity
 {
     /// <summary>
     /// The cosine of the angle between the two gradients of the loss of style transfer, with respect to an image on its way: half its

@@ -14,7 +14,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.Features;
 /// <param name="data">The images.</param>
 /// <param name="options">How it is taught.</param>
 /// <param name="seed">Fixes the order of the images and their views.</param>
-public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, PhotoFolder data, FeatureOptions options, long seed)
+internal sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, PhotoFolder data, FeatureOptions options, long seed)
     : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen: the mean cosine of <see cref="GradientSimilarity"/>.</summary>
@@ -30,10 +30,8 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
         data.Train, new ImageView(options.Side, options.Side), new ImageAugmentation { SmallestArea = options.Recipe.SmallestArea },
         options.Recipe.BatchSize, seed);
 
-    /// <inheritdoc />
     public nn.Module Network => student;
 
-    /// <inheritdoc />
     public TrainerOptions Loop => new()
     {
         Epochs = options.Recipe.Epochs,
@@ -42,10 +40,8 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
         CheckpointEverySteps = options.CheckpointEverySteps,
     };
 
-    /// <inheritdoc />
     public int StepsPerEpoch => loader.BatchesPerEpoch;
 
-    /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
     {
         var batch = loader[epoch, step];
@@ -57,10 +53,8 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
         return new StepLoss(losses.Aggregate((sum, loss) => sum + loss) / targets.Count, batch.Count);
     }
 
-    /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(student.parameters(), options.Recipe.LearningRate);
 
-    /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         student.eval();
@@ -76,7 +70,6 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
         return new Dictionary<string, double> { [Error] = errors.Average(), [Steering] = cosines.Average() };
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         student.Dispose();

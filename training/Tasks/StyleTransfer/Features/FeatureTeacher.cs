@@ -48,15 +48,14 @@ public static class FeatureTeacher
 /// A feature network that learns, with a 1x1 convolution at each layer that says the layer's activations in the teacher's channels
 /// (as the "hints" of Romero et al. 2015, "FitNets"). Only the network is kept in the end.
 /// </summary>
-public sealed class FeatureStudent : nn.Module
+internal sealed class FeatureStudent : nn.Module
 {
     private readonly FeatureNetwork network;
     private readonly ModuleList<Conv2d> translations;
 
     /// <summary>Makes an untrained student.</summary>
     /// <param name="teacherChannels">Channels of the teacher's layers, in the order of <see cref="FeatureTeacher.StudentLayers"/>.</param>
-    public FeatureStudent(IReadOnlyList<long> teacherChannels)
-        : base(nameof(FeatureStudent))
+    public FeatureStudent(IReadOnlyList<long> teacherChannels) : base(nameof(FeatureStudent))
     {
         network = FeatureNetworks.Create(FeatureTeacher.Student, [.. FeatureTeacher.StudentLayers]);
         foreach (var parameter in network.parameters())

@@ -69,7 +69,7 @@ public sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, ITr
 }
 
 /// <summary>Writes the <c>report.html</c> of a feature network's run.</summary>
-public static class FeatureReport
+internal static class FeatureReport
 {
     /// <summary>Composes the page.</summary>
     /// <param name="configuration">What was taught, and how.</param>

@@ -18,8 +18,7 @@ public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor
 
     /// <summary>Puts pixels around a network.</summary>
     /// <param name="network">Paints; it belongs to this module from now on.</param>
-    public PixelStyleNetwork(StyleNetwork network)
-        : base(nameof(PixelStyleNetwork))
+    public PixelStyleNetwork(StyleNetwork network) : base(nameof(PixelStyleNetwork))
     {
         this.network = network;
         RegisterComponents();
@@ -51,7 +50,7 @@ public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor
 }
 
 /// <summary>Undoes <see cref="PixelNormalization"/>, but for the layout and the range.</summary>
-public sealed class PixelDenormalization : nn.Module<Tensor, Tensor>
+internal sealed class PixelDenormalization : nn.Module<Tensor, Tensor>
 {
     private readonly Tensor mean;
     private readonly Tensor deviation;
@@ -59,8 +58,7 @@ public sealed class PixelDenormalization : nn.Module<Tensor, Tensor>
     /// <summary>The inverse of a normalisation.</summary>
     /// <param name="mean">Mean of red, green and blue, of 0 to 1.</param>
     /// <param name="deviation">Standard deviation of each.</param>
-    public PixelDenormalization(IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
-        : base(nameof(PixelDenormalization))
+    public PixelDenormalization(IReadOnlyList<float> mean, IReadOnlyList<float> deviation) : base(nameof(PixelDenormalization))
     {
         this.mean = tensor(mean.ToArray(), [1, 3, 1, 1]);
         this.deviation = tensor(deviation.ToArray(), [1, 3, 1, 1]);

@@ -59,8 +59,7 @@ internal sealed class StyleNoise : nn.Module<Tensor, Tensor>
 
     /// <param name="channels">Channels that noise is added to (C).</param>
     /// <param name="period">Places after which it repeats (P).</param>
-    public StyleNoise(long channels, long period)
-        : base(nameof(StyleNoise))
+    public StyleNoise(long channels, long period) : base(nameof(StyleNoise))
     {
         this.period = period;
         planes = randn(1, Planes, period, period);
@@ -88,7 +87,7 @@ internal sealed class StyleNoise : nn.Module<Tensor, Tensor>
 /// Instance normalisation with a scale and a shift of its own for each style (Dumoulin, Shlens and Kudlur, "A Learned Representation
 /// for Artistic Style", 2017, equation 5). Styles are mixed by mixing their scales and shifts (section 3.4).
 /// </summary>
-public sealed class ConditionalInstanceNorm : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class ConditionalInstanceNorm : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly Parameter gamma; // (S, C)
     private readonly Parameter beta; // (S, C)
@@ -96,8 +95,7 @@ public sealed class ConditionalInstanceNorm : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>All styles begin with the scale 1 and the shift 0.</summary>
     /// <param name="styles">Styles (S).</param>
     /// <param name="channels">Channels (C).</param>
-    public ConditionalInstanceNorm(long styles, long channels)
-        : base(nameof(ConditionalInstanceNorm))
+    public ConditionalInstanceNorm(long styles, long channels) : base(nameof(ConditionalInstanceNorm))
     {
         gamma = nn.Parameter(ones(styles, channels));
         beta = nn.Parameter(zeros(styles, channels));
@@ -125,8 +123,7 @@ internal sealed class StyleResidualBlock : nn.Module<Tensor, Tensor, Tensor>
 
     /// <param name="styles">Styles (S).</param>
     /// <param name="channels">Channels (C).</param>
-    public StyleResidualBlock(long styles, long channels)
-        : base(nameof(StyleResidualBlock))
+    public StyleResidualBlock(long styles, long channels) : base(nameof(StyleResidualBlock))
     {
         conv1 = new StyleConvolution(styles, channels, channels);
         conv2 = new StyleConvolution(styles, channels, channels);
@@ -155,8 +152,7 @@ internal sealed class StyleUpsampling : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="channels">Channels that come in (C).</param>
     /// <param name="width">Channels that come out (D).</param>
     /// <param name="noisePeriod">Places of the larger image after which the noise repeats.</param>
-    public StyleUpsampling(long styles, long channels, long width, long noisePeriod)
-        : base(nameof(StyleUpsampling))
+    public StyleUpsampling(long styles, long channels, long width, long noisePeriod) : base(nameof(StyleUpsampling))
     {
         convolution = new StyleConvolution(styles, channels, width, noisePeriod: noisePeriod);
         RegisterComponents();

@@ -30,8 +30,7 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>An untrained network.</summary>
     /// <param name="architecture">Its sizes.</param>
-    public StyleNetwork(StyleArchitecture architecture)
-        : base(nameof(StyleNetwork))
+    public StyleNetwork(StyleArchitecture architecture) : base(nameof(StyleNetwork))
     {
         var (styles, width, kernel) = (architecture.Styles, architecture.Width, architecture.EdgeKernel);
         stem = new StyleConvolution(styles, 3, width, kernel);

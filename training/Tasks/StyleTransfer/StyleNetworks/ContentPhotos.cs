@@ -57,7 +57,7 @@ public sealed record ContentPhotos(IReadOnlyList<string> Train, IReadOnlyList<st
 }
 
 /// <summary>Photos that are not learned from: the square in the middle of each.</summary>
-public sealed class HeldOutPhotos : IDisposable
+internal sealed class HeldOutPhotos : IDisposable
 {
     private readonly Tensor[] images;
 
@@ -84,7 +84,6 @@ public sealed class HeldOutPhotos : IDisposable
     /// <summary>The photos, normalised, each (1, 3, S, S).</summary>
     public IReadOnlyList<Tensor> Images => images;
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var image in images)

@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 /// <summary>A network that paints each photo in all styles, one style an image.</summary>
 /// <param name="network">Paints.</param>
 /// <param name="styles">How many styles it has (S).</param>
-public sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposable
+internal sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposable
 {
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
 
@@ -37,12 +37,11 @@ public sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposabl
         })];
     }
 
-    /// <inheritdoc />
     public void Dispose() => normalization.Dispose();
 }
 
 /// <summary>A sheet of photos in all styles: a row for each photo, the photo first.</summary>
-public static class StyleNetworkSheet
+internal static class StyleNetworkSheet
 {
     /// <summary>Paints photos and puts them on a sheet.</summary>
     /// <param name="painted">Paints.</param>

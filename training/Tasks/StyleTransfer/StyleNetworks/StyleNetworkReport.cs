@@ -6,7 +6,7 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 /// <summary>Writes the <c>report.html</c> of a stylizer.</summary>
-public static class StyleNetworkReport
+internal static class StyleNetworkReport
 {
     private static readonly string[] Comparison =
     [

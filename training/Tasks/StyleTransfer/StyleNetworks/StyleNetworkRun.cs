@@ -11,8 +11,7 @@ public sealed class StyleNetworkRun : TrainedRun<StyleNetworkOptions>
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
     public const string Kind = "stylizer";
 
-    private StyleNetworkRun(string path)
-        : base(path, Kind) => Network = LoadBest(new StyleNetwork(Configuration.Options.Architecture));
+    private StyleNetworkRun(string path) : base(path, Kind) => Network = LoadBest(new StyleNetwork(Configuration.Options.Architecture));
 
     /// <summary>The paths of its images and measurements.</summary>
     public StyleNetworkFiles Files => new(Folder);

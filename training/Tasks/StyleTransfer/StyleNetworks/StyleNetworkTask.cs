@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 /// <summary>Training of a network that paints: random crops of photos, one style after the other in turn.</summary>
-public sealed class StyleNetworkTask : ITrainingTask
+internal sealed class StyleNetworkTask : ITrainingTask
 {
     private const int SheetSide = 192;
     private const int ShiftOfStep = 2; // beside the order of the photos and their crops
@@ -50,10 +50,8 @@ public sealed class StyleNetworkTask : ITrainingTask
     /// <summary>The metric by which the best epoch is chosen: the mean loss of held-out photos over all styles.</summary>
     public static string HeldOutLoss { get; } = NameOf(LossValues.TotalMetric);
 
-    /// <inheritdoc />
     public nn.Module Network => network;
 
-    /// <inheritdoc />
     public TrainerOptions Loop => new()
     {
         Epochs = Recipe.Epochs,
@@ -65,7 +63,6 @@ public sealed class StyleNetworkTask : ITrainingTask
         CheckpointEverySteps = options.CheckpointEverySteps,
     };
 
-    /// <inheritdoc />
     public int StepsPerEpoch => Recipe.StepsPerEpoch;
 
     private StyleNetworkRecipe Recipe => options.Recipe;
@@ -75,14 +72,12 @@ public sealed class StyleNetworkTask : ITrainingTask
     /// <param name="style">In which style; null: the mean over all.</param>
     public static string NameOf(string part, string? style = null) => style is null ? $"val.{part}" : $"val.{style}.{part}";
 
-    /// <inheritdoc />
     public void SwitchToTraining(int epoch)
     {
         epochUnderWay = epoch;
         network.train();
     }
 
-    /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
     {
         var past = ((long)epoch * StepsPerEpoch) + step;
@@ -94,12 +89,10 @@ public sealed class StyleNetworkTask : ITrainingTask
         return new StepLoss(loss.Of(Shifted(normalization.Normalize(rgb), past), Shifted(contents, past), styles).Total(), batch.Count);
     }
 
-    /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => Recipe.FilterRate > 0
         ? new CompositeOptimizer(optim.Adam(network.OtherParameters, Recipe.LearningRate), new Muon(network.HiddenFilters, Recipe.FilterRate))
         : optim.Adam(network.parameters(), Recipe.LearningRate);
 
-    /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         network.eval();
@@ -118,7 +111,6 @@ public sealed class StyleNetworkTask : ITrainingTask
         }
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         network.Dispose();

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 /// <summary>Compares a trained network with the optimisation of pixels, on photos that it has not learned from.</summary>
-public static class StyleNetworkTest
+internal static class StyleNetworkTest
 {
     /// <summary>
     /// Optimises each photo in each style, from the photo on, and paints them by the network; records what both come to. What has been
@@ -91,7 +91,7 @@ public static class StyleNetworkTest
 /// <param name="Style">The style's name.</param>
 /// <param name="Losses">Its losses in the end.</param>
 /// <param name="Course"><see cref="LossValues.Perceptual"/> of the photo itself, and after each iteration.</param>
-public sealed record OptimisedPhoto(string Photo, string Style, LossValues Losses, IReadOnlyList<double> Course);
+internal sealed record OptimisedPhoto(string Photo, string Style, LossValues Losses, IReadOnlyList<double> Course);
 
 /// <summary>A network against the optimisation of pixels from the content, by what both minimise: <c>test.json</c>.</summary>
 /// <param name="Epoch">The epoch whose weights were tested.</param>

@@ -17,8 +17,7 @@ public sealed class Lstm : RecurrentLayer
     private const int Gates = 4;
 
     /// <inheritdoc cref="RecurrentLayer(int, int, int, ScalarType?)"/>
-    public Lstm(int inputSize, int hiddenSize, ScalarType? dtype = null)
-        : base(inputSize, hiddenSize, Gates, dtype)
+    public Lstm(int inputSize, int hiddenSize, ScalarType? dtype = null) : base(inputSize, hiddenSize, Gates, dtype)
     {
     }
 

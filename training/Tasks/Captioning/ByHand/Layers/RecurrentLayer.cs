@@ -28,8 +28,7 @@ public abstract class RecurrentLayer : nn.Module
     /// <param name="hiddenSize">Numbers of a hidden state (H).</param>
     /// <param name="gates">Pre-activations for each number of the state (G).</param>
     /// <param name="dtype">Their type; single precision by default.</param>
-    private protected RecurrentLayer(int inputSize, int hiddenSize, int gates, ScalarType? dtype)
-        : base(nameof(RecurrentLayer))
+    private protected RecurrentLayer(int inputSize, int hiddenSize, int gates, ScalarType? dtype) : base(nameof(RecurrentLayer))
     {
         Wx = nn.Parameter(randn(inputSize, gates * hiddenSize, dtype) / Math.Sqrt(inputSize));
         Wh = nn.Parameter(randn(hiddenSize, gates * hiddenSize, dtype) / Math.Sqrt(hiddenSize));

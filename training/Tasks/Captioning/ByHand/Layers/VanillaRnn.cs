@@ -10,8 +10,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 public sealed class VanillaRnn : RecurrentLayer
 {
     /// <inheritdoc cref="RecurrentLayer(int, int, int, ScalarType?)"/>
-    public VanillaRnn(int inputSize, int hiddenSize, ScalarType? dtype = null)
-        : base(inputSize, hiddenSize, gates: 1, dtype)
+    public VanillaRnn(int inputSize, int hiddenSize, ScalarType? dtype = null) : base(inputSize, hiddenSize, gates: 1, dtype)
     {
     }
 
