@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
@@ -29,4 +28,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     private static IEnumerable<Command> Above(Command command) =>
         command.Parents.OfType<Command>().SelectMany(parent => (Command[])[parent, .. Above(parent)]);
+}
+
+/// <summary>A command whose help shows how it is used.</summary>
+internal interface IHasExamples
+{
+    /// <summary>Command lines, each indented by two spaces.</summary>
+    string Examples { get; }
 }

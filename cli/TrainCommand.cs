@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
-
 namespace Torchline.Cli;
 
 /// <summary>A command below <c>torchline train</c>: starts a run or resumes it, and prints the result.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Downloads;
 using Torchline.Training.Downloads.Display;
 
@@ -50,7 +48,7 @@ internal sealed class DownloadCommand : Command, IHasExamples
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            display.Print("stopped; run the same command again to go on");
+            display.Print("stopped; run the same command again to continue");
             return ExitCodes.Stopped;
         }
     }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment.Data;
 
 namespace Torchline.Cli.Data;

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Torchline.Cli.Tasks.StyleTransfer;
 using Torchline.Export;
 using Torchline.Export.Tasks.Programs;
 

@@ -1,11 +1,10 @@
-using System.CommandLine;
 using Torchline.Contracts.Packages;
 using Torchline.Export;
 using Torchline.Export.Tasks.Programs;
 
 namespace Torchline.Cli.Export;
 
-/// <summary>The options that say where a package goes, and the way there.</summary>
+/// <summary>The options of publishing a package, and publishing itself.</summary>
 internal sealed class PackageOptions
 {
     private readonly Option<string> to = new("--to") { Description = "Where the package goes: models/NAME", Required = true };
@@ -51,4 +50,22 @@ internal sealed class PackageOptions
 
     private static int NextVersion(ModelRepository repository, string name) =>
         Directory.Exists(Path.Combine(repository.Folder, name)) ? repository.Versions(name).LastOrDefault() + 1 : 1;
+}
+
+/// <summary>What can go wrong with a run or a package, in one line instead of a stack trace.</summary>
+internal static class ExportErrors
+{
+    /// <summary>Runs <paramref name="work"/> and gives its exit code.</summary>
+    public static int Report(Func<int> work) => UserErrors.Report(() =>
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (failure is ExportException or ModelPackageException)
+        {
+            Console.Error.WriteLine($"error: {failure.Message}");
+            return ExitCodes.Failure;
+        }
+    });
 }

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using Torchline.Contracts.Packages;
+using Torchline.Export.Lowering;
 using Torchline.Export.Tasks.Classification;
 using Torchline.Export.Tasks.Programs;
 
@@ -42,5 +42,18 @@ internal sealed class VerifyCommand : Command, IHasExamples
         }
         using var program = PackagedPrograms.Open(package, data);
         return program.Compare(File.ReadAllBytes(package.NetworkPath)).Passed ? ExitCodes.Success : ExitCodes.Failure;
+    }
+}
+
+/// <summary><c>torchline operators</c>: the operator ledger, from the registry itself.</summary>
+internal sealed class OperatorsCommand : Command
+{
+    public OperatorsCommand() : base("operators", "Print the operators that can be exported, as docs/operators.md.")
+    {
+        SetAction(_ =>
+        {
+            Console.Write(OperatorLedger.Markdown(new LoweringRegistry()));
+            return ExitCodes.Success;
+        });
     }
 }

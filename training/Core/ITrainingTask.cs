@@ -1,6 +1,4 @@
-using TorchSharp.Modules;
 using Torchline.Training.Core.Optimization;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Core;
 

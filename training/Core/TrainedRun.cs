@@ -1,6 +1,4 @@
 using Torchline.Training.Core.Runs;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Core;
 

@@ -4,9 +4,6 @@ using Torchline.Contracts.Runtime;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Core.Runs;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Core;
 
@@ -71,7 +68,7 @@ internal sealed class Trainer : IDisposable
     }
 
     /// <summary>Trains to the end, or until <paramref name="stop"/> asks to stop.</summary>
-    /// <returns>How far the training came; <see cref="TrainingProgress.Finished"/> tells whether to the end.</returns>
+    /// <returns>The progress of the training; <see cref="TrainingProgress.Finished"/> tells whether to the end.</returns>
     public TrainingProgress Run(CancellationToken stop)
     {
         var events = utils.tensorboard.SummaryWriter(run.EventDirectory, createRunName: false);

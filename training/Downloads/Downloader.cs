@@ -184,10 +184,10 @@ public sealed record DownloadOptions
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
 }
 
-/// <summary>A download or its unpacking has failed for good; the message says why and what to do.</summary>
+/// <summary>A download or its unpacking has failed for good; the message has the reason and the remedy.</summary>
 /// <param name="message">For the user.</param>
 /// <param name="inner">What caused it, if anything did.</param>
-internal sealed class DownloadException(string message, Exception? inner = null) : IOException(message, inner);
+public sealed class DownloadException(string message, Exception? inner = null) : IOException(message, inner);
 
 /// <summary>The server cannot answer now, but may later.</summary>
 /// <param name="message">What it said.</param>

@@ -1,10 +1,10 @@
-using System.Drawing;
+using Rectangle = System.Drawing.Rectangle;
 using Torchline.Imaging;
 using Torchline.Training.Core.Data;
 
 namespace Torchline.Training.Vision;
 
-/// <summary>How the views that training sees of an image differ from each other.</summary>
+/// <summary>How the random views of an image differ from each other.</summary>
 public sealed record ImageAugmentation
 {
     /// <summary>The smallest part of an image's area that a random crop may be, 0 to 1.</summary>

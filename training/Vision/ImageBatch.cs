@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Vision;
 
 /// <summary>Images as a network takes them.</summary>

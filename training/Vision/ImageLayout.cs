@@ -2,7 +2,7 @@ using Torchline.Training.Core.Data;
 
 namespace Torchline.Training.Vision;
 
-/// <summary>Where a folder has its captions, its images and the lists that say which image is for what.</summary>
+/// <summary>Where a folder has its captions, its images and the lists of each split's images.</summary>
 /// <param name="Captions">The file of captions.</param>
 /// <param name="Images">The folder of the images.</param>
 /// <param name="Train">The list of the images to learn from.</param>
@@ -101,6 +101,6 @@ public enum ImageSplit
     /// <summary>To choose the best epoch by.</summary>
     Validation,
 
-    /// <summary>To look at only once, when everything is chosen.</summary>
+    /// <summary>To measure on only once, when everything is chosen.</summary>
     Test,
 }

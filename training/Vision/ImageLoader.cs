@@ -9,7 +9,7 @@ namespace Torchline.Training.Vision;
 /// ones are decoded and resized. What a batch holds depends on its number and the seed alone, never on timing.
 /// </summary>
 /// <param name="images">The images.</param>
-/// <param name="view">What is seen of them.</param>
+/// <param name="view">The crop of each.</param>
 /// <param name="augmentation">How the views of one image differ.</param>
 /// <param name="batchSize">Images in a batch; an epoch's last batch may be smaller.</param>
 /// <param name="seed">Fixes the order of the images and the random views.</param>
@@ -27,7 +27,7 @@ public sealed class ImageLoader(
     /// <summary>How many batches an epoch has.</summary>
     public int BatchesPerEpoch => (images.Count + batchSize - 1) / batchSize;
 
-    /// <summary>All images once, in their order, as evaluation sees them; the next batch is made while one is used.</summary>
+    /// <summary>All images once, in their order, as in evaluation; the next batch is made while one is used.</summary>
     public static IEnumerable<ImageBatch> Centred(IReadOnlyList<LabeledImage> images, ImageView view, int batchSize)
     {
         var batches = new Queue<Task<ImageBatch>>();

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Vision;
 
 /// <summary>TorchVision's ResNet-18 without its head, for networks that use its features. Its state dict has the same keys.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Weights;
 
 /// <summary>Puts the weights of a file into a network.</summary>

@@ -95,7 +95,7 @@ internal enum WeightFormat
 /// <param name="file">The file as it was named to the reader.</param>
 /// <param name="reason">What is wrong with it.</param>
 /// <param name="inner">What caused it, if anything did.</param>
-internal class WeightFileException(string file, string reason, Exception? inner = null) : IOException($"{file}: {reason}", inner)
+public class WeightFileException(string file, string reason, Exception? inner = null) : IOException($"{file}: {reason}", inner)
 {
     /// <summary>The file as it was named to the reader.</summary>
     public string File { get; } = file;

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
@@ -22,32 +18,32 @@ internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionD
         data = Text("--data", "Folder with images, captions and lists, such as 'torchline data flickr8k' makes");
         weights = Text("--weights", "Pre-trained weights that the ResNet-18 starts from, .pth or .safetensors");
         cache = Text("--cache", "Folder of the images' features, which runs can share [default: the run's own]");
-        Whole("--decoder-epochs", "Passes in which the decoder learns alone", 0, 1_000, (o, v) => Recipe(o, r => r with { DecoderEpochs = v }));
-        Whole("--finetune-epochs", "Passes in which the encoder learns, too", 0, 1_000, (o, v) => Recipe(o, r => r with { FinetuneEpochs = v }));
-        Whole("--self-critical-epochs", "Passes in which the decoder learns from its own captions", 0, 1_000,
+        Whole("--decoder-epochs", "Passes that train the decoder alone", 0, 1_000, (o, v) => Recipe(o, r => r with { DecoderEpochs = v }));
+        Whole("--finetune-epochs", "Passes that train the encoder, too", 0, 1_000, (o, v) => Recipe(o, r => r with { FinetuneEpochs = v }));
+        Whole("--self-critical-epochs", "Passes of self-critical training", 0, 1_000,
             (o, v) => Recipe(o, r => r with { SelfCriticalEpochs = v }));
         Whole("--batch", "Images in a step, each with all its captions", 1, 4_096, (o, v) => Recipe(o, r => r with { BatchSize = v }));
         Real("--learning-rate", "The decoder's highest learning rate (Adam)", 1e-8, 1, (o, v) => Recipe(o, r => r with { LearningRate = v }));
         Real("--encoder-rate", "The encoder's, as a multiple of it", 0, 10, (o, v) => Recipe(o, r => r with { EncoderRate = v }));
         Real("--final-rate", "What remains of the rates in the end", 0, 1, (o, v) => Recipe(o, r => r with { FinalRate = v }));
         Whole("--warm-up", "Steps over which the rates rise", 0, 1_000_000, (o, v) => Recipe(o, r => r with { WarmUp = v }));
-        Real("--label-smoothing", "How far the words are drawn to the uniform distribution", 0, 0.9, (o, v) => Recipe(o, r => r with { LabelSmoothing = v }));
+        Real("--label-smoothing", "Label smoothing of the target words", 0, 0.9, (o, v) => Recipe(o, r => r with { LabelSmoothing = v }));
         Real("--clip", "The gradients' norm is cut to this", 1e-3, 1e6, (o, v) => Recipe(o, r => r with { ClipNorm = v }));
         Real("--average-decay", "Decay of the averaged weights", 0, 0.99999, (o, v) => Recipe(o, r => r with { AverageDecay = v }));
         Real("--smallest-area", "The smallest part of an image that a random view shows", 0.01, 1,
             (o, v) => Recipe(o, r => r with { Augmentation = r.Augmentation with { SmallestArea = v } }));
-        Whole("--samples", "Captions of its own that the decoder learns from, of each image", 2, 64, (o, v) => Recipe(o, r => r with { Samples = v }));
-        Whole("--beam", "Captions that the search keeps in the evaluation of an epoch", 1, 32, (o, v) => Recipe(o, r => r with { Beam = v }));
-        Whole("--patience", "Stop after this many epochs of its own captions without a better one; 0: never", 0, 1_000, (o, v) => Recipe(o, r => r with { Patience = v }));
+        Whole("--samples", "Captions that are sampled of each image in self-critical training", 2, 64, (o, v) => Recipe(o, r => r with { Samples = v }));
+        Whole("--beam", "Beam of the search in the evaluation of an epoch", 1, 32, (o, v) => Recipe(o, r => r with { Beam = v }));
+        Whole("--patience", "Stop after this many self-critical epochs without a better one; 0: never", 0, 1_000, (o, v) => Recipe(o, r => r with { Patience = v }));
         Whole("--embedding", "Numbers in a word's vector", 1, 8_192, (o, v) => Build(o, a => a with { EmbeddingSize = v }));
         Whole("--hidden", "Numbers in the LSTM's state, a multiple of the heads", 1, 8_192, (o, v) => Build(o, a => a with { HiddenSize = v }));
-        Whole("--heads", "In how many ways attention looks at once", 1, 64, (o, v) => Build(o, a => a with { Heads = v }));
+        Whole("--heads", "Attention heads", 1, 64, (o, v) => Build(o, a => a with { Heads = v }));
         Real("--dropout", "Share of word vectors and states that is dropped", 0, 0.95, (o, v) => Build(o, a => a with { Dropout = v }));
-        Real("--feature-dropout", "Share of what is known of an image that is dropped", 0, 0.95, (o, v) => Build(o, a => a with { FeatureDropout = v }));
+        Real("--feature-dropout", "Dropout on the image's features", 0, 0.95, (o, v) => Build(o, a => a with { FeatureDropout = v }));
         Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000,
             (o, v) => o with { MinimumCount = v });
         Whole("--maximum-length", "Tokens of a caption at most, its end included", 2, 128, (o, v) => o with { MaxLength = v });
-        Whole("--side", "Pixels of the square that the encoder sees", 32, 1_024, (o, v) => Resize(o, v));
+        Whole("--side", "Pixels of the sides of the encoder's input", 32, 1_024, (o, v) => Resize(o, v));
         Whole("--max-malformed", "Unusable lines of the data's files that may be skipped", 0, int.MaxValue, (o, v) => o with { MaxMalformed = v });
     }
 

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Vision;
 
@@ -39,7 +35,7 @@ internal sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, 
         Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000,
             (o, v) => o with { MinimumCount = v });
         Whole("--maximum-length", "Words of a caption at most, <START> and <END> included", 3, 1_024, (o, v) => o with { Length = v });
-        Whole("--side", "Pixels of the square that the encoder sees", 32, 1_024, (o, v) => o with { View = ImageView.Squashed(v) });
+        Whole("--side", "Pixels of the sides of the encoder's input", 32, 1_024, (o, v) => o with { View = ImageView.Squashed(v) });
         Whole("--max-malformed", "Unusable lines of the data's files that may be skipped", 0, int.MaxValue, (o, v) => o with { MaxMalformed = v });
     }
 

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Vision;
 
@@ -36,7 +32,7 @@ internal sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classi
             (o, v) => o with { Recipe = o.Recipe with { DecayFactor = v } });
         Whole("--decay-every", "Epochs after which it falls, again and again", 1, 10_000,
             (o, v) => o with { Recipe = o.Recipe with { DecayEvery = v } });
-        Real("--label-smoothing", "How far targets are drawn to the uniform distribution", 0, 1,
+        Real("--label-smoothing", "Label smoothing", 0, 1,
             (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
         Change(new Option<bool?>("--zero-head") { Description = "The head starts from zeros instead of random weights (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { ZeroHead = v } });
@@ -54,7 +50,7 @@ internal sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classi
         Real("--contrast", "In training, contrast changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Contrast = v }));
         Real("--saturation", "In training, saturation changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Saturation = v }));
         Real("--hue", "In training, hues turn by up to this part of the colour circle", 0, 0.5, (o, v) => Augment(o, a => a with { Hue = v }));
-        Whole("--side", "Pixels of the square that the network sees", 32, 1_024, (o, v) => o with { View = o.View with { Side = v } });
+        Whole("--side", "Pixels of the sides of the network's input", 32, 1_024, (o, v) => o with { View = o.View with { Side = v } });
         Whole("--short-side", "Pixels of a validation image's short side before the centre is cut out", 32, 2_048,
             (o, v) => o with { View = o.View with { ShortSide = v } });
     }

@@ -1,11 +1,7 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
-using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
-using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Optimization;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
@@ -41,7 +37,7 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
         Real("--weight-decay", "Decoupled weight decay", 0, 10, (o, v) => o with { Recipe = o.Recipe with { WeightDecay = v } });
         Real("--word-dropout", "Probability that a word is hidden", 0, 0.99,
             (o, v) => o with { Recipe = o.Recipe with { WordDropout = v } });
-        Real("--label-smoothing", "How far targets are drawn to one half", 0, 1,
+        Real("--label-smoothing", "Label smoothing", 0, 1,
             (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
         Real("--clip-norm", "Largest norm of the gradients; 0: any", 0, 1e6, (o, v) => o with { Recipe = o.Recipe with { ClipNorm = v } });
         Real("--average-decay", "Decay of averaged weights; 0: no averaging", 0, 0.999999,

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Features;
 
@@ -27,7 +23,7 @@ internal sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
             (o, v) => o with { Recipe = o.Recipe with { StyleWeight = v } });
         Real("--smallest-area", "The smallest part of an image that a view may be", 0.001, 1,
             (o, v) => o with { Recipe = o.Recipe with { SmallestArea = v } });
-        Whole("--side", "Pixels of the square that both networks see", 32, 1_024, (o, v) => o with { Side = v });
+        Whole("--side", "Pixels of the sides of both networks' input", 32, 1_024, (o, v) => o with { Side = v });
     }
 
     public override string Examples =>

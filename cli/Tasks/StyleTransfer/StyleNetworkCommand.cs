@@ -1,9 +1,5 @@
-using System.CommandLine;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
@@ -36,11 +32,11 @@ internal sealed class StyleNetworkCommand : TrainCommand<StyleNetworkOptions, St
         contentLayer = Text("--content-layer", "The layer that content is compared at");
         styleLayers = New(StyleLayersOption.Create());
         start = Text("--start", "Weights to start from: checkpoints/best.dat of another run, with the same styles and sizes");
-        Whole("--style-short-side", "Pixels of the short side at which the styles are looked at", SmallestSide, 8_192, (o, v) => o with { StyleShortSide = v });
-        Real("--content-weight", "What the content counts", 0, 1e12, (o, v) => Aim(o, r => r with { ContentWeight = v }));
-        Real("--style-weight", "What each layer of the style counts", 0, 1e12,
+        Whole("--style-short-side", "Pixels of the style images' short side", SmallestSide, 8_192, (o, v) => o with { StyleShortSide = v });
+        Real("--content-weight", "Weight of the content loss", 0, 1e12, (o, v) => Aim(o, r => r with { ContentWeight = v }));
+        Real("--style-weight", "Weight of each layer's style loss", 0, 1e12,
             (o, v) => Aim(o, r => r with { StyleLayers = [.. r.StyleLayers.Select(layer => layer with { Weight = v })] }));
-        Real("--tv-weight", "What smoothness counts (total variation)", 0, 1e12, (o, v) => Aim(o, r => r with { TotalVariationWeight = v }));
+        Real("--tv-weight", "Weight of the total variation loss", 0, 1e12, (o, v) => Aim(o, r => r with { TotalVariationWeight = v }));
         Whole("--small-epochs", "Epochs that learn from small crops", 0, 100_000, (o, v) => Recipe(o, r => r with { SmallEpochs = v }));
         Whole("--large-epochs", "Epochs that then learn from large crops", 0, 100_000, (o, v) => Recipe(o, r => r with { LargeEpochs = v }));
         Whole("--steps", "Steps in an epoch", 1, 1_000_000, (o, v) => Recipe(o, r => r with { StepsPerEpoch = v }));

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 
@@ -43,12 +39,12 @@ internal sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationO
         Run.Name.Description = "The run's name [default: made of the images' names]";
         Run.CheckpointEvery.Description = "Iterations between checkpoints; 0: none [default: 25]";
         Whole("--short-side", "Pixels of the result's short side", 32, 8_192, (o, v) => o with { ShortSide = v });
-        Whole("--style-short-side", "Pixels of the short side at which the style is looked at", 32, 8_192, (o, v) => o with { StyleShortSide = v });
+        Whole("--style-short-side", "Pixels of the style image's short side", 32, 8_192, (o, v) => o with { StyleShortSide = v });
         Whole("--scales", "Sizes optimised one after the other, each twice the one before", 1, 8, (o, v) => o with { Scales = v });
         Whole("--iterations", "Iterations at the first size", 1, 1_000_000, (o, v) => Recipe(o, r => r with { Iterations = v }));
         Whole("--refine-iterations", "Iterations at each of the others", 1, 1_000_000, (o, v) => Recipe(o, r => r with { RefineIterations = v }));
-        Real("--content-weight", "What the content counts", 0, 1e12, (o, v) => Recipe(o, r => r with { ContentWeight = v }));
-        Real("--tv-weight", "What smoothness counts (total variation)", 0, 1e12, (o, v) => Recipe(o, r => r with { TotalVariationWeight = v }));
+        Real("--content-weight", "Weight of the content loss", 0, 1e12, (o, v) => Recipe(o, r => r with { ContentWeight = v }));
+        Real("--tv-weight", "Weight of the total variation loss", 0, 1e12, (o, v) => Recipe(o, r => r with { TotalVariationWeight = v }));
         Real("--learning-rate", "The learning rate", 1e-6, 1_000, (o, v) => Recipe(o, r => r with { LearningRate = v }));
         Real("--final-rate", "The learning rate in the end", 1e-6, 1_000, (o, v) => Recipe(o, r => r with { FinalLearningRate = v }));
         Whole("--decay-at", "The iteration from which that holds, from 0", 0, int.MaxValue, (o, v) => Recipe(o, r => r with { DecayAt = v }));

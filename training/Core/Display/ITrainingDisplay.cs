@@ -1,16 +1,15 @@
-using System.Globalization;
 using Spectre.Console;
 using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Core.Display;
 
-/// <summary>Shows a training to whoever watches it.</summary>
+/// <summary>Shows the progress of a training.</summary>
 public interface ITrainingDisplay
 {
     /// <summary>Runs <paramref name="work"/> while the display is up.</summary>
     T Show<T>(Func<T> work);
 
-    /// <summary>An epoch begins, or goes on after a resume.</summary>
+    /// <summary>An epoch begins, or continues after a resume.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="epochs">How many there are.</param>
     /// <param name="step">Steps already done in it.</param>

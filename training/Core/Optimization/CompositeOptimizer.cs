@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Core.Optimization;
 
 /// <summary>Several optimizers as one, each of its own parameters: steps, parameter groups and states are those of the first, then of the next.</summary>

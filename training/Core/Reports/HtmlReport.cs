@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Torchline.Training.Core.Runs;
@@ -34,8 +33,8 @@ internal sealed class HtmlReport(string title, string lead)
             + $"<figcaption class=\"{ClassOf(tile)}\">{Encode(tile.Caption)}</figcaption></figure>"))
         + "</div>");
 
-    /// <summary>Adds images that are to be looked at closely: one over the whole width, or a few in a row.</summary>
-    /// <param name="images">JPEG files and what is said below them.</param>
+    /// <summary>Adds large images: one over the whole width, or a few in a row.</summary>
+    /// <param name="images">JPEG files and their captions.</param>
     public HtmlReport Gallery(IEnumerable<(byte[] Jpeg, string Caption)> images) => Raw(
         "<div class=\"gallery\">"
         + string.Concat(images.Select(image =>
@@ -118,7 +117,7 @@ internal sealed class HtmlReport(string title, string lead)
 
 /// <summary>An image of a report.</summary>
 /// <param name="Jpeg">The image's file.</param>
-/// <param name="Caption">What is said below it.</param>
-/// <param name="Title">What is said when the pointer rests on it.</param>
+/// <param name="Caption">The text below it.</param>
+/// <param name="Title">The text of its tooltip.</param>
 /// <param name="IsRight">Whether the caption is shown as something right or as something wrong; null: as neither.</param>
 internal sealed record ImageTile(byte[] Jpeg, string Caption, string Title, bool? IsRight = null);

@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Torchline.Training.Core.Optimization;
-using TorchSharp.Modules;
 using static TorchSharp.TensorExtensionMethods;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Core.Runs;
 

@@ -16,9 +16,9 @@ internal static class MetricsLog
         File.AppendAllText(path, line.ToJsonString(RunJson.OneLine) + "\n");
     }
 
-    /// <summary>Forgets what was written after the checkpoint that a run is resumed from, and half-written lines.</summary>
+    /// <summary>Deletes lines that were written after the checkpoint that a run is resumed from, and half-written ones.</summary>
     /// <param name="path">The file; it need not exist.</param>
-    /// <param name="epochs">How many epochs the checkpoint knows.</param>
+    /// <param name="epochs">Complete epochs in the checkpoint.</param>
     public static void KeepFirst(string path, int epochs)
     {
         if (File.Exists(path))

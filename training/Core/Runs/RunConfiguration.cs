@@ -1,11 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TorchSharp;
 
 namespace Torchline.Training.Core.Runs;
 
@@ -49,7 +47,7 @@ public sealed record RunConfiguration<TOptions>
     /// <summary>The device and its threads, in words.</summary>
     public string DescribeDevice() => Device == TrainingDevice.Cpu ? $"{Threads} threads" : $"{Device}, {Threads} threads";
 
-    /// <summary>Refuses to go on with other data.</summary>
+    /// <summary>Refuses to continue with other data.</summary>
     /// <param name="sources">The data as it is now.</param>
     /// <exception cref="RunException">It is not the data that the run was started with.</exception>
     public void RequireSameData(IEnumerable<DataSource> sources)
@@ -59,7 +57,7 @@ public sealed record RunConfiguration<TOptions>
     }
 }
 
-/// <summary>Data that a run used, named exactly enough to know whether it is still the same.</summary>
+/// <summary>Data of a run, with a checksum to detect changes.</summary>
 /// <param name="Path">The file's path, or the name of a generator.</param>
 /// <param name="Sha256">The file's SHA-256 in hexadecimal; null for generated data.</param>
 public sealed record DataSource(string Path, string? Sha256)

@@ -29,10 +29,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the training began: what held before its first step.</summary>
     public string StartFile => FileNamed("start.json");
 
-    /// <summary>The words a text model knows.</summary>
+    /// <summary>The vocabulary.</summary>
     public string VocabularyFile => FileNamed("vocabulary.txt");
 
-    /// <summary>The result on the test set, once it has been looked at.</summary>
+    /// <summary>The result on the test set, once it is measured.</summary>
     public string TestFile => FileNamed("test.json");
 
     /// <summary>Labels of the sentences that were given to label.</summary>
@@ -48,7 +48,7 @@ public sealed class RunFolder : IDisposable
     public string EventDirectory => FileNamed("events");
 
     /// <summary>Refuses a name under which no run can be started.</summary>
-    /// <exception cref="RunException">The name is taken or unusable; the message says what to do.</exception>
+    /// <exception cref="RunException">The name is taken or unusable; the message has the remedy.</exception>
     public static void RequireFree(string runs, string name)
     {
         if (Exists(runs, name))
@@ -59,7 +59,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Creates the folder for a new run and takes possession of it.</summary>
-    /// <exception cref="RunException">The name is taken or unusable; the message says what to do.</exception>
+    /// <exception cref="RunException">The name is taken or unusable; the message has the remedy.</exception>
     public static RunFolder Create(string runs, string name)
     {
         RequireFree(runs, name);
@@ -84,14 +84,14 @@ public sealed class RunFolder : IDisposable
     /// <param name="name">What the part does.</param>
     public RunFolder Stage(string name) => new(FileNamed(name), null);
 
-    /// <summary>Looks into an existing run without the right to write.</summary>
+    /// <summary>Opens an existing run for reading.</summary>
     /// <exception cref="RunException">The folder holds no run.</exception>
     public static RunFolder OpenReadOnly(string path) =>
         File.Exists(System.IO.Path.Combine(path, "config.json"))
             ? new RunFolder(path, null)
             : throw new RunException($"{path} holds no run (there is no config.json in it)");
 
-    /// <summary>Looks into a run that has something to show: it has completed at least one epoch.</summary>
+    /// <summary>Opens a run that has completed at least one epoch for reading.</summary>
     /// <param name="path">The run folder.</param>
     /// <param name="kind">The kind of run that it must be.</param>
     /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>
@@ -119,7 +119,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Reads <c>config.json</c> to continue the run.</summary>
     /// <param name="kind">The kind of run that it must be.</param>
-    /// <param name="warn">Told when the engine is another one than the run was started on.</param>
+    /// <param name="warn">Receives a warning if the engine is another one than the run was started on.</param>
     /// <exception cref="RunException">It is a run of another kind.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public RunConfiguration<TOptions> ReadConfigurationToResume<TOptions>(string kind, Action<string> warn)
@@ -175,7 +175,7 @@ public sealed class RunFolder : IDisposable
     }
 }
 
-/// <summary>A run cannot be started, continued or used as asked; the message says why and what to do.</summary>
+/// <summary>A run cannot be started, continued or used as asked; the message has the reason and the remedy.</summary>
 /// <param name="message">For the user.</param>
 /// <param name="inner">What caused it, if anything did.</param>
 public sealed class RunException(string message, Exception? inner = null) : Exception(message, inner);
@@ -183,7 +183,7 @@ public sealed class RunException(string message, Exception? inner = null) : Exce
 /// <summary>How a run's JSON files are written: camel case, nothing escaped that need not be, nulls left out.</summary>
 public static class RunJson
 {
-    /// <summary>For files that people read.</summary>
+    /// <summary>For files with line breaks and indentation.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
     /// <summary>For files with one object a line.</summary>

@@ -1,6 +1,6 @@
 namespace Torchline.Training.Core.Runs;
 
-/// <summary>How far a training has come: the part of a checkpoint that is no tensor.</summary>
+/// <summary>The progress of a training: the part of a checkpoint that is no tensor.</summary>
 public sealed record TrainingProgress
 {
     /// <summary>The epoch in progress, from 0; equal to the number of epochs that are complete.</summary>
@@ -18,7 +18,7 @@ public sealed record TrainingProgress
     /// <summary>How many of this epoch's predictions are correct so far; null where none is correct or wrong.</summary>
     public double? RightSum { get; init; }
 
-    /// <summary>Examples seen in this epoch so far.</summary>
+    /// <summary>Training examples of this epoch so far.</summary>
     public long Examples { get; init; }
 
     /// <summary>The complete epochs.</summary>

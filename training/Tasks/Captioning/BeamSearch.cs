@@ -1,5 +1,4 @@
 using Torchline.Training.Tasks.Captioning.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
@@ -112,7 +111,7 @@ public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
 /// </param>
 /// <param name="Lengths">Their words, the end included (B, K), float32.</param>
 /// <param name="Tokens">Their words (B, K, L), int64, then <c>&lt;NULL&gt;</c>.</param>
-/// <param name="Attention">Where the decoder looked for each word (B, K, L, R), zeros behind the end; null without attention.</param>
+/// <param name="Attention">The attention of each word (B, K, L, R), zeros behind the end; null without attention.</param>
 public sealed record BeamState(
     DecoderMemory Memory, Tensor Words, Tensor LogProbabilities, Tensor Lengths, Tensor Tokens, Tensor? Attention)
 {

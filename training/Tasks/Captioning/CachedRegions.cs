@@ -2,7 +2,6 @@ using Torchline.Training.Core.Display;
 using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
@@ -23,10 +22,10 @@ internal sealed class CachedRegions : IDisposable
 
     /// <summary>The pre-trained encoder's features.</summary>
     /// <param name="data">The images.</param>
-    /// <param name="view">What is seen of them.</param>
+    /// <param name="view">The crop of each.</param>
     /// <param name="pretrained">Where it is kept.</param>
-    /// <param name="display">Told how far a computation has come.</param>
-    /// <param name="stop">Asks to stop, now and later.</param>
+    /// <param name="display">Shows the progress of a computation.</param>
+    /// <param name="stop">Asks to stop, during construction and later.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public CachedRegions(CaptionData data, ImageView view, ImageFeatures pretrained, ITrainingDisplay display, CancellationToken stop)
     {
@@ -41,9 +40,9 @@ internal sealed class CachedRegions : IDisposable
     /// <summary>Regions of images, in batches, by a captioner's own encoder.</summary>
     /// <param name="network">The captioner.</param>
     /// <param name="set">The images.</param>
-    /// <param name="view">What is seen of them.</param>
+    /// <param name="view">The crop of each.</param>
     /// <param name="batchSize">Images in a batch.</param>
-    /// <param name="mirrored">Whether they are seen in a mirror.</param>
+    /// <param name="mirrored">Whether they are mirrored.</param>
     /// <returns>Regions (B, R, C) of each batch; they belong to the caller.</returns>
     public static IEnumerable<Tensor> Encode(Captioner network, CaptionSet set, ImageView view, int batchSize, bool mirrored = false)
     {
@@ -72,7 +71,7 @@ internal sealed class CachedRegions : IDisposable
 
     /// <summary>Regions of images to learn from.</summary>
     /// <param name="images">Their numbers.</param>
-    /// <param name="isMirrored">Which of them are seen in a mirror.</param>
+    /// <param name="isMirrored">Which of them are mirrored.</param>
     /// <returns>Regions (B, R, C), float32.</returns>
     public Tensor Train(IReadOnlyList<int> images, Func<int, bool> isMirrored)
     {

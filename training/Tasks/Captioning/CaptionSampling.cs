@@ -1,5 +1,4 @@
 using Torchline.Training.Tasks.Captioning.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
@@ -8,7 +7,7 @@ internal static class CaptionSampling
 {
     /// <summary>Samples captions of each image, all at once, without dropout or gradients.</summary>
     /// <param name="decoder">The decoder, in evaluation mode.</param>
-    /// <param name="features">What the encoder says of the images (B, …).</param>
+    /// <param name="features">The encoder's features of the images (B, …).</param>
     /// <param name="count">Captions of each image (n).</param>
     /// <param name="maxLength">The most tokens of a caption, its end included.</param>
     /// <returns>
@@ -39,9 +38,9 @@ public static class CaptionLikelihood
 {
     /// <summary>The sum of the natural log-probabilities of the captions' tokens, without dropout or gradients.</summary>
     /// <param name="decoder">The decoder, in evaluation mode.</param>
-    /// <param name="features">What the encoder says of the images (B, …).</param>
+    /// <param name="features">The encoder's features of the images (B, …).</param>
     /// <param name="tokens">Captions (B, K, L), int64: words, <c>&lt;END&gt;</c> if there is one, then <c>&lt;NULL&gt;</c>.</param>
-    /// <returns>Log-probabilities (B, K); negative infinity for captions with a token that is never said.</returns>
+    /// <returns>Log-probabilities (B, K); negative infinity for captions with a suppressed token.</returns>
     public static Tensor Of(ICaptionDecoder decoder, Tensor features, Tensor tokens)
     {
         using var _ = no_grad();

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Torchline.Imaging;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
 using Torchline.Training.Tasks.Captioning.Data;
@@ -39,12 +39,12 @@ internal static class CaptionerReport
                 ["#beam", .. Scores], [.. test.Validation.Select(by => (string[])[$"{by.Beam}", .. Row(by.Scores)])]);
         }
         report.Heading("Learning curves").Charts(
-            LineChart.Draw("Loss of a word (learning from its own captions: minus their CIDEr-D)",
+            LineChart.Draw("Loss of a word (self-critical training: minus CIDEr-D)",
                 Curve.Of(progress, Trainer.TrainLoss, CaptionerTask.ValidationLoss), "0.0", best.Epoch),
             LineChart.Draw("CIDEr-D on validation images", Curve.Of(progress, CaptionerTask.Cider), "0.0##", best.Epoch),
             LineChart.Draw("Other scores on validation images", Curve.Of(progress, "val.bleu1", CaptionerTask.Bleu4, "val.rougeL"), "0.0##", best.Epoch));
 
-        Samples(report, "Validation images: what the captioner says, and what a person says", run, data.Validation);
+        Samples(report, "Validation images: generated caption, and first reference", run, data.Validation);
         Samples(report, "Training images", run, data.Train);
         return report.Complete(configuration);
     }
@@ -61,7 +61,7 @@ internal static class CaptionerReport
             Path.GetFileName(image.Path))));
         if (said.Attention.Count == 0)
             return;
-        report.Heading("Where it looks for each word");
+        report.Heading("Attention of each word");
         foreach (var (image, words, maps) in shown.Images.Zip(said.Words, said.Attention).Take(AttendedShown))
             report.Images(AttentionTiles(options.View, image.Path, words, maps));
     }
@@ -71,4 +71,66 @@ internal static class CaptionerReport
 
     private static string[] Row(CaptionScores scores) =>
         [.. new[] { scores.Bleu1, scores.Bleu2, scores.Bleu3, scores.Bleu4, scores.CiderD, scores.RougeL }.Select(Number)];
+}
+
+/// <summary>Small images for reports, as JPEG.</summary>
+public static class Thumbnail
+{
+    private const int Side = 160;
+    private const float Dark = 0.25f;
+
+    /// <summary>The crop of an image.</summary>
+    /// <param name="view">The crop.</param>
+    /// <param name="file">The image.</param>
+    public static byte[] Of(ImageView view, string file)
+    {
+        using var small = Shrink(view, file);
+        return ImageEncoder.Encode(small, ImageFormat.Jpeg);
+    }
+
+    /// <summary>The image, lit by attention.</summary>
+    /// <param name="view">The crop.</param>
+    /// <param name="file">The image.</param>
+    /// <param name="attention">The weights of a square grid's regions, row by row.</param>
+    public static byte[] Lit(ImageView view, string file, float[] attention)
+    {
+        using var small = Shrink(view, file);
+        var grid = (int)Math.Sqrt(attention.Length);
+        var brightest = attention.Max();
+        var pixels = small.Pixels;
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var light = Dark + ((1 - Dark) * Between(attention, grid, x, y) / brightest);
+                for (var channel = 0; channel < Image.Channels; channel++)
+                {
+                    ref var value = ref pixels[(((y * Side) + x) * Image.Channels) + channel];
+                    value = (byte)(value * light);
+                }
+            }
+        }
+        return ImageEncoder.Encode(small, ImageFormat.Jpeg);
+    }
+
+    private static Image Shrink(ImageView view, string file)
+    {
+        using var seen = new Image(view.Side, view.Side);
+        view.Centre(file, seen.Pixels);
+        return ImageResizer.Resize(seen, Side, Side);
+    }
+
+    /// <summary>The attention at a pixel, linear between the centres of the regions.</summary>
+    private static float Between(float[] attention, int grid, int x, int y)
+    {
+        var (column, row) = (Place(x), Place(y));
+        var (left, top) = ((int)column, (int)row);
+        var (right, bottom) = (Math.Min(left + 1, grid - 1), Math.Min(top + 1, grid - 1));
+        return float.Lerp(
+            float.Lerp(attention[(top * grid) + left], attention[(top * grid) + right], column - left),
+            float.Lerp(attention[(bottom * grid) + left], attention[(bottom * grid) + right], column - left),
+            row - top);
+
+        float Place(int pixel) => Math.Clamp(((pixel + 0.5f) * grid / Side) - 0.5f, 0, grid - 1);
+    }
 }

@@ -3,9 +3,6 @@ using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
+using Torchline.Training.Core;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Tasks.Captioning.Metrics;
-using static TorchSharp.torch;
+using Torchline.Training.Tasks.Captioning.Networks;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>Chooses how widely a trained captioner searches, then looks at the test images, once.</summary>
+/// <summary>Chooses the beam of a trained captioner, then measures on the test images, once.</summary>
 internal static class CaptionerTest
 {
     private const int BatchSize = 50;
@@ -54,11 +55,11 @@ internal static class CaptionerTest
     }
 }
 
-/// <summary>The one look at the test images: <c>test.json</c>.</summary>
+/// <summary>The result on the test images: <c>test.json</c>.</summary>
 /// <param name="Epoch">The epoch whose weights were tested.</param>
 /// <param name="Images">How many images there are.</param>
 /// <param name="Beam">Captions that the search kept: of <paramref name="Validation"/>, the number with the best mean of all scores.</param>
-/// <param name="Scores">How good the captions are, against all captions by people.</param>
+/// <param name="Scores">How good the captions are, against all references.</param>
 /// <param name="Validation">What the choice of the beam was made by.</param>
 /// <param name="Data">The test set.</param>
 public sealed record CaptionerTestResult(
@@ -68,3 +69,34 @@ public sealed record CaptionerTestResult(
 /// <param name="Beam">Captions that it keeps.</param>
 /// <param name="Scores">How good the best one is.</param>
 public sealed record BeamScores(int Beam, CaptionScores Scores);
+
+/// <summary>A trained captioner, read back from its run folder.</summary>
+public sealed class CaptionerRun : TrainedRun<CaptionerOptions>
+{
+    /// <summary>The kind of run that <c>config.json</c> names.</summary>
+    public const string Kind = "captioner";
+
+    private CaptionerRun(string path) : base(path, Kind)
+    {
+        Vocabulary = CaptionVocabulary.Load(Folder.VocabularyFile);
+        Network = LoadBest(new Captioner(Configuration.Options.Architecture, Vocabulary.Count));
+    }
+
+    /// <summary>The vocabulary.</summary>
+    public CaptionVocabulary Vocabulary { get; }
+
+    /// <summary>The best epoch's network, in evaluation mode.</summary>
+    public Captioner Network { get; }
+
+    /// <summary>The result on the test images, once it is measured.</summary>
+    public CaptionerTestResult? Test => ReadTest<CaptionerTestResult>();
+
+    /// <summary>The default beam of a search: the best one of the test, or, before it, the recipe's.</summary>
+    public int ServedBeam => Test?.Beam ?? Configuration.Options.Recipe.Beam;
+
+    /// <summary>Reads a run that has completed at least one epoch.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>
+    /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
+    public static CaptionerRun Load(string path) => new(path);
+}

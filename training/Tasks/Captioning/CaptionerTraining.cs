@@ -1,11 +1,8 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 

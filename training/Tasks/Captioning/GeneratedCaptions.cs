@@ -1,18 +1,17 @@
 using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Tasks.Captioning.Metrics;
 using Torchline.Training.Tasks.Captioning.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
-/// <summary>What a captioner says of images: for each the best caption of a search.</summary>
+/// <summary>Generated captions of images: the best one of a beam search for each.</summary>
 /// <param name="Words">The words of each image's caption.</param>
-/// <param name="Attention">Where it looked for each of them, (words, R); empty for a decoder without attention.</param>
+/// <param name="Attention">The attention of each of them, (words, R); empty for a decoder without attention.</param>
 internal sealed record GeneratedCaptions(IReadOnlyList<IReadOnlyList<string>> Words, IReadOnlyList<float[][]> Attention)
 {
     /// <summary>Searches captions, in evaluation mode.</summary>
     /// <param name="decoder">The decoder.</param>
-    /// <param name="features">What the encoder says of the images, in batches (B, R, C); they are disposed.</param>
+    /// <param name="features">The encoder's features of the images, in batches (B, R, C); they are disposed.</param>
     /// <param name="vocabulary">The words.</param>
     /// <param name="beam">Captions that the search keeps.</param>
     /// <param name="maxLength">The most tokens of a caption, its end included.</param>
@@ -36,7 +35,7 @@ internal sealed record GeneratedCaptions(IReadOnlyList<IReadOnlyList<string>> Wo
         return new GeneratedCaptions(words, attention);
     }
 
-    /// <summary>Scores them against what people say.</summary>
+    /// <summary>Scores them against the references.</summary>
     /// <param name="set">The images, in the same order.</param>
     public CaptionScores ScoresOn(CaptionSet set) => CaptionScores.Of(Words, [.. set.Images.Select(image => image.Captions)]);
 

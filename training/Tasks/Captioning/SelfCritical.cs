@@ -1,7 +1,6 @@
 using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Tasks.Captioning.Metrics;
 using Torchline.Training.Tasks.Captioning.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
@@ -20,7 +19,7 @@ internal sealed class SelfCritical
     private readonly int maxLength;
 
     /// <summary>Prepares the rewards.</summary>
-    /// <param name="train">The images with their captions by people.</param>
+    /// <param name="train">The images with their references.</param>
     /// <param name="vocabulary">The words.</param>
     /// <param name="samples">Captions that are sampled of each image, at least two.</param>
     /// <param name="maxLength">The most tokens of a caption, its end included.</param>

@@ -1,10 +1,8 @@
-using TorchSharp;
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Classification;
 
-/// <summary>A network's opinion of some images.</summary>
+/// <summary>A network's predictions for some images.</summary>
 /// <param name="Probabilities">For each image, in input order, the probability of each class.</param>
 /// <param name="Labels">The true classes.</param>
 /// <param name="Loss">Mean cross entropy, in nats.</param>
@@ -22,7 +20,7 @@ internal sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities
     /// <param name="network">Turns normalised images (B, 3, S, S) into logits (B, classes).</param>
     /// <param name="normalization">Turns pixels into normalised images.</param>
     /// <param name="images">The images.</param>
-    /// <param name="view">What is seen of them.</param>
+    /// <param name="view">The crop of each.</param>
     public static ClassifierEvaluation Of(
         nn.Module<Tensor, Tensor> network, PixelNormalization normalization, IReadOnlyList<LabeledImage> images, ImageView view)
     {
@@ -50,7 +48,7 @@ internal sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities
 }
 
 /// <summary>
-/// Whether a classifier is right as often as it says (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+/// How well a classifier's confidence agrees with its accuracy (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 /// </summary>
 /// <param name="Bins">The decisions by confidence, bins without any left out.</param>
 /// <param name="ExpectedError">Expected calibration error: the mean distance of confidence from accuracy.</param>

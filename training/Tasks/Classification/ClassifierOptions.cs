@@ -17,7 +17,7 @@ public sealed record ClassifierOptions
     /// <summary>What of it learns.</summary>
     public required TransferMode Mode { get; init; }
 
-    /// <summary>What it sees of an image.</summary>
+    /// <summary>The crop of an image.</summary>
     public ImageView View { get; init; } = new();
 
     /// <summary>Besides one an epoch, a checkpoint after every so many steps; 0: none.</summary>
@@ -44,7 +44,7 @@ public sealed record ClassifierRecipe
 
     /// <summary>
     /// Epochs at the start in which the head learns alone, also in fine-tuning: the backbone then gets its gradients through a head
-    /// that knows something, and what it has learned before is bent less (Kumar et al. 2022, "Fine-Tuning can Distort Pretrained
+    /// that is trained already, and pre-trained features change less (Kumar et al. 2022, "Fine-Tuning can Distort Pretrained
     /// Features and Underperform Out-of-Distribution").
     /// </summary>
     public int HeadFirstEpochs { get; init; }
@@ -64,11 +64,11 @@ public sealed record ClassifierRecipe
     /// <summary>How the views of an image differ.</summary>
     public ImageAugmentation Augmentation { get; init; } = new();
 
-    /// <summary>How far targets are drawn to the uniform distribution.</summary>
+    /// <summary>Label smoothing.</summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// Whether a linear head starts from zeros, with no opinion, instead of from random weights: it learns all the same.
+    /// Whether a linear head starts from zeros instead of from random weights.
     /// SqueezeNet's, which a ReLU follows, starts from random weights in any case.
     /// </summary>
     public bool ZeroHead { get; init; }
@@ -98,10 +98,10 @@ public static class ClassifierRecipes
     /// <summary>The recipe of PyTorch's transfer learning tutorial: one learning rate for all layers.</summary>
     public const string Tutorial = "tutorial";
 
-    /// <summary>The names that <see cref="Of"/> knows.</summary>
+    /// <summary>The names for <see cref="Of"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = [Default, Tutorial];
 
-    /// <summary>A recipe for a mode; docs/training.md says why it is as it is.</summary>
+    /// <summary>A recipe for a mode; the reasons are in docs/training.md.</summary>
     /// <exception cref="ArgumentException">There is no recipe of that name.</exception>
     public static ClassifierRecipe Of(string name, TransferMode mode) => (name, mode) switch
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Torchline.Imaging;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
@@ -15,7 +14,7 @@ internal static class ClassifierReport
     /// <summary>Composes the page.</summary>
     /// <param name="run">The run.</param>
     /// <param name="images">The validation images.</param>
-    /// <param name="evaluation">What the chosen weights think of them.</param>
+    /// <param name="evaluation">The predictions of the chosen weights.</param>
     public static string Compose(ClassifierRun run, IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation)
     {
         var (configuration, progress, classes) = (run.Configuration, run.Progress, run.Start.Classes);
@@ -76,9 +75,9 @@ internal static class ClassifierReport
 
 /// <summary>Images, small, with what they are and what they were taken for.</summary>
 /// <param name="images">The images.</param>
-/// <param name="evaluation">What a network thinks of them.</param>
+/// <param name="evaluation">A network's predictions for them.</param>
 /// <param name="classes">The classes' names.</param>
-/// <param name="view">What the network saw of them.</param>
+/// <param name="view">The crop of each.</param>
 internal sealed class ContactSheet(
     IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation, IReadOnlyList<string> classes, ImageView view)
 {
@@ -99,7 +98,7 @@ internal sealed class ContactSheet(
             IsRight: decision == label);
     }
 
-    /// <summary>What the network saw, not the whole image: a mistake may lie in the cut.</summary>
+    /// <summary>The crop, not the whole image: it may explain a mistake.</summary>
     private byte[] Thumbnail(LabeledImage image)
     {
         using var seen = new Image(view.Side, view.Side);

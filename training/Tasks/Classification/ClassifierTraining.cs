@@ -1,11 +1,8 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Vision;
 using Torchline.Training.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Classification;
 

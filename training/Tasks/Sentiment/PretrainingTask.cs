@@ -1,10 +1,7 @@
-using TorchSharp;
-using TorchSharp.Modules;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Sentiment;
 

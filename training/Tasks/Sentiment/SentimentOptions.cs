@@ -49,7 +49,7 @@ public sealed record SentimentRecipe
     /// <summary>The probability that a word is hidden as <c>&lt;unk&gt;</c>.</summary>
     public double WordDropout { get; init; }
 
-    /// <summary>How far the targets are drawn from 0 and 1 towards one half (Szegedy et al. 2016).</summary>
+    /// <summary>Label smoothing (Szegedy et al. 2016): the targets' distance from 0 and 1 towards one half.</summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>The gradients' norm is cut to this; 0: never.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
 using Torchline.Training.Tasks.Sentiment.Data;
@@ -14,7 +13,7 @@ internal static class SentimentReport
     /// <summary>Composes the page.</summary>
     /// <param name="run">The run.</param>
     /// <param name="reviews">The development reviews.</param>
-    /// <param name="evaluation">What the chosen weights think of them.</param>
+    /// <param name="evaluation">The predictions of the chosen weights.</param>
     public static string Compose(SentimentRun run, IReadOnlyList<Review> reviews, SentimentEvaluation evaluation)
     {
         var (configuration, progress, test) = (run.Configuration, run.Progress, run.Test);

@@ -2,7 +2,6 @@ using Torchline.Contracts.Text;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Sentiment;
 

@@ -3,7 +3,7 @@ using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
-/// <summary>What <c>torchline train stylize</c> was asked to do, as recorded in <c>config.json</c>.</summary>
+/// <summary>What <c>torchline train style-optimization</c> was asked to do, as recorded in <c>config.json</c>.</summary>
 public sealed record StyleOptimizationOptions
 {
     /// <summary>For <see cref="Start"/>: the content image.</summary>
@@ -30,7 +30,7 @@ public sealed record StyleOptimizationOptions
     /// <summary>Pixels of the result's short side.</summary>
     public int ShortSide { get; init; } = 256;
 
-    /// <summary>Pixels of the short side at which the style is looked at.</summary>
+    /// <summary>Pixels of the style image's short side.</summary>
     public int StyleShortSide { get; init; } = 256;
 
     /// <summary>Sizes that are optimised one after the other, each twice the one before.</summary>
@@ -59,7 +59,7 @@ public sealed record StyleOptimizationRecipe
     /// <summary>The layer that content is compared at, one of <see cref="FeatureNetworks.LayersOf"/>.</summary>
     public required string ContentLayer { get; init; }
 
-    /// <summary>What the content counts.</summary>
+    /// <summary>Weight of the content loss.</summary>
     public required double ContentWeight { get; init; }
 
     /// <summary>The layers that style is compared at, and what each counts.</summary>

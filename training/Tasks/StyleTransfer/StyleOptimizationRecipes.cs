@@ -80,7 +80,7 @@ public static class StyleOptimizationRecipes
 /// <summary>A pair of images with the settings that suit it.</summary>
 /// <param name="Name">What it is called on the command line.</param>
 /// <param name="StyleFile">The style image's file name.</param>
-/// <param name="StyleShortSide">Pixels of the short side at which the style is looked at.</param>
+/// <param name="StyleShortSide">Pixels of the style image's short side.</param>
 /// <param name="Recipe">How the image is optimised.</param>
 public sealed record StyleOptimizationPreset(string Name, string StyleFile, int StyleShortSide, StyleOptimizationRecipe Recipe)
 {

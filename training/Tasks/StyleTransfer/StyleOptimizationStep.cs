@@ -1,6 +1,5 @@
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
@@ -17,14 +16,14 @@ public sealed class StyleOptimizationStep(FeatureNetwork network, StyleOptimizat
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
     private readonly ImageBounds bounds = new(recipe.Clamp);
 
-    /// <summary>Turns pixels into an image as the network sees it.</summary>
+    /// <summary>Turns pixels into the network's input.</summary>
     /// <param name="pixels">RGB pixels (1, H, W, 3), uint8.</param>
     /// <returns>Normalised (1, 3, H, W).</returns>
     public Tensor Normalize(Tensor pixels) => normalization.call(pixels);
 
-    /// <summary>Looks at an image: as one to start from, and as a target.</summary>
+    /// <summary>An image as a start and as a target.</summary>
     /// <param name="pixels">RGB pixels (1, H, W, 3), uint8.</param>
-    /// <returns>The image, normalised (1, 3, H, W), and what is to be known of its content and style.</returns>
+    /// <returns>The image, normalised (1, 3, H, W), and the targets of its content and style.</returns>
     public (Tensor Image, StyleTargets Targets) TargetsOf(Tensor pixels)
     {
         var image = Normalize(pixels); // (1, 3, H, W)
@@ -67,7 +66,7 @@ public sealed class StyleOptimizationStep(FeatureNetwork network, StyleOptimizat
     }
 }
 
-/// <summary>An image under way, and what Adam remembers of its gradients. All are (1, 3, H, W).</summary>
+/// <summary>An image under way, and Adam's moments of its gradients. All are (1, 3, H, W).</summary>
 /// <param name="Image">The image, normalised.</param>
 /// <param name="FirstMoment">The running mean of the gradient, zero at first.</param>
 /// <param name="SecondMoment">The running mean of the squared gradient, zero at first.</param>

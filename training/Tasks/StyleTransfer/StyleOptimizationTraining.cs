@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using Torchline.Imaging;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
-using static TorchSharp.torch;
-using Size = System.Drawing.Size;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 

@@ -1,9 +1,6 @@
-using TorchSharp;
-using TorchSharp.Modules;
 using Torchline.Contracts.Runtime;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
@@ -57,12 +54,12 @@ public sealed class StyleOptimizer : IDisposable
         return values;
     }
 
-    /// <summary>Writes everything that the next step depends on, but for what L-BFGS remembers: TorchSharp cannot save that.</summary>
+    /// <summary>Writes everything that the next step depends on, but the state of L-BFGS, which TorchSharp cannot save.</summary>
     /// <param name="path">The file.</param>
     /// <param name="progress">What else to write.</param>
     public void Save(string path, TrainingProgress progress) => CheckpointOf().Save(path, progress);
 
-    /// <summary>Goes on where <see cref="Save"/> was called.</summary>
+    /// <summary>Continues where <see cref="Save"/> was called.</summary>
     /// <param name="path">The file.</param>
     /// <param name="iteration">How many iterations were done.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

@@ -1,15 +1,14 @@
 using Torchline.Imaging;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
 /// <summary>What an image is to become: the content of one image, the style of another.</summary>
-/// <param name="Content">What the content layer says of the content image (1, C, H, W).</param>
+/// <param name="Content">The content layer's activations of the content image (1, C, H, W).</param>
 /// <param name="Grams">The Gram matrices of the style image (1, C, C), one for each style layer.</param>
 public sealed record StyleTargets(Tensor Content, IReadOnlyList<Tensor> Grams) : IDisposable
 {
-    /// <summary>Looks at one image for both.</summary>
+    /// <summary>Both targets of one image.</summary>
     /// <param name="network">Has the recipe's layers.</param>
     /// <param name="recipe">Names the layers.</param>
     /// <param name="image">Normalised (1, 3, H, W).</param>
@@ -21,7 +20,7 @@ public sealed record StyleTargets(Tensor Content, IReadOnlyList<Tensor> Grams) :
             activations[recipe.ContentLayer], [.. recipe.StyleLayers.Select(layer => GramMatrix.Of(activations[layer.Name]))]);
     }
 
-    /// <summary>Looks at two images; what is made on the way is let go.</summary>
+    /// <summary>The targets of two images.</summary>
     /// <param name="network">Has the recipe's layers.</param>
     /// <param name="recipe">Names the layers.</param>
     /// <param name="contentImage">Normalised (1, 3, H, W).</param>

@@ -1,5 +1,4 @@
 using Torchline.Training.Tasks.StyleTransfer.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer;
 
@@ -24,7 +23,7 @@ public sealed class StyleTransferLoss : IDisposable
     {
     }
 
-    /// <summary>Measures against what is known of two images.</summary>
+    /// <summary>Measures the distance from given targets.</summary>
     /// <param name="network">Has the recipe's layers.</param>
     /// <param name="recipe">The layers and the weights of the losses.</param>
     /// <param name="targets">What to become; they belong to this object from now on.</param>
@@ -132,4 +131,43 @@ public readonly record struct LossTensors(Tensor Content, Tensor Style, Tensor T
 
     /// <summary>Their sum, which is minimised.</summary>
     public Tensor Total() => Content + Style + TotalVariation;
+}
+
+/// <summary>The three parts of the loss of an image as numbers.</summary>
+/// <param name="Content">How far its content is from the content image's.</param>
+/// <param name="Style">How far its style is from the style image's.</param>
+/// <param name="TotalVariation">How much neighbouring pixels differ.</param>
+public readonly record struct LossValues(double Content, double Style, double TotalVariation)
+{
+    /// <summary>The metric that records <see cref="Content"/>.</summary>
+    public const string ContentMetric = "content";
+
+    /// <summary>The metric that records <see cref="Style"/>.</summary>
+    public const string StyleMetric = "style";
+
+    /// <summary>The metric that records <see cref="TotalVariation"/>.</summary>
+    public const string TotalVariationMetric = "totalVariation";
+
+    /// <summary>The metric that records <see cref="Total"/>.</summary>
+    public const string TotalMetric = "loss";
+
+    /// <summary>Their sum, which is minimised.</summary>
+    public double Total => Content + Style + TotalVariation;
+
+    /// <summary>Content and style, without what only smooths: the measure of a stylised image.</summary>
+    public double Perceptual => Content + Style;
+
+    /// <summary>The mean of several images' losses.</summary>
+    /// <param name="losses">The losses; at least one.</param>
+    public static LossValues Mean(IReadOnlyCollection<LossValues> losses) => new(
+        losses.Average(loss => loss.Content), losses.Average(loss => loss.Style), losses.Average(loss => loss.TotalVariation));
+
+    /// <summary>The values by the names under which a run records them.</summary>
+    public IReadOnlyDictionary<string, double> ToMetrics() => new Dictionary<string, double>
+    {
+        [TotalMetric] = Total,
+        [ContentMetric] = Content,
+        [StyleMetric] = Style,
+        [TotalVariationMetric] = TotalVariation,
+    };
 }

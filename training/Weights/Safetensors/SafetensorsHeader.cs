@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using static TorchSharp.TensorExtensionMethods;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Safetensors;
 

@@ -3,7 +3,6 @@ using System.Collections;
 using System.IO.Compression;
 using System.Numerics;
 using System.Text;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Torch;
 

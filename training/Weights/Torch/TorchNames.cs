@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Frozen;
 using Razorvine.Pickle;
 using Razorvine.Pickle.Objects;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Torch;
 

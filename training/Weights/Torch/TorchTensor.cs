@@ -1,5 +1,4 @@
 using static TorchSharp.TensorExtensionMethods;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Torch;
 

@@ -1,6 +1,5 @@
 using Torchline.Training.Core.Data;
 using Torchline.Training.Tasks.Captioning.Data;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
@@ -21,7 +20,7 @@ public sealed class CaptionPairs
 
     /// <summary>
     /// Draws pairs in random order: first one of each image, then a second one, and so on. So a few captions are all of different
-    /// images, and a network can learn to say every one of them.
+    /// images, and a network can reproduce every one of them.
     /// </summary>
     /// <param name="set">The images.</param>
     /// <param name="count">How many pairs; 0: all that there are.</param>
@@ -66,10 +65,10 @@ public sealed class CaptionPairs
 
 /// <summary>Pairs of an image and a caption as a network takes them.</summary>
 /// <param name="Pairs">The pairs.</param>
-/// <param name="Features">What is known of their images (P, F).</param>
+/// <param name="Features">The features of their images (P, F).</param>
 internal sealed record CaptionExamples(CaptionPairs Pairs, Tensor Features)
 {
-    /// <summary>What is known of the images of some pairs.</summary>
+    /// <summary>The features of the images of some pairs.</summary>
     /// <param name="pairs">Their numbers.</param>
     /// <returns>Features (N, F).</returns>
     public Tensor FeaturesOf(IEnumerable<int> pairs)

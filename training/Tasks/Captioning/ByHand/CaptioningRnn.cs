@@ -1,6 +1,5 @@
 using Torchline.Training.Tasks.Captioning.ByHand.Layers;
 using Torchline.Training.Tasks.Captioning.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
@@ -54,7 +53,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     /// From now on features are centred and scaled by the statistics of these. Pooled features are all positive and much alike; what
     /// tells images apart is how they differ from the mean.
     /// </summary>
-    /// <param name="features">What is known of the training images (P, F).</param>
+    /// <param name="features">Features of the training images (P, F).</param>
     public void Standardize(Tensor features)
     {
         using var _ = no_grad();
@@ -64,7 +63,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     }
 
     /// <summary>How badly the captions are foretold, each word from the image and the words before it.</summary>
-    /// <param name="features">What is known of the images (N, F).</param>
+    /// <param name="features">Features of the images (N, F).</param>
     /// <param name="captions">
     /// A caption of each (N, T + 1), int64: <c>&lt;START&gt;</c>, words, <c>&lt;END&gt;</c>, and <c>&lt;NULL&gt;</c> to fill up.
     /// </param>
@@ -101,7 +100,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     }
 
     /// <summary>The state before the first word.</summary>
-    /// <param name="features">What is known of the images (N, F).</param>
+    /// <param name="features">Features of the images (N, F).</param>
     public RecurrentState Start(Tensor features)
     {
         using var _ = no_grad();
@@ -109,7 +108,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
         return new RecurrentState(h, layer is Lstm ? zeros_like(h) : null); // of the form that each step returns, so that a loop can carry it
     }
 
-    /// <summary>One step of saying a caption.</summary>
+    /// <summary>One step of decoding.</summary>
     /// <param name="words">The last word of each caption (N), int64; <c>&lt;START&gt;</c> at first.</param>
     /// <param name="state">The state before it.</param>
     /// <returns>Scores of the next words (N, V) and the state before them.</returns>
@@ -155,7 +154,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
 /// dispose scope of the caller.
 /// </summary>
 /// <param name="Loss">The masked loss, a scalar.</param>
-/// <param name="Features">What is known of the images (N, F), centred and scaled.</param>
+/// <param name="Features">Features of the images (N, F), centred and scaled.</param>
 /// <param name="Words">The words that were read (N, T).</param>
 /// <param name="Next">The words that come next (N, T).</param>
 /// <param name="Mask">Which of those count (N, T), bool.</param>

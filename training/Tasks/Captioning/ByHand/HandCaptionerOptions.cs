@@ -9,7 +9,7 @@ public sealed record HandCaptionerOptions
     /// <summary>A folder of captioned images (see <see cref="Data.CaptionFolder"/>).</summary>
     public required string Data { get; init; }
 
-    /// <summary>The pre-trained weights of the ResNet-18 that sees the images.</summary>
+    /// <summary>The pre-trained weights of the encoder, a ResNet-18.</summary>
     public required string Weights { get; init; }
 
     /// <summary>So many captions are learned, drawn by the seed; 0: all.</summary>
@@ -21,7 +21,7 @@ public sealed record HandCaptionerOptions
     /// <summary>How it is trained.</summary>
     public required HandCaptionerRecipe Recipe { get; init; }
 
-    /// <summary>What is seen of an image.</summary>
+    /// <summary>The crop of an image.</summary>
     public ImageView View { get; init; } = ImageView.Squashed(224);
 
     /// <summary>Words that come less often in all training captions become <c>&lt;UNK&gt;</c>.</summary>
@@ -68,17 +68,17 @@ public sealed record HandCaptionerRecipe
     public string ChooseBy => Generalize ? HandCaptionerTask.ValidationBleu : Trainer.TrainLoss;
 }
 
-/// <summary>The recipes; docs/training.md says why they are as they are.</summary>
+/// <summary>The recipes; their reasons are in docs/training.md.</summary>
 public static class HandCaptionerRecipes
 {
     private const double CourseDecayOfLstm = 0.995;
     private const double DropoutForAll = 0.3;
 
-    /// <summary>The options for learning some captions by heart, or all captions in order to caption other images.</summary>
+    /// <summary>The options of an overfitting test on some captions, or of a training on all captions.</summary>
     /// <param name="data">A folder of captioned images.</param>
     /// <param name="weights">The pre-trained weights of the ResNet-18.</param>
     /// <param name="cell">The recurrent layer.</param>
-    /// <param name="captions">How many captions are learned; 0: all.</param>
+    /// <param name="captions">How many training captions; 0: all.</param>
     public static HandCaptionerOptions Of(string data, string weights, RecurrentCell cell, int captions) => new()
     {
         Data = data,

@@ -1,12 +1,10 @@
-using TorchSharp;
 using Torchline.Training.Core.Reports;
 using Torchline.Training.Tasks.Captioning.Metrics;
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
-/// <summary>Captions that a network made up, beside those that it was to say.</summary>
+/// <summary>Sampled captions beside the references.</summary>
 /// <param name="Samples">The words of each.</param>
 /// <param name="References">
 /// The words of each pair's caption as the network learns it: cut to the longest length, with <c>&lt;UNK&gt;</c> for rare words.
@@ -46,7 +44,7 @@ internal sealed record SampledCaptions(
 }
 
 /// <summary>Images, small, with the captions sampled for them and the true ones.</summary>
-/// <param name="view">What was seen of an image.</param>
+/// <param name="view">The crop of an image.</param>
 internal sealed class SampleSheet(ImageView view)
 {
     /// <summary>Tiles of the first pairs.</summary>
@@ -67,9 +65,9 @@ internal sealed class SampleSheet(ImageView view)
 /// <summary>Makes up captions, always with the likeliest next word.</summary>
 internal static class GreedySampling
 {
-    /// <summary>Says a caption of each image, all at once.</summary>
+    /// <summary>Samples a caption of each image, all at once.</summary>
     /// <param name="network">In evaluation mode or not: dropout plays no part.</param>
-    /// <param name="features">What is known of the images (N, F).</param>
+    /// <param name="features">Features of the images (N, F).</param>
     /// <param name="length">The most words of a caption, <c>&lt;END&gt;</c> included.</param>
     /// <returns>For each image its words' ids; what follows an <c>&lt;END&gt;</c> means nothing.</returns>
     public static long[][] Sample(CaptioningRnn network, Tensor features, int length)

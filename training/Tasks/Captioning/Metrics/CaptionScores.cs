@@ -14,7 +14,7 @@ public sealed record CaptionScores(double Bleu1, double Bleu2, double Bleu3, dou
 
     /// <summary>Scores a caption for each image.</summary>
     /// <param name="hypotheses">The words of each image's caption; a caption may be empty.</param>
-    /// <param name="references">The words of each image's captions by people (see <c>CaptionTokenizer</c>).</param>
+    /// <param name="references">The words of each image's references (see <c>CaptionTokenizer</c>).</param>
     /// <exception cref="ArgumentException">There are no images, or one has no reference, or the two lists differ in length.</exception>
     public static CaptionScores Of(
         IReadOnlyList<IReadOnlyList<string>> hypotheses, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references)
@@ -25,12 +25,12 @@ public sealed record CaptionScores(double Bleu1, double Bleu2, double Bleu3, dou
     }
 }
 
-/// <summary>What a captioner said of some images and what people say of them, as word numbers.</summary>
+/// <summary>Generated captions of some images and their references, as word numbers.</summary>
 public sealed class CaptionCorpus
 {
     /// <summary>Numbers the words.</summary>
     /// <param name="hypotheses">The words of the caption to be scored, for each image; a caption may be empty.</param>
-    /// <param name="references">The words of each caption by people, for each image, one or more.</param>
+    /// <param name="references">The words of each reference, for each image, one or more.</param>
     /// <exception cref="ArgumentException">There are no images, or one has no reference, or the two lists differ in length.</exception>
     public CaptionCorpus(IReadOnlyList<IReadOnlyList<string>> hypotheses, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> references)
     {
@@ -60,7 +60,7 @@ public sealed class CaptionCorpus
     /// <summary>For each image, the caption to be scored.</summary>
     internal int[][] Hypotheses { get; }
 
-    /// <summary>For each image, the captions by people.</summary>
+    /// <summary>For each image, the references.</summary>
     internal int[][][] References { get; }
 }
 

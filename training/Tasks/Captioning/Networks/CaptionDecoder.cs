@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
 /// <summary>
@@ -105,4 +102,21 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
     private protected Tensor Drop(Tensor x, double share) => training && share > 0 ? nn.functional.dropout(x, share) : x;
 
     private Tensor Score(Tensor contexts) => vocabulary.call(Drop(Merge(contexts), Sizes.Dropout)); // (M, V)
+}
+
+/// <summary>A decoder without attention, from the image's mean features alone (Vinyals et al. 2015).</summary>
+internal sealed class LstmDecoder : CaptionDecoder
+{
+    /// <summary>An untrained decoder.</summary>
+    /// <param name="words">Words of the vocabulary (V).</param>
+    /// <param name="sizes">Its sizes.</param>
+    public LstmDecoder(int words, CaptionerArchitecture sizes) : base(nameof(LstmDecoder), words, sizes) => RegisterComponents();
+
+    public override int Regions => 0;
+
+    private protected override IReadOnlyList<Tensor> Prepare(Tensor regions) => [];
+
+    private protected override (Tensor Contexts, Tensor? Weights) Attend(Tensor states, IReadOnlyList<Tensor> images) => (states, null);
+
+    private protected override Tensor Merge(Tensor contexts) => contexts;
 }

@@ -1,5 +1,4 @@
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
@@ -55,7 +54,7 @@ public sealed record CaptionerArchitecture
     /// <summary>Numbers that describe a region of an image (C).</summary>
     public int FeatureSize { get; init; } = 512;
 
-    /// <summary>Regions along a side of the grid that an image is seen in.</summary>
+    /// <summary>Regions along a side of an image's grid.</summary>
     public int Grid { get; init; } = 7;
 
     /// <summary>Numbers in a word's vector (E).</summary>
@@ -64,13 +63,13 @@ public sealed record CaptionerArchitecture
     /// <summary>Numbers in the LSTM's state (H).</summary>
     public int HiddenSize { get; init; } = 512;
 
-    /// <summary>In how many ways attention looks at once.</summary>
+    /// <summary>Attention heads.</summary>
     public int Heads { get; init; } = 4;
 
     /// <summary>The share of word vectors and of states that is dropped in training.</summary>
     public double Dropout { get; init; } = 0.5;
 
-    /// <summary>The share of what is known of an image that is dropped in training.</summary>
+    /// <summary>Dropout on the image's features.</summary>
     public double FeatureDropout { get; init; } = 0.2;
 
     /// <summary>Regions of an image (R).</summary>

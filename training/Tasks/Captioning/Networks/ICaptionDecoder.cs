@@ -1,9 +1,7 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
 /// <summary>
-/// Says captions of images word by word. Both methods are functions of tensors alone and read nothing back, so a search that is
+/// Generates captions of images word by word. Both methods are functions of tensors alone and read nothing back, so a search that is
 /// built on them can be traced into the body of a loop.
 /// </summary>
 public interface ICaptionDecoder
@@ -14,8 +12,8 @@ public interface ICaptionDecoder
     /// <summary>Regions of an image that attention is spread over (R); 0 for a decoder without attention.</summary>
     int Regions { get; }
 
-    /// <summary>What is known of images before the first word.</summary>
-    /// <param name="features">What the encoder says of them (B, …).</param>
+    /// <summary>The memory before the first word.</summary>
+    /// <param name="features">The encoder's features of them (B, …).</param>
     DecoderMemory Start(Tensor features);
 
     /// <summary>What may come next in N captions, the same number (N / B) of each image.</summary>
@@ -24,7 +22,7 @@ public interface ICaptionDecoder
     DecoderStep Step(Tensor words, DecoderMemory memory);
 }
 
-/// <summary>What a decoder remembers while it says captions.</summary>
+/// <summary>The memory of a decoder.</summary>
 /// <param name="Images">What stays the same in all steps: a row for each image (B, …).</param>
 /// <param name="State">What changes with every word: a row for each caption (N, …), those of one image together.</param>
 public sealed record DecoderMemory(IReadOnlyList<Tensor> Images, IReadOnlyList<Tensor> State)
@@ -44,8 +42,8 @@ public sealed record DecoderMemory(IReadOnlyList<Tensor> Images, IReadOnlyList<T
     };
 }
 
-/// <summary>What a decoder says after one more word.</summary>
+/// <summary>The output of a decoder after one more word.</summary>
 /// <param name="Logits">How likely each word of the vocabulary comes next (N, V), before the softmax.</param>
 /// <param name="Memory">The memory before that next word.</param>
-/// <param name="Attention">Where it looked (N, R), weights that sum up to 1; null for a decoder without attention.</param>
+/// <param name="Attention">The attention (N, R), weights that sum up to 1; null for a decoder without attention.</param>
 public sealed record DecoderStep(Tensor Logits, DecoderMemory Memory, Tensor? Attention = null);

@@ -3,7 +3,7 @@ using Torchline.Training.Core.Data;
 namespace Torchline.Training.Tasks.Sentiment.Data;
 
 /// <summary>
-/// The order in which reviews are visited, fixed by the seed and the epoch alone: a resumed run sees the same batches
+/// The order in which reviews are visited, fixed by the seed and the epoch alone: a resumed run has the same batches
 /// without replaying anything.
 /// </summary>
 /// <param name="reviews">The reviews to visit.</param>

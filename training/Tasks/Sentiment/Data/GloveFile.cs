@@ -1,7 +1,5 @@
-using System.Globalization;
 using Torchline.Contracts.Text;
 using Torchline.Training.Core.Data;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Sentiment.Data;
 
@@ -11,9 +9,9 @@ internal static class GloveFile
     private const int MaximumLineLength = 1 << 16;
     private const int MaximumDimension = 4096;
 
-    /// <summary>Reads the vectors of those words that the vocabulary knows; the others cost no memory.</summary>
+    /// <summary>Reads the vectors of those words in the vocabulary; the others cost no memory.</summary>
     /// <param name="path">Lines of a word and its numbers, separated by single spaces, as in <c>glove.6B.50d.txt</c>.</param>
-    /// <param name="vocabulary">The words wanted.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or malformed; the message names the line.</exception>
     public static WordVectors Read(string path, Vocabulary vocabulary)
     {
@@ -58,7 +56,7 @@ internal static class GloveFile
     }
 }
 
-/// <summary>Vectors that are known for some words of a vocabulary.</summary>
+/// <summary>Pre-trained vectors of some words of a vocabulary.</summary>
 /// <param name="Vectors">Vectors of D numbers by word id.</param>
 /// <param name="Dimension">Numbers in a vector (D).</param>
 public sealed record WordVectors(IReadOnlyDictionary<int, float[]> Vectors, int Dimension)

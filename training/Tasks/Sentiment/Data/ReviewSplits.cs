@@ -39,7 +39,7 @@ public sealed record ReviewSplits(
             [DataSource.OfFile(train), DataSource.OfFile(dev), .. withUnlabelled ? new[] { DataSource.OfFile(unlabelled) } : []]);
     }
 
-    /// <summary>Reads <c>test.txt</c>, which a run may look at only once, when everything is chosen.</summary>
+    /// <summary>Reads <c>test.txt</c>, which a run measures on only once, when everything is chosen.</summary>
     /// <exception cref="InvalidDataException">The file is missing, empty or too malformed.</exception>
     public static (IReadOnlyList<Review> Reviews, DataSource Source) LoadTest(string data, MalformedLines malformed)
     {

@@ -1,6 +1,4 @@
-using TorchSharp.Modules;
 using Torchline.Contracts.Text;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace Torchline.Training.Tasks.Sentiment.Networks;
@@ -10,7 +8,7 @@ namespace Torchline.Training.Tasks.Sentiment.Networks;
 /// the language needs no labels, and a classifier that starts with them needs fewer (Dai and Le 2015).
 /// </summary>
 /// <remarks>
-/// The output layer shares the embedding matrix (Press and Wolf 2017) and may know only the most frequent words: the rare
+/// The output layer shares the embedding matrix (Press and Wolf 2017) and may have only the most frequent words: the rare
 /// ones cost most of the time and teach least.
 /// </remarks>
 internal sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel

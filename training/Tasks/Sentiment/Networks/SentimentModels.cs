@@ -1,11 +1,9 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Sentiment.Networks;
 
 /// <summary>The sentiment networks by name.</summary>
 public static class SentimentModels
 {
-    /// <summary>The names that <see cref="Create"/> knows.</summary>
+    /// <summary>The names for <see cref="Create"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["bow", "avg", "avg-glove", "rnn-glove", "lstm-glove", "two-way"];
 
     /// <summary>Whether the model's embeddings start from word vectors.</summary>
@@ -57,7 +55,7 @@ public sealed record SentimentArchitecture
     public double OutputDropout { get; init; }
 }
 
-/// <summary>A network that begins with word embeddings, which known word vectors can initialise.</summary>
+/// <summary>A network that begins with word embeddings, which word vectors can initialise.</summary>
 internal interface IWordVectorModel
 {
     /// <summary>The embedding matrices (V, D); most networks have one.</summary>

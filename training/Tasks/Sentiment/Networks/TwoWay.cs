@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Sentiment.Networks;
 
 /// <summary>

@@ -1,10 +1,8 @@
-using TorchSharp;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
-/// <summary>How differently two networks see the same images.</summary>
+/// <summary>The distance between two networks' features of the same images.</summary>
 internal static class FeatureLoss
 {
     private const double SmallestDistance = 1e-6; // of two images that are the same
@@ -17,7 +15,7 @@ internal static class FeatureLoss
         (activations - targets).square().sum() / targets.square().sum().clamp_min(SmallestDistance);
 
     /// <summary>
-    /// How differently the two judge how far styles are apart: the mean squared difference of the logarithms of the distances between
+    /// The difference of the two in the distances between styles: the mean squared difference of the logarithms of the distances between
     /// neighbours of a batch. A style loss on the student then has the valleys that one on the teacher has, whatever its channels mean.
     /// </summary>
     /// <param name="activations">The student's own (B, C, H, W).</param>
@@ -49,7 +47,7 @@ internal static class GradientSimilarity
     /// <param name="teacherRecipe">Its layers.</param>
     /// <param name="content">An image, normalised (1, 3, S, S).</param>
     /// <param name="style">Another of the same size.</param>
-    /// <returns>1: the same way; 0: the two know nothing of each other.</returns>
+    /// <returns>1: the same direction; 0: perpendicular.</returns>
     public static double Cosine(
         FeatureNetwork student, StyleOptimizationRecipe studentRecipe, FeatureNetwork teacher, StyleOptimizationRecipe teacherRecipe, Tensor content, Tensor style)
     {

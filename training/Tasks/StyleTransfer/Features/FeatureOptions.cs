@@ -1,6 +1,6 @@
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
-/// <summary>What <c>torchline train features</c> was asked to do, as recorded in <c>config.json</c>.</summary>
+/// <summary>What <c>torchline train feature-network</c> was asked to do, as recorded in <c>config.json</c>.</summary>
 public sealed record FeatureOptions
 {
     /// <summary>A folder of images.</summary>

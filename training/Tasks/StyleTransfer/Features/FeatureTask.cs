@@ -2,9 +2,6 @@ using Torchline.Training.Core;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 

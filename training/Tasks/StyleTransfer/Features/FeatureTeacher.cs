@@ -1,7 +1,4 @@
-using TorchSharp;
-using TorchSharp.Modules;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
@@ -45,7 +42,7 @@ public static class FeatureTeacher
 }
 
 /// <summary>
-/// A feature network that learns, with a 1x1 convolution at each layer that says the layer's activations in the teacher's channels
+/// A student feature network, with a 1x1 convolution at each layer that maps its activations to the teacher's channels
 /// (as the "hints" of Romero et al. 2015, "FitNets"). Only the network is kept in the end.
 /// </summary>
 internal sealed class FeatureStudent : nn.Module
@@ -71,7 +68,7 @@ internal sealed class FeatureStudent : nn.Module
     /// <summary>The network that learns.</summary>
     public FeatureNetwork Network => network;
 
-    /// <summary>What each layer says of images.</summary>
+    /// <summary>The activations of each layer.</summary>
     /// <param name="images">Normalised (B, 3, S, S).</param>
     /// <returns>The student's own activations (B, C, H, W), and the same in the teacher's channels.</returns>
     public IReadOnlyList<(Tensor Own, Tensor Translated)> Activations(Tensor images)

@@ -1,8 +1,5 @@
-using System.Globalization;
-using TorchSharp;
 using Torchline.Training.Vision;
 using Torchline.Training.Weights;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
@@ -13,7 +10,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 /// </remarks>
 public static class FeatureNetworks
 {
-    // Only the layers that are wanted are built: all of TorchVision's VGG takes 550 MB.
+    // Only the layers that are needed are built: all of TorchVision's VGG takes 550 MB.
     private static readonly long[] VggWidths = [64, 128, 256, 512, 512];
 
     private static readonly FeatureNetworkKind[] Kinds =
@@ -36,7 +33,7 @@ public static class FeatureNetworks
     /// <exception cref="ArgumentException">There is no network of that name.</exception>
     public static IReadOnlyList<string> LayersOf(string network) => KindOf(network).Layers;
 
-    /// <summary>Builds a network up to the last layer that is wanted; its weights are still to be read.</summary>
+    /// <summary>Builds a network up to the last layer that is needed; its weights are still to be read.</summary>
     /// <param name="network">One of <see cref="Names"/>.</param>
     /// <param name="wanted">Names of layers.</param>
     /// <exception cref="ArgumentException">There is no network, or no layer, of a name.</exception>
@@ -50,7 +47,7 @@ public static class FeatureNetworks
             [.. kind.Layers.Take(depth).Zip(kind.Modules(), (name, module) => new FeatureLayer(name, module))], wanted, kind.IsTorchvision);
     }
 
-    /// <summary>Builds a network up to the last layer that is wanted, and reads its weights.</summary>
+    /// <summary>Builds a network up to the last layer that is needed, and reads its weights.</summary>
     /// <param name="network">One of <see cref="Names"/>.</param>
     /// <param name="file">Weights of the whole network, or of its beginning.</param>
     /// <param name="wanted">Names of layers.</param>
@@ -134,7 +131,7 @@ internal static class DistilledVgg
 
 /// <summary>
 /// The beginning of a VGG, up to relu4_1, with a quarter of its widths and fewer layers: this project's own feature network, which
-/// <c>torchline train features</c> teaches to see as a large one does.
+/// <c>torchline train feature-network</c> distils from a large one.
 /// </summary>
 internal static class SlimVgg
 {

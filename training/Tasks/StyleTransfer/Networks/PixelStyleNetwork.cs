@@ -1,5 +1,4 @@
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 

@@ -1,11 +1,7 @@
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
-/// A convolution that pads by reflection, as zeros would leave a frame around the image, noise if wanted, and a normalisation for each style.
+/// A convolution that pads by reflection, as zeros would leave a frame around the image, optional noise, and a normalisation for each style.
 /// </summary>
 internal sealed class StyleConvolution : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -44,7 +40,7 @@ internal sealed class StyleConvolution : nn.Module<Tensor, Tensor, Tensor>
 
 /// <summary>
 /// Adds noise, for brush strokes to grow from where an image is even (Ulyanov et al., "Texture Networks", 2016; Karras et al., "A
-/// Style-Based Generator Architecture for Generative Adversarial Networks", 2019, section 3.2). Without it nothing tells one place of an
+/// Style-Based Generator Architecture for Generative Adversarial Networks", 2019, section 3.2). Without it nothing distinguishes one place of an
 /// even area from another but the grid on which the network makes it larger, and its texture would be a weave of that grid.
 /// </summary>
 /// <remarks>The noise is always the same, so that an image is always painted alike; after some places it repeats.</remarks>

@@ -2,7 +2,6 @@ using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
@@ -16,7 +15,7 @@ public sealed record ContentPhotos(IReadOnlyList<string> Train, IReadOnlyList<st
     private const long Choice = 0; // which photos are held out is the same for all seeds, so that runs can be compared
 
     /// <summary>
-    /// Reads a folder. If it has captions and lists (see <see cref="CaptionFolder"/>), the lists say what is learned from, and the first
+    /// Reads a folder. If it has captions and lists (see <see cref="CaptionFolder"/>), the lists name the training photos, and the first
     /// validation photos are held out; of any other folder, with the folders in it, photos chosen at random are.
     /// </summary>
     /// <param name="folder">The folder.</param>

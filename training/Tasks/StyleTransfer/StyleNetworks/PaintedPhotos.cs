@@ -1,7 +1,6 @@
 using Torchline.Imaging;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 

@@ -1,6 +1,4 @@
 using Torchline.Training.Tasks.StyleTransfer.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
@@ -17,7 +15,7 @@ public sealed class PerceptualLoss : IDisposable
     private readonly Dictionary<string, Tensor> grams; // (S, C, C), each of norm 1
     private readonly Dictionary<string, Tensor> scales; // (S, 1, 1, 1)
 
-    /// <summary>Looks at the style images.</summary>
+    /// <summary>Computes the targets of the style images.</summary>
     /// <param name="network">Has the recipe's layers.</param>
     /// <param name="recipe">The layers and the weights of the losses, which are relative.</param>
     /// <param name="styles">The style images, normalised (1, 3, H, W), of any sizes (S).</param>

@@ -6,7 +6,7 @@ using Torchline.Training.Vision;
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 /// <summary>
-/// Style images in a folder: those that its <c>styles.json</c> describes, or, without one, those that are known by their file names.
+/// Style images in a folder: those that its <c>styles.json</c> describes, or, without one, those of <see cref="StyleCatalogue"/>.
 /// </summary>
 public static class StyleFolder
 {
@@ -29,11 +29,11 @@ public static class StyleFolder
         return known.Length > 0
             ? known
             : throw new InvalidDataException(
-                $"{folder}: none of its images is known; describe them in {Path.Combine(folder, Descriptions)}: "
+                $"{folder}: none of its images has a description; describe them in {Path.Combine(folder, Descriptions)}: "
                 + """[{"file": "wave.jpg", "name": "wave", "title": "…", "artist": "…", "year": 1831, "licence": "…"}, …]""");
     }
 
-    /// <summary>A single image's style, described by the <c>styles.json</c> beside it, or known by its file name, or else by its name alone.</summary>
+    /// <summary>A single image's style, described by the <c>styles.json</c> beside it, or by <see cref="StyleCatalogue"/>, or else by its name alone.</summary>
     /// <param name="name">The style's label.</param>
     /// <param name="file">The image.</param>
     /// <exception cref="InvalidDataException">The <c>styles.json</c> beside it is malformed.</exception>
@@ -89,7 +89,7 @@ public sealed record StyleImage(string File, string Name, string Title, string A
     /// <summary>Whether a model package may hold a small copy of the image.</summary>
     public bool MayBeShown => !Licence.StartsWith(InCopyright, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What a model package says of it.</summary>
+    /// <summary>Its description in a model package.</summary>
     public StyleDescription Describe() => new(Name, Title, Artist, Year, Licence);
 }
 
@@ -107,7 +107,7 @@ internal static class StyleCatalogue
         new("the_scream", "the-scream", "The Scream", "Edvard Munch", 1893, PublicDomain),
     ];
 
-    /// <summary>The description of an image, if it is known.</summary>
+    /// <summary>The description of an image, if there is one.</summary>
     /// <param name="file">The image's file.</param>
     public static StyleImage? Find(string file) =>
         All.FirstOrDefault(style => style.File == Path.GetFileNameWithoutExtension(file)) is { } known ? known with { File = file } : null;

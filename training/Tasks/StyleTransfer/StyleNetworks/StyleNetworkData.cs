@@ -2,11 +2,10 @@ using Torchline.Imaging;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Weights;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
-/// <summary>The photos and style images that a stylizer learns from, and the network that the losses look through.</summary>
+/// <summary>The photos and style images of a style network's training, and the feature network of the losses.</summary>
 public sealed class StyleNetworkData : IDisposable
 {
     private const int ThumbnailSide = 256;
@@ -14,7 +13,7 @@ public sealed class StyleNetworkData : IDisposable
     private readonly Image[] styles;
     private readonly FeatureNetwork network;
 
-    /// <summary>Looks at the photos, decodes the style images and reads the feature network's weights.</summary>
+    /// <summary>Checks the photos, decodes the style images and reads the feature network's weights.</summary>
     /// <param name="options">Name them.</param>
     /// <param name="warn">Receives a line for what is left out.</param>
     /// <exception cref="InvalidDataException">A style image cannot be decoded, there are too few photos, or the weights to start from do not fit.</exception>
@@ -36,7 +35,7 @@ public sealed class StyleNetworkData : IDisposable
     public IReadOnlyList<DataSource> Sources { get; }
 
     /// <summary>The loss of painted images.</summary>
-    /// <param name="options">The layers, and the size at which the styles are looked at.</param>
+    /// <param name="options">The layers, and the size of the style images.</param>
     public PerceptualLoss LossOf(StyleNetworkOptions options)
     {
         using var scope = NewDisposeScope();
@@ -44,7 +43,7 @@ public sealed class StyleNetworkData : IDisposable
     }
 
     /// <summary>The loss of one image that is optimised pixel by pixel.</summary>
-    /// <param name="options">The layers, and the size at which the style is looked at.</param>
+    /// <param name="options">The layers, and the size of the style image.</param>
     /// <param name="photo">The content, normalised (1, 3, H, W).</param>
     /// <param name="style">The style's number.</param>
     public StyleTransferLoss LossOf(StyleNetworkOptions options, Tensor photo, int style)

@@ -3,7 +3,7 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
-/// <summary>What <c>torchline train stylizer</c> was asked to do, as recorded in <c>config.json</c>.</summary>
+/// <summary>What <c>torchline train style-network</c> was asked to do, as recorded in <c>config.json</c>.</summary>
 public sealed record StyleNetworkOptions
 {
     /// <summary>The styles to learn, in the order of their numbers.</summary>
@@ -12,13 +12,13 @@ public sealed record StyleNetworkOptions
     /// <summary>A folder of photos (see <see cref="ContentPhotos"/>).</summary>
     public required string Content { get; init; }
 
-    /// <summary>The feature network that the losses look through, one of <see cref="FeatureNetworks.Names"/>.</summary>
+    /// <summary>The feature network of the losses, one of <see cref="FeatureNetworks.Names"/>.</summary>
     public required string Features { get; init; }
 
     /// <summary>Its weights.</summary>
     public required string Weights { get; init; }
 
-    /// <summary>Pixels of the short side at which the styles are looked at.</summary>
+    /// <summary>Pixels of the style images' short side.</summary>
     public int StyleShortSide { get; init; } = 256;
 
     /// <summary>The network.</summary>
@@ -66,7 +66,7 @@ public sealed record StyleNetworkRecipe
 
     /// <summary>
     /// How far, in pixels, painted images are shifted at most, by chance, before they are compared. The feature network pools on a grid of squares; a
-    /// network that could know where they lie would hide a weave of their width from it.
+    /// network without them would hide a weave of their width from it.
     /// </summary>
     public int Shift { get; init; } = 3;
 

@@ -1,11 +1,10 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
 using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
-/// <summary>Writes the <c>report.html</c> of a stylizer.</summary>
+/// <summary>Writes the <c>report.html</c> of a style network.</summary>
 internal static class StyleNetworkReport
 {
     private static readonly string[] Comparison =

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
@@ -29,7 +28,7 @@ public sealed class StyleNetworkRun : TrainedRun<StyleNetworkOptions>
     public static StyleNetworkRun Load(string path) => new(path);
 }
 
-/// <summary>Where a stylizer's images and measurements lie in its run's folder.</summary>
+/// <summary>Where a style network's images and measurements lie in its run's folder.</summary>
 /// <param name="folder">The run's folder.</param>
 public sealed class StyleNetworkFiles(RunFolder folder)
 {

@@ -3,8 +3,6 @@ using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
@@ -10,7 +8,7 @@ internal static class StyleNetworkTest
 {
     /// <summary>
     /// Optimises each photo in each style, from the photo on, and paints them by the network; records what both come to. What has been
-    /// optimised is kept, so a call that was stopped goes on where it was, and a second call returns the record.
+    /// optimised is kept, so a stopped call is continued, and a second call returns the record.
     /// </summary>
     /// <param name="run">A finished run.</param>
     /// <param name="data">Its data.</param>

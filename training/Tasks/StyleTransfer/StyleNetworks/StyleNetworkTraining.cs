@@ -1,10 +1,7 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 

@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
@@ -51,7 +48,7 @@ public abstract class RecurrentLayer : nn.Module
     }
 
     /// <summary>The gradients of one step, given the gradient on the state after it.</summary>
-    /// <param name="dnext">Gradient on the state after the step; no <c>C</c> means that the loss sees only <c>H</c>.</param>
+    /// <param name="dnext">Gradient on the state after the step; no <c>C</c> means that the loss depends on <c>H</c> alone.</param>
     /// <param name="cache">What <see cref="StepForward"/> kept.</param>
     /// <returns>Gradients on the inputs (N, D) and on the state before them; those on the parameters are added to theirs.</returns>
     /// <exception cref="ArgumentException"><paramref name="cache"/> is of another layer or of a sequence.</exception>
@@ -139,7 +136,7 @@ public abstract class RecurrentLayer : nn.Module
 }
 
 /// <summary>What a recurrent layer hands from one step to the next; also the gradient on it.</summary>
-/// <param name="H">The hidden state (N, H), which the layers above see.</param>
+/// <param name="H">The hidden state (N, H), the input of the layers above.</param>
 /// <param name="C">The cell state (N, H) of an LSTM; null stands for zeros, and a vanilla RNN has none.</param>
 public sealed record RecurrentState(Tensor H, Tensor? C = null)
 {

@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
@@ -21,7 +18,7 @@ internal sealed class WordEmbedding : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Looks words up.</summary>
+    /// <summary>The vectors of words.</summary>
     /// <param name="words">Word ids, int64, of any shape (N, T).</param>
     /// <returns>Their vectors (N, T, D).</returns>
     public Tensor Forward(Tensor words)

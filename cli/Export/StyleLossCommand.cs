@@ -1,10 +1,9 @@
-using System.CommandLine;
-using Torchline.Cli.Export;
+using Torchline.Cli.Tasks.StyleTransfer;
 using Torchline.Export.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 
-namespace Torchline.Cli.Tasks.StyleTransfer;
+namespace Torchline.Cli.Export;
 
 /// <summary><c>torchline export style-loss --features NETWORK --to models/NAME</c>.</summary>
 internal sealed class StyleLossCommand : Command, IHasExamples
