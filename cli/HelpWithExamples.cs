@@ -4,7 +4,6 @@ using System.CommandLine.Invocation;
 namespace Torchline.Cli;
 
 /// <summary>The library's help, followed by the command's examples. It is printed once, by a program that then ends.</summary>
-/// <param name="help">The library's help.</param>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     /// <summary>Creates <c>--help</c>.</summary>

@@ -39,8 +39,6 @@ internal sealed class RunOptions
     public static string CommandLineOf(ParseResult command) => "torchline " + string.Join(' ', command.Tokens.Select(token => token.Value));
 
     /// <summary>Refuses to change a run that exists.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="ofNewRuns">The options of new runs.</param>
     /// <returns>Whether one of them is given.</returns>
     /// <exception cref="RunException">One of them is given together with <c>--resume</c>.</exception>
     public bool DescribesNewRun(ParseResult command, IEnumerable<Option> ofNewRuns)
@@ -56,10 +54,6 @@ internal sealed class RunOptions
 internal static class NumberOption
 {
     /// <summary>Declares an option; its value is null when it is not given.</summary>
-    /// <param name="name">The option's name.</param>
-    /// <param name="what">What it changes.</param>
-    /// <param name="low">The smallest value allowed.</param>
-    /// <param name="high">The largest value allowed.</param>
     public static Option<T?> Create<T>(string name, string what, T low, T high)
         where T : struct, INumber<T>
     {

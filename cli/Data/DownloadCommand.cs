@@ -18,7 +18,6 @@ internal sealed class DownloadCommand : Command, IHasExamples
         Description = "Address of a folder on a mirror that has files of the same names; the hashes must agree all the same",
     };
 
-    /// <param name="entry">What it gets.</param>
     public DownloadCommand(DataSetEntry entry) : base(entry.Name, $"{entry.Description}, {ByteCount.Format(entry.Bytes)}.")
     {
         this.entry = entry;

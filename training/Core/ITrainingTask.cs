@@ -3,7 +3,7 @@ using Torchline.Training.Core.Optimization;
 namespace Torchline.Training.Core;
 
 /// <summary>What one kind of training (text, images, captions, …) supplies; <see cref="Trainer"/> does the rest.</summary>
-public interface ITrainingTask : IDisposable
+internal interface ITrainingTask : IDisposable
 {
     /// <summary>The network being trained; it belongs to this object.</summary>
     nn.Module Network { get; }
@@ -34,7 +34,6 @@ public interface ITrainingTask : IDisposable
     /// <returns>Values by name, such as <c>dev.accuracy</c>.</returns>
     IReadOnlyDictionary<string, double> Evaluate();
 
-    /// <inheritdoc />
     void IDisposable.Dispose() => Network.Dispose();
 }
 

@@ -9,7 +9,7 @@ namespace Torchline.Training.Core;
 /// </summary>
 /// <typeparam name="TOptions">The options that <c>config.json</c> records.</typeparam>
 /// <typeparam name="TData">The data that is learned from.</typeparam>
-public abstract class TrainingRun<TOptions, TData> : IDisposable
+internal abstract class TrainingRun<TOptions, TData> : IDisposable
     where TOptions : class
 {
     /// <summary>Starts the run that is asked for, or resumes it, configured as it was, at its last checkpoint.</summary>
@@ -70,7 +70,6 @@ public abstract class TrainingRun<TOptions, TData> : IDisposable
     /// <summary>Writes <c>report.html</c> from the files of the run.</summary>
     public abstract void WriteReport();
 
-    /// <inheritdoc />
     public virtual void Dispose()
     {
         (Data as IDisposable)?.Dispose();
@@ -208,7 +207,7 @@ public abstract class TrainingRun<TOptions, TData> : IDisposable
 
 /// <summary>What one call of <c>torchline train</c> asks for, whatever is trained.</summary>
 /// <typeparam name="TOptions">The options of one kind of training.</typeparam>
-public sealed record TrainingRequest<TOptions>
+internal sealed record TrainingRequest<TOptions>
     where TOptions : class
 {
     /// <summary>The run's name.</summary>

@@ -7,7 +7,7 @@ namespace Torchline.Training.Downloads;
 /// <summary>Gets a data set or a file of weights into a folder: download, check, unpack.</summary>
 /// <param name="downloader">Downloads files.</param>
 /// <param name="display">Shows the progress.</param>
-public sealed class DataInstaller(Downloader downloader, IDownloadDisplay display)
+internal sealed class DataInstaller(Downloader downloader, IDownloadDisplay display)
 {
     /// <summary>Gets an entry of the catalogue, unless it is there already.</summary>
     /// <param name="entry">The entry.</param>
@@ -96,7 +96,7 @@ public sealed class DataInstaller(Downloader downloader, IDownloadDisplay displa
 }
 
 /// <summary>Where downloads go when no folder is given.</summary>
-public static class CacheFolder
+internal static class CacheFolder
 {
     /// <summary><c>torchline</c> in <c>XDG_CACHE_HOME</c>, by default in <c>~/.cache</c> (XDG Base Directory Specification).</summary>
     public static string Default => Path.Combine(

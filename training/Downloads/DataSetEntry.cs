@@ -7,7 +7,7 @@ namespace Torchline.Training.Downloads;
 /// <param name="Description">What it is.</param>
 /// <param name="Licence">On what terms, as far as known.</param>
 /// <param name="Files">Where it comes from.</param>
-public sealed record DataSetEntry(string Name, string Description, string Licence, IReadOnlyList<RemoteFile> Files)
+internal sealed record DataSetEntry(string Name, string Description, string Licence, IReadOnlyList<RemoteFile> Files)
 {
     /// <summary>Whether the files are zip archives, to be unpacked into a folder of the entry's name; other files, if there are several, go into it as they are.</summary>
     public bool IsArchive { get; init; }
@@ -23,7 +23,7 @@ public sealed record DataSetEntry(string Name, string Description, string Licenc
 /// <param name="Address">Where it is.</param>
 /// <param name="Hash">What is publicly known of its hash.</param>
 /// <param name="Bytes">Its size, exactly or nearly: what is shown before the server has told, and half of what is accepted.</param>
-public sealed record RemoteFile(Uri Address, PublishedHash Hash, long Bytes)
+internal sealed record RemoteFile(Uri Address, PublishedHash Hash, long Bytes)
 {
     /// <summary>Its name here, without a folder: the one at its address, unless it is given another.</summary>
     public string Name { get; init; } = Address.Segments[^1];
@@ -40,7 +40,7 @@ public sealed record RemoteFile(Uri Address, PublishedHash Hash, long Bytes)
 /// <summary>What is publicly known of a file's hash: all of its SHA-256, the beginning of it, or its MD5.</summary>
 /// <param name="Algorithm">SHA-256 or MD5.</param>
 /// <param name="Hex">Lower-case hexadecimal digits; of a SHA-256 perhaps only the first ones.</param>
-public sealed record PublishedHash(HashAlgorithmName Algorithm, string Hex)
+internal sealed record PublishedHash(HashAlgorithmName Algorithm, string Hex)
 {
     /// <summary>A SHA-256, or as many of its first digits as are known.</summary>
     public static PublishedHash Sha256(string hex) => new(HashAlgorithmName.SHA256, hex);
@@ -55,14 +55,13 @@ public sealed record PublishedHash(HashAlgorithmName Algorithm, string Hex)
     public bool Matches(FileHashes hashes) =>
         (Algorithm == HashAlgorithmName.MD5 ? hashes.Md5 : hashes.Sha256).StartsWith(Hex, StringComparison.Ordinal);
 
-    /// <inheritdoc />
     public override string ToString() => Algorithm == HashAlgorithmName.SHA256 && !IsComplete
         ? $"SHA-256 beginning with {Hex}"
         : $"{(Algorithm == HashAlgorithmName.MD5 ? "MD5" : "SHA-256")} {Hex}";
 }
 
 /// <summary>A number of bytes, for people.</summary>
-public static class ByteCount
+internal static class ByteCount
 {
     /// <summary>A count of bytes in the largest unit that gives at least 1.</summary>
     public static string Format(long bytes)

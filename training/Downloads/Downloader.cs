@@ -11,7 +11,7 @@ namespace Torchline.Training.Downloads;
 /// <param name="client">Follows redirects and knows the proxy; see <see cref="CreateClient"/>.</param>
 /// <param name="options">How patient it is.</param>
 /// <param name="display">Shows the progress.</param>
-public sealed class Downloader(HttpClient client, DownloadOptions options, IDownloadDisplay display)
+internal sealed class Downloader(HttpClient client, DownloadOptions options, IDownloadDisplay display)
 {
     private const int BufferSize = 1 << 16;
     private const int MaximumRedirects = 10;
@@ -169,7 +169,7 @@ public sealed class Downloader(HttpClient client, DownloadOptions options, IDown
 }
 
 /// <summary>How patient a download is.</summary>
-public sealed record DownloadOptions
+internal sealed record DownloadOptions
 {
     /// <summary>Failures in a row, without a byte between them, before it gives up.</summary>
     public int Attempts { get; init; } = 6;

@@ -39,7 +39,7 @@ internal sealed class FileHasher : IDisposable
 /// <summary>The hashes of a file, in lower-case hexadecimal.</summary>
 /// <param name="Sha256">Its SHA-256.</param>
 /// <param name="Md5">Its MD5, which is all that is known of some old files.</param>
-public sealed record FileHashes(string Sha256, string Md5)
+internal sealed record FileHashes(string Sha256, string Md5)
 {
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -56,7 +56,6 @@ public sealed record FileHashes(string Sha256, string Md5)
 /// The SHA-256 of a file's first download, beside it in the format of <c>sha256sum</c>: where less than a SHA-256 is
 /// published, a later download must be the same file as the first (trust on first use).
 /// </summary>
-/// <param name="file">The file's path.</param>
 internal sealed class RememberedHash(string file)
 {
     public string Path => file + ".sha256";

@@ -45,7 +45,6 @@ internal sealed record StateDictOptions
 }
 
 /// <summary>Weights do not fit the network that they are meant for.</summary>
-/// <param name="report">Where they differ.</param>
 internal sealed class StateDictMismatchException(StateDictReport report) : WeightFileException(report.Source, report.Explanation)
 {
     /// <summary>Where they differ.</summary>

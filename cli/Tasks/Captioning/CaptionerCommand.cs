@@ -20,8 +20,7 @@ internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionD
         cache = Text("--cache", "Folder of the images' features, which runs can share [default: the run's own]");
         Whole("--decoder-epochs", "Passes that train the decoder alone", 0, 1_000, (o, v) => Recipe(o, r => r with { DecoderEpochs = v }));
         Whole("--finetune-epochs", "Passes that train the encoder, too", 0, 1_000, (o, v) => Recipe(o, r => r with { FinetuneEpochs = v }));
-        Whole("--self-critical-epochs", "Passes of self-critical training", 0, 1_000,
-            (o, v) => Recipe(o, r => r with { SelfCriticalEpochs = v }));
+        Whole("--self-critical-epochs", "Passes of self-critical training", 0, 1_000, (o, v) => Recipe(o, r => r with { SelfCriticalEpochs = v }));
         Whole("--batch", "Images in a step, each with all its captions", 1, 4_096, (o, v) => Recipe(o, r => r with { BatchSize = v }));
         Real("--learning-rate", "The decoder's highest learning rate (Adam)", 1e-8, 1, (o, v) => Recipe(o, r => r with { LearningRate = v }));
         Real("--encoder-rate", "The encoder's, as a multiple of it", 0, 10, (o, v) => Recipe(o, r => r with { EncoderRate = v }));
@@ -40,8 +39,7 @@ internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionD
         Whole("--heads", "Attention heads", 1, 64, (o, v) => Build(o, a => a with { Heads = v }));
         Real("--dropout", "Share of word vectors and states that is dropped", 0, 0.95, (o, v) => Build(o, a => a with { Dropout = v }));
         Real("--feature-dropout", "Dropout on the image's features", 0, 0.95, (o, v) => Build(o, a => a with { FeatureDropout = v }));
-        Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000,
-            (o, v) => o with { MinimumCount = v });
+        Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000, (o, v) => o with { MinimumCount = v });
         Whole("--maximum-length", "Tokens of a caption at most, its end included", 2, 128, (o, v) => o with { MaxLength = v });
         Whole("--side", "Pixels of the sides of the encoder's input", 32, 1_024, (o, v) => Resize(o, v));
         Whole("--max-malformed", "Unusable lines of the data's files that may be skipped", 0, int.MaxValue, (o, v) => o with { MaxMalformed = v });

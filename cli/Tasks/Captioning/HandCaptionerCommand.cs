@@ -32,8 +32,7 @@ internal sealed class HandCaptionerCommand : TrainCommand<HandCaptionerOptions, 
         Whole("--embedding", "Numbers in a word's vector", 1, 8_192, (o, v) => Build(o, a => a with { EmbeddingSize = v }));
         Whole("--hidden", "Numbers in the state", 1, 8_192, (o, v) => Build(o, a => a with { HiddenSize = v }));
         Real("--dropout", "Share of word vectors and states that is dropped", 0, 0.95, (o, v) => Build(o, a => a with { Dropout = v }));
-        Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000,
-            (o, v) => o with { MinimumCount = v });
+        Whole("--minimum-count", "Words that come less often in the training captions become <UNK>", 1, 1_000_000, (o, v) => o with { MinimumCount = v });
         Whole("--maximum-length", "Words of a caption at most, <START> and <END> included", 3, 1_024, (o, v) => o with { Length = v });
         Whole("--side", "Pixels of the sides of the encoder's input", 32, 1_024, (o, v) => o with { View = ImageView.Squashed(v) });
         Whole("--max-malformed", "Unusable lines of the data's files that may be skipped", 0, int.MaxValue, (o, v) => o with { MaxMalformed = v });

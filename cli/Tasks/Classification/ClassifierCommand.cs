@@ -22,30 +22,22 @@ internal sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classi
         Whole("--epochs", "Passes over the training images", 1, 10_000, (o, v) => o with { Recipe = o.Recipe with { Epochs = v } });
         Whole("--batch", "Images in a step", 1, 4_096, (o, v) => o with { Recipe = o.Recipe with { BatchSize = v } });
         Real("--learning-rate", "The head's learning rate", 1e-8, 10, (o, v) => o with { Recipe = o.Recipe with { LearningRate = v } });
-        Real("--backbone-rate", "The backbone's learning rate, as a multiple of the head's", 0, 100,
-            (o, v) => o with { Recipe = o.Recipe with { BackboneRate = v } });
-        Whole("--head-first", "Epochs at the start in which the head learns alone", 0, 10_000,
-            (o, v) => o with { Recipe = o.Recipe with { HeadFirstEpochs = v } });
+        Real("--backbone-rate", "The backbone's learning rate, as a multiple of the head's", 0, 100, (o, v) => o with { Recipe = o.Recipe with { BackboneRate = v } });
+        Whole("--head-first", "Epochs at the start in which the head learns alone", 0, 10_000, (o, v) => o with { Recipe = o.Recipe with { HeadFirstEpochs = v } });
         Real("--momentum", "Momentum of the gradient", 0, 0.9999, (o, v) => o with { Recipe = o.Recipe with { Momentum = v } });
         Real("--weight-decay", "L2 penalty on the weights", 0, 10, (o, v) => o with { Recipe = o.Recipe with { WeightDecay = v } });
-        Real("--decay-factor", "What remains of the learning rate when it falls", 0, 1,
-            (o, v) => o with { Recipe = o.Recipe with { DecayFactor = v } });
-        Whole("--decay-every", "Epochs after which it falls, again and again", 1, 10_000,
-            (o, v) => o with { Recipe = o.Recipe with { DecayEvery = v } });
-        Real("--label-smoothing", "Label smoothing", 0, 1,
-            (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
+        Real("--decay-factor", "What remains of the learning rate when it falls", 0, 1, (o, v) => o with { Recipe = o.Recipe with { DecayFactor = v } });
+        Whole("--decay-every", "Epochs after which it falls, again and again", 1, 10_000, (o, v) => o with { Recipe = o.Recipe with { DecayEvery = v } });
+        Real("--label-smoothing", "Label smoothing", 0, 1, (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
         Change(new Option<bool?>("--zero-head") { Description = "The head starts from zeros instead of random weights (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { ZeroHead = v } });
         Change(new Option<bool?>("--adapt-statistics") { Description = "Batch normalisation first takes the training images' statistics (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { AdaptStatistics = v } });
         Change(new Option<bool?>("--fixed-statistics") { Description = "Batch normalisation keeps its statistics in training (true, false)" },
             (o, v) => o with { Recipe = o.Recipe with { FixedStatistics = v } });
-        Real("--average-decay", "Decay of averaged weights; 0: no averaging", 0, 0.999999,
-            (o, v) => o with { Recipe = o.Recipe with { AverageDecay = v } });
-        Whole("--patience", "Stop after so many epochs without a better one; 0: never", 0, 10_000,
-            (o, v) => o with { Recipe = o.Recipe with { Patience = v } });
-        Real("--smallest-area", "The smallest part of an image that a training crop may be", 0.001, 1,
-            (o, v) => Augment(o, a => a with { SmallestArea = v }));
+        Real("--average-decay", "Decay of averaged weights; 0: no averaging", 0, 0.999999, (o, v) => o with { Recipe = o.Recipe with { AverageDecay = v } });
+        Whole("--patience", "Stop after so many epochs without a better one; 0: never", 0, 10_000, (o, v) => o with { Recipe = o.Recipe with { Patience = v } });
+        Real("--smallest-area", "The smallest part of an image that a training crop may be", 0.001, 1, (o, v) => Augment(o, a => a with { SmallestArea = v }));
         Real("--brightness", "In training, brightness changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Brightness = v }));
         Real("--contrast", "In training, contrast changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Contrast = v }));
         Real("--saturation", "In training, saturation changes by a factor of 1 ± this", 0, 1, (o, v) => Augment(o, a => a with { Saturation = v }));

@@ -50,8 +50,7 @@ internal sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationO
         Whole("--decay-at", "The iteration from which that holds, from 0", 0, int.MaxValue, (o, v) => Recipe(o, r => r with { DecayAt = v }));
         Real("--clamp", "Normalised pixels are clamped to minus and plus this, and the result is stretched to full contrast", 1e-3, 100,
             (o, v) => Recipe(o, r => r with { Clamp = v }));
-        Whole("--clamp-until", "The iteration from which pixels are clamped no more, from 0", 0, int.MaxValue,
-            (o, v) => Recipe(o, r => r with { ClampUntil = v }));
+        Whole("--clamp-until", "The iteration from which pixels are clamped no more, from 0", 0, int.MaxValue, (o, v) => Recipe(o, r => r with { ClampUntil = v }));
         Whole("--image-every", "Iterations between the intermediate images that are kept; 0: none", 0, int.MaxValue, (o, v) => o with { ImageEvery = v });
     }
 

@@ -18,7 +18,7 @@ public sealed class DataInstallerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task GetsAFileOnceAndRemembersItsHash()
+    public async Task GetsAFileOnceAndKeepsItsHash()
     {
         using var server = new TestServer(request => Serve(request, Content));
         var entry = File(server, PublishedHash.Sha256(ContentSha256));
@@ -115,7 +115,7 @@ public sealed class DataInstallerTests : IDisposable
     }
 
     [Fact]
-    public async Task SaysThatTheFolderIsNone()
+    public async Task ReportsThatTheFolderIsAFile()
     {
         System.IO.File.WriteAllText(folder["taken"], "");
         using var server = new TestServer(request => Serve(request, Content));

@@ -32,7 +32,7 @@ public interface ITrainingDisplay
 }
 
 /// <summary>Chooses the display that fits where the output goes.</summary>
-public static class TrainingDisplay
+internal static class TrainingDisplay
 {
     /// <summary>A progress bar on a terminal, plain lines in a file or a pipe.</summary>
     public static ITrainingDisplay ForConsole() => Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive

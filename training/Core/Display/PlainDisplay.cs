@@ -3,8 +3,6 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Core.Display;
 
 /// <summary>One line an epoch: for log files and pipes.</summary>
-/// <param name="output">Receives progress.</param>
-/// <param name="errors">Receives warnings.</param>
 internal sealed class PlainDisplay(TextWriter output, TextWriter errors) : ITrainingDisplay
 {
     private int epochs;

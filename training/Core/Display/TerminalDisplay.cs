@@ -4,7 +4,6 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Core.Display;
 
 /// <summary>A progress bar with speed and remaining time, and one line an epoch above it.</summary>
-/// <param name="console">A terminal.</param>
 internal sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
 {
     private ProgressTask? bar;

@@ -6,7 +6,7 @@ namespace Torchline.Training.Core.Optimization;
 /// count as matrices (out, in x height x width).
 /// </summary>
 /// <remarks>For hidden layers. Normalisations, biases and the output layer are better trained by Adam.</remarks>
-public sealed class Muon : OptimizerHelper
+internal sealed class Muon : OptimizerHelper
 {
     private const int NewtonSchulzSteps = 5;
 
@@ -32,7 +32,6 @@ public sealed class Muon : OptimizerHelper
         }
     }
 
-    /// <inheritdoc />
     public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
 
     /// <summary>
@@ -60,7 +59,6 @@ public sealed class Muon : OptimizerHelper
         return (isTall ? x.transpose(-2, -1) : x).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

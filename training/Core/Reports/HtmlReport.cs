@@ -5,8 +5,6 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Core.Reports;
 
 /// <summary>A page in one file: style and images are inside it, so it can be mailed or kept as it is.</summary>
-/// <param name="title">The page's heading.</param>
-/// <param name="lead">One line below it.</param>
 internal sealed class HtmlReport(string title, string lead)
 {
     private static readonly string Style = ReadStyle();
@@ -22,7 +20,6 @@ internal sealed class HtmlReport(string title, string lead)
         + "</div>");
 
     /// <summary>Adds charts side by side.</summary>
-    /// <param name="charts">What <see cref="LineChart.Draw"/> returned.</param>
     public HtmlReport Charts(params IEnumerable<string> charts) => Raw($"<div class=\"charts\">{string.Concat(charts)}</div>");
 
     /// <summary>Adds images with their captions, as many in a row as the page has room for.</summary>
@@ -34,7 +31,6 @@ internal sealed class HtmlReport(string title, string lead)
         + "</div>");
 
     /// <summary>Adds large images: one over the whole width, or a few in a row.</summary>
-    /// <param name="images">JPEG files and their captions.</param>
     public HtmlReport Gallery(IEnumerable<(byte[] Jpeg, string Caption)> images) => Raw(
         "<div class=\"gallery\">"
         + string.Concat(images.Select(image =>

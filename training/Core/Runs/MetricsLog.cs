@@ -17,8 +17,6 @@ internal static class MetricsLog
     }
 
     /// <summary>Deletes lines that were written after the checkpoint that a run is resumed from, and half-written ones.</summary>
-    /// <param name="path">The file; it need not exist.</param>
-    /// <param name="epochs">Complete epochs in the checkpoint.</param>
     public static void KeepFirst(string path, int epochs)
     {
         if (File.Exists(path))

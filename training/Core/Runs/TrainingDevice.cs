@@ -2,7 +2,7 @@ namespace Torchline.Training.Core.Runs;
 
 /// <summary>Where a training computes: on the processors or on a CUDA device.</summary>
 /// <remarks>New tensors are made there; networks are moved there when they are made.</remarks>
-public static class TrainingDevice
+internal static class TrainingDevice
 {
     /// <summary>The processors.</summary>
     public const string Cpu = "cpu";

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Torchline.Training.Downloads.Display;
 
 /// <summary>Shows a download to whoever waits for it. None of it goes to stdout, which is for the result.</summary>
-public interface IDownloadDisplay
+internal interface IDownloadDisplay
 {
     /// <summary>Runs <paramref name="work"/> while the display is up.</summary>
     Task<T> ShowAsync<T>(Func<Task<T>> work);
@@ -26,7 +26,7 @@ public interface IDownloadDisplay
 }
 
 /// <summary>Chooses the display that fits where stderr goes.</summary>
-public static class DownloadDisplay
+internal static class DownloadDisplay
 {
     /// <summary>A progress bar on a terminal, plain lines in a file or a pipe.</summary>
     public static IDownloadDisplay ForConsole()
@@ -39,7 +39,6 @@ public static class DownloadDisplay
 }
 
 /// <summary>A line for each tenth: for log files and pipes.</summary>
-/// <param name="output">Receives the lines.</param>
 internal sealed class PlainDownloadDisplay(TextWriter output) : IDownloadDisplay
 {
     private const int Parts = 10;
@@ -70,7 +69,6 @@ internal sealed class PlainDownloadDisplay(TextWriter output) : IDownloadDisplay
 }
 
 /// <summary>A progress bar with size, speed and remaining time.</summary>
-/// <param name="console">A terminal.</param>
 internal sealed class TerminalDownloadDisplay(IAnsiConsole console) : IDownloadDisplay
 {
     private ProgressContext? progress;

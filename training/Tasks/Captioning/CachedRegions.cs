@@ -38,11 +38,6 @@ internal sealed class CachedRegions : IDisposable
     }
 
     /// <summary>Regions of images, in batches, by a captioner's own encoder.</summary>
-    /// <param name="network">The captioner.</param>
-    /// <param name="set">The images.</param>
-    /// <param name="view">The crop of each.</param>
-    /// <param name="batchSize">Images in a batch.</param>
-    /// <param name="mirrored">Whether they are mirrored.</param>
     /// <returns>Regions (B, R, C) of each batch; they belong to the caller.</returns>
     public static IEnumerable<Tensor> Encode(Captioner network, CaptionSet set, ImageView view, int batchSize, bool mirrored = false)
     {
@@ -70,8 +65,6 @@ internal sealed class CachedRegions : IDisposable
     }
 
     /// <summary>Regions of images to learn from.</summary>
-    /// <param name="images">Their numbers.</param>
-    /// <param name="isMirrored">Which of them are mirrored.</param>
     /// <returns>Regions (B, R, C), float32.</returns>
     public Tensor Train(IReadOnlyList<int> images, Func<int, bool> isMirrored)
     {

@@ -6,7 +6,7 @@ using Torchline.Training.Vision;
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>The captioned images that a captioner learns from, and its vocabulary.</summary>
-public class CaptionData
+internal class CaptionData
 {
     private readonly CaptionFolder folder;
     private CaptionSet? test;
@@ -44,7 +44,6 @@ public class CaptionData
     public IReadOnlyList<DataSource> Sources { get; }
 
     /// <summary>Images to test with, once everything is chosen; checked when they are first used.</summary>
-    /// <inheritdoc cref="CaptionFolder.Read" path="/exception" />
     public CaptionSet Test => test ??= folder.Read(ImageSplit.Test);
 }
 
@@ -70,7 +69,6 @@ internal sealed class EncodedCaptions
     public int Images => captions.Length;
 
     /// <summary>The captions of some images, each beginning with <c>&lt;START&gt;</c> and ending with <c>&lt;END&gt;</c>.</summary>
-    /// <param name="images">Their numbers.</param>
     /// <returns>
     /// Ids (B, n, T + 1), int64, of the longest caption's length and the largest number of captions, filled up with <c>&lt;NULL&gt;</c>.
     /// </returns>

@@ -17,8 +17,6 @@ internal static class CaptionerReport
     private static readonly string[] Scores = ["#BLEU-1", "#BLEU-2", "#BLEU-3", "#BLEU-4", "#CIDEr-D", "#ROUGE-L"];
 
     /// <summary>Composes the page.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="data">Its data.</param>
     public static string Compose(CaptionerRun run, CaptionData data)
     {
         var (configuration, progress) = (run.Configuration, run.Progress);

@@ -18,8 +18,6 @@ internal static class CaptionerTest
     /// Captions the validation images with searches of several widths, then the test images with the best of them, and records
     /// the scores; a second call returns the record.
     /// </summary>
-    /// <param name="run">A finished run.</param>
-    /// <param name="data">Its data.</param>
     /// <exception cref="RunException">The run is not finished: the choice of the weights is still open.</exception>
     /// <exception cref="InvalidDataException">There are no test images.</exception>
     public static CaptionerTestResult Run(CaptionerRun run, CaptionData data)

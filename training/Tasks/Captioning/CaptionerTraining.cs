@@ -8,12 +8,11 @@ namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>One training of a captioner: from images and captions to the best weights in a run folder, tested once.</summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request, ITrainingDisplay display)
+internal sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request, ITrainingDisplay display)
     : TrainingRun<CaptionerOptions, CaptionData>(CaptionerRun.Kind, request, display)
 {
     private CachedRegions? regions;
 
-    /// <inheritdoc />
     public override IEnumerable<string> Summary()
     {
         using var run = CaptionerRun.Load(Folder.Path);
@@ -27,31 +26,25 @@ public sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request,
         ];
     }
 
-    /// <inheritdoc />
     public override void WriteReport()
     {
         using var trained = CaptionerRun.Load(Folder.Path);
         DurableFile.Write(Folder.ReportFile, CaptionerReport.Compose(trained, Data));
     }
 
-    /// <inheritdoc />
     public override void Dispose()
     {
         regions?.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc />
     protected override CaptionData Read(CaptionerOptions options, Action<string> warn) =>
         new(options.Data, options.Weights, options.MinimumCount, new MalformedLines(options.MaxMalformed, warn), warn);
 
-    /// <inheritdoc />
     protected override IReadOnlyList<DataSource> SourcesOf(CaptionerOptions options, CaptionData data) => data.Sources;
 
-    /// <inheritdoc />
     protected override void WriteFiles(RunFolder folder, CaptionData data) => data.Vocabulary.Save(folder.VocabularyFile);
 
-    /// <inheritdoc />
     protected override void Prepare(CancellationToken stop)
     {
         _ = Data.Test; // unusable test images are reported before hours of training
@@ -59,7 +52,6 @@ public sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request,
         regions = new CachedRegions(Data, Options.View, pretrained, Display, stop);
     }
 
-    /// <inheritdoc />
     protected override ITrainingTask BuildTask()
     {
         var network = new Captioner(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
@@ -67,7 +59,6 @@ public sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request,
         return new CaptionerTask(network, Data, regions!, Options, Configuration.Seed);
     }
 
-    /// <inheritdoc />
     protected override string Describe(nn.Module? network)
     {
         var captioner = (Captioner)network!;
@@ -75,7 +66,6 @@ public sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> request,
             + $"{Data.Vocabulary.Count:N0} words, {Data.Train.Images.Count:N0} training images, {Data.Validation.Images.Count:N0} validation images";
     }
 
-    /// <inheritdoc />
     protected override bool Test(CancellationToken stop)
     {
         using var trained = CaptionerRun.Load(Folder.Path);

@@ -36,7 +36,6 @@ internal sealed record GeneratedCaptions(IReadOnlyList<IReadOnlyList<string>> Wo
     }
 
     /// <summary>Scores them against the references.</summary>
-    /// <param name="set">The images, in the same order.</param>
     public CaptionScores ScoresOn(CaptionSet set) => CaptionScores.Of(Words, [.. set.Images.Select(image => image.Captions)]);
 
     private static IEnumerable<T[]> Rows<T>(Tensor tensor)

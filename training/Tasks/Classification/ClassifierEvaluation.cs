@@ -39,7 +39,6 @@ internal sealed record ClassifierEvaluation(IReadOnlyList<float[]> Probabilities
     }
 
     /// <summary>Counts the decisions by true class.</summary>
-    /// <param name="classes">How many classes there are.</param>
     public ConfusionMatrix Confusion(int classes) => ConfusionMatrix.Of(Labels, Decisions, classes);
 
     /// <summary>Compares confidence with accuracy.</summary>
@@ -90,9 +89,6 @@ internal sealed class ConfusionMatrix(int[,] counts)
     public int this[int label, int decision] => counts[label, decision];
 
     /// <summary>Counts decisions.</summary>
-    /// <param name="labels">The true classes.</param>
-    /// <param name="decisions">The classes decided for.</param>
-    /// <param name="classes">How many classes there are.</param>
     public static ConfusionMatrix Of(IReadOnlyList<int> labels, IReadOnlyList<int> decisions, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(decisions.Count, labels.Count);

@@ -90,7 +90,7 @@ public sealed record ClassifierRecipe
 }
 
 /// <summary>The recipes by name.</summary>
-public static class ClassifierRecipes
+internal static class ClassifierRecipes
 {
     /// <summary>The recipe that is used when none is named.</summary>
     public const string Default = "default";

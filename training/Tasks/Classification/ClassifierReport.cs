@@ -12,9 +12,6 @@ internal static class ClassifierReport
     private const int ImagesShown = 24;
 
     /// <summary>Composes the page.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="images">The validation images.</param>
-    /// <param name="evaluation">The predictions of the chosen weights.</param>
     public static string Compose(ClassifierRun run, IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation)
     {
         var (configuration, progress, classes) = (run.Configuration, run.Progress, run.Start.Classes);
@@ -74,17 +71,12 @@ internal static class ClassifierReport
 }
 
 /// <summary>Images, small, with what they are and what they were taken for.</summary>
-/// <param name="images">The images.</param>
-/// <param name="evaluation">A network's predictions for them.</param>
-/// <param name="classes">The classes' names.</param>
-/// <param name="view">The crop of each.</param>
 internal sealed class ContactSheet(
     IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation, IReadOnlyList<string> classes, ImageView view)
 {
     private const int Side = 128;
 
     /// <summary>Tiles of the given images.</summary>
-    /// <param name="indices">Which images.</param>
     public IEnumerable<ImageTile> Tiles(IEnumerable<int> indices) => indices.Select(Tile);
 
     private ImageTile Tile(int index)

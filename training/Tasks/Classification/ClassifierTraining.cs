@@ -8,39 +8,33 @@ namespace Torchline.Training.Tasks.Classification;
 
 /// <summary>One training of a classifier of images: from folders and weights to the best weights in a run folder.</summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class ClassifierTraining(TrainingRequest<ClassifierOptions> request, ITrainingDisplay display)
+internal sealed class ClassifierTraining(TrainingRequest<ClassifierOptions> request, ITrainingDisplay display)
     : TrainingRun<ClassifierOptions, ClassifierData>(ClassifierRun.Kind, request, display)
 {
     private PixelNormalization? normalization;
 
     private PixelNormalization Normalization => normalization ??= PixelNormalization.ImageNet(); // after the device is chosen
 
-    /// <inheritdoc />
     public override IEnumerable<string> Summary() =>
         [string.Create(CultureInfo.InvariantCulture, $"best epoch {Progress.Best!.Epoch}: validation accuracy {Progress.Best.Metrics[ClassifierTask.Accuracy]:P2}")];
 
-    /// <inheritdoc />
     public override void WriteReport()
     {
         using var trained = ClassifierRun.Load(Folder.Path);
         DurableFile.Write(Folder.ReportFile, ClassifierReport.Compose(trained, Data.Validation, Evaluate(trained.Network)));
     }
 
-    /// <inheritdoc />
     public override void Dispose()
     {
         normalization?.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc />
     protected override ClassifierData Read(ClassifierOptions options, Action<string> warn) => new(options.Data, warn);
 
-    /// <inheritdoc />
     protected override IReadOnlyList<DataSource> SourcesOf(ClassifierOptions options, ClassifierData data) =>
         [.. data.Sources, .. options.Weights is { } weights ? new[] { DataSource.OfFile(weights) } : []];
 
-    /// <inheritdoc />
     protected override ITrainingTask BuildTask()
     {
         var network = VisionModels.Create(Options.Model, Data.Classes.Count).to(get_default_device());
@@ -62,7 +56,6 @@ public sealed class ClassifierTraining(TrainingRequest<ClassifierOptions> reques
         return new ClassifierTask(network, Normalization, Data, Options, Configuration.Seed);
     }
 
-    /// <inheritdoc />
     protected override string Describe(nn.Module? network)
     {
         if (Options.Mode == TransferMode.Finetune && Options.Recipe.HeadFirstEpochs >= Options.Recipe.Epochs)
@@ -71,7 +64,6 @@ public sealed class ClassifierTraining(TrainingRequest<ClassifierOptions> reques
             + $"{Data.Validation.Count} validation images";
     }
 
-    /// <inheritdoc />
     protected override void BeforeFirstStep(ITrainingTask task)
     {
         if (Options.Recipe.AdaptStatistics)

@@ -90,7 +90,7 @@ public sealed record BinaryConfusion(int TruePositives, int FalsePositives, int 
 }
 
 /// <summary>Measures on the test set, once.</summary>
-public static class SentimentTest
+internal static class SentimentTest
 {
     /// <summary>Evaluates the chosen weights on the test set and records the result; a second call returns the record.</summary>
     /// <param name="run">A finished run.</param>
@@ -120,7 +120,7 @@ public static class SentimentTest
 public sealed record TestResult(int Epoch, double Accuracy, double Loss, BinaryConfusion Confusion, DataSource Data);
 
 /// <summary>Labels sentences that have no label.</summary>
-public static class SentimentPredictions
+internal static class SentimentPredictions
 {
     /// <summary>Writes one <c>0</c> or <c>1</c> a line, in input order.</summary>
     /// <param name="run">A trained classifier.</param>

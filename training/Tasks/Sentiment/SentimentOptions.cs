@@ -72,7 +72,7 @@ public sealed record SentimentRecipe
 }
 
 /// <summary>The default network sizes and training recipe of each model, chosen on the development set.</summary>
-public static class SentimentRecipes
+internal static class SentimentRecipes
 {
     /// <summary>The defaults of <paramref name="model"/>.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>

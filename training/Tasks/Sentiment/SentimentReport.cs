@@ -11,9 +11,6 @@ internal static class SentimentReport
     private const int MistakesShown = 25;
 
     /// <summary>Composes the page.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="reviews">The development reviews.</param>
-    /// <param name="evaluation">The predictions of the chosen weights.</param>
     public static string Compose(SentimentRun run, IReadOnlyList<Review> reviews, SentimentEvaluation evaluation)
     {
         var (configuration, progress, test) = (run.Configuration, run.Progress, run.Test);

@@ -74,7 +74,7 @@ public sealed class SentimentTask(
 }
 
 /// <summary>The data of a sentiment training, encoded.</summary>
-public sealed class ReviewData
+internal sealed class ReviewData
 {
     /// <summary>Reads what <paramref name="options"/> name.</summary>
     /// <param name="options">Where the data lies.</param>

@@ -7,16 +7,14 @@ namespace Torchline.Training.Tasks.Sentiment;
 
 /// <summary>One training of a sentiment classifier, after one of a language model if the recipe has it.</summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class SentimentTraining(TrainingRequest<SentimentOptions> request, ITrainingDisplay display)
+internal sealed class SentimentTraining(TrainingRequest<SentimentOptions> request, ITrainingDisplay display)
     : TrainingRun<SentimentOptions, ReviewData>(SentimentRun.Kind, request, display)
 {
     private string? pretrained;
 
-    /// <inheritdoc />
     public override IEnumerable<string> Summary() =>
         [string.Create(CultureInfo.InvariantCulture, $"best epoch {Progress.Best!.Epoch}: development accuracy {Progress.Best.Metrics[SentimentTask.Accuracy]:P2}")];
 
-    /// <inheritdoc />
     public override void WriteReport()
     {
         using var trained = SentimentRun.Load(Folder.Path);
@@ -24,16 +22,12 @@ public sealed class SentimentTraining(TrainingRequest<SentimentOptions> request,
         DurableFile.Write(Folder.ReportFile, SentimentReport.Compose(trained, Data.DevelopmentReviews, evaluation));
     }
 
-    /// <inheritdoc />
     protected override ReviewData Read(SentimentOptions options, Action<string> warn) => new(options, warn);
 
-    /// <inheritdoc />
     protected override IReadOnlyList<DataSource> SourcesOf(SentimentOptions options, ReviewData data) => data.Sources;
 
-    /// <inheritdoc />
     protected override void WriteFiles(RunFolder folder, ReviewData data) => data.Vocabulary.Save(folder.VocabularyFile);
 
-    /// <inheritdoc />
     protected override void Prepare(CancellationToken stop)
     {
         if (Options.Recipe.Pretraining is not { } recipe || File.Exists(Folder.LastCheckpoint))
@@ -50,7 +44,6 @@ public sealed class SentimentTraining(TrainingRequest<SentimentOptions> request,
         pretrained = stage.BestWeights;
     }
 
-    /// <inheritdoc />
     protected override ITrainingTask BuildTask()
     {
         var network = SentimentModels.Create(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
@@ -61,7 +54,6 @@ public sealed class SentimentTraining(TrainingRequest<SentimentOptions> request,
         return new SentimentTask(network, Data.Train, Data.Development, Options, Configuration.Seed);
     }
 
-    /// <inheritdoc />
     protected override string Describe(nn.Module? network) =>
         $"{Options.Architecture.Model}, {Data.Vocabulary.Count} words, {CountParameters(network)} parameters, {Data.Train.Count:N0} training reviews";
 

@@ -116,8 +116,6 @@ internal static class SideBySide
     internal const int Gap = 8;
 
     /// <summary>Resizes images to one height and puts them side by side, on white.</summary>
-    /// <param name="height">Pixels.</param>
-    /// <param name="images">The images, from left to right.</param>
     public static Image Compose(int height, params IReadOnlyList<Image> images)
     {
         int[] widths = [.. images.Select(image => Math.Max(1, (int)Math.Round((double)height * image.Width / image.Height)))];

@@ -67,7 +67,6 @@ public sealed class StyleOptimizationData : IDisposable
 }
 
 /// <summary>Where a style transfer's images lie in its run's folder.</summary>
-/// <param name="folder">The run's folder.</param>
 internal sealed class StyleOptimizationFiles(RunFolder folder)
 {
     /// <summary>The result.</summary>
@@ -91,10 +90,6 @@ internal sealed class StyleOptimizationFiles(RunFolder folder)
 internal static class StyleOptimizationReport
 {
     /// <summary>Composes the page of a finished run.</summary>
-    /// <param name="configuration">The run's configuration.</param>
-    /// <param name="data">The run's images.</param>
-    /// <param name="progress">The losses of each iteration.</param>
-    /// <param name="files">The run's images.</param>
     public static string Compose(
         RunConfiguration<StyleOptimizationOptions> configuration, StyleOptimizationData data, TrainingProgress progress, StyleOptimizationFiles files)
     {
@@ -137,7 +132,7 @@ internal static class StyleOptimizationReport
 }
 
 /// <summary>Where a feature network's weights are when no file is named.</summary>
-public static class FeatureWeights
+internal static class FeatureWeights
 {
     /// <summary>The file that <c>torchline data</c> has downloaded.</summary>
     /// <param name="network">The network's name.</param>

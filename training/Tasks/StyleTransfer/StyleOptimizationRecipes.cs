@@ -82,7 +82,7 @@ public static class StyleOptimizationRecipes
 /// <param name="StyleFile">The style image's file name.</param>
 /// <param name="StyleShortSide">Pixels of the style image's short side.</param>
 /// <param name="Recipe">How the image is optimised.</param>
-public sealed record StyleOptimizationPreset(string Name, string StyleFile, int StyleShortSide, StyleOptimizationRecipe Recipe)
+internal sealed record StyleOptimizationPreset(string Name, string StyleFile, int StyleShortSide, StyleOptimizationRecipe Recipe)
 {
     /// <summary>The content image's file name.</summary>
     public const string ContentFile = "tubingen.jpg";
@@ -95,7 +95,7 @@ public sealed record StyleOptimizationPreset(string Name, string StyleFile, int 
 }
 
 /// <summary>The three pairs of the style transfer exercise of Stanford's CS231n, with its settings.</summary>
-public static class StyleOptimizationPresets
+internal static class StyleOptimizationPresets
 {
     private const double Clamp = 1.5;
 

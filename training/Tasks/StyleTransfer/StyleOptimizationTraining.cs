@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.StyleTransfer;
 
 /// <summary>One optimisation of an image: from two images to a third in a run folder. Progress counts scales as epochs.</summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class StyleOptimizationTraining(TrainingRequest<StyleOptimizationOptions> request, ITrainingDisplay display)
+internal sealed class StyleOptimizationTraining(TrainingRequest<StyleOptimizationOptions> request, ITrainingDisplay display)
     : TrainingRun<StyleOptimizationOptions, StyleOptimizationData>(Kind, request, display)
 {
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
@@ -18,7 +18,6 @@ public sealed class StyleOptimizationTraining(TrainingRequest<StyleOptimizationO
 
     private StyleOptimizationFiles Files => new(Folder);
 
-    /// <inheritdoc />
     public override IEnumerable<string> Summary() =>
     [
         string.Create(CultureInfo.InvariantCulture,
@@ -26,24 +25,19 @@ public sealed class StyleOptimizationTraining(TrainingRequest<StyleOptimizationO
         $"image: {Files.Image}",
     ];
 
-    /// <inheritdoc />
     public override void WriteReport() =>
         DurableFile.Write(Folder.ReportFile, StyleOptimizationReport.Compose(Configuration, Data, Progress, Files));
 
-    /// <inheritdoc />
     protected override StyleOptimizationData Read(StyleOptimizationOptions options, Action<string> warn) => new(options);
 
-    /// <inheritdoc />
     protected override IReadOnlyList<DataSource> SourcesOf(StyleOptimizationOptions options, StyleOptimizationData data) => data.Sources;
 
-    /// <inheritdoc />
     protected override string Describe(nn.Module? network)
     {
         var size = StyleOptimizationData.SizeOf(Data.Content, Options.ShortSide);
         return $"{size.Width} x {size.Height} pixels, {Options.Features}, {Options.Recipe.Optimizer}";
     }
 
-    /// <inheritdoc />
     protected override TrainingProgress Train(CancellationToken stop)
     {
         PrintStart(network: null);

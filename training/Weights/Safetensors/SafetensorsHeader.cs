@@ -7,8 +7,6 @@ using static TorchSharp.TensorExtensionMethods;
 namespace Torchline.Training.Weights.Safetensors;
 
 /// <summary>The JSON header of a safetensors file.</summary>
-/// <param name="Tensors">Every tensor, by name.</param>
-/// <param name="Metadata">The entry <c>__metadata__</c>.</param>
 internal sealed record SafetensorsHeader(OrderedDictionary<string, SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string MetadataKey = "__metadata__";
@@ -180,6 +178,4 @@ internal static class SafetensorsTypes
 }
 
 /// <summary>Part of a file.</summary>
-/// <param name="Offset">Its first byte.</param>
-/// <param name="Length">Its length in bytes.</param>
 internal readonly record struct ByteRange(long Offset, long Length);

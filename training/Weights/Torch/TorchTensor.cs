@@ -61,9 +61,6 @@ internal sealed class TorchTensor
 }
 
 /// <summary>Memory that tensors of a file are views of; not read yet.</summary>
-/// <param name="Key">Its name in the file.</param>
-/// <param name="ElementType">What it holds.</param>
-/// <param name="Count">How many of them.</param>
 internal sealed record TorchStorage(string Key, ScalarType ElementType, long Count)
 {
     /// <summary>Its size. The reader of the persistent id has seen to it that this cannot overflow.</summary>
@@ -71,7 +68,4 @@ internal sealed record TorchStorage(string Key, ScalarType ElementType, long Cou
 }
 
 /// <summary>The part of a storage that a pickle names: all of it, but for files older than PyTorch 0.4.</summary>
-/// <param name="Storage">The storage.</param>
-/// <param name="Offset">The part's first element.</param>
-/// <param name="Count">The part's number of elements.</param>
 internal sealed record TorchStorageView(TorchStorage Storage, long Offset, long Count);

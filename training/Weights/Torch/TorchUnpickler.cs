@@ -106,8 +106,6 @@ internal sealed partial class TorchUnpickler(string file) : Unpickler
 }
 
 /// <summary>The bytes of pickles, read for a limited time: a few of them can ask for work without end.</summary>
-/// <param name="bytes">The pickles, one after the other.</param>
-/// <param name="limit">Milliseconds from now on.</param>
 internal sealed class PickleStream(byte[] bytes, long limit) : MemoryStream(bytes, writable: false)
 {
     private readonly long deadline = Environment.TickCount64 + limit;

@@ -68,7 +68,7 @@ public sealed class HandCaptionerCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrongIsSaidInOneLine()
+    public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--cell", Fails("--data", folder.Path, "--weights", weights));
         Assert.Contains("no such folder", Fails("--cell", "rnn", "--data", folder["none"], "--weights", weights));

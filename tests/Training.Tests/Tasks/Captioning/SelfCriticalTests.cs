@@ -21,7 +21,7 @@ public sealed class SelfCriticalTests
         []);
 
     [Fact]
-    public void SampledCaptionsComeToAgreeWithPeoples()
+    public void SampledCaptionsApproachTheReferences()
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
@@ -44,7 +44,7 @@ public sealed class SelfCriticalTests
     }
 
     [Fact]
-    public void DropoutActsOnWhatIsLearnedNotOnWhatIsJudged()
+    public void DropoutActsOnTheObjectiveNotOnTheRewards()
     {
         using var scope = NewDisposeScope();
         var features = randn(3, 1, 6);

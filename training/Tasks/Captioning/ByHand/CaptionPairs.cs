@@ -4,7 +4,7 @@ using Torchline.Training.Tasks.Captioning.Data;
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>Pairs of an image and one of its captions, encoded.</summary>
-public sealed class CaptionPairs
+internal sealed class CaptionPairs
 {
     private readonly long[][] captions;
     private readonly int[] images;
@@ -69,7 +69,6 @@ public sealed class CaptionPairs
 internal sealed record CaptionExamples(CaptionPairs Pairs, Tensor Features)
 {
     /// <summary>The features of the images of some pairs.</summary>
-    /// <param name="pairs">Their numbers.</param>
     /// <returns>Features (N, F).</returns>
     public Tensor FeaturesOf(IEnumerable<int> pairs)
     {
@@ -78,7 +77,6 @@ internal sealed record CaptionExamples(CaptionPairs Pairs, Tensor Features)
     }
 
     /// <summary>The captions of some pairs.</summary>
-    /// <param name="pairs">Their numbers.</param>
     /// <returns>Ids (N, T + 1), int64.</returns>
     public Tensor CaptionsOf(IReadOnlyCollection<int> pairs)
     {

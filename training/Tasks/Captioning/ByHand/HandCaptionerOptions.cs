@@ -69,7 +69,7 @@ public sealed record HandCaptionerRecipe
 }
 
 /// <summary>The recipes; their reasons are in docs/training.md.</summary>
-public static class HandCaptionerRecipes
+internal static class HandCaptionerRecipes
 {
     private const double CourseDecayOfLstm = 0.995;
     private const double DropoutForAll = 0.3;

@@ -7,12 +7,6 @@ using static Torchline.Training.Core.Reports.HtmlReport;
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>Training of a captioner by hand: the loss forwards and its gradients backwards, neither with autograd.</summary>
-/// <param name="network">The captioner.</param>
-/// <param name="train">Pairs to learn from.</param>
-/// <param name="validation">Pairs to measure by.</param>
-/// <param name="vocabulary">The words.</param>
-/// <param name="options">How to train.</param>
-/// <param name="seed">Fixes the order of the pairs.</param>
 internal sealed class HandCaptionerTask(
     CaptioningRnn network, CaptionExamples train, CaptionExamples validation, CaptionVocabulary vocabulary,
     HandCaptionerOptions options, long seed) : ITrainingTask

@@ -7,13 +7,12 @@ namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>One training of a captioner by hand: from images and captions to the best weights in a run folder.</summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> request, ITrainingDisplay display)
+internal sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> request, ITrainingDisplay display)
     : TrainingRun<HandCaptionerOptions, HandCaptionerData>(HandCaptionerRun.Kind, request, display)
 {
     private CaptionExamples? train;
     private CaptionExamples? validation;
 
-    /// <inheritdoc />
     public override IEnumerable<string> Summary()
     {
         var (epoch, metrics) = (Progress.Best!.Epoch, Progress.Best.Metrics);
@@ -23,14 +22,12 @@ public sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> 
             $"unigram BLEU {metrics[HandCaptionerTask.TrainBleu]:F4} training, {metrics[HandCaptionerTask.ValidationBleu]:F4} validation");
     }
 
-    /// <inheritdoc />
     public override void WriteReport()
     {
         using var trained = HandCaptionerRun.Load(Folder.Path);
         DurableFile.Write(Folder.ReportFile, HandCaptionerReport.Compose(trained, train!, validation!));
     }
 
-    /// <inheritdoc />
     public override void Dispose()
     {
         train?.Features.Dispose();
@@ -38,16 +35,12 @@ public sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> 
         base.Dispose();
     }
 
-    /// <inheritdoc />
     protected override HandCaptionerData Read(HandCaptionerOptions options, Action<string> warn) => new(options, warn);
 
-    /// <inheritdoc />
     protected override IReadOnlyList<DataSource> SourcesOf(HandCaptionerOptions options, HandCaptionerData data) => data.Sources;
 
-    /// <inheritdoc />
     protected override void WriteFiles(RunFolder folder, HandCaptionerData data) => data.Vocabulary.Save(folder.VocabularyFile);
 
-    /// <inheritdoc />
     protected override void Prepare(CancellationToken stop)
     {
         var features = new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, Display);
@@ -56,7 +49,6 @@ public sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> 
         validation = new CaptionExamples(validationPairs, features.Pooled(Data.Validation, validationPairs.Images, stop));
     }
 
-    /// <inheritdoc />
     protected override ITrainingTask BuildTask()
     {
         var network = new CaptioningRnn(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
@@ -64,7 +56,6 @@ public sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> 
         return new HandCaptionerTask(network, train, validation!, Data.Vocabulary, Options, Configuration.Seed);
     }
 
-    /// <inheritdoc />
     protected override string Describe(nn.Module? network) =>
         $"{Options.Architecture.Cell}, {CountParameters(network)} parameters, {Data.Vocabulary.Count:N0} words, "
         + $"{train!.Pairs.Count:N0} training captions, {validation!.Pairs.Count:N0} validation captions";
@@ -74,7 +65,7 @@ public sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> 
 /// <param name="options">Name the folder and the bounds of vocabulary and captions.</param>
 /// <param name="warn">Receives a line for what is left out.</param>
 /// <inheritdoc cref="CaptionData(string, string, int, MalformedLines, Action{string})" path="/exception" />
-public sealed class HandCaptionerData(HandCaptionerOptions options, Action<string> warn)
+internal sealed class HandCaptionerData(HandCaptionerOptions options, Action<string> warn)
     : CaptionData(options.Data, options.Weights, options.MinimumCount, new MalformedLines(options.MaxMalformed, warn), warn)
 {
     private const int ValidationSeed = 0; // the same pairs for all runs, so that they can be compared

@@ -22,10 +22,6 @@ internal sealed record SampledCaptions(
     public double Exact => Samples.Zip(References).Average(pair => pair.First.SequenceEqual(pair.Second) ? 1.0 : 0.0);
 
     /// <summary>Samples a caption for the first pairs, in evaluation mode.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="examples">The pairs.</param>
-    /// <param name="most">How many at most.</param>
-    /// <param name="vocabulary">The words.</param>
     public static SampledCaptions Of(CaptioningRnn network, CaptionExamples examples, int most, CaptionVocabulary vocabulary)
     {
         network.eval();
@@ -44,13 +40,9 @@ internal sealed record SampledCaptions(
 }
 
 /// <summary>Images, small, with the captions sampled for them and the true ones.</summary>
-/// <param name="view">The crop of an image.</param>
 internal sealed class SampleSheet(ImageView view)
 {
     /// <summary>Tiles of the first pairs.</summary>
-    /// <param name="pairs">The pairs.</param>
-    /// <param name="captions">What was sampled for them.</param>
-    /// <param name="count">How many at most.</param>
     public IEnumerable<ImageTile> Tiles(CaptionPairs pairs, SampledCaptions captions, int count) =>
         captions.Samples.Zip(captions.References).Take(count).Select((caption, pair) =>
         {

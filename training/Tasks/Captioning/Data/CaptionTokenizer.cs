@@ -47,7 +47,6 @@ internal static partial class CaptionTokenizer
     private const string Symbol = @"(?![`\u00B4])[\p{S}&%#*@/\\_]";
 
     /// <summary>The words of a caption, in order; none if there is nothing but punctuation.</summary>
-    /// <param name="caption">Text, raw or tokenised already.</param>
     public static IReadOnlyList<string> Tokenize(string caption)
     {
         ArgumentNullException.ThrowIfNull(caption);

@@ -59,7 +59,7 @@ internal static class GloveFile
 /// <summary>Pre-trained vectors of some words of a vocabulary.</summary>
 /// <param name="Vectors">Vectors of D numbers by word id.</param>
 /// <param name="Dimension">Numbers in a vector (D).</param>
-public sealed record WordVectors(IReadOnlyDictionary<int, float[]> Vectors, int Dimension)
+internal sealed record WordVectors(IReadOnlyDictionary<int, float[]> Vectors, int Dimension)
 {
     /// <summary>Puts the vectors into the rows of their words; the other rows stay.</summary>
     /// <param name="weight">An embedding matrix (V, D).</param>

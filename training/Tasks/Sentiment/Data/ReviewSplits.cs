@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.Sentiment.Data;
 /// <param name="Development">Reviews to choose the best epoch by.</param>
 /// <param name="Unlabelled">Sentences without labels, for learning the language; often none.</param>
 /// <param name="Sources">The files and their checksums, for the run's record.</param>
-public sealed record ReviewSplits(
+internal sealed record ReviewSplits(
     IReadOnlyList<Review> Train,
     IReadOnlyList<Review> Development,
     IReadOnlyList<IReadOnlyList<string>> Unlabelled,

@@ -6,7 +6,7 @@ namespace Torchline.Training.Tasks.Sentiment.Data;
 /// Restaurant reviews from a small grammar, so that training, export and serving can be tried anywhere without a download.
 /// The sentences hold what makes the real task hard: negation, intensifiers, and clauses that contradict the verdict.
 /// </summary>
-public static class SyntheticReviews
+internal static class SyntheticReviews
 {
     private static readonly string[] Things =
     [

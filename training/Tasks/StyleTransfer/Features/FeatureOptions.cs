@@ -1,7 +1,7 @@
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
 /// <summary>What <c>torchline train feature-network</c> was asked to do, as recorded in <c>config.json</c>.</summary>
-public sealed record FeatureOptions
+internal sealed record FeatureOptions
 {
     /// <summary>A folder of images.</summary>
     public required string Data { get; init; }
@@ -23,7 +23,7 @@ public sealed record FeatureOptions
 }
 
 /// <summary>How a feature network is taught.</summary>
-public sealed record FeatureRecipe
+internal sealed record FeatureRecipe
 {
     /// <summary>Passes over the images.</summary>
     public int Epochs { get; init; } = 20;

@@ -3,7 +3,7 @@ using Torchline.Training.Tasks.StyleTransfer.Networks;
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
 /// <summary>Which layers a slim network learns from which teacher: one at each size, the deepest that the student has there.</summary>
-public static class FeatureTeacher
+internal static class FeatureTeacher
 {
     /// <summary>The network that learns, in <see cref="Networks.FeatureNetworks.Names"/>.</summary>
     public const string Student = "slim";

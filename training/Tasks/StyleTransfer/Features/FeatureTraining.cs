@@ -10,7 +10,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
 /// <summary>One distillation of a feature network: from photos and a teacher to a file of weights in a run folder.</summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, ITrainingDisplay display)
+internal sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, ITrainingDisplay display)
     : TrainingRun<FeatureOptions, PhotoFolder>(Kind, request, display)
 {
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
@@ -21,7 +21,6 @@ public sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, ITr
 
     private string WeightsFile => Path.Combine(Folder.Path, WeightsFileName);
 
-    /// <inheritdoc />
     public override IEnumerable<string> Summary() =>
     [
         string.Create(CultureInfo.InvariantCulture,
@@ -29,29 +28,23 @@ public sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, ITr
         $"weights: {WeightsFile}",
     ];
 
-    /// <inheritdoc />
     public override void WriteReport() => DurableFile.Write(Folder.ReportFile, FeatureReport.Compose(Configuration, Progress));
 
-    /// <inheritdoc />
     protected override PhotoFolder Read(FeatureOptions options, Action<string> warn) => new(options.Data, warn);
 
-    /// <inheritdoc />
     protected override IReadOnlyList<DataSource> SourcesOf(FeatureOptions options, PhotoFolder data) =>
         [data.Source, DataSource.OfFile(options.Weights)];
 
-    /// <inheritdoc />
     protected override ITrainingTask BuildTask()
     {
         var teacher = FeatureNetworks.Load(Options.Teacher, Options.Weights, [.. FeatureTeacher.LayersOf(Options.Teacher)]);
         return new FeatureTask(StudentOf(teacher), teacher, Data, Options, Configuration.Seed);
     }
 
-    /// <inheritdoc />
     protected override string Describe(nn.Module? network) =>
         $"{CountParameters(((FeatureStudent)network!).Network)} parameters, teacher {Options.Teacher}, "
         + $"{Data.Train.Count:N0} training images, {Data.HeldOut.Count} validation images";
 
-    /// <inheritdoc />
     protected override void Keep(ITrainingTask task)
     {
         task.Network.load(Folder.BestWeights);
@@ -97,7 +90,7 @@ internal static class FeatureReport
 }
 
 /// <summary>A folder of images without classes, some of which are held out.</summary>
-public sealed class PhotoFolder
+internal sealed class PhotoFolder
 {
     private const int FirstHeldOut = 19; // of each twenty, the last
     private const int Interval = 20;

@@ -97,7 +97,6 @@ internal sealed record FeatureNetworkKind(string Name, IReadOnlyList<string> Lay
 internal static class VggLayerNames
 {
     /// <summary>The names, from the image on.</summary>
-    /// <param name="depths">Convolutions in each stage.</param>
     public static string[] Of(IReadOnlyList<int> depths) => [.. depths.SelectMany((depth, stage) => OfStage(stage + 1, depth))];
 
     private static IEnumerable<string> OfStage(int stage, int depth) =>

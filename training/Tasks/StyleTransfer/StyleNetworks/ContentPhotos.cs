@@ -1,6 +1,5 @@
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Runs;
-using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
@@ -9,13 +8,13 @@ namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 /// <param name="Train">Photos to learn from.</param>
 /// <param name="HeldOut">Photos that are not learned from.</param>
 /// <param name="Sources">The photos with their checksums.</param>
-public sealed record ContentPhotos(IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut, IReadOnlyList<DataSource> Sources)
+internal sealed record ContentPhotos(IReadOnlyList<string> Train, IReadOnlyList<string> HeldOut, IReadOnlyList<DataSource> Sources)
 {
     private const int MaximumMalformed = 100;
     private const long Choice = 0; // which photos are held out is the same for all seeds, so that runs can be compared
 
     /// <summary>
-    /// Reads a folder. If it has captions and lists (see <see cref="CaptionFolder"/>), the lists name the training photos, and the first
+    /// Reads a folder. If it has captions and lists (see <see cref="ImageLayout"/>), the lists name the training photos, and the first
     /// validation photos are held out; of any other folder, with the folders in it, photos chosen at random are.
     /// </summary>
     /// <param name="folder">The folder.</param>

@@ -6,7 +6,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 /// What a network that paints is trained by (Johnson et al. 2016, section 3): the losses of <see cref="StyleTransferLoss"/> for a
 /// batch, in which each image has a content and a style of its own. Weights count relative errors.
 /// </summary>
-public sealed class PerceptualLoss : IDisposable
+internal sealed class PerceptualLoss : IDisposable
 {
     private const double SmallestNorm = 1e-6; // a layer may be dead
 
@@ -66,7 +66,6 @@ public sealed class PerceptualLoss : IDisposable
         return new LossValues(losses.Content.ToDouble(), losses.Style.ToDouble(), losses.TotalVariation.ToDouble());
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var target in grams.Values.Concat(scales.Values))

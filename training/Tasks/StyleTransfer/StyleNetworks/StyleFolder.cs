@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 /// <summary>
 /// Style images in a folder: those that its <c>styles.json</c> describes, or, without one, those of <see cref="StyleCatalogue"/>.
 /// </summary>
-public static class StyleFolder
+internal static class StyleFolder
 {
     /// <summary>The file with the descriptions: a list of <see cref="StyleImage"/>.</summary>
     public const string Descriptions = "styles.json";
@@ -108,7 +108,6 @@ internal static class StyleCatalogue
     ];
 
     /// <summary>The description of an image, if there is one.</summary>
-    /// <param name="file">The image's file.</param>
     public static StyleImage? Find(string file) =>
         All.FirstOrDefault(style => style.File == Path.GetFileNameWithoutExtension(file)) is { } known ? known with { File = file } : null;
 }

@@ -6,7 +6,7 @@ using Torchline.Training.Weights;
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 /// <summary>The photos and style images of a style network's training, and the feature network of the losses.</summary>
-public sealed class StyleNetworkData : IDisposable
+internal sealed class StyleNetworkData : IDisposable
 {
     private const int ThumbnailSide = 256;
 
@@ -65,7 +65,6 @@ public sealed class StyleNetworkData : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         network.Dispose();

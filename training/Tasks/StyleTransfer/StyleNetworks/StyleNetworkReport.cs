@@ -14,7 +14,6 @@ internal static class StyleNetworkReport
     ];
 
     /// <summary>Composes the page.</summary>
-    /// <param name="run">The run.</param>
     public static string Compose(StyleNetworkRun run)
     {
         var (configuration, progress) = (run.Configuration, run.Progress);

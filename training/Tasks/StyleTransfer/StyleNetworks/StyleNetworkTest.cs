@@ -10,10 +10,6 @@ internal static class StyleNetworkTest
     /// Optimises each photo in each style, from the photo on, and paints them by the network; records what both come to. What has been
     /// optimised is kept, so a stopped call is continued, and a second call returns the record.
     /// </summary>
-    /// <param name="run">A finished run.</param>
-    /// <param name="data">Its data.</param>
-    /// <param name="display">Shows the progress.</param>
-    /// <param name="stop">Asks to stop.</param>
     /// <returns>The result; null if it was stopped.</returns>
     /// <exception cref="RunException">The run is not finished: the choice of the weights is still open.</exception>
     public static StyleNetworkTestResult? Run(StyleNetworkRun run, StyleNetworkData data, ITrainingDisplay display, CancellationToken stop)

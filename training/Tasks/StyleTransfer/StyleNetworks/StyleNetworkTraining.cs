@@ -10,10 +10,9 @@ namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 /// of pixels.
 /// </summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class StyleNetworkTraining(TrainingRequest<StyleNetworkOptions> request, ITrainingDisplay display)
+internal sealed class StyleNetworkTraining(TrainingRequest<StyleNetworkOptions> request, ITrainingDisplay display)
     : TrainingRun<StyleNetworkOptions, StyleNetworkData>(StyleNetworkRun.Kind, request, display)
 {
-    /// <inheritdoc />
     public override IEnumerable<string> Summary()
     {
         using var run = StyleNetworkRun.Load(Folder.Path);
@@ -27,23 +26,18 @@ public sealed class StyleNetworkTraining(TrainingRequest<StyleNetworkOptions> re
         ];
     }
 
-    /// <inheritdoc />
     public override void WriteReport()
     {
         using var trained = StyleNetworkRun.Load(Folder.Path);
         DurableFile.Write(Folder.ReportFile, StyleNetworkReport.Compose(trained));
     }
 
-    /// <inheritdoc />
     protected override StyleNetworkData Read(StyleNetworkOptions options, Action<string> warn) => new(options, warn);
 
-    /// <inheritdoc />
     protected override IReadOnlyList<DataSource> SourcesOf(StyleNetworkOptions options, StyleNetworkData data) => data.Sources;
 
-    /// <inheritdoc />
     protected override void Prepare(CancellationToken stop) => Data.WriteThumbnails(new StyleNetworkFiles(Folder), Options.Styles);
 
-    /// <inheritdoc />
     protected override ITrainingTask BuildTask()
     {
         var network = new StyleNetwork(Options.Architecture).to(get_default_device());
@@ -54,12 +48,10 @@ public sealed class StyleNetworkTraining(TrainingRequest<StyleNetworkOptions> re
             network, Data.LossOf(Options), Data.Photos.Train, heldOut, Options, new StyleNetworkFiles(Folder), Configuration.Seed);
     }
 
-    /// <inheritdoc />
     protected override string Describe(nn.Module? network) =>
         $"{string.Join(", ", Options.Styles.Select(style => style.Name))}; {CountParameters(network)} parameters, "
         + $"{Data.Photos.Train.Count:N0} training photos, {Options.Features}";
 
-    /// <inheritdoc />
     protected override bool Test(CancellationToken stop)
     {
         using var trained = StyleNetworkRun.Load(Folder.Path);

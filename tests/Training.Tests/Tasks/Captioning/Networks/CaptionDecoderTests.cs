@@ -41,7 +41,7 @@ public sealed class CaptionDecoderTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ADecoderLearnsWhatImagesShow(string model)
+    public void ADecoderLearnsToDescribeImages(string model)
     {
         using var scope = NewDisposeScope();
         manual_seed(2);

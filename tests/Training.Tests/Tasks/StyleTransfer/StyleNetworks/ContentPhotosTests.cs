@@ -27,7 +27,7 @@ public sealed class ContentPhotosTests : IDisposable
     }
 
     [Fact]
-    public void ListsSayWhatIsLearnedFrom()
+    public void ListsNameTheTrainingPhotos()
     {
         Write("images", 5);
         folder.File("captions.tsv", "0.png\ta image\n");

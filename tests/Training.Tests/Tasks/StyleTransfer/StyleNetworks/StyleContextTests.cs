@@ -11,7 +11,7 @@ public sealed class StyleContextTests
     [InlineData(3, 1)]
     [InlineData(5, 2)]
     [InlineData(9, 1)]
-    public void TheConvolutionsSeeAsFarAsTheContextSays(int edgeKernel, int blocks)
+    public void TheReceptiveFieldIsThatOfTheContext(int edgeKernel, int blocks)
     {
         using var scope = NewDisposeScope();
         var architecture = new StyleArchitecture { Styles = 1, Width = 2, Blocks = blocks, EdgeKernel = edgeKernel };

@@ -10,7 +10,7 @@ public sealed class StyleFolderTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void KnownImagesAreTakenAndOthersAreNot()
+    public void CataloguedImagesAreTakenAndOthersAreNot()
     {
         foreach (var file in (string[])["the_scream.jpg", "starry_night.png", "tubingen.jpg", "notes.txt"])
             folder.File(file, "");
@@ -30,7 +30,7 @@ public sealed class StyleFolderTests : IDisposable
     }
 
     [Fact]
-    public void ASingleImageIsKnownByItsFileOrByItsNameAlone()
+    public void ASingleImageIsDescribedByItsFileOrByItsNameAlone()
     {
         Assert.Equal(("scream", "The Scream"), (StyleFolder.Of("scream", folder["the_scream.jpg"]).Name, StyleFolder.Of("scream", folder["the_scream.jpg"]).Title));
         Assert.Equal(("mine", "Unknown", "Unknown"), (StyleFolder.Of("mine", folder["mine.jpg"]).Title, StyleFolder.Of("mine", folder["mine.jpg"]).Artist, StyleFolder.Of("mine", folder["mine.jpg"]).Licence));
@@ -50,7 +50,7 @@ public sealed class StyleFolderTests : IDisposable
     }
 
     [Fact]
-    public void AFolderWithoutStylesSaysHowToDescribeThem()
+    public void AFolderWithoutStylesIsAnErrorWithARemedy()
     {
         folder.File("unknown.jpg", "");
         Assert.Contains("styles.json", Assert.Throws<InvalidDataException>(() => StyleFolder.Read(folder.Path)).Message);
