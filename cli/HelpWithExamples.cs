@@ -1,12 +1,10 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace Torchline.Cli;
 
 /// <summary>The library's help, followed by the command's examples. It is printed once, by a program that then ends.</summary>
-/// <param name="help">The library's help.</param>
-public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     /// <summary>Creates <c>--help</c>.</summary>
     public static HelpOption Option()
@@ -16,7 +14,6 @@ public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAc
         return option;
     }
 
-    /// <inheritdoc />
     public override int Invoke(ParseResult parseResult)
     {
         // The library's help adds the arguments of the commands above, as if a subcommand came after them and not in their place.
@@ -30,4 +27,11 @@ public sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAc
 
     private static IEnumerable<Command> Above(Command command) =>
         command.Parents.OfType<Command>().SelectMany(parent => (Command[])[parent, .. Above(parent)]);
+}
+
+/// <summary>A command whose help shows how it is used.</summary>
+internal interface IHasExamples
+{
+    /// <summary>Command lines, each indented by two spaces.</summary>
+    string Examples { get; }
 }

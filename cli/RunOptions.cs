@@ -1,10 +1,11 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace Torchline.Cli;
 
 /// <summary>The options that every <c>torchline train</c> command has.</summary>
-public sealed class RunOptions
+internal sealed class RunOptions
 {
     /// <summary>The run's name.</summary>
     public Option<string> Name { get; } = new("--name") { Description = "The run's name", Required = true };
@@ -21,25 +22,23 @@ public sealed class RunOptions
     /// <summary>Where it is computed.</summary>
     public Option<string?> Device { get; } = new("--device")
     {
-        Description = "Where to train: cpu, cuda, or cuda:1 and so on [default: cuda where libtorch sees it, else cpu]",
+        Description = "Where to train: cpu, cuda, or cuda:1 and so on [default: cuda where libtorch finds it, else cpu]",
     };
 
     /// <summary>How often the state is saved.</summary>
     public Option<int?> CheckpointEvery { get; } = NumberOption.Create(
         "--checkpoint-every", "Steps between additional checkpoints; 0: none [default: 0]", 0, int.MaxValue);
 
-    /// <summary>Whether to go on with a run.</summary>
+    /// <summary>Whether to continue a run.</summary>
     public Option<bool> Resume { get; } = new("--resume") { Description = "Continue the run of this name from its last checkpoint" };
 
-    /// <summary>Those that say how a new run begins.</summary>
+    /// <summary>The options of new runs.</summary>
     public IEnumerable<Option> OfNewRuns => [Seed, Threads, Device, CheckpointEvery];
 
     /// <summary>The command as it was typed.</summary>
     public static string CommandLineOf(ParseResult command) => "torchline " + string.Join(' ', command.Tokens.Select(token => token.Value));
 
     /// <summary>Refuses to change a run that exists.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="ofNewRuns">The options that say how a new run begins.</param>
     /// <returns>Whether one of them is given.</returns>
     /// <exception cref="RunException">One of them is given together with <c>--resume</c>.</exception>
     public bool DescribesNewRun(ParseResult command, IEnumerable<Option> ofNewRuns)
@@ -48,5 +47,26 @@ public sealed class RunOptions
         return command.GetValue(Resume) && given is not null
             ? throw new RunException($"{given.Name} cannot change a run that exists: leave it out, or start a run of another --name")
             : given is not null;
+    }
+}
+
+/// <summary>Declares options that are numbers within bounds.</summary>
+internal static class NumberOption
+{
+    /// <summary>Declares an option; its value is null when it is not given.</summary>
+    public static Option<T?> Create<T>(string name, string what, T low, T high)
+        where T : struct, INumber<T>
+    {
+        return new Option<T?>(name) { Description = what, CustomParser = Parse };
+
+        T? Parse(ArgumentResult argument)
+        {
+            var text = argument.Tokens[0].Value;
+            if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high)
+                return value;
+            argument.AddError(string.Create(
+                CultureInfo.InvariantCulture, $"{name} must be a number from {low} to {high}, not \"{text}\"."));
+            return null;
+        }
     }
 }

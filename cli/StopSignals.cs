@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Torchline.Cli;
 
 /// <summary>Turns the first Ctrl-C or SIGTERM into a request to stop; a second one ends the process at once.</summary>
-public sealed class StopSignals : IDisposable
+internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
@@ -18,7 +18,6 @@ public sealed class StopSignals : IDisposable
     /// <summary>Cancelled when a signal has arrived.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var registration in registrations)

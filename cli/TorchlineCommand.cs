@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
 using Torchline.Cli.Data;
 using Torchline.Cli.Export;
@@ -7,7 +6,6 @@ using Torchline.Cli.Tasks.Classification;
 using Torchline.Cli.Tasks.Sentiment;
 using Torchline.Cli.Tasks.StyleTransfer;
 using Torchline.Contracts.Runtime;
-using Torchline.Training.Core.Runs;
 
 namespace Torchline.Cli;
 

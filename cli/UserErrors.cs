@@ -1,12 +1,11 @@
 using Torchline.Imaging;
-using Torchline.Training.Core.Runs;
 
 namespace Torchline.Cli;
 
-/// <summary>Tells mistakes of the user, worth one line, from mistakes of the program, worth a stack trace.</summary>
-public static class UserErrors
+/// <summary>Reports mistakes of the user in one line; mistakes of the program keep their stack trace.</summary>
+internal static class UserErrors
 {
-    /// <summary>Runs <paramref name="work"/>; what is wrong with data, options or files is said in one line on stderr.</summary>
+    /// <summary>Runs <paramref name="work"/>; errors of data, options or files become one line on stderr.</summary>
     public static int Report(Func<int> work)
     {
         try
@@ -19,4 +18,17 @@ public static class UserErrors
             return ExitCodes.Failure;
         }
     }
+}
+
+/// <summary>How the process reports its end.</summary>
+internal static class ExitCodes
+{
+    /// <summary>All that was asked is done.</summary>
+    public const int Success = 0;
+
+    /// <summary>It failed; stderr has the reason.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Stopped by a signal, ready to be resumed (128 + SIGINT, as shells have it).</summary>
+    public const int Stopped = 130;
 }

@@ -1,12 +1,10 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Downloads;
 using Torchline.Training.Downloads.Display;
 
 namespace Torchline.Cli.Data;
 
 /// <summary><c>torchline data NAME</c>: gets one entry of the catalogue and prints where it is.</summary>
-public sealed class DownloadCommand : Command, IHasExamples
+internal sealed class DownloadCommand : Command, IHasExamples
 {
     private readonly DataSetEntry entry;
     private readonly Option<string> to = new("--to")
@@ -20,10 +18,7 @@ public sealed class DownloadCommand : Command, IHasExamples
         Description = "Address of a folder on a mirror that has files of the same names; the hashes must agree all the same",
     };
 
-    /// <summary>Declares the options.</summary>
-    /// <param name="entry">What it gets.</param>
-    public DownloadCommand(DataSetEntry entry)
-        : base(entry.Name, $"{entry.Description}, {ByteCount.Format(entry.Bytes)}.")
+    public DownloadCommand(DataSetEntry entry) : base(entry.Name, $"{entry.Description}, {ByteCount.Format(entry.Bytes)}.")
     {
         this.entry = entry;
         Options.Add(to);
@@ -31,7 +26,6 @@ public sealed class DownloadCommand : Command, IHasExamples
         SetAction(command => UserErrors.Report(() => Download(command.GetRequiredValue(to), command.GetValue(from))));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         $"""
           torchline data {entry.Name}
@@ -53,7 +47,7 @@ public sealed class DownloadCommand : Command, IHasExamples
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            display.Say("stopped; run the same command again to go on");
+            display.Print("stopped; run the same command again to continue");
             return ExitCodes.Stopped;
         }
     }

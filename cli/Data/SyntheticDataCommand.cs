@@ -1,23 +1,18 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment.Data;
 
 namespace Torchline.Cli.Data;
 
 /// <summary><c>torchline data synthetic DIR</c>: the generator's reviews as files, in the format that <c>--data</c> reads.</summary>
-public sealed class SyntheticDataCommand : Command, IHasExamples
+internal sealed class SyntheticDataCommand : Command, IHasExamples
 {
     private readonly Argument<string> folder = new("DIR") { Description = "Folder for train.txt, dev.txt and test.txt" };
 
-    /// <summary>Declares the arguments.</summary>
-    public SyntheticDataCommand()
-        : base("synthetic", "Write the built-in review data set: one review a line, 0 or 1 first.")
+    public SyntheticDataCommand() : base("synthetic", "Write the built-in review data set: one review a line, 0 or 1 first.")
     {
         Arguments.Add(folder);
         SetAction(command => UserErrors.Report(() => Write(command.GetRequiredValue(folder))));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         """
           torchline data synthetic data/reviews

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Torchline.Cli.Tasks.StyleTransfer;
 using Torchline.Export;
 using Torchline.Export.Tasks;
 using Torchline.Export.Tasks.Programs;
@@ -41,7 +39,6 @@ internal sealed class ExportCommand : Command, IHasExamples
         SetAction(command => ExportErrors.Report(() => Export(command)));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         """
           torchline export runs/try --to models/try

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Torchline.Export.Lowering;
 
 namespace Torchline.Cli.Export;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Torchline.Export;
 using Torchline.Export.Tasks.Programs;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Torchline.Export.Quantization;
@@ -25,7 +24,6 @@ internal sealed class QuantizeCommand : Command, IHasExamples
         SetAction(command => ExportErrors.Report(() => Quantize(command)));
     }
 
-    /// <inheritdoc />
     public string Examples =>
         """
           torchline quantize models/ants-bees/1 --data hymenoptera_data

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Torchline.Export.Tasks;
 
 namespace Torchline.Cli.Export;

@@ -52,11 +52,11 @@ public sealed class TrainingProcess : IDisposable
 
     public static TrainingProcess StartHandCaptioner(params IEnumerable<string> arguments) => new(["captioner-by-hand", .. arguments]);
 
-    public static TrainingProcess StartStylize(params IEnumerable<string> arguments) => new(["stylize", .. arguments]);
+    public static TrainingProcess StartStylize(params IEnumerable<string> arguments) => new(["style-optimization", .. arguments]);
 
-    public static TrainingProcess StartStyleNetwork(params IEnumerable<string> arguments) => new(["stylizer", .. arguments]);
+    public static TrainingProcess StartStyleNetwork(params IEnumerable<string> arguments) => new(["style-network", .. arguments]);
 
-    public static TrainingProcess StartFeatures(params IEnumerable<string> arguments) => new(["features", .. arguments]);
+    public static TrainingProcess StartFeatures(params IEnumerable<string> arguments) => new(["feature-network", .. arguments]);
 
     /// <summary>A training, of any kind, with <see cref="StartupHook"/> in its process.</summary>
     public static TrainingProcess StartWithHook(string hook, IEnumerable<string> arguments) => new(arguments, hook);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Torchline.Tests;
 using Xunit;
 
 namespace EndToEnd.Tests;

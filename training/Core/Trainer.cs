@@ -4,9 +4,6 @@ using Torchline.Contracts.Runtime;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Core.Runs;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Core;
 
@@ -14,7 +11,7 @@ namespace Torchline.Training.Core;
 /// The training loop: steps, evaluation after each epoch, choice of the best epoch, checkpoints, records. Killed at any
 /// time, it continues from the last checkpoint and ends with the very bytes of an undisturbed run.
 /// </summary>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     /// <summary>The metric that records the learning rate of an epoch's last step.</summary>
     public const string LearningRateMetric = "learningRate";
@@ -22,7 +19,7 @@ public sealed class Trainer : IDisposable
     /// <summary>The metric that records the mean loss of an epoch's steps.</summary>
     public const string TrainLoss = "train.loss";
 
-    /// <summary>The metric that records the share of an epoch's examples that the network was right about, while it learned.</summary>
+    /// <summary>The metric that records the share of an epoch's training examples that were predicted correctly.</summary>
     public const string TrainAccuracy = "train.accuracy";
 
     private const int StepsBetweenDisplays = 50;
@@ -32,29 +29,25 @@ public sealed class Trainer : IDisposable
     private readonly RunFolder run;
     private readonly ITrainingDisplay display;
     private readonly OptimizerHelper optimizer;
-    private readonly Muon? muon;
     private readonly double[] learningRates;
     private readonly WeightAverage? average;
     private readonly Checkpoint checkpoint;
     private readonly Parameter[] parameters;
     private readonly Tensor lossSum = zeros(1, dtype: float64).DetachFromDisposeScope();
-    private readonly Tensor rightSum = zeros(1, dtype: float64).DetachFromDisposeScope();
+    private readonly Tensor correctSum = zeros(1, dtype: float64).DetachFromDisposeScope();
 
     private TrainingProgress progress = new();
 
     /// <summary>Prepares the loop; nothing is trained yet.</summary>
-    public Trainer(ITrainingTask task, TrainerOptions options, RunFolder run, ITrainingDisplay display)
+    public Trainer(ITrainingTask task, RunFolder run, ITrainingDisplay display)
     {
-        this.task = task;
-        this.options = options;
-        this.run = run;
-        this.display = display;
+        (this.task, this.run, this.display) = (task, run, display);
+        options = task.Loop;
         parameters = [.. task.Network.parameters()];
         optimizer = task.CreateOptimizer();
-        muon = task.CreateMuon();
         learningRates = [.. optimizer.ParamGroups.Select(group => group.LearningRate)];
         average = options.AverageDecay > 0 ? new WeightAverage(task.Network, options.AverageDecay) : null;
-        checkpoint = new Checkpoint(task.Network, optimizer, average, muon);
+        checkpoint = new Checkpoint(task.Network, optimizer, average);
     }
 
     private bool IsFinished =>
@@ -70,12 +63,12 @@ public sealed class Trainer : IDisposable
         progress = checkpoint.Load(run.LastCheckpoint);
         using var _ = no_grad();
         lossSum.fill_(progress.LossSum);
-        rightSum.fill_(progress.RightSum ?? 0);
+        correctSum.fill_(progress.RightSum ?? 0);
         MetricsLog.KeepFirst(run.MetricsFile, progress.History.Count);
     }
 
     /// <summary>Trains to the end, or until <paramref name="stop"/> asks to stop.</summary>
-    /// <returns>How far the training came; <see cref="TrainingProgress.Finished"/> tells whether to the end.</returns>
+    /// <returns>The progress of the training; <see cref="TrainingProgress.Finished"/> tells whether to the end.</returns>
     public TrainingProgress Run(CancellationToken stop)
     {
         var events = utils.tensorboard.SummaryWriter(run.EventDirectory, createRunName: false);
@@ -89,14 +82,12 @@ public sealed class Trainer : IDisposable
         return progress;
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         average?.Dispose();
-        muon?.Dispose();
         optimizer.Dispose();
         lossSum.Dispose();
-        rightSum.Dispose();
+        correctSum.Dispose();
     }
 
     private bool RunEpoch(SummaryWriter events, CancellationToken stop)
@@ -128,27 +119,25 @@ public sealed class Trainer : IDisposable
     private void Step()
     {
         using var scope = NewDisposeScope();
-        var factor = options.Schedule.FactorAt(progress.Step);
-        SetLearningRate(factor);
-        var (loss, examples, right) = task.Loss(progress.Epoch, progress.StepInEpoch);
+        SetLearningRate(options.Schedule.FactorAt(progress.Step));
+        var loss = task.Loss(progress.Epoch, progress.StepInEpoch);
         task.Network.zero_grad(set_to_none: true);
-        task.Backward(loss);
+        loss.Backward();
         if (options.ClipNorm > 0)
             nn.utils.clip_grad_norm_(parameters, options.ClipNorm);
         optimizer.step();
-        muon?.Step(factor);
 
         var step = progress.Step + 1;
         average?.Update(step);
-        lossSum.add_(loss.detach(), examples); // no read-back here: it would wait for the computation
-        if (right is not null)
-            rightSum.add_(right);
+        lossSum.add_(loss.Recorded.detach(), loss.Examples); // no read-back here: it would wait for the computation
+        if (loss.Correct is not null)
+            correctSum.add_(loss.Correct);
         progress = progress with
         {
             Step = step,
             StepInEpoch = progress.StepInEpoch + 1,
-            Examples = progress.Examples + examples,
-            RightSum = right is null ? null : progress.RightSum ?? 0,
+            Examples = progress.Examples + loss.Examples,
+            RightSum = loss.Correct is null ? null : progress.RightSum ?? 0,
         };
     }
 
@@ -165,7 +154,7 @@ public sealed class Trainer : IDisposable
         average?.Swap();
         var metrics = new Dictionary<string, double> { [TrainLoss] = lossSum.ToDouble() / progress.Examples };
         if (progress.RightSum is not null)
-            metrics[TrainAccuracy] = rightSum.ToDouble() / progress.Examples;
+            metrics[TrainAccuracy] = correctSum.ToDouble() / progress.Examples;
         foreach (var (name, value) in task.Evaluate())
             metrics[name] = value;
         metrics[LearningRateMetric] = optimizer.ParamGroups.First().LearningRate;
@@ -180,7 +169,7 @@ public sealed class Trainer : IDisposable
             events.add_scalar(name, (float)value, checked((int)record.Step));
         MetricsLog.Append(run.MetricsFile, record, clock.Elapsed.TotalSeconds);
         lossSum.zero_();
-        rightSum.zero_();
+        correctSum.zero_();
         Save(progress with
         {
             Epoch = record.Epoch,
@@ -200,13 +189,13 @@ public sealed class Trainer : IDisposable
         task.Network.save(writer);
     });
 
-    /// <summary>The later of two equal epochs counts as better: it has learned longer.</summary>
+    /// <summary>The later of two equal epochs counts as better: it was trained longer.</summary>
     private bool IsBetter(double value, double best) => options.HigherIsBetter ? value >= best : value <= best;
 
     private void SaveWithinEpoch() => Save(progress with
     {
         LossSum = lossSum.ToDouble(),
-        RightSum = progress.RightSum is null ? null : rightSum.ToDouble(),
+        RightSum = progress.RightSum is null ? null : correctSum.ToDouble(),
     });
 
     private void Save(TrainingProgress reached)

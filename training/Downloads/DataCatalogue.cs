@@ -7,7 +7,7 @@ namespace Torchline.Training.Downloads;
 /// which for SqueezeNet 1.0 are all that is known; Flickr8k's MD5 from torchdatasets; the paintings from the files themselves, as they
 /// stand in the two repositories at the commits named. Sizes that end in zeros are rounded.
 /// </remarks>
-public static class DataCatalogue
+internal static class DataCatalogue
 {
     private const string ImageNetLicence = "BSD-3-Clause (torchvision); trained on ImageNet: research use";
 

@@ -11,7 +11,7 @@ namespace Torchline.Training.Downloads;
 /// <param name="client">Follows redirects and knows the proxy; see <see cref="CreateClient"/>.</param>
 /// <param name="options">How patient it is.</param>
 /// <param name="display">Shows the progress.</param>
-public sealed class Downloader(HttpClient client, DownloadOptions options, IDownloadDisplay display)
+internal sealed class Downloader(HttpClient client, DownloadOptions options, IDownloadDisplay display)
 {
     private const int BufferSize = 1 << 16;
     private const int MaximumRedirects = 10;
@@ -165,5 +165,48 @@ public sealed class Downloader(HttpClient client, DownloadOptions options, IDown
     {
         var pause = asked ?? options.FirstPause * Math.Pow(2, failures);
         return pause < options.LongestPause ? pause : options.LongestPause;
+    }
+}
+
+/// <summary>How patient a download is.</summary>
+internal sealed record DownloadOptions
+{
+    /// <summary>Failures in a row, without a byte between them, before it gives up.</summary>
+    public int Attempts { get; init; } = 6;
+
+    /// <summary>Pause after the first failure; it doubles with each further one.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause, also where a server asks for a longer one.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a connection may be silent before it counts as broken.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>A download or its unpacking has failed for good; the message has the reason and the remedy.</summary>
+/// <param name="message">For the user.</param>
+/// <param name="inner">What caused it, if anything did.</param>
+public sealed class DownloadException(string message, Exception? inner = null) : IOException(message, inner);
+
+/// <summary>The server cannot answer now, but may later.</summary>
+/// <param name="message">What it said.</param>
+/// <param name="retryAfter">When it wants to be asked again, if it said.</param>
+internal sealed class PassingHttpException(string message, TimeSpan? retryAfter) : IOException(message)
+{
+    public TimeSpan? RetryAfter => retryAfter;
+
+    /// <summary>Tells failures that pass from those that stay.</summary>
+    /// <exception cref="PassingHttpException">The server is overloaded or broken.</exception>
+    /// <exception cref="DownloadException">There is no such file, or not for us.</exception>
+    public static void ThrowIfFailed(HttpResponseMessage response, RemoteFile file)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        var answer = $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+        if ((int)response.StatusCode < 500 && response.StatusCode is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests))
+            throw new DownloadException($"{file.Address}: {answer}");
+        var after = response.Headers.RetryAfter;
+        throw new PassingHttpException(answer, after?.Delta ?? (after?.Date - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero ? wait : null));
     }
 }

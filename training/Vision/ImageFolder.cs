@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Torchline.Imaging;
 using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Vision;
@@ -56,5 +59,56 @@ public sealed class ImageFolder
                 throw new InvalidDataException($"{System.IO.Path.Combine(path, classes[label])}: there is no image in it that can be decoded");
         }
         return new ImageFolder(path, classes, images, ImageCheck.SourceOf(path, checks));
+    }
+}
+
+/// <summary>An image file and the class it belongs to.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Label">The class's number, from 0.</param>
+public sealed record LabeledImage(string Path, int Label);
+
+/// <summary>Image files in a folder.</summary>
+internal static class ImageFiles
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp"];
+
+    /// <summary>Files whose names end as images' do and that are not hidden, in ordinal order of their paths.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="depth">Whether folders in it are searched, too.</param>
+    public static IEnumerable<string> In(string folder, SearchOption depth) => Directory.EnumerateFiles(folder, "*", depth)
+        .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(file)[0] != '.')
+        .Order(StringComparer.Ordinal);
+}
+
+/// <summary>The result of the check of an image file.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Sha256">The SHA-256 of its bytes, in hexadecimal; a word if they cannot be read.</param>
+/// <param name="Error">Why it cannot be read or decoded; null if it can.</param>
+internal sealed record ImageCheck(string Path, string Sha256, string? Error)
+{
+    /// <summary>Reads the files on all cores, and decodes each once, small.</summary>
+    public static ImageCheck[] All(IEnumerable<string> paths) => [.. paths.AsParallel().AsOrdered().Select(Of)];
+
+    /// <summary>A folder with a checksum over the names and bytes of the images in it.</summary>
+    public static DataSource SourceOf(string folder, IEnumerable<ImageCheck> checks)
+    {
+        var lines = checks.Select(check => $"{check.Sha256} {System.IO.Path.GetRelativePath(folder, check.Path).Replace('\\', '/')}\n");
+        return new DataSource(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines)))));
+    }
+
+    private static ImageCheck Of(string path)
+    {
+        var hash = "unreadable";
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            ImageDecoder.Decode(bytes, ImageView.Limits.ForShortSide(1)).Dispose();
+            return new ImageCheck(path, hash, null);
+        }
+        catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
+        {
+            return new ImageCheck(path, hash, e.Message);
+        }
     }
 }

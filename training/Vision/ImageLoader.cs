@@ -9,7 +9,7 @@ namespace Torchline.Training.Vision;
 /// ones are decoded and resized. What a batch holds depends on its number and the seed alone, never on timing.
 /// </summary>
 /// <param name="images">The images.</param>
-/// <param name="view">What is seen of them.</param>
+/// <param name="view">The crop of each.</param>
 /// <param name="augmentation">How the views of one image differ.</param>
 /// <param name="batchSize">Images in a batch; an epoch's last batch may be smaller.</param>
 /// <param name="seed">Fixes the order of the images and the random views.</param>
@@ -27,7 +27,7 @@ public sealed class ImageLoader(
     /// <summary>How many batches an epoch has.</summary>
     public int BatchesPerEpoch => (images.Count + batchSize - 1) / batchSize;
 
-    /// <summary>All images once, in their order, as evaluation sees them; the next batch is made while one is used.</summary>
+    /// <summary>All images once, in their order, as in evaluation; the next batch is made while one is used.</summary>
     public static IEnumerable<ImageBatch> Centred(IReadOnlyList<LabeledImage> images, ImageView view, int batchSize)
     {
         var batches = new Queue<Task<ImageBatch>>();
@@ -86,4 +86,37 @@ public sealed class ImageLoader(
     }
 
     private delegate void PixelWriter(int index, Span<byte> target);
+}
+
+/// <summary>Images as a network takes them.</summary>
+/// <param name="Pixels">RGB pixels (B, S, S, 3), uint8, in row-major order.</param>
+/// <param name="Labels">The classes (B).</param>
+/// <param name="Side">Pixels of each side (S).</param>
+public sealed record ImageBatch(byte[] Pixels, long[] Labels, int Side)
+{
+    /// <summary>How many images there are (B).</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>The pixels as a tensor (B, S, S, 3), uint8.</summary>
+    public Tensor PixelTensor() => tensor(Pixels, [Count, Side, Side, 3]);
+
+    /// <summary>The labels as a tensor (B), int64.</summary>
+    public Tensor LabelTensor() => tensor(Labels);
+}
+
+/// <summary>The layout in which all channels of a pixel lie side by side.</summary>
+/// <remarks>
+/// Convolutions hand it on from layer to layer. libtorch has vectorised kernels of max pooling and batch normalisation for it alone: a
+/// step of a ResNet-18 takes an eighth less time. Values are the same up to rounding. Programs that are exported are not laid out so.
+/// </remarks>
+internal static class ChannelsLast
+{
+    /// <summary>The same images in this layout.</summary>
+    /// <param name="images">Images (B, C, H, W).</param>
+    /// <returns>Images (B, C, H, W).</returns>
+    public static Tensor Of(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
 }

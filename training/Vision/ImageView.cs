@@ -1,11 +1,10 @@
-using System.Drawing;
 using Torchline.Contracts.Packages;
 using Torchline.Imaging;
 using Torchline.Training.Core.Data;
 
 namespace Torchline.Training.Vision;
 
-/// <summary>What a network sees of an image: a square of a fixed size.</summary>
+/// <summary>The crop of an image: a square of a fixed size.</summary>
 /// <param name="Side">Pixels of each side.</param>
 /// <param name="ShortSide">For evaluation: pixels of the short side before the centre is cut out, if it is.</param>
 /// <param name="Fit">For evaluation: what happens to an image that is no square.</param>
@@ -18,7 +17,7 @@ public sealed record ImageView(int Side = 224, int ShortSide = 256, ImageFit Fit
     /// <summary>What images may be: the user's own, so larger than those that come from outside.</summary>
     internal static DecodeOptions Limits { get; } = new() { MaxEncodedBytes = int.MaxValue, MaxPixels = 200_000_000 };
 
-    /// <summary>The image resized, and its centre if that is all that is seen, as evaluation and serving see it.</summary>
+    /// <summary>The image resized, and its centre if the crop is smaller, as in evaluation and serving.</summary>
     /// <param name="file">The image's file.</param>
     /// <param name="target">Receives the pixels, shape (<see cref="Side"/>, <see cref="Side"/>, 3).</param>
     /// <exception cref="ImageException">The image cannot be decoded.</exception>
@@ -31,7 +30,7 @@ public sealed record ImageView(int Side = 224, int ShortSide = 256, ImageFit Fit
             ImageResizer.ResizeShortSideAndCropCentre(image, ShortSide, Side, target);
     }
 
-    /// <summary>A random view, as training sees it.</summary>
+    /// <summary>A random view, as in training.</summary>
     /// <param name="file">The image's file.</param>
     /// <param name="augmentation">How views differ.</param>
     /// <param name="random">Decides which it is.</param>

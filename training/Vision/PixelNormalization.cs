@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Vision;
 
 /// <summary>
@@ -17,8 +15,7 @@ public sealed class PixelNormalization : nn.Module<Tensor, Tensor>
     /// <param name="mean">Mean of red, green and blue, of 0 to 1.</param>
     /// <param name="deviation">Standard deviation of each.</param>
     /// <exception cref="ArgumentException">There are not three of each, or a deviation is not above 0.</exception>
-    public PixelNormalization(IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
-        : base(nameof(PixelNormalization))
+    public PixelNormalization(IReadOnlyList<float> mean, IReadOnlyList<float> deviation) : base(nameof(PixelNormalization))
     {
         if (mean.Count != 3 || deviation.Count != 3 || deviation.Any(value => !(value > 0)))
             throw new ArgumentException("a normalisation has a mean and a deviation above 0 for red, green and blue");
@@ -57,5 +54,32 @@ public sealed class PixelNormalization : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         return ((planes - mean) / deviation).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>A network with its normalisation before it: what is exported and served.</summary>
+/// <remarks>The network's state-dict keys begin with <c>network.</c> here; the normalisation has none.</remarks>
+public sealed class PixelClassifier : nn.Module<Tensor, Tensor>
+{
+    private readonly PixelNormalization normalization;
+    private readonly nn.Module<Tensor, Tensor> network;
+
+    /// <summary>Puts a normalisation before a network, which both belong to this module from now on.</summary>
+    /// <param name="normalization">Pixels (B, H, W, 3) to images (B, 3, H, W).</param>
+    /// <param name="network">Images to logits (B, classes).</param>
+    public PixelClassifier(PixelNormalization normalization, nn.Module<Tensor, Tensor> network) : base(nameof(PixelClassifier))
+    {
+        this.normalization = normalization;
+        this.network = network;
+        RegisterComponents();
+    }
+
+    /// <summary>The logits of each class.</summary>
+    /// <param name="pixels">RGB pixels (B, H, W, 3), uint8.</param>
+    /// <returns>Logits (B, classes).</returns>
+    public override Tensor forward(Tensor pixels)
+    {
+        using var images = normalization.call(pixels); // (B, 3, H, W)
+        return network.call(images); // (B, classes)
     }
 }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Vision;
 
 /// <summary>TorchVision's ResNet-18 without its head, for networks that use its features. Its state dict has the same keys.</summary>
@@ -13,8 +11,7 @@ public sealed class ResNetEncoder : nn.Module<Tensor, Tensor>
     private readonly nn.Module<Tensor, Tensor>[] layers;
 
     /// <summary>An untrained encoder.</summary>
-    public ResNetEncoder()
-        : base(nameof(ResNetEncoder))
+    public ResNetEncoder() : base(nameof(ResNetEncoder))
     {
         var network = TorchSharp.torchvision.models.resnet18(num_classes: 1);
         var children = network.named_children().ToDictionary(child => child.name, child => child.module);

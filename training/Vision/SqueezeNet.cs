@@ -1,19 +1,15 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Vision;
 
 /// <summary>
 /// Few parameters for its accuracy (Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters", 2016):
 /// "fire" modules squeeze the channels before the expensive 3x3 convolutions, and no layer is fully connected.
 /// </summary>
-public sealed class SqueezeNet : nn.Module<Tensor, Tensor>
+internal sealed class SqueezeNet : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential features;
     private readonly Sequential classifier;
 
-    private SqueezeNet(string name, Sequential features, int classes)
-        : base(name)
+    private SqueezeNet(string name, Sequential features, int classes) : base(name)
     {
         this.features = features;
         var convolution = nn.Conv2d(512, classes, kernel_size: 1);
@@ -93,8 +89,7 @@ public sealed class SqueezeNet : nn.Module<Tensor, Tensor>
         /// <param name="channels">Channels that come in (C).</param>
         /// <param name="squeezed">Channels in between (S).</param>
         /// <param name="expanded">Channels that come out of each of the two convolutions (E).</param>
-        public Fire(long channels, long squeezed, long expanded)
-            : base(nameof(Fire))
+        public Fire(long channels, long squeezed, long expanded) : base(nameof(Fire))
         {
             squeeze = nn.Conv2d(channels, squeezed, kernel_size: 1);
             squeeze_activation = nn.ReLU(inplace: true);

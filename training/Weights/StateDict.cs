@@ -1,6 +1,4 @@
-using System.Collections;
-using System.Diagnostics.CodeAnalysis;
-using static TorchSharp.torch;
+using System.Collections.ObjectModel;
 
 namespace Torchline.Training.Weights;
 
@@ -8,16 +6,12 @@ namespace Torchline.Training.Weights;
 /// Named tensors in CPU memory, in the order of the file they came from. Tensors that shared memory where they were
 /// saved share it here. They live until the dictionary is disposed, whatever dispose scope it was read in.
 /// </summary>
-public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
+internal sealed class StateDict : ReadOnlyDictionary<string, Tensor>, IDisposable
 {
-    private readonly OrderedDictionary<string, Tensor> tensors;
-
-    internal StateDict(
-        string source, OrderedDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    internal StateDict(string source, OrderedDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        : base(tensors)
     {
-        Source = source;
-        Metadata = metadata ?? new Dictionary<string, string>();
-        this.tensors = tensors;
+        (Source, Metadata) = (source, metadata ?? new Dictionary<string, string>());
         foreach (var tensor in tensors.Values)
             tensor.DetachFromDisposeScope();
     }
@@ -25,28 +19,16 @@ public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
     /// <summary>The file.</summary>
     public string Source { get; }
 
-    /// <summary>What the file says beside the tensors: the <c>__metadata__</c> of safetensors, empty for other formats.</summary>
+    /// <summary>The file's text beside the tensors: the <c>__metadata__</c> of safetensors, empty for other formats.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
-
-    /// <inheritdoc />
-    public int Count => tensors.Count;
-
-    /// <inheritdoc />
-    public IEnumerable<string> Keys => tensors.Keys;
-
-    /// <inheritdoc />
-    public IEnumerable<Tensor> Values => tensors.Values;
-
-    /// <inheritdoc />
-    public Tensor this[string key] => tensors[key];
 
     /// <summary>Takes a prefix off every name that has it, as <c>module.</c> of files saved from DataParallel.</summary>
     /// <returns>A dictionary that takes over the tensors: only it may be used and disposed from now on.</returns>
     /// <exception cref="WeightFileException">Two names become one.</exception>
     public StateDict WithoutPrefix(string prefix)
     {
-        var renamed = new OrderedDictionary<string, Tensor>(tensors.Count);
-        foreach (var (name, tensor) in tensors)
+        var renamed = new OrderedDictionary<string, Tensor>(Count);
+        foreach (var (name, tensor) in this)
         {
             var rest = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
             if (!renamed.TryAdd(rest, tensor))
@@ -55,21 +37,9 @@ public sealed class StateDict : IReadOnlyDictionary<string, Tensor>, IDisposable
         return new StateDict(Source, renamed, Metadata);
     }
 
-    /// <inheritdoc />
-    public bool ContainsKey(string key) => tensors.ContainsKey(key);
-
-    /// <inheritdoc />
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out Tensor value) => tensors.TryGetValue(key, out value);
-
-    /// <inheritdoc />
-    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => tensors.GetEnumerator();
-
-    /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var tensor in tensors.Values)
+        foreach (var tensor in Values)
             tensor.Dispose();
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

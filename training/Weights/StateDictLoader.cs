@@ -1,9 +1,7 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Weights;
 
 /// <summary>Puts the weights of a file into a network.</summary>
-public static class StateDictLoader
+internal static class StateDictLoader
 {
     /// <summary>Copies what agrees, or nothing at all if something differs that the options do not allow.</summary>
     /// <param name="module">The network, on any device.</param>
@@ -22,4 +20,33 @@ public static class StateDictLoader
             network[name].copy_(weights[name]);
         return report;
     }
+}
+
+/// <summary>How exactly weights must fit a network.</summary>
+internal sealed record StateDictOptions
+{
+    /// <summary>Everything must be there, nothing else may be, and shapes and element types must agree.</summary>
+    public static StateDictOptions Strict { get; } = new();
+
+    /// <summary>
+    /// Names of entries, or beginnings of names up to a dot (<c>fc.</c>), that need not agree: they may be missing, be left
+    /// over, or have another shape, and then the network keeps what it has. Where they agree they are loaded. For transfer
+    /// learning this is the head.
+    /// </summary>
+    public IReadOnlyList<string> Optional { get; init; } = [];
+
+    /// <summary>Whether elements of another type are converted, such as half to single precision.</summary>
+    public bool ConvertTypes { get; init; }
+
+    // PyTorch itself lets this counter be absent: files older than PyTorch 0.4.1 do not have it.
+    internal bool IsOptional(string name) =>
+        name.EndsWith(".num_batches_tracked", StringComparison.Ordinal) || name == "num_batches_tracked"
+        || Optional.Any(part => name == part || (part.EndsWith('.') && name.StartsWith(part, StringComparison.Ordinal)));
+}
+
+/// <summary>Weights do not fit the network that they are meant for.</summary>
+internal sealed class StateDictMismatchException(StateDictReport report) : WeightFileException(report.Source, report.Explanation)
+{
+    /// <summary>Where they differ.</summary>
+    public StateDictReport Report { get; } = report;
 }

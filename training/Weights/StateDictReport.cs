@@ -1,10 +1,9 @@
 using System.Text;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights;
 
 /// <summary>How the weights of a file compare with those of a network.</summary>
-public sealed record StateDictReport
+internal sealed record StateDictReport
 {
     private const int Shown = 5;
 
@@ -110,4 +109,43 @@ public sealed record StateDictReport
                 .Append(differences.Count > Shown ? ", …" : "");
         }
     }
+}
+
+/// <summary>One entry that a file and a network describe differently.</summary>
+/// <param name="Name">The entry.</param>
+/// <param name="InFile">What the file has, such as <c>[1000, 512]</c> or <c>Float16</c>; null when it has no such entry.</param>
+/// <param name="InNetwork">What the network has; null when it has no such entry.</param>
+internal sealed record StateDictDifference(string Name, string? InFile, string? InNetwork)
+{
+    public override string ToString() => InFile is null || InNetwork is null
+        ? Printable.Of(Name)
+        : $"{Printable.Of(Name)} ({InFile} in the file, {InNetwork} in the network)";
+}
+
+/// <summary>Guesses why names do not agree.</summary>
+internal static class StateDictHint
+{
+    public static string? For(HashSet<string> network, IReadOnlyList<string> file, bool onlyTypesDiffer)
+    {
+        if (onlyTypesDiffer)
+            return "the elements can be converted, if that is what you want";
+        var agreeing = file.Count(network.Contains);
+        if (CommonPrefix(file) is { } extra && file.Count(name => network.Contains(name[extra.Length..])) > agreeing)
+        {
+            return extra == "module."
+                ? "the file's names begin with \"module.\" (saved from DataParallel): take the prefix off"
+                : $"the file's names begin with \"{Printable.Of(extra)}\", the network's do not: take the prefix off";
+        }
+
+        if (CommonPrefix(network) is { } lacking && file.Count(name => network.Contains(lacking + name)) > agreeing)
+            return $"the network's names begin with \"{lacking}\", the file's do not";
+        return agreeing == 0 ? "no name agrees: these are the weights of another network" : null;
+    }
+
+    /// <summary>What every name has up to its first dot, dot included; null when they differ there.</summary>
+    private static string? CommonPrefix(IReadOnlyCollection<string> names) =>
+        names.FirstOrDefault() is { } first && first.IndexOf('.') is > 0 and var dot
+        && names.All(name => name.StartsWith(first[..(dot + 1)], StringComparison.Ordinal))
+            ? first[..(dot + 1)]
+            : null;
 }

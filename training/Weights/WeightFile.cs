@@ -12,7 +12,7 @@ namespace Torchline.Training.Weights;
 /// memory is asked for. A hostile pickle can still take memory and time, both bounded: some gigabytes while it is read, and
 /// half a minute.
 /// </remarks>
-public static class WeightFile
+internal static class WeightFile
 {
     /// <summary>Reads a state dict.</summary>
     /// <param name="path">The file.</param>
@@ -40,4 +40,77 @@ public static class WeightFile
             ? SafetensorsFile.Read(stream, name)
             : throw new WeightFileException(name, $"a safetensors file holds tensors only, no entry \"{key}\" with a state dict"),
     };
+}
+
+/// <summary>Tells from a file's first bytes how to read it.</summary>
+internal static class WeightFormatSniffer
+{
+    private const int TarMagicOffset = 257;
+
+    /// <summary>Looks at the start of the stream and goes back there.</summary>
+    /// <exception cref="WeightFileException">It is no format that this program reads; the message says what it looks like.</exception>
+    public static WeightFormat Sniff(Stream stream, string name)
+    {
+        Span<byte> buffer = stackalloc byte[512];
+        stream.Position = 0;
+        ReadOnlySpan<byte> start = buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+        stream.Position = 0;
+
+        // First: the length before the brace can look like anything, the others have no brace there.
+        if (start.Length > 8 && start[8] == '{')
+            return WeightFormat.Safetensors;
+        if (start.StartsWith("PK\x03\x04"u8))
+            return WeightFormat.TorchZip;
+        // Either the opcode PROTO with its argument, or a protocol below 2, where the magic number is a decimal LONG.
+        if (start is [0x80, <= 5, ..] or [(byte)'L', (byte)'1', ..])
+            return WeightFormat.TorchLegacy;
+        throw new WeightFileException(name, Describe(start));
+    }
+
+    private static string Describe(ReadOnlySpan<byte> start) => start switch
+    {
+        [] => "the file is empty",
+        _ when start.Length > TarMagicOffset + 5 && start[TarMagicOffset..].StartsWith("ustar"u8) =>
+            "a tar archive, as PyTorch wrote before version 0.2: load and save it again with a newer PyTorch",
+        _ when start.TrimStart(" \r\n\t"u8) is [(byte)'<', ..] => "looks like a web page: the download has failed",
+        _ when start.StartsWith("version https://git-lfs"u8) => "a Git LFS pointer: fetch the file itself with git lfs pull",
+        _ => "neither a PyTorch file (.pth, zip or older) nor safetensors",
+    };
+}
+
+/// <summary>How a file holds weights.</summary>
+internal enum WeightFormat
+{
+    /// <summary>A zip archive with a pickle and one entry for each storage: PyTorch 1.6 and later.</summary>
+    TorchZip,
+
+    /// <summary>Five pickles, then the storages: PyTorch before 1.6.</summary>
+    TorchLegacy,
+
+    /// <summary>A JSON header, then the tensors.</summary>
+    Safetensors,
+}
+
+/// <summary>A file of weights is damaged, hostile, of an unknown kind, or does not fit; the message names the file.</summary>
+/// <param name="file">The file as it was named to the reader.</param>
+/// <param name="reason">What is wrong with it.</param>
+/// <param name="inner">What caused it, if anything did.</param>
+public class WeightFileException(string file, string reason, Exception? inner = null) : IOException($"{file}: {reason}", inner)
+{
+    /// <summary>The file as it was named to the reader.</summary>
+    public string File { get; } = file;
+}
+
+/// <summary>Text from a file that nobody vouches for, made fit for a message: no control characters, no endless names.</summary>
+internal static class Printable
+{
+    public static string Of(string text, int maximumLength = 120)
+    {
+        var shown = text.Length <= maximumLength ? text : text[..maximumLength] + "…";
+        return string.Create(shown.Length, shown, static (characters, source) =>
+        {
+            for (var i = 0; i < characters.Length; i++)
+                characters[i] = char.IsControl(source[i]) || char.IsSurrogate(source[i]) ? '?' : source[i];
+        });
+    }
 }

@@ -1,5 +1,7 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
+using System.Globalization;
+using System.Numerics;
+using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.Sentiment;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
@@ -7,36 +9,51 @@ using Torchline.Training.Tasks.Sentiment.Networks;
 namespace Torchline.Cli.Tasks.Sentiment;
 
 /// <summary><c>torchline train sentiment</c>.</summary>
-public sealed class SentimentCommand : Command, IHasExamples
+internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewData>
 {
-    private readonly Option<string> model = new("--model") { Description = "The network: " + string.Join(", ", SentimentModels.Names) };
-    private readonly Option<string> data = new("--data") { Description = "Folder with train.txt and dev.txt, or the word synthetic" };
-    private readonly Option<string> glove = new("--glove") { Description = "GloVe vectors in text format, for models that start from word vectors" };
-    private readonly RunOptions run = new();
+    private readonly Option<string> model;
+    private readonly Option<string> data;
+    private readonly Option<string> glove;
+    private readonly Option<int?> maxMalformed;
+    private readonly Option<bool> test = new("--test") { Description = "After training, measure on test.txt, once" };
+    private readonly Option<string> predict = new("--predict") { Description = "After training, label the sentences of this file" };
+    private readonly Option<string> output = new("--out") { Description = "The file of the labels [default: predictions.txt in the run]" };
 
-    private readonly Option<int?> maxMalformed = NumberOption.Create(
-        "--max-malformed", "Malformed lines to put up with [default: 100]", 0, int.MaxValue);
-
-    private readonly Option<bool> test = new("--test") { Description = "When all is trained, look at test.txt, once" };
-    private readonly Option<string> predict = new("--predict") { Description = "When all is trained, label the sentences of this file" };
-    private readonly Option<string> output = new("--out") { Description = "Where the labels go [default: predictions.txt in the run]" };
-
-    private readonly SentimentHyperParameters hyperParameters = new();
-    private readonly Option[] ofNewRuns;
-
-    /// <summary>Declares the options.</summary>
-    public SentimentCommand()
-        : base("sentiment", "Train a classifier that tells praise from blame.")
+    public SentimentCommand() : base("sentiment", "Train a classifier of positive and negative reviews.")
     {
-        model.AcceptOnlyFromAmong([.. SentimentModels.Names]);
-        ofNewRuns = [model, data, glove, maxMalformed, .. run.OfNewRuns, .. hyperParameters.Options];
-        foreach (var option in (Option[])[run.Name, run.Runs, .. ofNewRuns, run.Resume, test, predict, output])
+        model = Text("--model", "The network: " + string.Join(", ", SentimentModels.Names)).AcceptOnlyFromAmong([.. SentimentModels.Names]);
+        data = Text("--data", "Folder with train.txt and dev.txt, or the word synthetic");
+        glove = Text("--glove", "GloVe vectors in text format, for models that start from word vectors");
+        maxMalformed = New(NumberOption.Create("--max-malformed", "Malformed lines that may be skipped [default: 100]", 0, int.MaxValue));
+        foreach (var option in (Option[])[test, predict, output])
             Options.Add(option);
-        SetAction(command => UserErrors.Report(() => new SentimentSession(Read(command)).Run()));
+        Whole("--epochs", "Passes over the training reviews", 1, 10_000, (o, v) => o with { Recipe = o.Recipe with { Epochs = v } });
+        Whole("--batch", "Reviews in a step", 1, 65_536, (o, v) => o with { Recipe = o.Recipe with { BatchSize = v } });
+        Real("--learning-rate", "Adam's learning rate", 1e-8, 10, (o, v) => o with { Recipe = o.Recipe with { LearningRate = v } });
+        Change(new Option<Decay?>("--decay") { Description = "How the learning rate falls" }, (o, v) => o with { Recipe = o.Recipe with { Decay = v } });
+        Whole("--warm-up", "Steps over which the learning rate rises first", 0, 1_000_000, (o, v) => o with { Recipe = o.Recipe with { WarmUp = v } });
+        Real("--weight-decay", "Decoupled weight decay", 0, 10, (o, v) => o with { Recipe = o.Recipe with { WeightDecay = v } });
+        Real("--word-dropout", "Probability that a word is hidden", 0, 0.99, (o, v) => o with { Recipe = o.Recipe with { WordDropout = v } });
+        Real("--label-smoothing", "Label smoothing", 0, 1, (o, v) => o with { Recipe = o.Recipe with { LabelSmoothing = v } });
+        Real("--clip-norm", "Largest norm of the gradients; 0: any", 0, 1e6, (o, v) => o with { Recipe = o.Recipe with { ClipNorm = v } });
+        Real("--average-decay", "Decay of averaged weights; 0: no averaging", 0, 0.999999, (o, v) => o with { Recipe = o.Recipe with { AverageDecay = v } });
+        Whole("--minimum-count", "Rarer words are unknown", 1, 1_000_000, (o, v) => o with { Recipe = o.Recipe with { MinimumCount = v } });
+        Whole("--bucket", "Batches sorted by length together; 0: none", 0, 1_000_000, (o, v) => o with { Recipe = o.Recipe with { Bucket = v } });
+        Whole("--patience", "Stop after so many epochs without a better one; 0: never", 0, 10_000, (o, v) => o with { Recipe = o.Recipe with { Patience = v } });
+        Whole("--embedding", "Numbers that stand for a word", 1, 4_096, (o, v) => o with { Architecture = o.Architecture with { EmbeddingDimension = v } });
+        Real("--embedding-scale", "Standard deviation of new embeddings", 0, 10, (o, v) => o with { Architecture = o.Architecture with { EmbeddingScale = v } });
+        Whole("--hidden", "Numbers in a recurrent state", 1, 8_192, (o, v) => o with { Architecture = o.Architecture with { HiddenSize = v } });
+        Whole("--layers", "Recurrent layers", 1, 16, (o, v) => o with { Architecture = o.Architecture with { Layers = v } });
+        Real("--embedding-dropout", "Dropout on embeddings", 0, 0.99, (o, v) => o with { Architecture = o.Architecture with { EmbeddingDropout = v } });
+        Real("--layer-dropout", "Dropout between recurrent layers", 0, 0.99, (o, v) => o with { Architecture = o.Architecture with { LayerDropout = v } });
+        Real("--output-dropout", "Dropout before the last layer", 0, 0.99, (o, v) => o with { Architecture = o.Architecture with { OutputDropout = v } });
+        Pretraining("--pretraining-epochs", "Passes of the language model", 1, 10_000, (r, v) => r with { Epochs = v });
+        Pretraining("--pretraining-words", "Words the language model guesses", 1, 1_000_000, (r, v) => r with { OutputWords = v });
+        Pretraining("--pretraining-learning-rate", "The language model's learning rate", 1e-8, 10, (r, v) => r with { LearningRate = v });
+        Pretraining("--pretraining-dropout", "The language model's dropout", 0, 0.99, (r, v) => r with { Dropout = v });
     }
 
-    /// <inheritdoc />
-    public string Examples =>
+    public override string Examples =>
         """
           torchline train sentiment --model bow --data synthetic --name try
           torchline train sentiment --model lstm-glove --data data/sentiment --glove data/glove.6B.50d.txt --name lstm --test
@@ -46,50 +63,61 @@ public sealed class SentimentCommand : Command, IHasExamples
         Without further options a model is trained by the recipe that was chosen for it.
         """;
 
-    private SentimentRequest Read(ParseResult command)
-    {
-        if (command.GetValue(output) is not null && command.GetValue(predict) is null)
-            throw new RunException("--out says where --predict writes: give --predict FILE too");
-        return new SentimentRequest
-        {
-            Name = command.GetRequiredValue(run.Name),
-            Runs = command.GetRequiredValue(run.Runs),
-            Seed = command.GetValue(run.Seed) ?? 1,
-            Threads = command.GetValue(run.Threads) ?? Environment.ProcessorCount,
-            Device = command.GetValue(run.Device) ?? TrainingDevice.Fastest,
-            CommandLine = RunOptions.CommandLineOf(command),
-            Train = OptionsOfNewRun(command),
-            Test = command.GetValue(test),
-            Predict = command.GetValue(predict),
-            Output = command.GetValue(output),
-        };
-    }
+    protected override bool UsesExistingRun(ParseResult command) =>
+        base.UsesExistingRun(command) || command.GetValue(test) || command.GetValue(predict) is not null;
 
-    /// <summary>What to train; null when the command is about a run that exists.</summary>
-    private SentimentOptions? OptionsOfNewRun(ParseResult command)
+    protected override string NameOf(ParseResult command, SentimentOptions? options) =>
+        command.GetValue(output) is not null && command.GetValue(predict) is null
+            ? throw new RunException("--out names the file of --predict: give --predict FILE too")
+            : base.NameOf(command, options);
+
+    protected override SentimentOptions Defaults(ParseResult command)
     {
-        var usesExisting = command.GetValue(run.Resume) || command.GetValue(test) || command.GetValue(predict) is not null;
-        if (!run.DescribesNewRun(command, ofNewRuns) && usesExisting)
-            return null;
         if (command.GetValue(model) is not { } network || command.GetValue(data) is not { } reviews)
-            throw new RunException("a new run needs --model and --data (to go on with a run that exists: --resume)");
-
+            throw new RunException("a new run needs --model and --data (to continue a run that exists: --resume)");
         var vectors = command.GetValue(glove);
         var takesVectors = SentimentModels.TakesWordVectors(network);
         if (takesVectors && vectors is null && reviews != ReviewSplits.Synthetic)
             throw new RunException($"{network} starts from word vectors: give --glove FILE");
         if (!takesVectors && vectors is not null)
             throw new RunException($"{network} uses no word vectors: leave out --glove");
-
         var (architecture, recipe) = SentimentRecipes.Of(network);
-        return hyperParameters.Apply(command, new SentimentOptions
+        return new SentimentOptions
         {
             Data = reviews,
             Glove = vectors,
             MaxMalformed = command.GetValue(maxMalformed) ?? 100,
-            CheckpointEverySteps = command.GetValue(run.CheckpointEvery) ?? 0,
+            CheckpointEverySteps = command.GetValue(Run.CheckpointEvery) ?? 0,
             Architecture = architecture,
             Recipe = recipe,
-        });
+        };
     }
+
+    protected override TrainingRun<SentimentOptions, ReviewData> Open(TrainingRequest<SentimentOptions> request, ITrainingDisplay display) =>
+        new SentimentTraining(request, display);
+
+    protected override void Use(ParseResult command, TrainingRun<SentimentOptions, ReviewData> run, ITrainingDisplay display)
+    {
+        using (var trained = SentimentRun.Load(run.Folder.Path))
+        {
+            if (command.GetValue(test))
+            {
+                var result = SentimentTest.Run(trained, new MalformedLines(trained.Configuration.Options.MaxMalformed, display.Warn));
+                display.Print(string.Create(
+                    CultureInfo.InvariantCulture, $"test accuracy {result.Accuracy:P2} ({result.Confusion.Count} reviews)"));
+            }
+            if (command.GetValue(predict) is { } input)
+            {
+                var file = command.GetValue(output) ?? trained.Folder.PredictionsFile;
+                display.Print($"{file}: {SentimentPredictions.Write(trained, input, file)} labels");
+            }
+        }
+        run.WriteReport();
+    }
+
+    private void Pretraining<T>(string name, string what, T low, T high, Func<PretrainingRecipe, T, PretrainingRecipe> set)
+        where T : struct, INumber<T> =>
+        Change(NumberOption.Create(name, what, low, high), (o, v) => o.Recipe.Pretraining is { } recipe
+            ? o with { Recipe = o.Recipe with { Pretraining = set(recipe, v) } }
+            : throw new RunException($"{name}: {o.Architecture.Model} is not pretrained"));
 }

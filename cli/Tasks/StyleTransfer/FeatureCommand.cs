@@ -1,67 +1,52 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Features;
 
 namespace Torchline.Cli.Tasks.StyleTransfer;
 
-/// <summary><c>torchline train features</c>.</summary>
-public sealed class FeatureCommand : Command, IHasExamples
+/// <summary><c>torchline train feature-network</c>.</summary>
+internal sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
 {
-    private readonly Option<string> data = new("--data") { Description = "Folder of images, JPEG, PNG or WebP" };
-    private readonly Option<string> teacher = new("--teacher") { Description = "The network to learn from: " + string.Join(", ", FeatureTeacher.Names), DefaultValueFactory = _ => "vgg19" };
-    private readonly Option<string> weights = new("--weights") { Description = "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]" };
-    private readonly RunOptions run = new();
+    private readonly Option<string> data;
+    private readonly Option<string> teacher;
+    private readonly Option<string> weights;
 
-    private readonly FeatureHyperParameters hyperParameters = new();
-    private readonly Option[] ofNewRuns;
-
-    /// <summary>Declares the options.</summary>
     public FeatureCommand()
-        : base("features", "Teach a slim network to see content and style as a large one does.")
+        : base("feature-network", "Distil a slim network for content and style losses from a large one.", alias: "features")
     {
-        teacher.AcceptOnlyFromAmong([.. FeatureTeacher.Names]);
-        ofNewRuns = [data, teacher, weights, .. run.OfNewRuns, .. hyperParameters.Options];
-        foreach (var option in (Option[])[run.Name, run.Runs, .. ofNewRuns, run.Resume])
-            Options.Add(option);
-        SetAction(command => UserErrors.Report(() => new FeatureSession(Read(command)).Run()));
+        data = Text("--data", "Folder of images, JPEG, PNG or WebP");
+        teacher = Text("--teacher", "The network to learn from: " + string.Join(", ", FeatureTeacher.Names), "vgg19", [.. FeatureTeacher.Names]);
+        weights = Text("--weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
+        Whole("--epochs", "Passes over the images", 1, 10_000, (o, v) => o with { Recipe = o.Recipe with { Epochs = v } });
+        Whole("--batch", "Images in a step", 2, 1_024, (o, v) => o with { Recipe = o.Recipe with { BatchSize = v } });
+        Real("--learning-rate", "Adam's learning rate at the start", 1e-8, 1, (o, v) => o with { Recipe = o.Recipe with { LearningRate = v } });
+        Real("--style-weight", "What distances between styles count, beside activations", 0, 1e6, (o, v) => o with { Recipe = o.Recipe with { StyleWeight = v } });
+        Real("--smallest-area", "The smallest part of an image that a view may be", 0.001, 1, (o, v) => o with { Recipe = o.Recipe with { SmallestArea = v } });
+        Whole("--side", "Pixels of the sides of both networks' input", 32, 1_024, (o, v) => o with { Side = v });
     }
 
-    /// <inheritdoc />
-    public string Examples =>
+    public override string Examples =>
         """
-          torchline train features --data flickr8k/images --teacher vgg19 --name slim
-          torchline train features --name slim --resume
-          torchline train stylize --features slim --weights runs/slim/slim.safetensors --content photo.jpg --style painting.jpg
+          torchline train feature-network --data flickr8k/images --teacher vgg19 --name slim
+          torchline train feature-network --name slim --resume
+          torchline train style-optimization --features slim --weights runs/slim/slim.safetensors --content photo.jpg --style painting.jpg
 
-        The best epoch is the one whose losses steer images most as the teacher's do.
+        The best epoch is the one whose loss gradients are nearest to the teacher's.
         """;
 
-    private FeatureRequest Read(ParseResult command) => new()
+    protected override FeatureOptions Defaults(ParseResult command)
     {
-        Name = command.GetRequiredValue(run.Name),
-        Runs = command.GetRequiredValue(run.Runs),
-        Seed = command.GetValue(run.Seed) ?? 1,
-        Threads = command.GetValue(run.Threads) ?? Environment.ProcessorCount,
-        Device = command.GetValue(run.Device) ?? TrainingDevice.Fastest,
-        CommandLine = RunOptions.CommandLineOf(command),
-        Train = OptionsOfNewRun(command),
-    };
-
-    /// <summary>What to teach; null when the command is about a run that exists.</summary>
-    private FeatureOptions? OptionsOfNewRun(ParseResult command)
-    {
-        if (!run.DescribesNewRun(command, ofNewRuns) && command.GetValue(run.Resume))
-            return null;
         if (command.GetValue(data) is not { } images)
-            throw new RunException("a new run needs --data (to go on with a run that exists: --resume)");
+            throw new RunException("a new run needs --data (to continue a run that exists: --resume)");
         var network = command.GetRequiredValue(teacher);
-        return hyperParameters.Apply(command, new FeatureOptions
+        return new FeatureOptions
         {
             Data = images,
             Teacher = network,
             Weights = command.GetValue(weights) ?? FeatureWeights.Downloaded(network),
-            CheckpointEverySteps = command.GetValue(run.CheckpointEvery) ?? 0,
-        });
+            CheckpointEverySteps = command.GetValue(Run.CheckpointEvery) ?? 0,
+        };
     }
+
+    protected override TrainingRun<FeatureOptions, PhotoFolder> Open(TrainingRequest<FeatureOptions> request, ITrainingDisplay display) =>
+        new FeatureTraining(request, display);
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Torchline.Training.Tasks.StyleTransfer;
@@ -6,7 +5,7 @@ using Torchline.Training.Tasks.StyleTransfer;
 namespace Torchline.Cli.Tasks.StyleTransfer;
 
 /// <summary>Declares the option for the layers that style is compared at.</summary>
-public static class StyleLayersOption
+internal static class StyleLayersOption
 {
     private const string Name = "--style-layers";
 

@@ -1,80 +1,71 @@
-using System.CommandLine;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Cli.Tasks.StyleTransfer;
 
-/// <summary><c>torchline train stylize</c>.</summary>
-public sealed class StyleOptimizationCommand : Command, IHasExamples
+/// <summary><c>torchline train style-optimization</c>.</summary>
+internal sealed class StyleOptimizationCommand : TrainCommand<StyleOptimizationOptions, StyleOptimizationData>
 {
-    private readonly Option<string> content = new("--content") { Description = "The image whose content is kept" };
-    private readonly Option<string> style = new("--style") { Description = "The image whose style is taken" };
-    private readonly Option<string> preset = new("--preset") { Description = "A known pair with its settings: " + string.Join(", ", StyleOptimizationPresets.All.Select(known => known.Name)) };
-    private readonly Option<string> images = new("--images") { Description = "Folder with the images of the presets, for what --content or --style do not name" };
-    private readonly Option<string> features = new("--features") { Description = "The feature network: " + string.Join(", ", FeatureNetworks.Names), DefaultValueFactory = _ => StyleOptimizationPreset.Features };
-    private readonly Option<string> weights = new("--weights") { Description = "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]" };
-    private readonly Option<string> start = new("--start") { Description = "What to start from: content, noise, or an image", DefaultValueFactory = _ => StyleOptimizationOptions.StartFromContent };
-    private readonly Option<ImageOptimizer> optimizer = new("--optimizer") { Description = "adam or lbfgs" };
-    private readonly Option<string> contentLayer = new("--content-layer") { Description = "The layer that content is compared at" };
-    private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers = StyleLayersOption.Create();
-    private readonly Option<bool> absolute = new("--absolute") { Description = "Weights count plain sums of squares, as those of the presets do, not relative errors" };
-    private readonly Option<bool> preserveColour = new("--preserve-colour") { Description = "Keep the content's colours" };
-    private readonly RunOptions run = new();
+    private readonly Option<string> content;
+    private readonly Option<string> style;
+    private readonly Option<string> preset;
+    private readonly Option<string> images;
+    private readonly Option<string> features;
+    private readonly Option<string> weights;
+    private readonly Option<string> start;
+    private readonly Option<ImageOptimizer> optimizer;
+    private readonly Option<string> contentLayer;
+    private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers;
+    private readonly Option<bool> absolute;
+    private readonly Option<bool> preserveColour;
 
-    private readonly StyleOptimizationHyperParameters hyperParameters = new();
-    private readonly Option[] ofNewRuns;
-
-    /// <summary>Declares the options.</summary>
     public StyleOptimizationCommand()
-        : base("stylize", "Paint the content of one image in the style of another.")
+        : base("style-optimization", "Optimise an image for the content of one image and the style of another.", alias: "stylize")
     {
-        preset.AcceptOnlyFromAmong([.. StyleOptimizationPresets.All.Select(known => known.Name)]);
-        features.AcceptOnlyFromAmong([.. FeatureNetworks.Names]);
-        run.Name.Required = false;
-        run.Name.Description = "The run's name [default: made of the images' names]";
-        run.CheckpointEvery.Description = "Iterations between checkpoints; 0: none [default: 25]";
-        ofNewRuns =
-        [
-            content, style, preset, images, features, weights, start, optimizer, contentLayer, styleLayers, absolute, preserveColour,
-            .. hyperParameters.Options, .. run.OfNewRuns,
-        ];
-        foreach (var option in (Option[])[.. ofNewRuns, run.Name, run.Runs, run.Resume])
-            Options.Add(option);
-        SetAction(command => UserErrors.Report(() => new StyleOptimizationSession(Read(command)).Run()));
+        string[] presets = [.. StyleOptimizationPresets.All.Select(known => known.Name)];
+        content = Text("--content", "The image whose content is kept");
+        style = Text("--style", "The image whose style is taken");
+        preset = Text("--preset", "A known pair with its settings: " + string.Join(", ", presets)).AcceptOnlyFromAmong(presets);
+        images = Text("--images", "Folder with the images of the presets, for what --content or --style do not name");
+        features = Text("--features", "The feature network: " + string.Join(", ", FeatureNetworks.Names), StyleOptimizationPreset.Features, [.. FeatureNetworks.Names]);
+        weights = Text("--weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
+        start = Text("--start", "The start: content, noise, or an image", StyleOptimizationOptions.StartFromContent);
+        optimizer = New(new Option<ImageOptimizer>("--optimizer") { Description = "adam or lbfgs" });
+        contentLayer = Text("--content-layer", "The layer that content is compared at");
+        styleLayers = New(StyleLayersOption.Create());
+        absolute = New(new Option<bool>("--absolute") { Description = "Weights count plain sums of squares, as those of the presets do, not relative errors" });
+        preserveColour = New(new Option<bool>("--preserve-colour") { Description = "Keep the content's colours" });
+        Run.Name.Required = false;
+        Run.Name.Description = "The run's name [default: made of the images' names]";
+        Run.CheckpointEvery.Description = "Iterations between checkpoints; 0: none [default: 25]";
+        Whole("--short-side", "Pixels of the result's short side", 32, 8_192, (o, v) => o with { ShortSide = v });
+        Whole("--style-short-side", "Pixels of the style image's short side", 32, 8_192, (o, v) => o with { StyleShortSide = v });
+        Whole("--scales", "Sizes optimised one after the other, each twice the one before", 1, 8, (o, v) => o with { Scales = v });
+        Whole("--iterations", "Iterations at the first size", 1, 1_000_000, (o, v) => Recipe(o, r => r with { Iterations = v }));
+        Whole("--refine-iterations", "Iterations at each of the others", 1, 1_000_000, (o, v) => Recipe(o, r => r with { RefineIterations = v }));
+        Real("--content-weight", "Weight of the content loss", 0, 1e12, (o, v) => Recipe(o, r => r with { ContentWeight = v }));
+        Real("--tv-weight", "Weight of the total variation loss", 0, 1e12, (o, v) => Recipe(o, r => r with { TotalVariationWeight = v }));
+        Real("--learning-rate", "The learning rate", 1e-6, 1_000, (o, v) => Recipe(o, r => r with { LearningRate = v }));
+        Real("--final-rate", "The learning rate in the end", 1e-6, 1_000, (o, v) => Recipe(o, r => r with { FinalLearningRate = v }));
+        Whole("--decay-at", "The iteration from which that holds, from 0", 0, int.MaxValue, (o, v) => Recipe(o, r => r with { DecayAt = v }));
+        Real("--clamp", "Normalised pixels are clamped to minus and plus this, and the result is stretched to full contrast", 1e-3, 100,
+            (o, v) => Recipe(o, r => r with { Clamp = v }));
+        Whole("--clamp-until", "The iteration from which pixels are clamped no more, from 0", 0, int.MaxValue, (o, v) => Recipe(o, r => r with { ClampUntil = v }));
+        Whole("--image-every", "Iterations between the intermediate images that are kept; 0: none", 0, int.MaxValue, (o, v) => o with { ImageEvery = v });
     }
 
-    /// <inheritdoc />
-    public string Examples =>
+    public override string Examples =>
         """
-          torchline train stylize --content photo.jpg --style painting.jpg
-          torchline train stylize --preset starry-night --images styles
-          torchline train stylize --content photo.jpg --style painting.jpg --short-side 768 --scales 3 --preserve-colour
-          torchline train stylize --name photo-painting --resume
+          torchline train style-optimization --content photo.jpg --style painting.jpg
+          torchline train style-optimization --preset starry-night --images styles
+          torchline train style-optimization --content photo.jpg --style painting.jpg --short-side 768 --scales 3 --preserve-colour
+          torchline train style-optimization --name photo-painting --resume
 
-        The image, the images on the way, the loss curves and a sheet with all three images are in the run's folder.
+        The image, intermediate images, the loss curves and a sheet with all three images are in the run's folder.
         """;
 
-    private StyleOptimizationRequest Read(ParseResult command)
+    protected override StyleOptimizationOptions Defaults(ParseResult command)
     {
-        var options = OptionsOfNewRun(command);
-        return new StyleOptimizationRequest
-        {
-            Name = command.GetValue(run.Name) ?? NameOf(options),
-            Runs = command.GetRequiredValue(run.Runs),
-            Seed = command.GetValue(run.Seed) ?? 1,
-            Threads = command.GetValue(run.Threads) ?? Environment.ProcessorCount,
-            Device = command.GetValue(run.Device) ?? TrainingDevice.Fastest,
-            CommandLine = RunOptions.CommandLineOf(command),
-            Train = options,
-        };
-    }
-
-    /// <summary>What to optimise; null when the command is about a run that exists.</summary>
-    private StyleOptimizationOptions? OptionsOfNewRun(ParseResult command)
-    {
-        if (!run.DescribesNewRun(command, ofNewRuns) && command.GetValue(run.Resume))
-            return null;
         var known = command.GetValue(preset) is { } name ? StyleOptimizationPresets.Of(name) : null;
         var network = command.GetRequiredValue(features);
         if (known is not null && network != StyleOptimizationPreset.Features)
@@ -99,28 +90,35 @@ public sealed class StyleOptimizationCommand : Command, IHasExamples
         };
         if (known is not null)
             options = options with { ShortSide = StyleOptimizationPreset.ShortSide, StyleShortSide = known.StyleShortSide };
-        if (command.GetValue(run.CheckpointEvery) is { } steps)
+        if (command.GetValue(Run.CheckpointEvery) is { } steps)
             options = options with { CheckpointEverySteps = steps };
-        return hyperParameters.Apply(command, options);
+        return options;
     }
+
+    protected override string NameOf(ParseResult command, StyleOptimizationOptions? options)
+    {
+        if (command.GetValue(Run.Name) is { } given)
+            return given;
+        if (options is null)
+            throw new RunException("--resume needs the run's --name");
+        var name = $"{Path.GetFileNameWithoutExtension(options.Content)}-{Path.GetFileNameWithoutExtension(options.Style)}";
+        return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+    }
+
+    protected override TrainingRun<StyleOptimizationOptions, StyleOptimizationData> Open(
+        TrainingRequest<StyleOptimizationOptions> request, ITrainingDisplay display) => new StyleOptimizationTraining(request, display);
 
     private string ImageOf(ParseResult command, Option<string> option, string? file, StyleOptimizationPreset? known)
     {
         if (command.GetValue(option) is { } given)
             return given;
         if (known is null)
-            throw new RunException("a new run needs --content and --style, or a --preset (to go on with a run that exists: --resume)");
+            throw new RunException("a new run needs --content and --style, or a --preset (to continue a run that exists: --resume)");
         return command.GetValue(images) is { } folder
             ? Path.Combine(folder, file!)
             : throw new RunException($"--preset {known.Name} takes {file} from the folder that --images names, or the image that {option.Name} names");
     }
 
-    /// <summary>A name for a run that was given none.</summary>
-    private static string NameOf(StyleOptimizationOptions? options)
-    {
-        if (options is null)
-            throw new RunException("--resume needs the run's --name");
-        var name = $"{Path.GetFileNameWithoutExtension(options.Content)}-{Path.GetFileNameWithoutExtension(options.Style)}";
-        return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
-    }
+    private static StyleOptimizationOptions Recipe(StyleOptimizationOptions options, Func<StyleOptimizationRecipe, StyleOptimizationRecipe> change) =>
+        options with { Recipe = change(options.Recipe) };
 }

@@ -77,7 +77,7 @@ public sealed class DataCommandTests : IDisposable
     [Theory]
     [InlineData("resnet18", "--from", "ftp://x")]
     [InlineData("resnet19")]
-    public async Task SaysInOneLineWhatIsWrong(params string[] arguments)
+    public async Task ReportsErrorsInOneLine(params string[] arguments)
     {
         using var process = Start([], arguments);
         await process.WaitForExitAsync();

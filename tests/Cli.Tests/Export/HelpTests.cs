@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Cli.Tests.Export;
 
-/// <summary>What <c>--help</c> says.</summary>
+/// <summary>The output of <c>--help</c>.</summary>
 public sealed class HelpTests
 {
     [Fact]
@@ -17,4 +17,11 @@ public sealed class HelpTests
         Assert.DoesNotContain("RUN", styleLoss);
         Assert.Contains("torchline export style-loss --to models/vgg19-style", styleLoss);
     }
+
+    [Theory]
+    [InlineData("stylize", "style-optimization")]
+    [InlineData("stylizer", "style-network")]
+    [InlineData("features", "feature-network")]
+    public void FormerNamesOfCommandsAreAliases(string former, string command) =>
+        Assert.Contains($"torchline train {command} [options]", Programs.Train(former, "--help"));
 }

@@ -18,7 +18,7 @@ public sealed class DataInstallerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task GetsAFileOnceAndRemembersItsHash()
+    public async Task GetsAFileOnceAndKeepsItsHash()
     {
         using var server = new TestServer(request => Serve(request, Content));
         var entry = File(server, PublishedHash.Sha256(ContentSha256));
@@ -34,8 +34,8 @@ public sealed class DataInstallerTests : IDisposable
     {
         using var server = new TestServer(request => Serve(request, Content));
         var file = File(server, PublishedHash.Sha256(ContentSha256)).Files[0];
-        var path = await Install(new DataSetEntry("pictures", "", "", [file, file with { Name = "other.jpg" }]));
-        Assert.Equal(folder["pictures"], path);
+        var path = await Install(new DataSetEntry("images", "", "", [file, file with { Name = "other.jpg" }]));
+        Assert.Equal(folder["images"], path);
         Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["images/file.pth"]));
         Assert.Equal(Content, System.IO.File.ReadAllBytes(folder["images/other.jpg"]));
     }
@@ -86,8 +86,8 @@ public sealed class DataInstallerTests : IDisposable
     {
         var images = TorchBytes.Archive(System.IO.Compression.CompressionLevel.Fastest, ("set/train/a.jpg", [1]));
         var texts = TorchBytes.Archive(System.IO.Compression.CompressionLevel.Fastest, ("captions.txt", [2]));
-        using var server = new TestServer(request => Serve(request, request.Target == "/pictures.zip" ? images : texts));
-        var entry = new DataSetEntry("pictures", "", "", [Remote(server, "images.zip", images), Remote(server, "texts.zip", texts)])
+        using var server = new TestServer(request => Serve(request, request.Target == "/images.zip" ? images : texts));
+        var entry = new DataSetEntry("images", "", "", [Remote(server, "images.zip", images), Remote(server, "texts.zip", texts)])
         {
             IsArchive = true,
             Root = "set",
@@ -98,7 +98,7 @@ public sealed class DataInstallerTests : IDisposable
         Assert.True(System.IO.File.Exists(folder["images/set/train/a.jpg"]));
         Assert.True(System.IO.File.Exists(folder["images/captions.txt"]));
         Assert.Equal(
-            ["pictures", "images.zip.sha256", "texts.zip.sha256"],
+            ["images", "images.zip.sha256", "texts.zip.sha256"],
             Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
         await Install(entry);
         Assert.Equal(2, server.Requests.Count);
@@ -115,7 +115,7 @@ public sealed class DataInstallerTests : IDisposable
     }
 
     [Fact]
-    public async Task SaysThatTheFolderIsNone()
+    public async Task ReportsThatTheFolderIsAFile()
     {
         System.IO.File.WriteAllText(folder["taken"], "");
         using var server = new TestServer(request => Serve(request, Content));

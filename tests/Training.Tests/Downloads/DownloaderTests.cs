@@ -212,7 +212,7 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task SaysThatNobodyAnswers()
+    public async Task ReportsThatNoServerAnswers()
     {
         Uri nobody;
         using (var server = new TestServer(request => Serve(request, Content)))
@@ -223,7 +223,7 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task SaysThatTheDiskIsTooSmall()
+    public async Task ReportsThatTheDiskIsTooSmall()
     {
         using var server = new TestServer(_ => new Reply("200 OK", Content) { AnnouncedLength = 1L << 55 });
         using var client = Downloader.CreateClient();

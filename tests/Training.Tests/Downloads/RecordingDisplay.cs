@@ -21,7 +21,7 @@ internal sealed class RecordingDisplay : IDownloadDisplay
             Done = done;
     }
 
-    public void Say(string message) => Lines.Add(message);
+    public void Print(string message) => Lines.Add(message);
 
     public void Warn(string message) => Lines.Add(message);
 }

@@ -126,7 +126,7 @@ public sealed class ZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public void SaysThatAnArchiveIsDamaged()
+    public void ReportsThatAnArchiveIsDamaged()
     {
         File.WriteAllText(folder["archive.zip"], "no archive");
         Assert.Contains("damaged zip archive", Assert.Throws<DownloadException>(() => Unpack()).Message);

@@ -38,7 +38,7 @@ public sealed class TorchvisionTests
     private static Dictionary<string, float[]> TorchvisionsLogits()
     {
         var script = Path.Combine(
-            SharedData.RepositoryRoot, "tests", "Training.Tests", "Models", "Vision", "torchvision_logits.py");
+            SharedData.RepositoryRoot, "tests", "Training.Tests", "Vision", "torchvision_logits.py");
         using var python = Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", script, .. Compared]) { RedirectStandardOutput = true })!;
         var logits = JsonSerializer.Deserialize<Dictionary<string, float[]>>(python.StandardOutput.ReadToEnd())!;
         python.WaitForExit();

@@ -76,7 +76,7 @@ public sealed class SafetensorsFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void SaysWhatIsMalformed(string header, string message, int bytes)
+    public void ReportsWhatIsMalformed(string header, string message, int bytes)
     {
         var json = Encoding.UTF8.GetBytes(header);
         Assert.Contains(message, Refusal([.. BitConverter.GetBytes((long)json.Length), .. json, .. new byte[bytes]]));

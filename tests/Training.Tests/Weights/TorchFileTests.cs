@@ -169,7 +169,7 @@ public sealed class TorchFileTests
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public void SaysWhatTheFileIsInstead(string message, byte[] file) => Assert.Contains(message, Refusal(file));
+    public void ReportsWhatTheFileIsInstead(string message, byte[] file) => Assert.Contains(message, Refusal(file));
 
     private static string Refusal(byte[] file) => Assert.Throws<WeightFileException>(() => TorchBytes.Read(file)).Message;
 }

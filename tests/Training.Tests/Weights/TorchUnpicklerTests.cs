@@ -66,7 +66,7 @@ public sealed class TorchUnpicklerTests
 
     [Theory]
     [MemberData(nameof(Malformed), DisableDiscoveryEnumeration = true)]
-    public void SaysWhatIsMalformed(string message, byte[] pickle) =>
+    public void ReportsWhatIsMalformed(string message, byte[] pickle) =>
         Assert.Contains(message, Assert.Throws<WeightFileException>(() => Read(pickle)).Message);
 
     [Fact]

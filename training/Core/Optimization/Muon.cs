@@ -1,7 +1,3 @@
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Core.Optimization;
 
 /// <summary>
@@ -9,48 +5,34 @@ namespace Torchline.Training.Core.Optimization;
 /// matrix of weights moves as far in the directions in which gradients are rare as in the few that they share. Filters of convolutions
 /// count as matrices (out, in x height x width).
 /// </summary>
-/// <remarks>For hidden layers. Normalisations, biases and the layer that makes the output learn better by Adam.</remarks>
-public sealed class Muon : IDisposable
+/// <remarks>For hidden layers. Normalisations, biases and the output layer are better trained by Adam.</remarks>
+internal sealed class Muon : OptimizerHelper
 {
     private const int NewtonSchulzSteps = 5;
 
-    private readonly Parameter[] parameters;
-    private readonly Tensor[] momenta;
-    private readonly double learningRate;
     private readonly double momentum;
 
     /// <summary>Starts without momentum.</summary>
     /// <param name="parameters">Weights of two dimensions or more.</param>
     /// <param name="learningRate">How far a step goes: the spectral norm of the change, for matrices with no more rows than columns.</param>
-    /// <param name="momentum">How much of the mean of the gradients survives a step.</param>
+    /// <param name="momentum">The share of the mean of the gradients that survives a step.</param>
     /// <exception cref="ArgumentException">A parameter is no matrix.</exception>
     public Muon(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0.95)
     {
-        this.parameters = [.. parameters];
-        if (this.parameters.Any(parameter => parameter.dim() < 2))
+        Parameter[] all = [.. parameters];
+        if (all.Any(parameter => parameter.dim() < 2))
             throw new ArgumentException("Vectors have no directions to orthogonalise; let another optimizer have them.", nameof(parameters));
-        (this.learningRate, this.momentum) = (learningRate, momentum);
-        momenta = [.. this.parameters.Select(parameter => zeros_like(parameter).DetachFromDisposeScope())];
-    }
-
-    /// <summary>Steps by the present gradients; weights without one stay.</summary>
-    /// <param name="factor">The schedule's factor of the learning rate.</param>
-    public void Step(double factor)
-    {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        var learning = parameters.Zip(momenta).Where(pair => pair.First.grad is not null);
-        foreach (var alike in learning.GroupBy(pair => ShapeOf(pair.First)))
+        this.momentum = momentum;
+        var options = new OptimizerOptions { LearningRate = learningRate, InitialLearningRate = learningRate };
+        _parameter_groups = [new ParamGroup { Parameters = all, Options = options }];
+        foreach (var parameter in all)
         {
-            // All matrices of a shape at once: most are small, and each operator has its price.
-            using var ofShape = NewDisposeScope();
-            var ((rows, columns), pairs) = (alike.Key, alike.ToArray());
-            var ahead = stack([.. pairs.Select(pair => Ahead(pair.First.grad!, pair.Second).reshape(rows, columns))]); // (N, R, C)
-            var length = -learningRate * factor * Math.Sqrt(Math.Max(1, (double)rows / columns));
-            foreach (var ((parameter, _), direction) in pairs.Zip(Orthogonalize(ahead).unbind()))
-                parameter.add_(direction.reshape(parameter.shape), length);
+            _state[parameter.Handle] = new State(parameter);
+            _state[parameter.Handle].Initialize(options);
         }
     }
+
+    public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
 
     /// <summary>
     /// The nearest semi-orthogonal matrix of each, roughly: singular values down to a thousandth of the norm come out between about 0.7 and 1.2, in the
@@ -77,34 +59,48 @@ public sealed class Muon : IDisposable
         return (isTall ? x.transpose(-2, -1) : x).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Writes the momenta.</summary>
-    public void Save(BinaryWriter writer)
+    protected override void Dispose(bool disposing)
     {
-        foreach (var mean in momenta)
-            mean.Save(writer);
+        base.Dispose(disposing);
+        foreach (var (_, state) in _state)
+            ((State)state).Momentum.Dispose();
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public void Load(BinaryReader reader)
+    private void Step(ParamGroup group)
     {
-        foreach (var mean in momenta)
-            mean.Load(reader);
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var mean in momenta)
-            mean.Dispose();
+        foreach (var alike in group.Parameters.Where(parameter => parameter.grad is not null).GroupBy(ShapeOf))
+        {
+            // All matrices of a shape at once: most are small, and each operator has its price.
+            using var ofShape = NewDisposeScope();
+            var ((rows, columns), parameters) = (alike.Key, alike.ToArray());
+            var ahead = stack([.. parameters.Select(parameter => Ahead(parameter).reshape(rows, columns))]); // (N, R, C)
+            var length = -group.LearningRate * Math.Sqrt(Math.Max(1, (double)rows / columns));
+            foreach (var (parameter, direction) in parameters.Zip(Orthogonalize(ahead).unbind()))
+                parameter.add_(direction.reshape(parameter.shape), length);
+        }
     }
 
     private static (long Rows, long Columns) ShapeOf(Parameter parameter) => (parameter.shape[0], parameter.numel() / parameter.shape[0]);
 
-    /// <summary>Takes a gradient into the mean.</summary>
+    /// <summary>Takes a parameter's gradient into the mean.</summary>
     /// <returns>The mean as it would be if the gradient came once more (Nesterov).</returns>
-    private Tensor Ahead(Tensor gradient, Tensor mean)
+    private Tensor Ahead(Parameter parameter)
     {
+        var (gradient, mean) = (parameter.grad!, ((State)_state[parameter.Handle]).Momentum);
         mean.mul_(momentum).add_(gradient, 1 - momentum);
         return (gradient * (1 - momentum)) + (mean * momentum);
+    }
+
+    private sealed class State(Parameter parameter) : OptimizerState(parameter)
+    {
+        public Tensor Momentum { get; private set; } = zeros_like(parameter).DetachFromDisposeScope();
+
+        public override void SaveStateDict(BinaryWriter writer) => Momentum.Save(writer);
+
+        public override void LoadStateDict(BinaryReader reader) => Momentum.Load(reader);
+
+        public override void LoadStateDict(OptimizerState source) => Momentum.copy_(((State)source).Momentum);
+
+        public override void Initialize(OptimizerOptions options) => Momentum.zero_();
     }
 }

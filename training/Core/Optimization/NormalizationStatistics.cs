@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Core.Optimization;
 
 /// <summary>
@@ -8,7 +5,7 @@ namespace Torchline.Training.Core.Optimization;
 /// new images in place of those it was trained on (Li et al. 2016, "Revisiting Batch Normalization For Practical Domain
 /// Adaptation").
 /// </summary>
-public static class NormalizationStatistics
+internal static class NormalizationStatistics
 {
     /// <summary>Estimates the statistics anew; every batch counts the same. Weights stay as they are.</summary>
     /// <param name="network">Turns a batch into anything.</param>

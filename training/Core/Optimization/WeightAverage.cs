@@ -1,14 +1,10 @@
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Core.Optimization;
 
 /// <summary>
 /// An exponential moving average of the parameters that a network learns (Polyak averaging), which generalises better than the last
 /// step's weights. While the average is young its decay is smaller, so that the random start is soon forgotten.
 /// </summary>
-public sealed class WeightAverage : IDisposable
+internal sealed class WeightAverage : IDisposable
 {
     private readonly Parameter[] parameters;
     private readonly Tensor[] averages;
@@ -68,7 +64,6 @@ public sealed class WeightAverage : IDisposable
             average.Load(reader);
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         foreach (var average in averages)

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Text;
+using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Core.Reports;
 
 /// <summary>A page in one file: style and images are inside it, so it can be mailed or kept as it is.</summary>
-/// <param name="title">The page's heading.</param>
-/// <param name="lead">One line below it.</param>
-public sealed class HtmlReport(string title, string lead)
+internal sealed class HtmlReport(string title, string lead)
 {
     private static readonly string Style = ReadStyle();
     private readonly StringBuilder body = new();
@@ -21,7 +20,6 @@ public sealed class HtmlReport(string title, string lead)
         + "</div>");
 
     /// <summary>Adds charts side by side.</summary>
-    /// <param name="charts">What <see cref="LineChart.Draw"/> returned.</param>
     public HtmlReport Charts(params IEnumerable<string> charts) => Raw($"<div class=\"charts\">{string.Concat(charts)}</div>");
 
     /// <summary>Adds images with their captions, as many in a row as the page has room for.</summary>
@@ -32,8 +30,7 @@ public sealed class HtmlReport(string title, string lead)
             + $"<figcaption class=\"{ClassOf(tile)}\">{Encode(tile.Caption)}</figcaption></figure>"))
         + "</div>");
 
-    /// <summary>Adds images that are to be looked at closely: one over the whole width, or a few in a row.</summary>
-    /// <param name="images">JPEG files and what is said below them.</param>
+    /// <summary>Adds large images: one over the whole width, or a few in a row.</summary>
     public HtmlReport Gallery(IEnumerable<(byte[] Jpeg, string Caption)> images) => Raw(
         "<div class=\"gallery\">"
         + string.Concat(images.Select(image =>
@@ -59,6 +56,17 @@ public sealed class HtmlReport(string title, string lead)
         var lines = rows.Select(row => $"<tr>{string.Concat(row.Select((cell, i) => $"<td{Class(i)}>{Encode(cell)}</td>"))}</tr>");
         return Raw($"<table><thead><tr>{head}</tr></thead><tbody>{string.Concat(lines)}</tbody></table>");
     }
+
+    /// <summary>Adds the settings and the provenance of a run, its last sections.</summary>
+    /// <returns>The whole page.</returns>
+    public string Complete<TOptions>(RunConfiguration<TOptions> configuration) =>
+        Heading("Settings").Settings(RunSettings.Of(configuration)).Heading("Provenance").Settings(RunSettings.Provenance(configuration)).ToString();
+
+    /// <summary>A number of four decimals.</summary>
+    internal static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>A share in percent, of two decimals.</summary>
+    internal static string Percent(double value) => value.ToString("P2", CultureInfo.InvariantCulture);
 
     /// <summary>The whole page.</summary>
     public override string ToString() =>
@@ -102,3 +110,10 @@ public sealed class HtmlReport(string title, string lead)
         return reader.ReadToEnd();
     }
 }
+
+/// <summary>An image of a report.</summary>
+/// <param name="Jpeg">The image's file.</param>
+/// <param name="Caption">The text below it.</param>
+/// <param name="Title">The text of its tooltip.</param>
+/// <param name="IsRight">Whether the caption is shown as something right or as something wrong; null: as neither.</param>
+internal sealed record ImageTile(byte[] Jpeg, string Caption, string Title, bool? IsRight = null);

@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
+using Torchline.Training.Core.Runs;
 
 namespace Torchline.Training.Core.Reports;
 
 /// <summary>Draws curves over epochs or steps as inline SVG, coloured by the page's style sheet.</summary>
-public static class LineChart
+internal static class LineChart
 {
     private const int Width = 480;
     private const int Height = 250;
@@ -79,4 +79,16 @@ public static class LineChart
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One curve of a chart.</summary>
+/// <param name="Name">Its name in the legend.</param>
+/// <param name="Values">Its value at x = 1, 2, 3, …</param>
+internal sealed record Curve(string Name, IReadOnlyList<double> Values)
+{
+    /// <summary>Metrics of a training over its epochs.</summary>
+    /// <param name="progress">How it went.</param>
+    /// <param name="metrics">The metrics' names, which become the curves'.</param>
+    public static Curve[] Of(TrainingProgress progress, params IEnumerable<string> metrics) =>
+        [.. metrics.Select(metric => new Curve(metric, [.. progress.History.Select(record => record.Metrics[metric])]))];
 }

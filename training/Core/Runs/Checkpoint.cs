@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Torchline.Training.Core.Optimization;
-using TorchSharp.Modules;
 using static TorchSharp.TensorExtensionMethods;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Core.Runs;
 
@@ -15,10 +13,9 @@ namespace Torchline.Training.Core.Runs;
 /// </summary>
 /// <remarks>The file ends with the SHA-256 of what comes before, so a damaged file is recognised before it is believed.</remarks>
 /// <param name="network">The network being trained.</param>
-/// <param name="optimizer">Its optimizer; null where TorchSharp cannot save what it remembers (L-BFGS).</param>
+/// <param name="optimizer">Its optimizer; null where TorchSharp cannot save its state (L-BFGS).</param>
 /// <param name="average">Its averaged weights, if the run keeps any.</param>
-/// <param name="muon">The optimizer of its hidden layers, where they have one of their own.</param>
-public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, WeightAverage? average, Muon? muon = null)
+internal sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, WeightAverage? average)
 {
     private const string Magic = "torchline checkpoint 1";
     private const int HashLength = SHA256.HashSizeInBytes;
@@ -37,7 +34,6 @@ public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, We
             optimizer?.save_state_dict(writer);
             writer.Write(average is not null);
             average?.Save(writer);
-            muon?.Save(writer);
             using var random = get_rng_state();
             random.Save(writer);
         }
@@ -60,7 +56,6 @@ public sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, We
         if (reader.ReadBoolean() != average is not null)
             throw new InvalidDataException($"{path}: averaged weights in the checkpoint do not fit the configuration");
         average?.Load(reader);
-        muon?.Load(reader);
         using var random = get_rng_state();
         random.Load(reader);
         set_rng_state(random);

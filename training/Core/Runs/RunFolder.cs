@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Torchline.Training.Core.Runs;
 
@@ -27,10 +29,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the training began: what held before its first step.</summary>
     public string StartFile => FileNamed("start.json");
 
-    /// <summary>The words a text model knows.</summary>
+    /// <summary>The vocabulary.</summary>
     public string VocabularyFile => FileNamed("vocabulary.txt");
 
-    /// <summary>The result on the test set, once it has been looked at.</summary>
+    /// <summary>The result on the test set, once it is measured.</summary>
     public string TestFile => FileNamed("test.json");
 
     /// <summary>Labels of the sentences that were given to label.</summary>
@@ -46,7 +48,7 @@ public sealed class RunFolder : IDisposable
     public string EventDirectory => FileNamed("events");
 
     /// <summary>Refuses a name under which no run can be started.</summary>
-    /// <exception cref="RunException">The name is taken or unusable; the message says what to do.</exception>
+    /// <exception cref="RunException">The name is taken or unusable; the message has the remedy.</exception>
     public static void RequireFree(string runs, string name)
     {
         if (Exists(runs, name))
@@ -57,7 +59,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Creates the folder for a new run and takes possession of it.</summary>
-    /// <exception cref="RunException">The name is taken or unusable; the message says what to do.</exception>
+    /// <exception cref="RunException">The name is taken or unusable; the message has the remedy.</exception>
     public static RunFolder Create(string runs, string name)
     {
         RequireFree(runs, name);
@@ -82,14 +84,14 @@ public sealed class RunFolder : IDisposable
     /// <param name="name">What the part does.</param>
     public RunFolder Stage(string name) => new(FileNamed(name), null);
 
-    /// <summary>Looks into an existing run without the right to write.</summary>
+    /// <summary>Opens an existing run for reading.</summary>
     /// <exception cref="RunException">The folder holds no run.</exception>
     public static RunFolder OpenReadOnly(string path) =>
         File.Exists(System.IO.Path.Combine(path, "config.json"))
             ? new RunFolder(path, null)
             : throw new RunException($"{path} holds no run (there is no config.json in it)");
 
-    /// <summary>Looks into a run that has something to show: it has completed at least one epoch.</summary>
+    /// <summary>Opens a run that has completed at least one epoch for reading.</summary>
     /// <param name="path">The run folder.</param>
     /// <param name="kind">The kind of run that it must be.</param>
     /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>
@@ -105,8 +107,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Whether a run of this name has been started.</summary>
-    public static bool Exists(string runs, string name) =>
-        File.Exists(System.IO.Path.Combine(PathOf(runs, name), "config.json"));
+    public static bool Exists(string runs, string name) => File.Exists(System.IO.Path.Combine(PathOf(runs, name), "config.json"));
 
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -118,7 +119,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Reads <c>config.json</c> to continue the run.</summary>
     /// <param name="kind">The kind of run that it must be.</param>
-    /// <param name="warn">Told when the engine is another one than the run was started on.</param>
+    /// <param name="warn">Receives a warning if the engine is another one than the run was started on.</param>
     /// <exception cref="RunException">It is a run of another kind.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public RunConfiguration<TOptions> ReadConfigurationToResume<TOptions>(string kind, Action<string> warn)
@@ -138,8 +139,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(stream, RunJson.Indented)
-                ?? throw new InvalidDataException($"{path}: holds null");
+            return JsonSerializer.Deserialize<T>(stream, RunJson.Indented) ?? throw new InvalidDataException($"{path}: holds null");
         }
         catch (JsonException e)
         {
@@ -159,8 +159,7 @@ public sealed class RunFolder : IDisposable
     private static string PathOf(string runs, string name) =>
         name.Length is > 0 and <= 128 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? System.IO.Path.Combine(runs, name)
-            : throw new RunException(
-                $"\"{name}\" cannot name a run: use up to 128 letters, digits, '-', '_' and '.', not a '.' first");
+            : throw new RunException($"\"{name}\" cannot name a run: use up to 128 letters, digits, '-', '_' and '.', not a '.' first");
 
     private static FileStream TakePossession(string path)
     {
@@ -174,4 +173,27 @@ public sealed class RunFolder : IDisposable
             throw new RunException($"{path}: another process is training this run", e);
         }
     }
+}
+
+/// <summary>A run cannot be started, continued or used as asked; the message has the reason and the remedy.</summary>
+/// <param name="message">For the user.</param>
+/// <param name="inner">What caused it, if anything did.</param>
+public sealed class RunException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>How a run's JSON files are written: camel case, nothing escaped that need not be, nulls left out.</summary>
+public static class RunJson
+{
+    /// <summary>For files with line breaks and indentation.</summary>
+    public static JsonSerializerOptions Indented { get; } = Create(indented: true);
+
+    /// <summary>For files with one object a line.</summary>
+    public static JsonSerializerOptions OneLine { get; } = Create(indented: false);
+
+    private static JsonSerializerOptions Create(bool indented) => new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = indented,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 }

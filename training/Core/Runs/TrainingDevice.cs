@@ -1,12 +1,8 @@
-using System.Globalization;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Core.Runs;
 
 /// <summary>Where a training computes: on the processors or on a CUDA device.</summary>
 /// <remarks>New tensors are made there; networks are moved there when they are made.</remarks>
-public static class TrainingDevice
+internal static class TrainingDevice
 {
     /// <summary>The processors.</summary>
     public const string Cpu = "cpu";
@@ -14,7 +10,7 @@ public static class TrainingDevice
     /// <summary>The first CUDA device; <c>cuda:1</c> is the second.</summary>
     public const string Cuda = "cuda";
 
-    /// <summary>A CUDA device where this libtorch sees one, else the processors.</summary>
+    /// <summary>A CUDA device where libtorch finds one, else the processors.</summary>
     public static string Fastest => cuda.is_available() ? Cuda : Cpu;
 
     /// <summary>From now on computes there.</summary>
@@ -31,13 +27,13 @@ public static class TrainingDevice
         if (index >= cuda.device_count())
         {
             throw new RunException(
-                $"there is no device {name}, libtorch sees {cuda.device_count()} CUDA devices: docs/training.md says how to choose a libtorch for "
+                $"there is no device {name}, libtorch finds {cuda.device_count()} CUDA devices: docs/training.md describes how to choose a libtorch for "
                 + "CUDA; --device cpu trains without");
         }
         set_default_device(new Device(DeviceType.CUDA, index));
     }
 
-    /// <summary>Goes on where a run was computed; on the processors, with a remark, if libtorch sees no such device.</summary>
+    /// <summary>Continues on a run's device; on the processors, with a warning, if libtorch finds no such device.</summary>
     /// <param name="name">As of <see cref="Use"/>.</param>
     /// <param name="warn">Receives the remark.</param>
     public static void UseAgain(string name, Action<string> warn)
@@ -48,7 +44,7 @@ public static class TrainingDevice
         }
         catch (RunException)
         {
-            warn($"the run was computed on {name}, which libtorch does not see here: it goes on on the processors, whose results differ a little");
+            warn($"the run was computed on {name}, which libtorch does not find here: it continues on the processors, whose results differ a little");
             Use(Cpu);
         }
     }

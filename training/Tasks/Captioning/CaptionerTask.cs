@@ -1,24 +1,22 @@
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
+using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.Captioning.Networks;
 using Torchline.Training.Vision;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>
-/// Training of a captioner. First the decoder learns from features of a frozen encoder; then both learn from random views of the
-/// images; at last the decoder learns from its own captions, the encoder being frozen again.
+/// Training of a captioner. First the decoder is trained on features of a frozen encoder; then both on random views of the images; last the decoder by
+/// self-critical training, with the encoder frozen again.
 /// </summary>
 /// <param name="network">The captioner.</param>
 /// <param name="data">The captioned images.</param>
-/// <param name="features">What the pre-trained encoder says of them.</param>
+/// <param name="features">The pre-trained encoder's features of them.</param>
 /// <param name="options">How to train.</param>
 /// <param name="seed">Fixes the order of the images and their views.</param>
-public sealed class CaptionerTask(
-    Captioner network, CaptionData data, RememberedRegions features, CaptionerOptions options, long seed) : ITrainingTask
+internal sealed class CaptionerTask(
+    Captioner network, CaptionData data, CachedRegions features, CaptionerOptions options, long seed) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen.</summary>
     public const string Cider = "val.ciderD";
@@ -39,23 +37,31 @@ public sealed class CaptionerTask(
         [.. data.Train.Images.Select((image, number) => new LabeledImage(image.Path, number))],
         options.View, options.Recipe.Augmentation, options.Recipe.BatchSize, seed);
 
-    private SelfCritical? critic;
+    private SelfCritical? selfCritical;
     private CaptionerPhase phase;
-    private Tensor? objective;
 
     private CaptionerRecipe Recipe => options.Recipe;
 
-    /// <inheritdoc />
     public nn.Module Network => network;
 
-    /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = Recipe.Epochs,
+        Schedule = new LearningRateSchedule(
+            Decay.Cosine, Recipe.WarmUp, Math.Max(1L, (long)(Recipe.DecoderEpochs + Recipe.FinetuneEpochs) * StepsPerEpoch)) { Floor = Recipe.FinalRate },
+        ChooseBy = Cider,
+        ClipNorm = Recipe.ClipNorm,
+        AverageDecay = Recipe.AverageDecay,
+        Patience = Recipe.Patience,
+        PatienceFrom = Recipe.DecoderEpochs + Recipe.FinetuneEpochs,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
+
     public int StepsPerEpoch => batches.PerEpoch;
 
-    /// <inheritdoc />
     public bool StartsFromAverage(int epoch) =>
         Recipe.PhaseOf(epoch) == CaptionerPhase.SelfCritical && epoch > 0 && Recipe.PhaseOf(epoch - 1) != CaptionerPhase.SelfCritical;
 
-    /// <inheritdoc />
     public void SwitchToTraining(int epoch)
     {
         phase = Recipe.PhaseOf(epoch);
@@ -65,45 +71,38 @@ public sealed class CaptionerTask(
             parameter.requires_grad = phase == CaptionerPhase.Finetune;
         if (phase == CaptionerPhase.SelfCritical)
         {
-            critic ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
+            selfCritical ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
             if (Recipe.FinetuneEpochs > 0)
                 features.ComputeBy(network);
         }
     }
 
-    /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
     {
         if (phase == CaptionerPhase.Finetune)
         {
             var batch = loader[epoch, step];
-            return Foretell(network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]);
+            return TeacherForcing(network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]);
         }
         var images = batches[epoch, step];
         var regions = features.Train(images, image => SplitMix64.For(seed, epoch, image, Mirror).Below(2) == 1); // (B, R, C)
-        return phase == CaptionerPhase.Decoder ? Foretell(regions, images) : LearnFromOwnCaptions(regions, images);
+        return phase == CaptionerPhase.Decoder ? TeacherForcing(regions, images) : SelfCriticalLoss(regions, images);
     }
 
-    /// <inheritdoc />
-    public void Backward(Tensor loss) => objective!.backward();
-
-    /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(
         [
             new Adam.ParamGroup(network.Decoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate }),
-            new Adam.ParamGroup(
-                network.Encoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate * Recipe.EncoderRate }),
+            new Adam.ParamGroup(network.Encoder.parameters(), new Adam.Options { LearningRate = Recipe.LearningRate * Recipe.EncoderRate }),
         ],
         Recipe.LearningRate);
 
-    /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         network.eval();
         var loss = 0.0;
         var first = 0;
-        var said = SaidCaptions.Of(network.Decoder, ValidationRegions(), data.Vocabulary, Recipe.Beam, options.MaxLength);
-        var scores = said.ScoresOn(data.Validation);
+        var captioned = GeneratedCaptions.Of(network.Decoder, ValidationRegions(), data.Vocabulary, Recipe.Beam, options.MaxLength);
+        var scores = captioned.ScoresOn(data.Validation);
         return new Dictionary<string, double>
         {
             [ValidationLoss] = loss / validation.Images,
@@ -116,7 +115,7 @@ public sealed class CaptionerTask(
         IEnumerable<Tensor> ValidationRegions()
         {
             foreach (var regions in phase == CaptionerPhase.Finetune
-                ? RememberedRegions.Encode(network, data.Validation, options.View, EvaluationBatch)
+                ? CachedRegions.Encode(network, data.Validation, options.View, EvaluationBatch)
                 : features.Validation(EvaluationBatch))
             {
                 var images = (int)regions.shape[0];
@@ -127,17 +126,16 @@ public sealed class CaptionerTask(
         }
     }
 
-    private StepLoss Foretell(Tensor regions, IReadOnlyList<int> images)
+    private StepLoss TeacherForcing(Tensor regions, IReadOnlyList<int> images)
     {
         var ids = captions.Of(images); // (B, n, T + 1)
-        objective = CaptionLoss.Of(network.Decoder.call(regions, ids), ids, Recipe.LabelSmoothing);
-        return new StepLoss(objective, images.Count);
+        return new StepLoss(CaptionLoss.Of(network.Decoder.call(regions, ids), ids, Recipe.LabelSmoothing), images.Count);
     }
 
-    private StepLoss LearnFromOwnCaptions(Tensor regions, IReadOnlyList<int> images)
+    private StepLoss SelfCriticalLoss(Tensor regions, IReadOnlyList<int> images)
     {
-        (objective, var reward) = critic!.Step(network.Decoder, regions, images);
-        return new StepLoss(tensor((float)-reward), images.Count); // what is recorded; the objective itself says nothing to people
+        var (objective, reward) = selfCritical!.Step(network.Decoder, regions, images);
+        return new StepLoss(objective, images.Count) { Recorded = tensor((float)-reward) };
     }
 
     private double LossOf(Tensor regions, int[] images)

@@ -6,19 +6,17 @@ using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Vision;
 using Torchline.Training.Weights;
 using Torchline.Training.Weights.Safetensors;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning;
 
 /// <summary>
-/// What a frozen ResNet-18 says of images: computed once, then read from a file by every continuation, and by other runs if they
+/// A frozen ResNet-18's features of images: computed once, then read from a file by every continuation, and by other runs if they
 /// share the folder.
 /// </summary>
 /// <param name="folder">The folder of the files.</param>
 /// <param name="weights">The weights of the network, .pth or .safetensors.</param>
-/// <param name="view">What is seen of an image.</param>
-/// <param name="display">Told how far a computation has come.</param>
+/// <param name="view">The crop of an image.</param>
+/// <param name="display">Shows the progress of a computation.</param>
 public sealed class ImageFeatures(string folder, string weights, ImageView view, ITrainingDisplay display)
 {
     /// <summary>Numbers that describe an image as a whole, or a region of it (C).</summary>
@@ -30,7 +28,7 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
     private const int Remarks = 10;
 
     /// <summary>Images as a whole, averaged over all places.</summary>
-    /// <param name="set">The set that they belong to; its checksums tell them from others of the same name.</param>
+    /// <param name="set">The set that they belong to; its checksums distinguish them from others of the same name.</param>
     /// <param name="files">The images' files.</param>
     /// <param name="stop">Asks to stop; what has been computed is lost then.</param>
     /// <returns>Features (P, C), float32; they belong to the caller.</returns>
@@ -40,9 +38,9 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
         ReadOrCompute(new Kind("", "pictures", (encoder, images) => encoder.Pooled(images), [Size]), set, files, stop);
 
     /// <summary>Images region by region, in a square grid, row by row.</summary>
-    /// <param name="set">The set that they belong to; its checksums tell them from others of the same name.</param>
+    /// <param name="set">The set that they belong to; its checksums distinguish them from others of the same name.</param>
     /// <param name="files">The images' files.</param>
-    /// <param name="mirrored">Whether the images are seen in a mirror.</param>
+    /// <param name="mirrored">Whether the images are mirrored.</param>
     /// <param name="stop">Asks to stop; what has been computed is lost then.</param>
     /// <returns>Features (P, R, C), float16, which is near enough to learn from; they belong to the caller.</returns>
     /// <inheritdoc cref="Pooled" path="/exception" />
@@ -55,7 +53,7 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
                 [GridOf(view.Side) * GridOf(view.Side), Size]),
             set, files, stop);
 
-    /// <summary>Regions along a side of the grid that an image is seen in.</summary>
+    /// <summary>Regions along a side of an image's grid.</summary>
     /// <param name="side">Pixels of the image's side.</param>
     public static int GridOf(int side) => (side + 31) / 32; // five times halved, and rounded up
 
@@ -90,7 +88,7 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
             if (done * Remarks / files.Count == said)
                 continue;
             said = done * Remarks / files.Count;
-            display.Say($"{kind.Plural} through the encoder: {done:N0} of {files.Count:N0}");
+            display.Print($"{kind.Plural} through the encoder: {done:N0} of {files.Count:N0}");
         }
         return cat(batches).MoveToOuterDisposeScope(); // (P, …)
     }

@@ -1,20 +1,17 @@
-using System.Globalization;
+using Torchline.Imaging;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Vision;
+using static Torchline.Training.Core.Reports.HtmlReport;
 
 namespace Torchline.Training.Tasks.Classification;
 
 /// <summary>Writes a classifier run's <c>report.html</c>.</summary>
-public static class ClassifierReport
+internal static class ClassifierReport
 {
     private const int ImagesShown = 24;
 
     /// <summary>Composes the page.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="images">The validation images.</param>
-    /// <param name="evaluation">What the chosen weights think of them.</param>
     public static string Compose(ClassifierRun run, IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation)
     {
         var (configuration, progress, classes) = (run.Configuration, run.Progress, run.Start.Classes);
@@ -34,8 +31,8 @@ public static class ClassifierReport
             (best.ToString(CultureInfo.InvariantCulture), "best epoch"))
             .Heading("Learning curves")
             .Charts(
-                LineChart.Draw("Loss", [CurveOf(progress, Trainer.TrainLoss), CurveOf(progress, "val.loss")], "0.00##", best),
-                LineChart.Draw("Accuracy", [CurveOf(progress, Trainer.TrainAccuracy), CurveOf(progress, ClassifierTask.Accuracy)], "P1", best));
+                LineChart.Draw("Loss", Curve.Of(progress, Trainer.TrainLoss, "val.loss"), "0.00##", best),
+                LineChart.Draw("Accuracy", Curve.Of(progress, Trainer.TrainAccuracy, ClassifierTask.Accuracy), "P1", best));
 
         var sheet = new ContactSheet(images, evaluation, classes, configuration.Options.View);
         int[] wrong = [.. Enumerable.Range(0, images.Count)
@@ -43,21 +40,15 @@ public static class ClassifierReport
             .OrderByDescending(i => evaluation.Probabilities[i].Max())];
         report.Heading($"Wrong ones, {wrong.Length} of {images.Count}, the most confident first")
             .Images(sheet.Tiles(wrong.Take(ImagesShown)));
-        report.Heading("Validation images")
-            .Images(sheet.Tiles(Spread(images.Count)));
+        report.Heading("Validation images").Images(sheet.Tiles(Spread(images.Count)));
 
         report.Heading("Decisions").Table(ConfusionHeadings(classes), ConfusionRows(evaluation, classes));
         report.Heading("Calibration").Table(
             ["#images", "#mean confidence", "#accuracy"],
             calibration.Bins.Select(bin => (IReadOnlyList<string>)
                 [bin.Count.ToString(CultureInfo.InvariantCulture), Percent(bin.Confidence), Percent(bin.Accuracy)]));
-        report.Heading("Settings").Settings(RunSettings.Of(configuration));
-        report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
-        return report.ToString();
+        return report.Complete(configuration);
     }
-
-    private static Curve CurveOf(TrainingProgress progress, string metric) =>
-        new(metric, [.. progress.History.Select(record => record.Metrics[metric])]);
 
     /// <summary>Images from the first to the last at equal distances, so that every class is among them.</summary>
     private static IEnumerable<int> Spread(int count) => Enumerable.Range(0, Math.Min(count, ImagesShown))
@@ -77,8 +68,34 @@ public static class ClassifierReport
             Percent(confusion.Precision(label)),
         ]);
     }
+}
 
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+/// <summary>Images, small, with what they are and what they were taken for.</summary>
+internal sealed class ContactSheet(
+    IReadOnlyList<LabeledImage> images, ClassifierEvaluation evaluation, IReadOnlyList<string> classes, ImageView view)
+{
+    private const int Side = 128;
 
-    private static string Percent(double value) => value.ToString("P2", CultureInfo.InvariantCulture);
+    /// <summary>Tiles of the given images.</summary>
+    public IEnumerable<ImageTile> Tiles(IEnumerable<int> indices) => indices.Select(Tile);
+
+    private ImageTile Tile(int index)
+    {
+        var (decision, label) = (evaluation.Decisions[index], evaluation.Labels[index]);
+        var confidence = evaluation.Probabilities[index][decision].ToString("P1", CultureInfo.InvariantCulture);
+        return new ImageTile(
+            Thumbnail(images[index]),
+            decision == label ? $"{classes[decision]} {confidence}" : $"{classes[decision]} {confidence}, is {classes[label]}",
+            Path.GetFileName(images[index].Path),
+            IsRight: decision == label);
+    }
+
+    /// <summary>The crop, not the whole image: it may explain a mistake.</summary>
+    private byte[] Thumbnail(LabeledImage image)
+    {
+        using var seen = new Image(view.Side, view.Side);
+        view.Centre(image.Path, seen.Pixels);
+        using var small = ImageResizer.Resize(seen, Side, Side);
+        return ImageEncoder.Encode(small, ImageFormat.Jpeg);
+    }
 }

@@ -1,88 +1,41 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Optimization;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Vision;
 using Torchline.Training.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Classification;
 
 /// <summary>One training of a classifier of images: from folders and weights to the best weights in a run folder.</summary>
-public sealed class ClassifierTraining : IDisposable
+/// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
+internal sealed class ClassifierTraining(TrainingRequest<ClassifierOptions> request, ITrainingDisplay display)
+    : TrainingRun<ClassifierOptions, ClassifierData>(ClassifierRun.Kind, request, display)
 {
-    private static readonly RunKind<ClassifierOptions, ClassifierData> Kind =
-        new(ClassifierRun.Kind, (options, warn) => new ClassifierData(options.Data, warn), SourcesOf);
+    private PixelNormalization? normalization;
 
-    private readonly OpenRun<ClassifierOptions, ClassifierData> run;
-    private readonly ITrainingDisplay display;
-    private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
+    private PixelNormalization Normalization => normalization ??= PixelNormalization.ImageNet(); // after the device is chosen
 
-    private ClassifierTraining(OpenRun<ClassifierOptions, ClassifierData> run, ITrainingDisplay display) =>
-        (this.run, this.display) = (run, display);
+    public override IEnumerable<string> Summary() =>
+        [string.Create(CultureInfo.InvariantCulture, $"best epoch {Progress.Best!.Epoch}: validation accuracy {Progress.Best.Metrics[ClassifierTask.Accuracy]:P2}")];
 
-    /// <summary>The run's folder.</summary>
-    public RunFolder Folder => run.Folder;
-
-    private ClassifierOptions Options => run.Configuration.Options;
-
-    private ClassifierData Data => run.Data;
-
-    /// <summary>Begins a new run: finds the images, writes <c>config.json</c>.</summary>
-    /// <param name="request">Under which name, with which seed and threads.</param>
-    /// <param name="options">The network, its recipe and its data.</param>
-    /// <param name="display">Receives remarks about the data.</param>
-    /// <inheritdoc cref="RunKind{TOptions, TData}.Start" path="/exception" />
-    public static ClassifierTraining Start(ClassifierRequest request, ClassifierOptions options, ITrainingDisplay display) =>
-        new(Kind.Start(request, options, display.Warn), display);
-
-    /// <summary>Takes up a run where its last checkpoint left it, exactly as it was configured.</summary>
-    /// <inheritdoc cref="RunKind{TOptions, TData}.Resume" path="/exception" />
-    public static ClassifierTraining Resume(string runs, string name, ITrainingDisplay display) =>
-        new(Kind.Resume(runs, name, display.Warn), display);
-
-    /// <summary>Trains until the end, or until <paramref name="stop"/> asks to stop, and writes the report.</summary>
-    /// <returns>How far the training came.</returns>
-    /// <exception cref="WeightFileException">The weights cannot be read or do not fit the network.</exception>
-    public TrainingProgress Run(CancellationToken stop)
+    public override void WriteReport()
     {
-        set_num_threads(run.Configuration.Threads);
-        manual_seed(run.Configuration.Seed);
-        using var network = BuildNetwork();
-        var task = new ClassifierTask(network, normalization, Data, Options, run.Configuration.Seed);
-        display.Say($"{run.Configuration.Name}: {Options.Model}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
-            + $"{Data.Train.Count} images of {Data.Classes.Count} classes to learn from, {Data.Validation.Count} to choose by, "
-            + $"{run.Configuration.Means()}");
-        if (Options.Mode == TransferMode.Finetune && Options.Recipe.HeadFirstEpochs >= Options.Recipe.Epochs)
-            display.Warn($"the backbone will not learn: the head learns alone for {Options.Recipe.HeadFirstEpochs} epochs, and there are {Options.Recipe.Epochs} (--head-first)");
-        if (!File.Exists(Folder.LastCheckpoint))
-            Prepare(network, task);
-
-        using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
-        var progress = display.Show(() =>
-        {
-            set_num_threads(run.Configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
-            trainer.Resume();
-            return trainer.Run(stop);
-        });
-        if (progress.Best is not null)
-            WriteReport();
-        return progress;
+        using var trained = ClassifierRun.Load(Folder.Path);
+        DurableFile.Write(Folder.ReportFile, ClassifierReport.Compose(trained, Data.Validation, Evaluate(trained.Network)));
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    public override void Dispose()
     {
-        normalization.Dispose();
-        run.Dispose();
+        normalization?.Dispose();
+        base.Dispose();
     }
 
-    private static DataSource[] SourcesOf(ClassifierOptions options, ClassifierData data) =>
+    protected override ClassifierData Read(ClassifierOptions options, Action<string> warn) => new(options.Data, warn);
+
+    protected override IReadOnlyList<DataSource> SourcesOf(ClassifierOptions options, ClassifierData data) =>
         [.. data.Sources, .. options.Weights is { } weights ? new[] { DataSource.OfFile(weights) } : []];
 
-    private VisionNetwork BuildNetwork()
+    protected override ITrainingTask BuildTask()
     {
         var network = VisionModels.Create(Options.Model, Data.Classes.Count).to(get_default_device());
         if (Options.Weights is { } file)
@@ -100,37 +53,58 @@ public sealed class ClassifierTraining : IDisposable
             foreach (var parameter in network.BackboneParameters())
                 parameter.requires_grad = false;
         }
-        return network;
+        return new ClassifierTask(network, Normalization, Data, Options, Configuration.Seed);
     }
 
-    private void Prepare(VisionNetwork network, ClassifierTask task)
+    protected override string Describe(nn.Module? network)
+    {
+        if (Options.Mode == TransferMode.Finetune && Options.Recipe.HeadFirstEpochs >= Options.Recipe.Epochs)
+            Display.Warn($"the backbone will not learn: the head learns alone for {Options.Recipe.HeadFirstEpochs} epochs, and there are {Options.Recipe.Epochs} (--head-first)");
+        return $"{Options.Model}, {CountParameters(network)} parameters, {Data.Train.Count} training images of {Data.Classes.Count} classes, "
+            + $"{Data.Validation.Count} validation images";
+    }
+
+    protected override void BeforeFirstStep(ITrainingTask task)
     {
         if (Options.Recipe.AdaptStatistics)
-            task.AdaptStatistics();
-        var evaluation = ClassifierEvaluation.Of(network, normalization, Data.Validation, Options.View);
+            ((ClassifierTask)task).AdaptStatistics();
+        var evaluation = Evaluate((VisionNetwork)task.Network);
         RunFolder.WriteJson(Folder.StartFile, new ClassifierStart(Data.Classes, evaluation.Loss, evaluation.Accuracy));
-        display.Say(string.Create(
+        Display.Print(string.Create(
             CultureInfo.InvariantCulture, $"before training: val.loss {evaluation.Loss:G4}  {ClassifierTask.Accuracy} {evaluation.Accuracy:P2}"));
     }
 
-    private void WriteReport()
+    private ClassifierEvaluation Evaluate(VisionNetwork network) =>
+        ClassifierEvaluation.Of(network, Normalization, Data.Validation, Options.View);
+}
+
+/// <summary>A trained classifier of images, read back from its run folder.</summary>
+public sealed class ClassifierRun : TrainedRun<ClassifierOptions>
+{
+    /// <summary>The kind of run that <c>config.json</c> names.</summary>
+    public const string Kind = "classifier";
+
+    private ClassifierRun(string path) : base(path, Kind)
     {
-        using var trained = ClassifierRun.Load(Folder.Path);
-        var evaluation = ClassifierEvaluation.Of(trained.Network, normalization, Data.Validation, Options.View);
-        DurableFile.Write(Folder.ReportFile, ClassifierReport.Compose(trained, Data.Validation, evaluation));
+        Start = RunFolder.ReadJson<ClassifierStart>(Folder.StartFile);
+        Network = LoadBest(VisionModels.Create(Configuration.Options.Model, Start.Classes.Count));
     }
 
-    private TrainerOptions LoopOptions(int stepsPerEpoch) => new()
-    {
-        Epochs = Options.Recipe.Epochs,
-        Schedule = new LearningRateSchedule(Decay.Step, WarmUp: 0, (long)Options.Recipe.Epochs * stepsPerEpoch)
-        {
-            Interval = (long)Options.Recipe.DecayEvery * stepsPerEpoch,
-            FallTo = Options.Recipe.DecayFactor,
-        },
-        ChooseBy = ClassifierTask.Accuracy,
-        AverageDecay = Options.Recipe.AverageDecay,
-        Patience = Options.Recipe.Patience,
-        CheckpointEverySteps = Options.CheckpointEverySteps,
-    };
+    /// <summary>The classes, and the network's figures before training.</summary>
+    public ClassifierStart Start { get; }
+
+    /// <summary>The best epoch's network, in evaluation mode; turns normalised images (B, 3, S, S) into logits.</summary>
+    public VisionNetwork Network { get; }
+
+    /// <summary>Reads a run that has completed at least one epoch.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>
+    /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
+    public static ClassifierRun Load(string path) => new(path);
 }
+
+/// <summary>Where a training began: <c>start.json</c>.</summary>
+/// <param name="Classes">The classes' names; a label is an index into it.</param>
+/// <param name="Loss">Mean cross entropy on the validation images before the first step.</param>
+/// <param name="Accuracy">The share of them recognised before the first step.</param>
+public sealed record ClassifierStart(IReadOnlyList<string> Classes, double Loss, double Accuracy);

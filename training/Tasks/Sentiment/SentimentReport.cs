@@ -1,20 +1,16 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Reports;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment.Data;
+using static Torchline.Training.Core.Reports.HtmlReport;
 
 namespace Torchline.Training.Tasks.Sentiment;
 
 /// <summary>Writes a sentiment run's <c>report.html</c>.</summary>
-public static class SentimentReport
+internal static class SentimentReport
 {
     private const int MistakesShown = 25;
 
     /// <summary>Composes the page.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="reviews">The development reviews.</param>
-    /// <param name="evaluation">What the chosen weights think of them.</param>
     public static string Compose(SentimentRun run, IReadOnlyList<Review> reviews, SentimentEvaluation evaluation)
     {
         var (configuration, progress, test) = (run.Configuration, run.Progress, run.Test);
@@ -34,12 +30,12 @@ public static class SentimentReport
             ])
             .Heading("Learning curves")
             .Charts(
-                LineChart.Draw("Loss", [CurveOf(progress, Trainer.TrainLoss), CurveOf(progress, "dev.loss")], "0.00##", best),
-                LineChart.Draw("Accuracy on the development set", [CurveOf(progress, "dev.accuracy")], "P1", best));
+                LineChart.Draw("Loss", Curve.Of(progress, Trainer.TrainLoss, "dev.loss"), "0.00##", best),
+                LineChart.Draw("Accuracy on the development set", Curve.Of(progress, "dev.accuracy"), "P1", best));
         if (run.Pretraining is { Best: { } bestModel } model)
         {
             report.Heading("The language model before").Charts(
-                LineChart.Draw("Loss, nats a word", [CurveOf(model, Trainer.TrainLoss), CurveOf(model, "dev.loss")], "0.0##", bestModel.Epoch));
+                LineChart.Draw("Loss, nats a word", Curve.Of(model, Trainer.TrainLoss, "dev.loss"), "0.0##", bestModel.Epoch));
         }
 
         report.Heading("Decisions")
@@ -50,13 +46,8 @@ public static class SentimentReport
         report.Heading("Most confident mistakes on the development set")
             .Table(["Review", "Truth", "#Probability positive"], Mistakes(reviews, evaluation.Probabilities));
 
-        report.Heading("Settings").Settings(RunSettings.Of(configuration));
-        report.Heading("Provenance").Settings(RunSettings.Provenance(configuration));
-        return report.ToString();
+        return report.Complete(configuration);
     }
-
-    private static Curve CurveOf(TrainingProgress progress, string metric) =>
-        new(metric, [.. progress.History.Select(record => record.Metrics[metric])]);
 
     private static IEnumerable<IReadOnlyList<string>> ConfusionRows(string split, BinaryConfusion c) =>
     [
@@ -77,8 +68,4 @@ public static class SentimentReport
             ]);
 
     private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
-
-    private static string Percent(double value) => value.ToString("P2", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Safetensors;
 
@@ -11,7 +10,7 @@ namespace Torchline.Training.Weights.Safetensors;
 /// Our own, as TorchSharp.PyBridge 1.4.4 takes offsets that overlap, leave gaps or point into the header, and asks for a tensor's
 /// memory before it looks at the file's length.
 /// </remarks>
-public static class SafetensorsFile
+internal static class SafetensorsFile
 {
     private const int LengthSize = sizeof(ulong);
     private const int Alignment = 8;

@@ -3,7 +3,6 @@ using System.Collections;
 using System.IO.Compression;
 using System.Numerics;
 using System.Text;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Torch;
 
@@ -98,10 +97,7 @@ internal static class TorchFile
         {
             var path = Printable.Of(entry.FullName);
             if (entry.IsEncrypted || entry.Length != entry.CompressedLength)
-            {
-                throw new WeightFileException(
-                    name, $"damaged zip archive: {path} is compressed or encrypted, which torch.save never does");
-            }
+                throw new WeightFileException(name, $"damaged zip archive: {path} is compressed or encrypted, which torch.save never does");
 
             if ((length -= entry.Length) < 0)
                 throw new WeightFileException(name, "damaged zip archive: the entries are longer than the file");
@@ -154,8 +150,7 @@ internal static class TorchFile
         WeightFileException CutOff(string key) => new(name, $"the file is cut off in storage {Printable.Of(key)}");
     }
 
-    private static StateDict ReadTensors(
-        OrderedDictionary<string, TorchTensor> described, string name, Func<TorchStorage, Tensor> read)
+    private static StateDict ReadTensors(OrderedDictionary<string, TorchTensor> described, string name, Func<TorchStorage, Tensor> read)
     {
         var memory = new Dictionary<TorchStorage, Tensor>();
         var tensors = new OrderedDictionary<string, Tensor>(described.Count);

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Frozen;
 using Razorvine.Pickle;
 using Razorvine.Pickle.Objects;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Weights.Torch;
 
@@ -153,8 +152,7 @@ internal static class TorchNames
     {
         private string Name => Constructors.Single(entry => entry.Value == this).Key;
 
-        public object construct(object[] args) =>
-            build(args) ?? throw new PickleException($"{Name} with arguments that it does not take");
+        public object construct(object[] args) => build(args) ?? throw new PickleException($"{Name} with arguments that it does not take");
     }
 
     /// <summary>An OrderedDict. The library calls <c>__setstate__</c> for attributes, which say nothing about the tensors.</summary>

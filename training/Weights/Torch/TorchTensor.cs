@@ -59,3 +59,13 @@ internal sealed class TorchTensor
         }
     }
 }
+
+/// <summary>Memory that tensors of a file are views of; not read yet.</summary>
+internal sealed record TorchStorage(string Key, ScalarType ElementType, long Count)
+{
+    /// <summary>Its size. The reader of the persistent id has seen to it that this cannot overflow.</summary>
+    public long Bytes => Count * ElementType.ElementSize();
+}
+
+/// <summary>The part of a storage that a pickle names: all of it, but for files older than PyTorch 0.4.</summary>
+internal sealed record TorchStorageView(TorchStorage Storage, long Offset, long Count);

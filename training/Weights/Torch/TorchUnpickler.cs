@@ -104,3 +104,13 @@ internal sealed partial class TorchUnpickler(string file) : Unpickler
     [GeneratedRegex(@"\(for ([^()]+)\)")]
     private static partial Regex UnknownName();
 }
+
+/// <summary>The bytes of pickles, read for a limited time: a few of them can ask for work without end.</summary>
+internal sealed class PickleStream(byte[] bytes, long limit) : MemoryStream(bytes, writable: false)
+{
+    private readonly long deadline = Environment.TickCount64 + limit;
+
+    public override int ReadByte() => Environment.TickCount64 <= deadline // every instruction begins with a byte of its own
+        ? base.ReadByte()
+        : throw new PickleException($"it takes more than {limit / 1000} seconds");
+}

@@ -1,5 +1,6 @@
 using Torchline.Training.Core.Data;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
 
 namespace Torchline.Export.Tasks.Captioning;
 
@@ -11,7 +12,7 @@ internal static class EvaluationImages
     /// <param name="maxMalformed">So many unusable lines may be skipped in its files.</param>
     /// <exception cref="InvalidDataException">There are no captioned images in it.</exception>
     public static IReadOnlyList<string> In(string folder, int maxMalformed = int.MaxValue) =>
-        [.. new CaptionFolder(folder, new MalformedLines(maxMalformed, Warnings.Print), Warnings.Print).Read(CaptionSplit.Test).Images.Select(image => image.Path)];
+        [.. new CaptionFolder(folder, new MalformedLines(maxMalformed, Warnings.Print), Warnings.Print).Read(ImageSplit.Test).Images.Select(image => image.Path)];
 
     /// <summary>The files of a run's test images; none where the run has come without its data.</summary>
     /// <inheritdoc cref="In" />

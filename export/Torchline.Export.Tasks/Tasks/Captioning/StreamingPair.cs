@@ -94,7 +94,7 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
                 var step = network.Decoder.Step(inputs[0].flatten(), new DecoderMemory([.. images], [.. state.Select(part => part.flatten(0, 1))]));
                 return [.. ((Tensor[])
                 [
-                    UnsaidWords.Exclude(step.Logits).log_softmax(-1),
+                    SuppressedTokens.Suppress(step.Logits).log_softmax(-1),
                     .. step.Memory.State,
                     .. step.Attention is null ? [] : new[] { step.Attention },
                 ]).Select(rows => rows.unflatten(0, [inputs[0].shape[0], inputs[0].shape[1]]))]; // (B, K, …)

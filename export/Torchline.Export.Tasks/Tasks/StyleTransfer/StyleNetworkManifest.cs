@@ -1,5 +1,5 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;

@@ -78,13 +78,13 @@ internal static class StyleOptimizationParity
         };
         using var step = new StyleOptimizationStep(network, constant);
         var content = step.Normalize(images.Content);
-        using var stylization = new Torchline.Training.Tasks.StyleTransfer.Stylization(
+        using var optimizer = new Torchline.Training.Tasks.StyleTransfer.StyleOptimizer(
             new StyleTransferLoss(network, constant, content, step.Normalize(images.Style)), constant, content);
         var losses = new LossValues();
-        while (!stylization.IsFinished)
-            losses = stylization.Step();
+        while (!optimizer.IsFinished)
+            losses = optimizer.Step();
         using var noGradient = no_grad();
-        return (NormalizedImage.ToPixels(stylization.Pixels), losses.Total);
+        return (NormalizedImage.ToPixels(optimizer.Pixels), losses.Total);
     }
 
     /// <summary>Milliseconds of all processors for an iteration: what else the machine does counts little.</summary>

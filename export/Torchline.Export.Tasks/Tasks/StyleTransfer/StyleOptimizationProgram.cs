@@ -38,7 +38,7 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         (this.network, this.recipe, this.images) = (network, recipe, images);
         step = new StyleOptimizationStep(network, recipe);
         using var scope = NewDisposeScope();
-        var (content, grams) = step.LookAt(zeros([1, MinSide, MinSide, 3], dtype: uint8)).Targets;
+        var (content, grams) = step.TargetsOf(zeros([1, MinSide, MinSide, 3], dtype: uint8)).Targets;
         ContentChannels = content.shape[1];
         StyleChannels = [.. grams.Select(gram => gram.shape[1])];
         Sizes = new ImageSizes(MinSide, MaxSide, MultipleOf: Halvings());
@@ -112,7 +112,7 @@ internal sealed class StyleOptimizationProgram : IModelProgram
         StyleOptimizationContract.Task + "-targets",
         inputs =>
         {
-            var (image, (content, grams)) = step.LookAt(inputs[0]);
+            var (image, (content, grams)) = step.TargetsOf(inputs[0]);
             return [image, content, .. grams];
         },
         [SampleImages.Input(StyleOptimizationContract.Pixels, Dimension.Fixed(1), Side(Height), Side(Width))],

@@ -1,6 +1,6 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Imaging;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 
@@ -36,7 +36,7 @@ internal sealed class TrainedStyleNetwork(StyleNetworkRun run)
     }
 
     /// <summary>A small copy of the style's image; where that may not be passed on, another of the images in this style.</summary>
-    private byte[] ThumbnailOf(LearnedStyle style, int number)
+    private byte[] ThumbnailOf(StyleImage style, int number)
     {
         var styles = run.Configuration.Options.Styles;
         if (style.MayBeShown)

@@ -72,7 +72,7 @@ public sealed class CaptionerCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrongIsSaidInOneLine()
+    public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--weights", Fails("--data", folder.Path));
         Assert.Contains("no such folder", Fails("--data", folder["none"], "--weights", weights));

@@ -30,7 +30,7 @@ public sealed class HandCaptionerCommandTests : IDisposable
     {
         var (exitCode, output, errors) = Run([.. Small("rnn", epochs: 80), "--captions", "2", "--decay", "0.99", "--name", "few", "--runs", folder["runs"]]);
         Assert.True(exitCode == 0, errors);
-        Assert.Contains("said word for word", output);
+        Assert.Contains("reproduced word for word", output);
         using var run = HandCaptionerRun.Load(folder["runs/few"]);
         var (first, best) = (run.Progress.History[0].Metrics, run.Progress.Best!.Metrics);
         Assert.True(best[Trainer.TrainLoss] < first[Trainer.TrainLoss] / 10, $"{first[Trainer.TrainLoss]}, then {best[Trainer.TrainLoss]}");
@@ -68,7 +68,7 @@ public sealed class HandCaptionerCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrongIsSaidInOneLine()
+    public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--cell", Fails("--data", folder.Path, "--weights", weights));
         Assert.Contains("no such folder", Fails("--cell", "rnn", "--data", folder["none"], "--weights", weights));

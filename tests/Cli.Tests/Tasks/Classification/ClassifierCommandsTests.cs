@@ -39,7 +39,7 @@ public sealed class ClassifierCommandsTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsNoRunOrNoPackageIsSaidInOneLine()
+    public void WhatIsNoRunOrNoPackageIsReportedInOneLine()
     {
         AssertFails("holds no run", "export", folder.Path, "--to", folder["models/none"]);
         AssertFails(folder.Path, "verify", folder.Path);

@@ -17,7 +17,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void LearnsToTellColoursApartAndWritesAReport()
+    public void LearnsToClassifyColoursAndWritesAReport()
     {
         var (exitCode, output, errors) = TrainingProcess.RunClassifier(
             Small("--mode", "finetune", "--model", "resnet18", "--recipe", "tutorial", "--learning-rate", "0.01", "--epochs", "4", "--name", "colours"));
@@ -36,7 +36,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     [InlineData("freeze", 0, false)]
     [InlineData("finetune", 2, false)]
     [InlineData("finetune", 0, true)]
-    public void TheBackboneLearnsWhenItIsItsTurn(string mode, int headFirst, bool learns)
+    public void TheBackboneLearnsAfterTheHead(string mode, int headFirst, bool learns)
     {
         using var scope = NewDisposeScope();
         manual_seed(7);
@@ -88,7 +88,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrongIsSaidInOneLine()
+    public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--short-side", Fails("--mode", "finetune", "--side", "64"));
         Assert.Contains("--weights", Fails("--mode", "freeze"));

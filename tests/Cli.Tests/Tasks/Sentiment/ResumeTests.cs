@@ -37,7 +37,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void CtrlCStopsAfterACheckpointAndSaysHowToGoOn()
+    public void CtrlCStopsAfterACheckpointAndPrintsHowToResume()
     {
         TrainingProcess.Run([.. Recipe, "--name", "undisturbed"]);
 

@@ -43,7 +43,7 @@ public sealed class FeatureCommandTests : IDisposable
 
         Assert.True(exitCode == 0, errors);
         Assert.Contains("broken.png: left out", output + errors);
-        Assert.Contains("38 images, 2 to choose by", output);
+        Assert.Contains("38 training images, 2 validation images", output);
         var lines = MetricsLog.Read(folder["runs/slim/metrics.jsonl"]).ToArray();
         Assert.Equal(6, lines.Length);
         Assert.True(Metric(lines[^1], Trainer.TrainLoss) < 0.8 * Metric(lines[0], Trainer.TrainLoss));

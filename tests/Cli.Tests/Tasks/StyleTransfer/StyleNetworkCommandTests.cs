@@ -3,7 +3,7 @@ using Torchline.Imaging;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Runs;
-using Torchline.Training.Tasks.StyleTransfer.FeedForward;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Vision;
 using Torchline.Training.Weights.Safetensors;
 using Xunit;
@@ -34,7 +34,7 @@ public sealed class StyleNetworkCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void LearnsToPaintAndIsCompared()
+    public void LearnsStylesAndIsCompared()
     {
         var (exitCode, output, errors) = Run(Small("--name", "two", "--steps", "12", "--small-epochs", "2", "--large-epochs", "2"));
         Assert.True(exitCode == 0, errors);
@@ -122,7 +122,7 @@ public sealed class StyleNetworkCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrongIsSaidInOneLine()
+    public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--styles or --style", Fails("--name", "none", "--content", folder["photos"], "--weights", weights));
         Assert.Contains("NAME=FILE", Fails(Small("--style", "red")));

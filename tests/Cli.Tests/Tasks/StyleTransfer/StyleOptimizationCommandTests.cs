@@ -101,7 +101,7 @@ public sealed class StyleOptimizationCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsWrongIsSaidInOneLine()
+    public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--content and --style", Fails("--weights", weights));
         Assert.Contains("--images", Fails("--preset", "the-scream", "--weights", weights));

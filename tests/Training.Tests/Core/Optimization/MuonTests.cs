@@ -33,7 +33,8 @@ public sealed class MuonTests
             var weights = new Parameter(zeros(2, 3, 1, 1));
             using var muon = new Muon([weights], learningRate: 0.1);
             (weights * tensor([1f, 0, 0, 0, 2, 0]).reshape(2, 3, 1, 1)).sum().multiply(scale).backward();
-            muon.Step(factor: 0.5);
+            muon.ParamGroups.Single().LearningRate *= 0.5;
+            muon.step();
             var moved = weights.detach().data<float>().ToArray();
             Assert.All([moved[0], moved[4]], change => Assert.InRange(change, -0.05f * 1.3f, -0.05f * 0.6f));
             Assert.All([moved[1], moved[2], moved[3], moved[5]], change => Assert.Equal(0, change, 1e-6));
@@ -51,7 +52,7 @@ public sealed class MuonTests
         foreach (var gradient in new[] { first, second })
         {
             weights.grad = gradient;
-            muon.Step(factor: 1);
+            muon.step();
         }
         var mean = (first * 0.1 * 0.9) + (second * 0.1);
         var expected = (Muon.Orthogonalize((first * 0.1) + (first * 0.1 * 0.9)) + Muon.Orthogonalize((second * 0.1) + (mean * 0.9))) * -0.1 * 2;
@@ -69,12 +70,12 @@ public sealed class MuonTests
         using var muon = new Muon(weights, learningRate: 0.1);
         foreach (var (parameter, gradient) in weights.Zip(gradients))
             parameter.grad = gradient;
-        muon.Step(factor: 1);
+        muon.step();
         foreach (var (parameter, gradient) in weights.Zip(gradients))
         {
             var alone = new Parameter(zeros(parameter.shape)) { grad = gradient };
             using var other = new Muon([alone], learningRate: 0.1);
-            other.Step(factor: 1);
+            other.step();
             Assert.True(alone.allclose(parameter, atol: 1e-6));
             Assert.True(parameter.abs().max().item<float>() > 0.01f);
         }
@@ -86,5 +87,45 @@ public sealed class MuonTests
     {
         using var bias = new Parameter(zeros(3));
         Assert.Throws<ArgumentException>(() => new Muon([bias], learningRate: 0.1));
+    }
+
+    [Fact]
+    public void TogetherWithAdamItIsOneOptimizerWhoseStateIsSavedAndRestored()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var (filters, biases) = (new Parameter(randn(4, 6)), new Parameter(randn(4)));
+        using var optimizer = Create(filters, biases);
+        Learn(optimizer, filters, biases, steps: 2);
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+            optimizer.save_state_dict(writer);
+        var (sameFilters, sameBiases) = (new Parameter(filters.detach().clone()), new Parameter(biases.detach().clone()));
+        Learn(optimizer, filters, biases, steps: 2);
+
+        using var restored = Create(sameFilters, sameBiases);
+        stream.Position = 0;
+        using (var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true))
+            restored.load_state_dict(reader);
+        Learn(restored, sameFilters, sameBiases, steps: 2);
+        Assert.Equal(filters.data<float>().ToArray(), sameFilters.data<float>().ToArray());
+        Assert.Equal(biases.data<float>().ToArray(), sameBiases.data<float>().ToArray());
+        Assert.Equal([0.01, 0.1], restored.ParamGroups.Select(group => group.LearningRate));
+
+        using var adam = optim.Adam([filters, biases], 0.01);
+        stream.Position = 0;
+        using var again = new BinaryReader(stream);
+        Assert.Contains(nameof(CompositeOptimizer), Assert.Throws<InvalidDataException>(() => adam.load_state_dict(again)).Message);
+
+        static CompositeOptimizer Create(Parameter filters, Parameter biases) => new(optim.Adam([biases], 0.01), new Muon([filters], 0.1));
+
+        static void Learn(OptimizerHelper optimizer, Parameter filters, Parameter biases, int steps)
+        {
+            for (var step = 0; step < steps; step++)
+            {
+                (filters.grad, biases.grad) = (filters.detach() * (step + 1), biases.detach() * (step + 1));
+                optimizer.step();
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("cannot name a run", Assert.Throws<RunException>(() => RunFolder.Create(runs.Path, name)).Message);
 
     [Fact]
-    public void ATakenNameIsAnErrorThatSaysWhatToDo()
+    public void ATakenNameIsAnErrorWithARemedy()
     {
         using (var folder = RunFolder.Create(runs.Path, "one"))
             RunFolder.WriteJson(folder.ConfigurationFile, new { kind = "sentiment" });

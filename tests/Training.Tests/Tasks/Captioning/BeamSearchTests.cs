@@ -46,7 +46,7 @@ public sealed class BeamSearchTests
             foreach (var token in TokensOf(found, image)[0].TakeWhile(token => token != CaptionVocabulary.NullId))
             {
                 (var logits, memory, _) = decoder.Step(words, memory);
-                words = UnsaidWords.Exclude(logits).argmax(-1);
+                words = SuppressedTokens.Suppress(logits).argmax(-1);
                 Assert.Equal(words.item<long>(), token);
             }
         }
@@ -135,7 +135,7 @@ public sealed class BeamSearchTests
                 yield break;
             }
             var (logits, next, _) = decoder.Step(tensor([last]), memory);
-            var logProbabilities = UnsaidWords.Exclude(logits).log_softmax(-1).data<float>().ToArray();
+            var logProbabilities = SuppressedTokens.Suppress(logits).log_softmax(-1).data<float>().ToArray();
             foreach (var (word, value) in logProbabilities.Index().Where(entry => float.IsFinite(entry.Item)))
             {
                 foreach (var caption in From([.. said, word], next, word, logProbability + value))

@@ -7,7 +7,7 @@ namespace Training.Tests.Tasks.Captioning;
 public sealed class CaptionLikelihoodTests
 {
     [Fact]
-    public void FoundCaptionsAreAsLikelyAsTheSearchSays()
+    public void FoundCaptionsHaveTheLikelihoodOfTheSearch()
     {
         using var scope = NewDisposeScope();
         manual_seed(8);
@@ -21,7 +21,7 @@ public sealed class CaptionLikelihoodTests
     }
 
     [Fact]
-    public void WhatIsNeverSaidIsImpossible()
+    public void SuppressedTokensAreImpossible()
     {
         using var scope = NewDisposeScope();
         var tokens = tensor([(long)CaptionVocabulary.UnknownId, CaptionVocabulary.EndId], [1, 1, 2]);

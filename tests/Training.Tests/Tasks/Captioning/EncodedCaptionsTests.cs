@@ -1,5 +1,6 @@
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ public sealed class EncodedCaptionsTests
 
     private static readonly EncodedCaptions Captions = new(
         new CaptionSet(
-            CaptionSplit.Train,
+            ImageSplit.Train,
             [
                 new CaptionedImage("x.png", [["a", "dog", "runs", "a", "dog"], ["dog"]]),
                 new CaptionedImage("y.png", [["a", "zebra"]]),
@@ -31,7 +32,7 @@ public sealed class EncodedCaptionsTests
             1, 4, 3, 2, 0, /**/ 0, 0, 0, 0, 0,
             1, 4, 5, 6, 2, /**/ 1, 5, 2, 0, 0,
         ], ids.data<long>().ToArray());
-        Assert.Equal([4, 3, 2, 4, 5, 6, 2, 5, 2], CaptionLoss.Said(ids).data<long>().ToArray());
+        Assert.Equal([4, 3, 2, 4, 5, 6, 2, 5, 2], CaptionLoss.Targets(ids).data<long>().ToArray());
     }
 
     [Fact]

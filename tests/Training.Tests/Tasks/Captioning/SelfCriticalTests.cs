@@ -1,6 +1,7 @@
 using Torchline.Training.Tasks.Captioning;
 using Torchline.Training.Tasks.Captioning.Data;
 using Torchline.Training.Tasks.Captioning.Networks;
+using Torchline.Training.Vision;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ public sealed class SelfCriticalTests
     private static readonly CaptionVocabulary Vocabulary = new(["a", "dog", "cat", "runs", "sleeps"]);
 
     private static readonly CaptionSet Train = new(
-        CaptionSplit.Train,
+        ImageSplit.Train,
         [
             new CaptionedImage("dog.png", [["a", "dog", "runs"], ["a", "dog"]]),
             new CaptionedImage("cat.png", [["a", "cat", "sleeps"]]),
@@ -20,7 +21,7 @@ public sealed class SelfCriticalTests
         []);
 
     [Fact]
-    public void SampledCaptionsComeToAgreeWithPeoples()
+    public void SampledCaptionsApproachTheReferences()
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
@@ -43,7 +44,7 @@ public sealed class SelfCriticalTests
     }
 
     [Fact]
-    public void DropoutActsOnWhatIsLearnedNotOnWhatIsJudged()
+    public void DropoutActsOnTheObjectiveNotOnTheRewards()
     {
         using var scope = NewDisposeScope();
         var features = randn(3, 1, 6);

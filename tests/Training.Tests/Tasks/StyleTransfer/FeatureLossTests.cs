@@ -39,8 +39,8 @@ public sealed class FeatureLossTests : IDisposable
         using var one = FeatureNetworks.Create("slim", recipe.Layers());
         using var other = FeatureNetworks.Create("slim", recipe.Layers());
         var (content, style) = (randn(1, 3, 32, 32), randn(1, 3, 32, 32));
-        Assert.Equal(1, FeatureSteering.Cosine(one, recipe, one, recipe, content, style), 1e-5);
-        Assert.InRange(FeatureSteering.Cosine(one, recipe, other, recipe, content, style), -0.9, 0.9);
+        Assert.Equal(1, GradientSimilarity.Cosine(one, recipe, one, recipe, content, style), 1e-5);
+        Assert.InRange(GradientSimilarity.Cosine(one, recipe, other, recipe, content, style), -0.9, 0.9);
     }
 
     [Fact]

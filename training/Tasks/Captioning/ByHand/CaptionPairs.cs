@@ -4,7 +4,7 @@ using Torchline.Training.Tasks.Captioning.Data;
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>Pairs of an image and one of its captions, encoded.</summary>
-public sealed class CaptionPairs
+internal sealed class CaptionPairs
 {
     private readonly long[][] captions;
     private readonly int[] images;
@@ -20,7 +20,7 @@ public sealed class CaptionPairs
 
     /// <summary>
     /// Draws pairs in random order: first one of each image, then a second one, and so on. So a few captions are all of different
-    /// images, and a network can learn to say every one of them.
+    /// images, and a network can reproduce every one of them.
     /// </summary>
     /// <param name="set">The images.</param>
     /// <param name="count">How many pairs; 0: all that there are.</param>
@@ -61,4 +61,26 @@ public sealed class CaptionPairs
 
     /// <summary>The number of a pair's image among <see cref="Images"/>.</summary>
     public int ImageOf(int pair) => images[pair];
+}
+
+/// <summary>Pairs of an image and a caption as a network takes them.</summary>
+/// <param name="Pairs">The pairs.</param>
+/// <param name="Features">The features of their images (P, F).</param>
+internal sealed record CaptionExamples(CaptionPairs Pairs, Tensor Features)
+{
+    /// <summary>The features of the images of some pairs.</summary>
+    /// <returns>Features (N, F).</returns>
+    public Tensor FeaturesOf(IEnumerable<int> pairs)
+    {
+        using var images = tensor(pairs.Select(pair => (long)Pairs.ImageOf(pair)).ToArray());
+        return Features.index_select(0, images);
+    }
+
+    /// <summary>The captions of some pairs.</summary>
+    /// <returns>Ids (N, T + 1), int64.</returns>
+    public Tensor CaptionsOf(IReadOnlyCollection<int> pairs)
+    {
+        using var ids = tensor(pairs.SelectMany(pair => Pairs.CaptionOf(pair).ToArray()).ToArray());
+        return ids.view(pairs.Count, Pairs.Length);
+    }
 }

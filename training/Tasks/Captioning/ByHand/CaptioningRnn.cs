@@ -1,6 +1,5 @@
 using Torchline.Training.Tasks.Captioning.ByHand.Layers;
 using Torchline.Training.Tasks.Captioning.Networks;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
@@ -28,8 +27,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     /// <param name="architecture">Its sizes.</param>
     /// <param name="words">Words of the vocabulary (V).</param>
     /// <param name="dtype">Type of the weights; single precision by default.</param>
-    public CaptioningRnn(CaptioningRnnArchitecture architecture, int words, ScalarType? dtype = null)
-        : base(nameof(CaptioningRnn))
+    public CaptioningRnn(CaptioningRnnArchitecture architecture, int words, ScalarType? dtype = null) : base(nameof(CaptioningRnn))
     {
         var (features, vector, state) = (architecture.FeatureSize, architecture.EmbeddingSize, architecture.HiddenSize);
         project = new TemporalAffine(features, state, dtype);
@@ -55,7 +53,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     /// From now on features are centred and scaled by the statistics of these. Pooled features are all positive and much alike; what
     /// tells images apart is how they differ from the mean.
     /// </summary>
-    /// <param name="features">What is known of the training images (P, F).</param>
+    /// <param name="features">Features of the training images (P, F).</param>
     public void Standardize(Tensor features)
     {
         using var _ = no_grad();
@@ -65,7 +63,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     }
 
     /// <summary>How badly the captions are foretold, each word from the image and the words before it.</summary>
-    /// <param name="features">What is known of the images (N, F).</param>
+    /// <param name="features">Features of the images (N, F).</param>
     /// <param name="captions">
     /// A caption of each (N, T + 1), int64: <c>&lt;START&gt;</c>, words, <c>&lt;END&gt;</c>, and <c>&lt;NULL&gt;</c> to fill up.
     /// </param>
@@ -102,7 +100,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     }
 
     /// <summary>The state before the first word.</summary>
-    /// <param name="features">What is known of the images (N, F).</param>
+    /// <param name="features">Features of the images (N, F).</param>
     public RecurrentState Start(Tensor features)
     {
         using var _ = no_grad();
@@ -110,7 +108,7 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
         return new RecurrentState(h, layer is Lstm ? zeros_like(h) : null); // of the form that each step returns, so that a loop can carry it
     }
 
-    /// <summary>One step of saying a caption.</summary>
+    /// <summary>One step of decoding.</summary>
     /// <param name="words">The last word of each caption (N), int64; <c>&lt;START&gt;</c> at first.</param>
     /// <param name="state">The state before it.</param>
     /// <returns>Scores of the next words (N, V) and the state before them.</returns>
@@ -150,3 +148,29 @@ public sealed class CaptioningRnn : nn.Module, ICaptionDecoder
     /// <summary><c>dx = dy ⊙ m</c>.</summary>
     private static Tensor DropBackward(Tensor dy, Tensor? kept) => kept is null ? dy : dy * kept;
 }
+
+/// <summary>
+/// A forward pass of <see cref="CaptioningRnn"/>: its loss, and what <see cref="CaptioningRnn.Backward"/> needs. It belongs to the
+/// dispose scope of the caller.
+/// </summary>
+/// <param name="Loss">The masked loss, a scalar.</param>
+/// <param name="Features">Features of the images (N, F), centred and scaled.</param>
+/// <param name="Words">The words that were read (N, T).</param>
+/// <param name="Next">The words that come next (N, T).</param>
+/// <param name="Mask">Which of those count (N, T), bool.</param>
+/// <param name="KeptX">What dropout multiplied the word vectors by (N, T, D); null without dropout.</param>
+/// <param name="Cache">What the recurrent layer kept.</param>
+/// <param name="KeptH">What dropout multiplied the states by (N, T, H); null without dropout.</param>
+/// <param name="H">The states as the vocabulary saw them (N, T, H).</param>
+/// <param name="LogProbabilities">Log-probabilities of all words (N, T, V).</param>
+public sealed record CaptioningPass(
+    Tensor Loss,
+    Tensor Features,
+    Tensor Words,
+    Tensor Next,
+    Tensor Mask,
+    Tensor? KeptX,
+    RecurrentCache Cache,
+    Tensor? KeptH,
+    Tensor H,
+    Tensor LogProbabilities);

@@ -1,113 +1,105 @@
 using Torchline.Training.Core;
+using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Optimization;
 using Torchline.Training.Core.Runs;
-using Torchline.Training.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>One training of a captioner by hand: from images and captions to the best weights in a run folder.</summary>
-public sealed class HandCaptionerTraining : IDisposable
+/// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
+internal sealed class HandCaptionerTraining(TrainingRequest<HandCaptionerOptions> request, ITrainingDisplay display)
+    : TrainingRun<HandCaptionerOptions, HandCaptionerData>(HandCaptionerRun.Kind, request, display)
 {
-    private static readonly RunKind<HandCaptionerOptions, HandCaptionerData> Kind =
-        new(HandCaptionerRun.Kind, (options, warn) => new HandCaptionerData(options, warn), (_, data) => data.Sources)
-        {
-            WriteFiles = (folder, data) => data.Vocabulary.Save(folder.VocabularyFile),
-        };
+    private CaptionExamples? train;
+    private CaptionExamples? validation;
 
-    private readonly OpenRun<HandCaptionerOptions, HandCaptionerData> run;
-    private readonly ITrainingDisplay display;
-
-    private HandCaptionerTraining(OpenRun<HandCaptionerOptions, HandCaptionerData> run, ITrainingDisplay display) =>
-        (this.run, this.display) = (run, display);
-
-    /// <summary>The run's folder.</summary>
-    public RunFolder Folder => run.Folder;
-
-    private HandCaptionerOptions Options => run.Configuration.Options;
-
-    private HandCaptionerData Data => run.Data;
-
-    /// <summary>Begins a new run: reads the captions, looks at the images, writes <c>config.json</c>.</summary>
-    /// <param name="request">Under which name, with which seed and threads.</param>
-    /// <param name="options">The network, its recipe and its data.</param>
-    /// <param name="display">Receives remarks about the data.</param>
-    /// <inheritdoc cref="RunKind{TOptions, TData}.Start" path="/exception" />
-    public static HandCaptionerTraining Start(HandCaptionerRequest request, HandCaptionerOptions options, ITrainingDisplay display) =>
-        new(Kind.Start(request, options, display.Warn), display);
-
-    /// <summary>Takes up a run where its last checkpoint left it, exactly as it was configured.</summary>
-    /// <inheritdoc cref="RunKind{TOptions, TData}.Resume" path="/exception" />
-    public static HandCaptionerTraining Resume(string runs, string name, ITrainingDisplay display) =>
-        new(Kind.Resume(runs, name, display.Warn), display);
-
-    /// <summary>Trains until the end, or until <paramref name="stop"/> asks to stop, and writes the report.</summary>
-    /// <returns>How far the training came.</returns>
-    /// <exception cref="WeightFileException">The encoder's weights cannot be read or do not fit.</exception>
-    public TrainingProgress Run(CancellationToken stop)
+    public override IEnumerable<string> Summary()
     {
-        set_num_threads(run.Configuration.Threads);
-        using var scope = NewDisposeScope();
-        CaptionExamples train, validation;
-        try
-        {
-            (train, validation) = Examples(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            return new TrainingProgress(); // no step has been made yet
-        }
-
-        manual_seed(run.Configuration.Seed);
-        using var network = new CaptioningRnn(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
-        network.Standardize(train.Features);
-        display.Say($"{run.Configuration.Name}: {Options.Architecture.Cell}, {network.parameters().Sum(parameter => parameter.numel()):N0} parameters, "
-            + $"{Data.Vocabulary.Count:N0} words, {train.Pairs.Count:N0} captions to learn, {validation.Pairs.Count:N0} to measure by, "
-            + $"{run.Configuration.Means()}");
-        var task = new HandCaptionerTask(network, train, validation, Data.Vocabulary, Options.Recipe, run.Configuration.Seed);
-        using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
-        var progress = display.Show(() =>
-        {
-            set_num_threads(run.Configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
-            trainer.Resume();
-            return trainer.Run(stop);
-        });
-        if (progress.Best is not null)
-            WriteReport(train, validation);
-        return progress;
+        var (epoch, metrics) = (Progress.Best!.Epoch, Progress.Best.Metrics);
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"best epoch {epoch}: training loss {metrics[Trainer.TrainLoss]:F4}, {metrics[HandCaptionerTask.TrainExact]:P1} reproduced word for word, ")
+            + string.Create(CultureInfo.InvariantCulture,
+            $"unigram BLEU {metrics[HandCaptionerTask.TrainBleu]:F4} training, {metrics[HandCaptionerTask.ValidationBleu]:F4} validation");
     }
 
-    /// <inheritdoc />
-    public void Dispose() => run.Dispose();
-
-    private (CaptionExamples Train, CaptionExamples Validation) Examples(CancellationToken stop)
-    {
-        var features = new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, display);
-        var (train, validation) = (Data.TrainPairs(run.Configuration.Seed), Data.ValidationPairs());
-        return (
-            new CaptionExamples(train, features.Pooled(Data.Train, train.Images, stop)),
-            new CaptionExamples(validation, features.Pooled(Data.Validation, validation.Images, stop)));
-    }
-
-    private void WriteReport(CaptionExamples train, CaptionExamples validation)
+    public override void WriteReport()
     {
         using var trained = HandCaptionerRun.Load(Folder.Path);
-        DurableFile.Write(Folder.ReportFile, HandCaptionerReport.Compose(trained, train, validation));
+        DurableFile.Write(Folder.ReportFile, HandCaptionerReport.Compose(trained, train!, validation!));
     }
 
-    private TrainerOptions LoopOptions(int stepsPerEpoch) => new()
+    public override void Dispose()
     {
-        Epochs = Options.Recipe.Epochs,
-        Schedule = new LearningRateSchedule(Decay.Step, WarmUp: 0, (long)Options.Recipe.Epochs * stepsPerEpoch)
-        {
-            Interval = stepsPerEpoch,
-            FallTo = Options.Recipe.Decay,
-        },
-        ChooseBy = Options.Recipe.ChooseBy,
-        HigherIsBetter = Options.Recipe.Generalize,
-        ClipNorm = Options.Recipe.ClipNorm,
-        CheckpointEverySteps = Options.CheckpointEverySteps,
-    };
+        train?.Features.Dispose();
+        validation?.Features.Dispose();
+        base.Dispose();
+    }
+
+    protected override HandCaptionerData Read(HandCaptionerOptions options, Action<string> warn) => new(options, warn);
+
+    protected override IReadOnlyList<DataSource> SourcesOf(HandCaptionerOptions options, HandCaptionerData data) => data.Sources;
+
+    protected override void WriteFiles(RunFolder folder, HandCaptionerData data) => data.Vocabulary.Save(folder.VocabularyFile);
+
+    protected override void Prepare(CancellationToken stop)
+    {
+        var features = new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, Display);
+        var (trainPairs, validationPairs) = (Data.TrainPairs(Configuration.Seed), Data.ValidationPairs());
+        train = new CaptionExamples(trainPairs, features.Pooled(Data.Train, trainPairs.Images, stop));
+        validation = new CaptionExamples(validationPairs, features.Pooled(Data.Validation, validationPairs.Images, stop));
+    }
+
+    protected override ITrainingTask BuildTask()
+    {
+        var network = new CaptioningRnn(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
+        network.Standardize(train!.Features);
+        return new HandCaptionerTask(network, train, validation!, Data.Vocabulary, Options, Configuration.Seed);
+    }
+
+    protected override string Describe(nn.Module? network) =>
+        $"{Options.Architecture.Cell}, {CountParameters(network)} parameters, {Data.Vocabulary.Count:N0} words, "
+        + $"{train!.Pairs.Count:N0} training captions, {validation!.Pairs.Count:N0} validation captions";
+}
+
+/// <summary>The captioned images of a training by hand, in pairs.</summary>
+/// <param name="options">Name the folder and the bounds of vocabulary and captions.</param>
+/// <param name="warn">Receives a line for what is left out.</param>
+/// <inheritdoc cref="CaptionData(string, string, int, MalformedLines, Action{string})" path="/exception" />
+internal sealed class HandCaptionerData(HandCaptionerOptions options, Action<string> warn)
+    : CaptionData(options.Data, options.Weights, options.MinimumCount, new MalformedLines(options.MaxMalformed, warn), warn)
+{
+    private const int ValidationSeed = 0; // the same pairs for all runs, so that they can be compared
+
+    /// <summary>The captions that are learned.</summary>
+    /// <param name="seed">Decides which.</param>
+    public CaptionPairs TrainPairs(long seed) => CaptionPairs.Draw(Train, options.Captions, seed, Vocabulary, options.Length);
+
+    /// <summary>The captions that are measured by.</summary>
+    public CaptionPairs ValidationPairs() =>
+        CaptionPairs.Draw(Validation, options.Recipe.EvaluationPairs, ValidationSeed, Vocabulary, options.Length);
+}
+
+/// <summary>A trained captioner by hand, read back from its run folder.</summary>
+public sealed class HandCaptionerRun : TrainedRun<HandCaptionerOptions>
+{
+    /// <summary>The kind of run that <c>config.json</c> names.</summary>
+    public const string Kind = "captioner-by-hand";
+
+    private HandCaptionerRun(string path) : base(path, Kind)
+    {
+        Vocabulary = CaptionVocabulary.Load(Folder.VocabularyFile);
+        Network = LoadBest(new CaptioningRnn(Configuration.Options.Architecture, Vocabulary.Count));
+    }
+
+    /// <summary>The vocabulary.</summary>
+    public CaptionVocabulary Vocabulary { get; }
+
+    /// <summary>The best epoch's network, in evaluation mode; its inputs are those of <see cref="ImageFeatures.Pooled"/>.</summary>
+    public CaptioningRnn Network { get; }
+
+    /// <summary>Reads a run that has completed at least one epoch.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <exception cref="RunException">The folder holds no run of this kind with a complete epoch.</exception>
+    /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
+    public static HandCaptionerRun Load(string path) => new(path);
 }

@@ -1,4 +1,5 @@
 using Torchline.Training.Core.Data;
+using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.Captioning.Data;
 
@@ -7,7 +8,7 @@ namespace Torchline.Training.Tasks.Captioning.Data;
 /// The name may be followed by the caption's number, as in Flickr8k (Hodosh, Young and Hockenmaier 2013):
 /// <c>1000268201_693b08cb0e.jpg#0</c>.
 /// </remarks>
-public static class CaptionFile
+internal static class CaptionFile
 {
     /// <summary>No line of real captions comes near this length, in characters.</summary>
     private const int MaximumLineLength = 1 << 14;

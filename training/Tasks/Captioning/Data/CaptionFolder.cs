@@ -5,14 +5,14 @@ using Torchline.Training.Vision;
 namespace Torchline.Training.Tasks.Captioning.Data;
 
 /// <summary>
-/// A folder of captioned images, laid out as one of <see cref="CaptionLayout"/>: what <c>torchline data flickr8k</c> unpacks
+/// A folder of captioned images, laid out as one of <see cref="ImageLayout"/>: what <c>torchline data flickr8k</c> unpacks
 /// is one.
 /// </summary>
 public sealed class CaptionFolder
 {
-    private readonly CaptionLayout layout;
+    private readonly ImageLayout layout;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> captions;
-    private readonly Dictionary<CaptionSplit, IReadOnlyList<string>> lists;
+    private readonly Dictionary<ImageSplit, IReadOnlyList<string>> lists;
     private readonly DataSource captionSource;
     private readonly Action<string> warn;
 
@@ -25,19 +25,19 @@ public sealed class CaptionFolder
     /// </exception>
     public CaptionFolder(string path, MalformedLines malformed, Action<string> warn)
     {
-        layout = CaptionLayout.Of(path);
+        layout = ImageLayout.Of(path);
         this.warn = warn;
         captions = CaptionFile.Read(layout.Captions, malformed);
         captionSource = DataSource.OfFile(layout.Captions);
-        lists = Enum.GetValues<CaptionSplit>().ToDictionary(split => split, split => ImageList.Read(layout.ListOf(split), malformed));
+        lists = Enum.GetValues<ImageSplit>().ToDictionary(split => split, split => ImageList.Read(layout.ListOf(split), malformed));
         RefuseSharedImages();
     }
 
     /// <summary>
-    /// Looks at a split's images, each once. Images that are missing, without captions or not to be decoded are left out.
+    /// Checks a split's images, each once. Images that are missing, without captions or not to be decoded are left out.
     /// </summary>
     /// <exception cref="InvalidDataException">No image is left.</exception>
-    public CaptionSet Read(CaptionSplit split)
+    public CaptionSet Read(ImageSplit split)
     {
         var list = layout.ListOf(split);
         var captioned = Without(name => !captions.ContainsKey(name), lists[split], "without any caption");
@@ -70,7 +70,7 @@ public sealed class CaptionFolder
     // Scores on images that were learnt from mean nothing.
     private void RefuseSharedImages()
     {
-        var owners = new Dictionary<string, CaptionSplit>(StringComparer.Ordinal);
+        var owners = new Dictionary<string, ImageSplit>(StringComparer.Ordinal);
         foreach (var (split, names) in lists)
         {
             string[] shared = [.. names.Where(name => !owners.TryAdd(name, split))];
@@ -82,3 +82,14 @@ public sealed class CaptionFolder
         }
     }
 }
+
+/// <summary>The images of one split with their captions.</summary>
+/// <param name="Split">What they are for.</param>
+/// <param name="Images">The images that exist and can be decoded, in the order of the split's list; at least one.</param>
+/// <param name="Sources">The captions, the list and the images with their checksums, for the run's record.</param>
+public sealed record CaptionSet(ImageSplit Split, IReadOnlyList<CaptionedImage> Images, IReadOnlyList<DataSource> Sources);
+
+/// <summary>An image file and its reference captions.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Captions">The words of each caption (see <see cref="CaptionTokenizer"/>); at least one caption, none empty.</param>
+public sealed record CaptionedImage(string Path, IReadOnlyList<IReadOnlyList<string>> Captions);

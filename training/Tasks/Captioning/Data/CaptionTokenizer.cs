@@ -14,7 +14,7 @@ namespace Torchline.Training.Tasks.Captioning.Data;
 /// letter and a period. Smileys, addresses, mark-up and runs of marks such as <c>!!</c>, which are words to that tokenizer, are
 /// none here.
 /// </remarks>
-public static partial class CaptionTokenizer
+internal static partial class CaptionTokenizer
 {
     private const string Letter = @"\p{L}";
     private const string Character = @"[\p{L}\p{M}\p{N}]";
@@ -47,7 +47,6 @@ public static partial class CaptionTokenizer
     private const string Symbol = @"(?![`\u00B4])[\p{S}&%#*@/\\_]";
 
     /// <summary>The words of a caption, in order; none if there is nothing but punctuation.</summary>
-    /// <param name="caption">Text, raw or tokenised already.</param>
     public static IReadOnlyList<string> Tokenize(string caption)
     {
         ArgumentNullException.ThrowIfNull(caption);

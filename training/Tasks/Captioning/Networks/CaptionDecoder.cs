@@ -1,11 +1,8 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.Networks;
 
 /// <summary>
-/// An LSTM that says what is on an image. At each word it reads the word and what the image shows as a whole (Vinyals et al. 2015);
-/// how a state becomes the scores of the next word is up to the derived decoder.
+/// An LSTM that generates captions. Its inputs are the last word and the image's mean features (Vinyals et al. 2015); how a state becomes
+/// the logits of the next word is up to the derived decoder.
 /// </summary>
 public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICaptionDecoder
 {
@@ -21,8 +18,7 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
     /// <param name="name">The module's name.</param>
     /// <param name="words">Words of the vocabulary (V).</param>
     /// <param name="sizes">Its sizes.</param>
-    private protected CaptionDecoder(string name, int words, CaptionerArchitecture sizes)
-        : base(name)
+    private protected CaptionDecoder(string name, int words, CaptionerArchitecture sizes) : base(name)
     {
         (Words, Sizes) = (words, sizes);
         norm = nn.LayerNorm(sizes.FeatureSize);
@@ -43,7 +39,7 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
     /// <summary>Sizes and the shares that are dropped in training.</summary>
     protected CaptionerArchitecture Sizes { get; }
 
-    /// <summary>How likely every word of captions is, each from the image and the words before it.</summary>
+    /// <summary>The logits of every word of given captions, each from the image and the words before it (teacher forcing).</summary>
     /// <param name="features">Regions of images (B, R, C).</param>
     /// <param name="captions">
     /// Captions of each image (B, n, T + 1), int64: <c>&lt;START&gt;</c>, words, <c>&lt;END&gt;</c>, then <c>&lt;NULL&gt;</c>.
@@ -57,12 +53,12 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
         var (images, count, steps) = (captions.shape[0], captions.shape[1], captions.shape[2] - 1);
         var memory = Start(features).Repeat(count);
         var words = Drop(embedding.call(captions.narrow(2, 0, steps)), Sizes.Dropout); // (B, n, T, E)
-        var seen = memory.Images[0].unsqueeze(1).unsqueeze(2).expand_as(words); // (B, n, T, E)
-        var read = cat([words, seen], -1).flatten(0, 1); // (B n, T, 2 E)
+        var image = memory.Images[0].unsqueeze(1).unsqueeze(2).expand_as(words); // (B, n, T, E)
+        var read = cat([words, image], -1).flatten(0, 1); // (B n, T, 2 E)
         var (states, _, _) = lstm.call(read, (memory.State[0].unsqueeze(0), memory.State[1].unsqueeze(0))); // (B n, T, H)
-        var (considered, _) = Consider(states.reshape([images, -1, Sizes.HiddenSize]), memory.Images); // (B, n T, X)
-        var said = captions.narrow(2, 1, steps).ne(CaptionVocabulary.NullId).flatten().nonzero().squeeze(1); // (M)
-        return Score(considered.flatten(0, 1).index_select(0, said)).MoveToOuterDisposeScope();
+        var (contexts, _) = Attend(states.reshape([images, -1, Sizes.HiddenSize]), memory.Images); // (B, n T, X)
+        var targets = captions.narrow(2, 1, steps).ne(CaptionVocabulary.NullId).flatten().nonzero().squeeze(1); // (M)
+        return Score(contexts.flatten(0, 1).index_select(0, targets)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc />
@@ -82,28 +78,45 @@ public abstract class CaptionDecoder : nn.Module<Tensor, Tensor, Tensor>, ICapti
         var read = embedding.call(words).view([images, -1, Sizes.EmbeddingSize]); // (B, n, E)
         read = cat([read, memory.Images[0].unsqueeze(1).expand_as(read)], -1).flatten(0, 1).unsqueeze(1); // (B n, 1, 2 E)
         var (_, h, c) = lstm.call(read, (memory.State[0].unsqueeze(0), memory.State[1].unsqueeze(0))); // (1, B n, H)
-        var (considered, weights) = Consider(h.view([images, -1, Sizes.HiddenSize]), memory.Images); // (B, n, X), (B, n, R)
+        var (contexts, weights) = Attend(h.view([images, -1, Sizes.HiddenSize]), memory.Images); // (B, n, X), (B, n, R)
         return new DecoderStep(
-            Score(considered.flatten(0, 1)), // (B n, V)
+            Score(contexts.flatten(0, 1)), // (B n, V)
             memory with { State = [h.squeeze(0), c.squeeze(0)] },
             weights?.flatten(0, 1)); // (B n, R)
     }
 
-    /// <summary>What every word reads of images: computed once.</summary>
+    /// <summary>The inputs of all words that depend on the image alone: computed once.</summary>
     /// <param name="regions">Normalised regions (B, R, C).</param>
     private protected abstract IReadOnlyList<Tensor> Prepare(Tensor regions);
 
-    /// <summary>What each next word is chosen by.</summary>
+    /// <summary>The contexts that the next words are predicted from.</summary>
     /// <param name="states">States, the same number for each image (B, Q, H).</param>
-    /// <param name="images">The gist of each image (B, E), then what <see cref="Prepare"/> returned.</param>
-    /// <returns>What is considered (B, Q, X), and where it comes from (B, Q, R), if from anywhere.</returns>
-    private protected abstract (Tensor Considered, Tensor? Weights) Consider(Tensor states, IReadOnlyList<Tensor> images);
+    /// <param name="images">The mean features of each image (B, E), then what <see cref="Prepare"/> returned.</param>
+    /// <returns>Contexts (B, Q, X), and the attention of each region (B, Q, R), if there is any.</returns>
+    private protected abstract (Tensor Contexts, Tensor? Weights) Attend(Tensor states, IReadOnlyList<Tensor> images);
 
-    /// <summary>From what was considered (M, X) to what is said (M, H).</summary>
-    private protected abstract Tensor Decide(Tensor considered);
+    /// <summary>From contexts (M, X) to the input of the vocabulary layer (M, H).</summary>
+    private protected abstract Tensor Merge(Tensor contexts);
 
     /// <summary>Dropout, in training.</summary>
     private protected Tensor Drop(Tensor x, double share) => training && share > 0 ? nn.functional.dropout(x, share) : x;
 
-    private Tensor Score(Tensor considered) => vocabulary.call(Drop(Decide(considered), Sizes.Dropout)); // (M, V)
+    private Tensor Score(Tensor contexts) => vocabulary.call(Drop(Merge(contexts), Sizes.Dropout)); // (M, V)
+}
+
+/// <summary>A decoder without attention, from the image's mean features alone (Vinyals et al. 2015).</summary>
+internal sealed class LstmDecoder : CaptionDecoder
+{
+    /// <summary>An untrained decoder.</summary>
+    /// <param name="words">Words of the vocabulary (V).</param>
+    /// <param name="sizes">Its sizes.</param>
+    public LstmDecoder(int words, CaptionerArchitecture sizes) : base(nameof(LstmDecoder), words, sizes) => RegisterComponents();
+
+    public override int Regions => 0;
+
+    private protected override IReadOnlyList<Tensor> Prepare(Tensor regions) => [];
+
+    private protected override (Tensor Contexts, Tensor? Weights) Attend(Tensor states, IReadOnlyList<Tensor> images) => (states, null);
+
+    private protected override Tensor Merge(Tensor contexts) => contexts;
 }

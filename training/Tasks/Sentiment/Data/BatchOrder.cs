@@ -3,7 +3,7 @@ using Torchline.Training.Core.Data;
 namespace Torchline.Training.Tasks.Sentiment.Data;
 
 /// <summary>
-/// The order in which reviews are visited, fixed by the seed and the epoch alone: a resumed run sees the same batches
+/// The order in which reviews are visited, fixed by the seed and the epoch alone: a resumed run has the same batches
 /// without replaying anything.
 /// </summary>
 /// <param name="reviews">The reviews to visit.</param>
@@ -13,7 +13,7 @@ namespace Torchline.Training.Tasks.Sentiment.Data;
 /// Sort by length within this many batches before cutting, so that batches hold reviews of about one length and little
 /// computation goes into padding. 0 or 1: batches of any lengths.
 /// </param>
-public sealed class BatchOrder(EncodedReviews reviews, int batchSize, long seed, int bucket)
+internal sealed class BatchOrder(EncodedReviews reviews, int batchSize, long seed, int bucket)
 {
     private const int VisitingOrder = 0;
     private const int BatchShuffle = 1;

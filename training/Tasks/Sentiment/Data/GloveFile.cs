@@ -1,18 +1,17 @@
-using System.Globalization;
 using Torchline.Contracts.Text;
 using Torchline.Training.Core.Data;
 
 namespace Torchline.Training.Tasks.Sentiment.Data;
 
 /// <summary>Reads GloVe word vectors (Pennington, Socher and Manning 2014) in their text format.</summary>
-public static class GloveFile
+internal static class GloveFile
 {
     private const int MaximumLineLength = 1 << 16;
     private const int MaximumDimension = 4096;
 
-    /// <summary>Reads the vectors of those words that the vocabulary knows; the others cost no memory.</summary>
+    /// <summary>Reads the vectors of those words in the vocabulary; the others cost no memory.</summary>
     /// <param name="path">Lines of a word and its numbers, separated by single spaces, as in <c>glove.6B.50d.txt</c>.</param>
-    /// <param name="vocabulary">The words wanted.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or malformed; the message names the line.</exception>
     public static WordVectors Read(string path, Vocabulary vocabulary)
     {
@@ -54,5 +53,24 @@ public static class GloveFile
             vector[next++] = value;
         }
         return vector;
+    }
+}
+
+/// <summary>Pre-trained vectors of some words of a vocabulary.</summary>
+/// <param name="Vectors">Vectors of D numbers by word id.</param>
+/// <param name="Dimension">Numbers in a vector (D).</param>
+internal sealed record WordVectors(IReadOnlyDictionary<int, float[]> Vectors, int Dimension)
+{
+    /// <summary>Puts the vectors into the rows of their words; the other rows stay.</summary>
+    /// <param name="weight">An embedding matrix (V, D).</param>
+    public void Fill(Tensor weight)
+    {
+        using var _ = no_grad();
+        foreach (var (id, vector) in Vectors)
+        {
+            using var row = weight.select(0, id);
+            using var values = tensor(vector);
+            row.copy_(values);
+        }
     }
 }

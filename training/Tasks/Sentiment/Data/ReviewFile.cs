@@ -4,7 +4,7 @@ using Torchline.Training.Core.Data;
 namespace Torchline.Training.Tasks.Sentiment.Data;
 
 /// <summary>Reads review sentences from text files, one a line.</summary>
-public static class ReviewFile
+internal static class ReviewFile
 {
     /// <summary>No line of real review data comes near this length, in characters.</summary>
     private const int MaximumLineLength = 1 << 16;
@@ -60,3 +60,8 @@ public static class ReviewFile
         return null;
     }
 }
+
+/// <summary>One review sentence with its sentiment.</summary>
+/// <param name="Words">The tokens, in order; at least one.</param>
+/// <param name="IsPositive">Whether the review praises.</param>
+public sealed record Review(IReadOnlyList<string> Words, bool IsPositive);

@@ -8,7 +8,7 @@ namespace Torchline.Training.Tasks.Sentiment.Data;
 /// <param name="Development">Reviews to choose the best epoch by.</param>
 /// <param name="Unlabelled">Sentences without labels, for learning the language; often none.</param>
 /// <param name="Sources">The files and their checksums, for the run's record.</param>
-public sealed record ReviewSplits(
+internal sealed record ReviewSplits(
     IReadOnlyList<Review> Train,
     IReadOnlyList<Review> Development,
     IReadOnlyList<IReadOnlyList<string>> Unlabelled,
@@ -39,7 +39,7 @@ public sealed record ReviewSplits(
             [DataSource.OfFile(train), DataSource.OfFile(dev), .. withUnlabelled ? new[] { DataSource.OfFile(unlabelled) } : []]);
     }
 
-    /// <summary>Reads <c>test.txt</c>, which a run may look at only once, when everything is chosen.</summary>
+    /// <summary>Reads <c>test.txt</c>, which a run measures on only once, when everything is chosen.</summary>
     /// <exception cref="InvalidDataException">The file is missing, empty or too malformed.</exception>
     public static (IReadOnlyList<Review> Reviews, DataSource Source) LoadTest(string data, MalformedLines malformed)
     {

@@ -6,7 +6,7 @@ namespace Torchline.Training.Tasks.Sentiment.Data;
 /// Restaurant reviews from a small grammar, so that training, export and serving can be tried anywhere without a download.
 /// The sentences hold what makes the real task hard: negation, intensifiers, and clauses that contradict the verdict.
 /// </summary>
-public static class SyntheticReviews
+internal static class SyntheticReviews
 {
     private static readonly string[] Things =
     [
@@ -94,8 +94,7 @@ public static class SyntheticReviews
 
     private static string Adjective(bool positive, ref SplitMix64 random) => Pick(positive ? Praise : Blame, ref random);
 
-    private static string Verdict(bool positive, ref SplitMix64 random) =>
-        Pick(positive ? PositiveVerdicts : NegativeVerdicts, ref random);
+    private static string Verdict(bool positive, ref SplitMix64 random) => Pick(positive ? PositiveVerdicts : NegativeVerdicts, ref random);
 
     private static bool Chance(double probability, ref SplitMix64 random) => random.NextDouble() < probability;
 

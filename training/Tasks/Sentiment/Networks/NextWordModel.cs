@@ -1,6 +1,5 @@
 using Torchline.Contracts.Text;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
 
 namespace Torchline.Training.Tasks.Sentiment.Networks;
 
@@ -9,10 +8,10 @@ namespace Torchline.Training.Tasks.Sentiment.Networks;
 /// the language needs no labels, and a classifier that starts with them needs fewer (Dai and Le 2015).
 /// </summary>
 /// <remarks>
-/// The output layer shares the embedding matrix (Press and Wolf 2017) and may know only the most frequent words: the rare
+/// The output layer shares the embedding matrix (Press and Wolf 2017) and may have only the most frequent words: the rare
 /// ones cost most of the time and teach least.
 /// </remarks>
-public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
+internal sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
 {
     private readonly Embedding embedding;
     private readonly Parameter start; // stands before the first word (D)
@@ -21,13 +20,12 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
     private readonly Linear projection;
     private readonly Parameter bias;
 
-    /// <summary>An untrained model whose embedding and GRU have the names and sizes of <see cref="LastStateGru"/>'s.</summary>
+    /// <summary>An untrained model whose embedding and GRU have the names and sizes of <see cref="RecurrentClassifier.Gru"/>'s.</summary>
     /// <param name="vocabularySize">Words that can be read, special ones included (V).</param>
     /// <param name="outputSize">Words that can be guessed: the first of the vocabulary (K).</param>
     /// <param name="sizes">Embedding dimension (D), hidden size (H), layers.</param>
     /// <param name="dropout">Dropout on embeddings and states.</param>
-    public NextWordModel(int vocabularySize, int outputSize, SentimentArchitecture sizes, double dropout)
-        : base(nameof(NextWordModel))
+    public NextWordModel(int vocabularySize, int outputSize, SentimentArchitecture sizes, double dropout) : base(nameof(NextWordModel))
     {
         embedding = WordEmbedding.Create(vocabularySize, sizes.EmbeddingDimension, sizes.EmbeddingScale);
         start = nn.Parameter(randn(sizes.EmbeddingDimension) * sizes.EmbeddingScale);
@@ -38,7 +36,6 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
         RegisterComponents();
     }
 
-    /// <inheritdoc />
     public IEnumerable<Tensor> WordVectors => [embedding.weight!];
 
     private long OutputSize => bias.shape[0];
@@ -64,5 +61,52 @@ public sealed class NextWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
     {
         var words = tokens.index([tokens.ne(0)]); // (N)
         return words.masked_fill(words.ge(OutputSize), Vocabulary.UnknownId);
+    }
+}
+
+/// <summary>
+/// A language model that reads from the last word to the first and guesses the one before: what the backward half of
+/// <see cref="TwoWay"/> starts from (the layers of both have the same names).
+/// </summary>
+internal sealed class PreviousWordModel : nn.Module<Tensor, Tensor>, IWordVectorModel
+{
+    private readonly NextWordModel backwards;
+
+    /// <summary>An untrained model.</summary>
+    /// <param name="vocabularySize">Words that can be read, special ones included (V).</param>
+    /// <param name="outputSize">Words that can be guessed: the first of the vocabulary (K).</param>
+    /// <param name="sizes">Embedding dimension, hidden size, layers.</param>
+    /// <param name="dropout">Dropout on embeddings and states.</param>
+    public PreviousWordModel(int vocabularySize, int outputSize, SentimentArchitecture sizes, double dropout)
+        : base(nameof(PreviousWordModel))
+    {
+        backwards = new NextWordModel(vocabularySize, outputSize, sizes, dropout);
+        RegisterComponents();
+    }
+
+    public IEnumerable<Tensor> WordVectors => backwards.WordVectors;
+
+    /// <summary>The model's mean surprise at the words of a batch.</summary>
+    /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>
+    /// <returns>Cross entropy in nats a word, a scalar.</returns>
+    public override Tensor forward(Tensor tokens)
+    {
+        var reversed = WordOrder.Reverse(tokens, WordOrder.LengthsOf(tokens)); // (B, T)
+        return cross_entropy(backwards.call(reversed), backwards.TargetsOf(reversed));
+    }
+}
+
+/// <summary>Builds embedding layers.</summary>
+internal static class WordEmbedding
+{
+    /// <summary>Normally distributed embeddings (V, D), zero for padding.</summary>
+    public static Embedding Create(int vocabularySize, int dimension, double scale)
+    {
+        var embedding = nn.Embedding(vocabularySize, dimension);
+        using var _ = no_grad();
+        nn.init.normal_(embedding.weight!, 0, scale);
+        using var padding = embedding.weight!.select(0, 0);
+        padding.zero_();
+        return embedding;
     }
 }

@@ -1,50 +1,43 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Sentiment.Networks;
 
 /// <summary>
-/// Two classifiers that differ in all but the question: an LSTM that starts from word vectors and reads from the first word
-/// to the last, and a GRU that starts from a language model (<see cref="PreviousWordModel"/>) and reads from the last to the
-/// first. They share nothing, so that they err on different reviews; the mean of their logits decides.
+/// An ensemble of two: an LSTM that starts from word vectors and reads from the first word to the last, and a GRU that starts from a language
+/// model (<see cref="PreviousWordModel"/>) and reads from the last to the first. They share nothing, so their errors differ; the logit is
+/// the mean of theirs.
 /// </summary>
-public sealed class TwoWay : nn.Module<Tensor, Tensor>, IWordVectorModel, ICommittee
+internal sealed class TwoWay : nn.Module<Tensor, Tensor>, IWordVectorModel, IEnsemble
 {
-    private readonly LastStateLstm forwards;
-    private readonly LastStateGru backwards;
+    private readonly RecurrentClassifier forwards;
+    private readonly RecurrentClassifier backwards;
 
     /// <summary>An untrained network.</summary>
     /// <param name="vocabularySize">Words, special ones included (V).</param>
     /// <param name="sizes">Sizes of each of the two.</param>
-    public TwoWay(int vocabularySize, SentimentArchitecture sizes)
-        : base(nameof(TwoWay))
+    public TwoWay(int vocabularySize, SentimentArchitecture sizes) : base(nameof(TwoWay))
     {
-        forwards = new LastStateLstm(vocabularySize, sizes);
-        backwards = new LastStateGru(vocabularySize, sizes);
+        forwards = RecurrentClassifier.Lstm(vocabularySize, sizes);
+        backwards = RecurrentClassifier.Gru(vocabularySize, sizes);
         RegisterComponents();
     }
 
-    /// <inheritdoc />
     public IEnumerable<Tensor> WordVectors => [.. forwards.WordVectors, .. backwards.WordVectors];
 
-    /// <inheritdoc />
-    public Tensor LogitsOfEach(Tensor tokens)
+    public Tensor MemberLogits(Tensor tokens)
     {
-        var (ahead, back) = Judge(tokens);
+        var (ahead, back) = Logits(tokens);
         return stack([ahead, back]); // (2, B)
     }
 
-    /// <summary>The logit that each review is positive.</summary>
-    /// <param name="tokens">Word ids (B, T), int64, 0 after the last word.</param>
-    /// <returns>Logits (B).</returns>
+    /// <summary>The logits (B) of tokens (B, T).</summary>
     public override Tensor forward(Tensor tokens)
     {
-        var (ahead, back) = Judge(tokens);
+        var (ahead, back) = Logits(tokens);
         return (ahead + back) / 2; // (B)
     }
 
-    private (Tensor Ahead, Tensor Back) Judge(Tensor tokens)
+    private (Tensor Ahead, Tensor Back) Logits(Tensor tokens)
     {
         var lengths = WordOrder.LengthsOf(tokens); // (B)
-        return (forwards.Judge(tokens, lengths), backwards.Judge(WordOrder.Reverse(tokens, lengths), lengths)); // (B), (B)
+        return (forwards.Logits(tokens, lengths), backwards.Logits(WordOrder.Reverse(tokens, lengths), lengths)); // (B), (B)
     }
 }

@@ -1,9 +1,9 @@
-using static TorchSharp.torch;
+using Torchline.Training.Tasks.StyleTransfer.Networks;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
-/// <summary>How differently two networks see the same images.</summary>
-public static class FeatureLoss
+/// <summary>The distance between two networks' features of the same images.</summary>
+internal static class FeatureLoss
 {
     private const double SmallestDistance = 1e-6; // of two images that are the same
 
@@ -15,7 +15,7 @@ public static class FeatureLoss
         (activations - targets).square().sum() / targets.square().sum().clamp_min(SmallestDistance);
 
     /// <summary>
-    /// How differently the two judge how far styles are apart: the mean squared difference of the logarithms of the distances between
+    /// The difference of the two in the distances between styles: the mean squared difference of the logarithms of the distances between
     /// neighbours of a batch. A style loss on the student then has the valleys that one on the teacher has, whatever its channels mean.
     /// </summary>
     /// <param name="activations">The student's own (B, C, H, W).</param>
@@ -31,5 +31,37 @@ public static class FeatureLoss
         var next = grams.roll(1, 0);
         var distances = (grams - next).square().sum(1) / (grams.square().sum(1) + next.square().sum(1)).clamp_min(SmallestDistance);
         return distances.clamp_min(SmallestDistance).log();
+    }
+}
+
+/// <summary>Whether two networks' losses steer an image the same way.</summary>
+internal static class GradientSimilarity
+{
+    /// <summary>
+    /// The cosine of the angle between the two gradients of the loss of style transfer, with respect to an image on its way: half its
+    /// content, half the style image itself.
+    /// </summary>
+    /// <param name="student">A network.</param>
+    /// <param name="studentRecipe">Its layers.</param>
+    /// <param name="teacher">The other.</param>
+    /// <param name="teacherRecipe">Its layers.</param>
+    /// <param name="content">An image, normalised (1, 3, S, S).</param>
+    /// <param name="style">Another of the same size.</param>
+    /// <returns>1: the same direction; 0: perpendicular.</returns>
+    public static double Cosine(
+        FeatureNetwork student, StyleOptimizationRecipe studentRecipe, FeatureNetwork teacher, StyleOptimizationRecipe teacherRecipe, Tensor content, Tensor style)
+    {
+        using var scope = NewDisposeScope();
+        var image = (content + style) / 2;
+        var (ours, theirs) = (Gradient(student, studentRecipe), Gradient(teacher, teacherRecipe));
+        return (ours.dot(theirs) / (ours.norm() * theirs.norm()).clamp_min(double.Epsilon)).ToDouble();
+
+        Tensor Gradient(FeatureNetwork network, StyleOptimizationRecipe recipe)
+        {
+            using var tracking = enable_grad();
+            using var loss = new StyleTransferLoss(network, recipe with { TotalVariationWeight = 0 }, content, style);
+            var leaf = image.detach().requires_grad_();
+            return autograd.grad([loss.Of(leaf).Total()], [leaf])[0].flatten();
+        }
     }
 }

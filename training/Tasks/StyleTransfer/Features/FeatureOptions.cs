@@ -1,7 +1,7 @@
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
-/// <summary>What <c>torchline train features</c> was asked to do, as recorded in <c>config.json</c>.</summary>
-public sealed record FeatureOptions
+/// <summary>What <c>torchline train feature-network</c> was asked to do, as recorded in <c>config.json</c>.</summary>
+internal sealed record FeatureOptions
 {
     /// <summary>A folder of images.</summary>
     public required string Data { get; init; }
@@ -20,4 +20,23 @@ public sealed record FeatureOptions
 
     /// <summary>How it is taught.</summary>
     public FeatureRecipe Recipe { get; init; } = new();
+}
+
+/// <summary>How a feature network is taught.</summary>
+internal sealed record FeatureRecipe
+{
+    /// <summary>Passes over the images.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Images in a step; styles are compared between neighbours in it.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Adam's learning rate at the start; it falls along half a cosine.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>What the distances between styles count, beside the activations.</summary>
+    public double StyleWeight { get; init; } = 0.1;
+
+    /// <summary>The smallest part of an image that a random view shows, 0 to 1.</summary>
+    public double SmallestArea { get; init; } = 0.25;
 }

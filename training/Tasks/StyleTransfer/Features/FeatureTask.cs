@@ -1,22 +1,20 @@
 using Torchline.Training.Core;
+using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
 /// <summary>Teaching of a feature network: activations and distances of styles as the teacher has them.</summary>
-/// <param name="student">Learns.</param>
+/// <param name="student">The network that is trained; it belongs to this object, and so does the teacher.</param>
 /// <param name="teacher">Has the layers of <see cref="FeatureTeacher.LayersOf"/>.</param>
 /// <param name="data">The images.</param>
 /// <param name="options">How it is taught.</param>
 /// <param name="seed">Fixes the order of the images and their views.</param>
-public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, PhotoFolder data, FeatureOptions options, long seed)
-    : ITrainingTask, IDisposable
+internal sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, PhotoFolder data, FeatureOptions options, long seed)
+    : ITrainingTask
 {
-    /// <summary>The metric by which the best epoch is chosen: the mean cosine of <see cref="FeatureSteering"/>.</summary>
+    /// <summary>The metric by which the best epoch is chosen: the mean cosine of <see cref="GradientSimilarity"/>.</summary>
     public const string Steering = "val.steering";
 
     /// <summary>The relative squared error of the activations, the mean of the layers, on images that are held out.</summary>
@@ -29,13 +27,18 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
         data.Train, new ImageView(options.Side, options.Side), new ImageAugmentation { SmallestArea = options.Recipe.SmallestArea },
         options.Recipe.BatchSize, seed);
 
-    /// <inheritdoc />
     public nn.Module Network => student;
 
-    /// <inheritdoc />
+    public TrainerOptions Loop => new()
+    {
+        Epochs = options.Recipe.Epochs,
+        Schedule = new LearningRateSchedule(Decay.Cosine, WarmUp: 0, (long)options.Recipe.Epochs * StepsPerEpoch) { Floor = 0.01 },
+        ChooseBy = Steering,
+        CheckpointEverySteps = options.CheckpointEverySteps,
+    };
+
     public int StepsPerEpoch => loader.BatchesPerEpoch;
 
-    /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
     {
         var batch = loader[epoch, step];
@@ -47,10 +50,8 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
         return new StepLoss(losses.Aggregate((sum, loss) => sum + loss) / targets.Count, batch.Count);
     }
 
-    /// <inheritdoc />
     public OptimizerHelper CreateOptimizer() => optim.Adam(student.parameters(), options.Recipe.LearningRate);
 
-    /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         student.eval();
@@ -66,8 +67,12 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
         return new Dictionary<string, double> { [Error] = errors.Average(), [Steering] = cosines.Average() };
     }
 
-    /// <inheritdoc />
-    public void Dispose() => normalization.Dispose();
+    public void Dispose()
+    {
+        student.Dispose();
+        teacher.Dispose();
+        normalization.Dispose();
+    }
 
     private double ErrorOf(Tensor images)
     {
@@ -76,7 +81,7 @@ public sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher, 
             .Zip(TargetsOf(images), (layer, target) => FeatureLoss.OfActivations(layer.Translated, target).ToDouble()).Average();
     }
 
-    private double CosineOf(Tensor content, Tensor style) => FeatureSteering.Cosine(
+    private double CosineOf(Tensor content, Tensor style) => GradientSimilarity.Cosine(
         student.Network, FeatureTeacher.RecipeAt(FeatureTeacher.StudentLayers), teacher, FeatureTeacher.RecipeAt(teacherLayers), content, style);
 
     private IReadOnlyList<Tensor> TargetsOf(Tensor images)

@@ -1,79 +1,55 @@
 using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Optimization;
+using Torchline.Training.Core.Reports;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
-using Torchline.Training.Weights;
+using Torchline.Training.Vision;
 using Torchline.Training.Weights.Safetensors;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Features;
 
-/// <summary>One teaching of a feature network: from photos and a teacher to a file of weights in a run folder.</summary>
-public sealed class FeatureTraining : IDisposable
+/// <summary>One distillation of a feature network: from photos and a teacher to a file of weights in a run folder.</summary>
+/// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
+internal sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, ITrainingDisplay display)
+    : TrainingRun<FeatureOptions, PhotoFolder>(Kind, request, display)
 {
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
-    public const string KindName = "features";
+    public const string Kind = "features";
 
     /// <summary>The file of the best epoch's weights, for <c>--features slim --weights</c>.</summary>
     public const string WeightsFileName = "slim.safetensors";
 
-    private static readonly RunKind<FeatureOptions, PhotoFolder> Kind = new(
-        KindName, (options, warn) => new PhotoFolder(options.Data, warn),
-        (options, data) => [data.Source, DataSource.OfFile(options.Weights)]);
+    private string WeightsFile => Path.Combine(Folder.Path, WeightsFileName);
 
-    private readonly OpenRun<FeatureOptions, PhotoFolder> run;
-    private readonly ITrainingDisplay display;
+    public override IEnumerable<string> Summary() =>
+    [
+        string.Create(CultureInfo.InvariantCulture,
+            $"best epoch {Progress.Best!.Epoch}: cosine with the teacher's gradient {Progress.Best.Metrics[FeatureTask.Steering]:F3}"),
+        $"weights: {WeightsFile}",
+    ];
 
-    private FeatureTraining(OpenRun<FeatureOptions, PhotoFolder> run, ITrainingDisplay display) => (this.run, this.display) = (run, display);
+    public override void WriteReport() => DurableFile.Write(Folder.ReportFile, FeatureReport.Compose(Configuration, Progress));
 
-    /// <summary>The run's folder.</summary>
-    public RunFolder Folder => run.Folder;
+    protected override PhotoFolder Read(FeatureOptions options, Action<string> warn) => new(options.Data, warn);
 
-    /// <summary>Where the weights are.</summary>
-    public string WeightsFile => Path.Combine(Folder.Path, WeightsFileName);
+    protected override IReadOnlyList<DataSource> SourcesOf(FeatureOptions options, PhotoFolder data) =>
+        [data.Source, DataSource.OfFile(options.Weights)];
 
-    private FeatureOptions Options => run.Configuration.Options;
-
-    /// <summary>Begins a new run: finds the images, writes <c>config.json</c>.</summary>
-    /// <param name="request">Under which name, with which seed and threads.</param>
-    /// <param name="options">The teacher, the images, and how it is taught.</param>
-    /// <param name="display">Receives remarks about the data.</param>
-    /// <inheritdoc cref="RunKind{TOptions, TData}.Start" path="/exception" />
-    public static FeatureTraining Start(FeatureRequest request, FeatureOptions options, ITrainingDisplay display) =>
-        new(Kind.Start(request, options, display.Warn), display);
-
-    /// <summary>Takes up a run where its last checkpoint left it, exactly as it was configured.</summary>
-    /// <inheritdoc cref="RunKind{TOptions, TData}.Resume" path="/exception" />
-    public static FeatureTraining Resume(string runs, string name, ITrainingDisplay display) =>
-        new(Kind.Resume(runs, name, display.Warn), display);
-
-    /// <summary>Teaches until the end, or until <paramref name="stop"/> asks to stop, and writes weights and report.</summary>
-    /// <returns>How far it came.</returns>
-    /// <exception cref="WeightFileException">The teacher's weights cannot be read, or lack a layer.</exception>
-    public TrainingProgress Run(CancellationToken stop)
+    protected override ITrainingTask BuildTask()
     {
-        set_num_threads(run.Configuration.Threads);
-        manual_seed(run.Configuration.Seed);
-        using var teacher = FeatureNetworks.Load(Options.Teacher, Options.Weights, [.. FeatureTeacher.LayersOf(Options.Teacher)]);
-        using var student = StudentOf(teacher);
-        using var task = new FeatureTask(student, teacher, run.Data, Options, run.Configuration.Seed);
-        display.Say($"{run.Configuration.Name}: {student.Network.parameters().Sum(parameter => parameter.numel()):N0} parameters learn from "
-            + $"{Options.Teacher} on {run.Data.Train.Count:N0} images, {run.Data.HeldOut.Count} to choose by, {run.Configuration.Means()}");
-        using var trainer = new Trainer(task, LoopOptions(task.StepsPerEpoch), Folder, display);
-        var progress = display.Show(() =>
-        {
-            set_num_threads(run.Configuration.Threads); // OpenMP keeps it for each thread, and a display may bring one of its own
-            trainer.Resume();
-            return trainer.Run(stop);
-        });
-        if (progress.Best is not null)
-            WriteBest(student, progress);
-        return progress;
+        var teacher = FeatureNetworks.Load(Options.Teacher, Options.Weights, [.. FeatureTeacher.LayersOf(Options.Teacher)]);
+        return new FeatureTask(StudentOf(teacher), teacher, Data, Options, Configuration.Seed);
     }
 
-    /// <inheritdoc />
-    public void Dispose() => run.Dispose();
+    protected override string Describe(nn.Module? network) =>
+        $"{CountParameters(((FeatureStudent)network!).Network)} parameters, teacher {Options.Teacher}, "
+        + $"{Data.Train.Count:N0} training images, {Data.HeldOut.Count} validation images";
+
+    protected override void Keep(ITrainingTask task)
+    {
+        task.Network.load(Folder.BestWeights);
+        SafetensorsFile.Write(WeightsFile, ((FeatureStudent)task.Network).Network.Weights());
+    }
 
     private FeatureStudent StudentOf(FeatureNetwork teacher)
     {
@@ -82,19 +58,69 @@ public sealed class FeatureTraining : IDisposable
         var activations = teacher.Activations(zeros(1, 3, Options.Side, Options.Side));
         return new FeatureStudent([.. FeatureTeacher.LayersOf(Options.Teacher).Select(layer => activations[layer].shape[1])]);
     }
+}
 
-    private void WriteBest(FeatureStudent student, TrainingProgress progress)
+/// <summary>Writes the <c>report.html</c> of a feature network's run.</summary>
+internal static class FeatureReport
+{
+    /// <summary>Composes the page.</summary>
+    /// <param name="configuration">What was taught, and how.</param>
+    /// <param name="progress">How it went; one epoch is complete.</param>
+    public static string Compose(RunConfiguration<FeatureOptions> configuration, TrainingProgress progress)
     {
-        student.load(Folder.BestWeights);
-        SafetensorsFile.Write(WeightsFile, student.Network.Weights());
-        DurableFile.Write(Folder.ReportFile, FeatureReport.Compose(run.Configuration, progress));
+        var best = progress.Best!;
+        var report = new HtmlReport(
+            $"{configuration.Name}: feature network",
+            $"{FeatureTeacher.Student}, taught by {configuration.Options.Teacher}, {progress.History.Count} of {configuration.Options.Recipe.Epochs} epochs, "
+            + $"seed {configuration.Seed}, started {configuration.StartedAt:yyyy-MM-dd HH:mm} UTC");
+        report.Figures(
+            (Number(best.Metrics[FeatureTask.Steering]), "cosine with the teacher's gradient"),
+            (Number(best.Metrics[FeatureTask.Error]), "relative error of activations"),
+            (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"))
+            .Heading("Learning curves")
+            .Charts(
+                LineChart.Draw("Loss", Curve.Of(progress, Trainer.TrainLoss, FeatureTask.Error), "0.00##", best.Epoch),
+                LineChart.Draw("Cosine with the teacher's gradient", Curve.Of(progress, FeatureTask.Steering), "0.00##", best.Epoch))
+            .Heading("Settings").Settings(RunSettings.Of(configuration))
+            .Heading("Provenance").Settings(RunSettings.Provenance(configuration));
+        return report.ToString();
     }
 
-    private TrainerOptions LoopOptions(int stepsPerEpoch) => new()
+    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A folder of images without classes, some of which are held out.</summary>
+internal sealed class PhotoFolder
+{
+    private const int FirstHeldOut = 19; // of each twenty, the last
+    private const int Interval = 20;
+    private const int MostHeldOut = 64;
+
+    /// <summary>Finds the images, and decodes each once, small: what cannot be decoded is left out.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="warn">Receives a line for each file that is left out.</param>
+    /// <exception cref="InvalidDataException">There is no such folder, or it has fewer than twenty images.</exception>
+    public PhotoFolder(string path, Action<string> warn)
     {
-        Epochs = Options.Recipe.Epochs,
-        Schedule = new LearningRateSchedule(Decay.Cosine, WarmUp: 0, (long)Options.Recipe.Epochs * stepsPerEpoch) { Floor = 0.01 },
-        ChooseBy = FeatureTask.Steering,
-        CheckpointEverySteps = Options.CheckpointEverySteps,
-    };
+        if (!Directory.Exists(path))
+            throw new InvalidDataException($"{path}: there is no such folder");
+        var checks = ImageCheck.All(ImageFiles.In(path, SearchOption.TopDirectoryOnly));
+        foreach (var check in checks.Where(check => check.Error is not null))
+            warn($"{check.Path}: left out, {check.Error}");
+        LabeledImage[] images = [.. checks.Where(check => check.Error is null).Select(check => new LabeledImage(check.Path, Label: 0))];
+        if (images.Length < Interval)
+            throw new InvalidDataException($"{path}: {images.Length} images can be decoded; {Interval} are needed at least");
+        HeldOut = [.. images.Where((_, i) => i % Interval == FirstHeldOut).Take(MostHeldOut)];
+        Train = [.. images.Except(HeldOut)];
+        Source = ImageCheck.SourceOf(path, checks);
+    }
+
+    /// <summary>Images to learn from.</summary>
+    public IReadOnlyList<LabeledImage> Train { get; }
+
+    /// <summary>Images to choose by.</summary>
+    public IReadOnlyList<LabeledImage> HeldOut { get; }
+
+    /// <summary>The folder with a checksum over the names and bytes of all its images.</summary>
+    public DataSource Source { get; }
 }

@@ -1,11 +1,7 @@
-using System.Globalization;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
-/// The convolutional layers of a trained classifier, up to the last one that is needed. What its layers say of an image tells
+/// The convolutional layers of a trained classifier, up to the last one that is needed. Its activations describe
 /// content and style apart (Gatys, Ecker and Bethge, "Image Style Transfer Using Convolutional Neural Networks", 2016). Its
 /// weights do not learn.
 /// </summary>
@@ -18,7 +14,7 @@ public sealed class FeatureNetwork : nn.Module
 
     /// <summary>Puts layers into a row.</summary>
     /// <param name="layers">The layers, from the image on; they belong to this module from now on.</param>
-    /// <param name="wanted">The names of those whose activations are wanted.</param>
+    /// <param name="wanted">The names of the layers whose activations are returned.</param>
     /// <param name="isTorchvision">Whether files name weights by position below <c>features.</c>, not by the layers' names.</param>
     internal FeatureNetwork(IReadOnlyList<FeatureLayer> layers, IReadOnlyCollection<string> wanted, bool isTorchvision)
         : base(nameof(FeatureNetwork))
@@ -39,9 +35,9 @@ public sealed class FeatureNetwork : nn.Module
     /// <summary>The weights by the names that files have.</summary>
     public Dictionary<string, Tensor> Weights() => AsInFiles.state_dict();
 
-    /// <summary>What the wanted layers say of images.</summary>
+    /// <summary>The activations of the chosen layers.</summary>
     /// <param name="images">Images (B, 3, H, W), normalised as torchvision's ImageNet weights expect.</param>
-    /// <returns>The activations (B, C, H', W') of each wanted layer by its name.</returns>
+    /// <returns>The activations (B, C, H', W') of each chosen layer by its name.</returns>
     public Dictionary<string, Tensor> Activations(Tensor images)
     {
         var activations = new Dictionary<string, Tensor>();
@@ -61,3 +57,8 @@ public sealed class FeatureNetwork : nn.Module
         return activations;
     }
 }
+
+/// <summary>A layer with a name.</summary>
+/// <param name="Name">What it is called, such as <c>relu4_2</c>.</param>
+/// <param name="Module">Turns the activations before it (B, C, H, W) into its own.</param>
+internal readonly record struct FeatureLayer(string Name, nn.Module<Tensor, Tensor> Module);

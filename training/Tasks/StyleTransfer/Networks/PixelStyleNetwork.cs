@@ -1,5 +1,4 @@
 using Torchline.Training.Vision;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
@@ -18,8 +17,7 @@ public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor
 
     /// <summary>Puts pixels around a network.</summary>
     /// <param name="network">Paints; it belongs to this module from now on.</param>
-    public PixelStyleNetwork(StyleNetwork network)
-        : base(nameof(PixelStyleNetwork))
+    public PixelStyleNetwork(StyleNetwork network) : base(nameof(PixelStyleNetwork))
     {
         this.network = network;
         RegisterComponents();
@@ -47,5 +45,33 @@ public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor
         var content = pixels.to(float32); // (B, H, W, 3)
         var share = strength.unsqueeze(-1).unsqueeze(-1).unsqueeze(-1); // (B, 1, 1, 1)
         return (content + (painted - content) * share).clamp(0, White).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Undoes <see cref="PixelNormalization"/>, but for the layout and the range.</summary>
+internal sealed class PixelDenormalization : nn.Module<Tensor, Tensor>
+{
+    private readonly Tensor mean;
+    private readonly Tensor deviation;
+
+    /// <summary>The inverse of a normalisation.</summary>
+    /// <param name="mean">Mean of red, green and blue, of 0 to 1.</param>
+    /// <param name="deviation">Standard deviation of each.</param>
+    public PixelDenormalization(IReadOnlyList<float> mean, IReadOnlyList<float> deviation) : base(nameof(PixelDenormalization))
+    {
+        this.mean = tensor(mean.ToArray(), [1, 3, 1, 1]);
+        this.deviation = tensor(deviation.ToArray(), [1, 3, 1, 1]);
+        register_buffer(nameof(mean), this.mean, persistent: false);
+        register_buffer(nameof(deviation), this.deviation, persistent: false);
+        RegisterComponents();
+    }
+
+    /// <summary>Gives pixels back their scale.</summary>
+    /// <param name="images">Normalised images (B, 3, H, W).</param>
+    /// <returns>RGB (B, 3, H, W), 0 to 1 for what can be displayed.</returns>
+    public override Tensor forward(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return (images * deviation + mean).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
 using Xunit;
 
 namespace Training.Tests.Tasks.Captioning.ByHand;
@@ -7,7 +8,7 @@ namespace Training.Tests.Tasks.Captioning.ByHand;
 public sealed class CaptionPairsTests
 {
     private static readonly CaptionSet Set = new(
-        CaptionSplit.Train,
+        ImageSplit.Train,
         [.. "abcd".Select(letter => new CaptionedImage($"{letter}.jpg", [["dog", "one"], ["dog", "two"], ["a", "very", "long", "dog"]]))],
         []);
 

@@ -1,5 +1,6 @@
 using Torchline.Training.Core.Data;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
 using Xunit;
 
 namespace Training.Tests.Tasks.Captioning.Data;
@@ -13,10 +14,10 @@ public sealed class CaptionFolderTests : IDisposable
     [Fact]
     public void ImagesComeInTheOrderOfTheListWithTheirCaptions()
     {
-        var test = folder.Open().Read(CaptionSplit.Test);
+        var test = folder.Open().Read(ImageSplit.Test);
         Assert.Equal(["h.png", "g.png"], NamesOf(test));
         Assert.Equal([["a", "dog"], ["the", "red", "h"]], test.Images[0].Captions);
-        Assert.Equal(4, folder.Open().Read(CaptionSplit.Train).Images.Count);
+        Assert.Equal(4, folder.Open().Read(ImageSplit.Train).Images.Count);
         Assert.Empty(folder.Reports);
     }
 
@@ -25,7 +26,7 @@ public sealed class CaptionFolderTests : IDisposable
     {
         File.Delete(folder["images/b.png"]);
         folder.Write("train.txt", "a.png\nb.png\nc.png\nd.png\nnone.png\n");
-        var train = folder.Open().Read(CaptionSplit.Train);
+        var train = folder.Open().Read(ImageSplit.Train);
         Assert.Equal(["a.png", "c.png", "d.png"], NamesOf(train));
         Assert.Contains(folder.Reports, report => report.Contains("1 of 5 images are missing in") && report.EndsWith("left out: b.png"));
         Assert.Contains(folder.Reports, report => report.Contains("1 of 5 images are without any caption") && report.EndsWith("left out: none.png"));
@@ -36,7 +37,7 @@ public sealed class CaptionFolderTests : IDisposable
     {
         foreach (var name in CaptionedFolder.Names)
             File.AppendAllText(folder["val.txt"], $"no{name}\n");
-        folder.Open().Read(CaptionSplit.Validation);
+        folder.Open().Read(ImageSplit.Validation);
         Assert.EndsWith("noa.png, nob.png, noc.png, nod.png, noe.png and 3 more", Assert.Single(folder.Reports));
     }
 
@@ -44,10 +45,10 @@ public sealed class CaptionFolderTests : IDisposable
     public void ImagesThatCannotBeDecodedAreLeftOutWithTheirName()
     {
         File.WriteAllBytes(folder["images/e.png"], File.ReadAllBytes(folder["images/e.png"])[..60]);
-        Assert.Equal(["f.png"], NamesOf(folder.Open().Read(CaptionSplit.Validation)));
+        Assert.Equal(["f.png"], NamesOf(folder.Open().Read(ImageSplit.Validation)));
         Assert.Contains("e.png: left out", Assert.Single(folder.Reports));
         File.Delete(folder["images/f.png"]);
-        Assert.Contains("no image", Assert.Throws<InvalidDataException>(() => folder.Open().Read(CaptionSplit.Validation)).Message);
+        Assert.Contains("no image", Assert.Throws<InvalidDataException>(() => folder.Open().Read(ImageSplit.Validation)).Message);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class CaptionFolderTests : IDisposable
     public void MalformedLinesOfListsAreReportedAndSkipped(string line, string reason)
     {
         folder.Write("train.txt", $"a.png\r\n{line}\r\nb.png\r\n");
-        Assert.Equal(["a.png", "b.png"], NamesOf(folder.Open().Read(CaptionSplit.Train)));
+        Assert.Equal(["a.png", "b.png"], NamesOf(folder.Open().Read(ImageSplit.Train)));
         var report = Assert.Single(folder.Reports);
         Assert.StartsWith($"{folder["train.txt"]}:2: ", report);
         Assert.Contains(reason, report);
@@ -82,7 +83,7 @@ public sealed class CaptionFolderTests : IDisposable
         File.AppendAllText(folder["captions.tsv"], "a.png\tA red image\n");
         Assert.Equal([false, false, false], before.Zip(Checksums(), (first, second) => first == second));
 
-        string?[] Checksums() => [.. folder.Open().Read(CaptionSplit.Train).Sources.Select(source => source.Sha256)];
+        string?[] Checksums() => [.. folder.Open().Read(ImageSplit.Train).Sources.Select(source => source.Sha256)];
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class CaptionFolderTests : IDisposable
     {
         List<string> reports = [];
         var flickr = new CaptionFolder(SharedData.PathOf("data/flickr8k"), new MalformedLines(0, reports.Add), reports.Add);
-        var test = flickr.Read(CaptionSplit.Test);
+        var test = flickr.Read(ImageSplit.Test);
         Assert.Equal(500, test.Images.Count);
         Assert.All(test.Images, image => Assert.Equal(5, image.Captions.Count));
         Assert.Empty(reports);

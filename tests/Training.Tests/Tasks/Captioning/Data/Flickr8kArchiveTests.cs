@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Torchline.Training.Downloads;
 using Torchline.Training.Tasks.Captioning.Data;
+using Torchline.Training.Vision;
 using Xunit;
 
 namespace Training.Tests.Tasks.Captioning.Data;
@@ -33,8 +34,8 @@ public sealed class Flickr8kArchiveTests : IDisposable
 
         List<string> reports = [];
         var captions = new CaptionFolder(unpacked, new(0, reports.Add), reports.Add);
-        Assert.Equal([4, 2, 2], Enum.GetValues<CaptionSplit>().Select(split => captions.Read(split).Images.Count));
-        Assert.Equal([["a", "dog"], ["the", "red", "e"]], captions.Read(CaptionSplit.Validation).Images[0].Captions);
+        Assert.Equal([4, 2, 2], Enum.GetValues<ImageSplit>().Select(split => captions.Read(split).Images.Count));
+        Assert.Equal([["a", "dog"], ["the", "red", "e"]], captions.Read(ImageSplit.Validation).Images[0].Captions);
         Assert.Empty(reports);
     }
 }

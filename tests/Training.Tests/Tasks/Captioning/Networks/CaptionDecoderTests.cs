@@ -21,7 +21,7 @@ public sealed class CaptionDecoderTests
         var (features, captions) = Example();
         decoder.eval();
         var whole = decoder.call(features, captions); // (M, V)
-        Assert.Equal([CaptionLoss.Said(captions).shape[0], Words], whole.shape);
+        Assert.Equal([CaptionLoss.Targets(captions).shape[0], Words], whole.shape);
 
         var memory = decoder.Start(features).Repeat(2);
         var steps = captions.shape[2] - 1;
@@ -41,7 +41,7 @@ public sealed class CaptionDecoderTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ADecoderLearnsWhatImagesShow(string model)
+    public void ADecoderLearnsToDescribeImages(string model)
     {
         using var scope = NewDisposeScope();
         manual_seed(2);

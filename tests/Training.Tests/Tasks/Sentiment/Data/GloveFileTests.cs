@@ -12,7 +12,7 @@ public sealed class GloveFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void ReadsTheVectorsOfKnownWords()
+    public void ReadsTheVectorsOfTheVocabulary()
     {
         var (vectors, dimension) = Read("the 0.5 -1 2e-3\nunheard 1 2 3\nfood 1 2 3\n");
         Assert.Equal(3, dimension);

@@ -28,7 +28,7 @@ public sealed class NextWordModelTests
     }
 
     [Fact]
-    public void APositionSeesOnlyTheWordsBeforeIt()
+    public void APositionDependsOnTheWordsBeforeItAlone()
     {
         using var scope = NewDisposeScope();
         using var model = Create();
@@ -58,7 +58,7 @@ public sealed class NextWordModelTests
     }
 
     [Fact]
-    public void TheBackwardModelLearnsFromItsSurprise()
+    public void TheBackwardModelMinimisesItsCrossEntropy()
     {
         using var scope = NewDisposeScope();
         using var model = new PreviousWordModel(vocabularySize: 30, outputSize: 20, Sizes, dropout: 0);

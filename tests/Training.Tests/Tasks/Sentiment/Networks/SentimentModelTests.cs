@@ -91,7 +91,7 @@ public sealed class SentimentModelTests
         using var scope = NewDisposeScope();
         using var network = Create("two-way");
         var tokens = randint(2, VocabularySize, [4, 5], dtype: int64);
-        var members = ((ICommittee)network).LogitsOfEach(tokens);
+        var members = ((IEnsemble)network).MemberLogits(tokens);
         Assert.Equal([2, 4], members.shape);
         Assert.False(members[0].allclose(members[1]));
         Assert.True(network.call(tokens).allclose((members[0] + members[1]) / 2));

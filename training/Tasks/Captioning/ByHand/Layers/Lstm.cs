@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
@@ -17,8 +14,7 @@ public sealed class Lstm : RecurrentLayer
     private const int Gates = 4;
 
     /// <inheritdoc cref="RecurrentLayer(int, int, int, ScalarType?)"/>
-    public Lstm(int inputSize, int hiddenSize, ScalarType? dtype = null)
-        : base(inputSize, hiddenSize, Gates, dtype)
+    public Lstm(int inputSize, int hiddenSize, ScalarType? dtype = null) : base(inputSize, hiddenSize, Gates, dtype)
     {
     }
 
@@ -47,7 +43,7 @@ public sealed class Lstm : RecurrentLayer
         return (next.MoveToOuterDisposeScope(), [gates, previousC, tanhC]);
     }
 
-    private protected override Tensor Retreat(Tensor da, RecurrentState dnext, Tensor[] saved)
+    private protected override Tensor BackwardCell(Tensor da, RecurrentState dnext, Tensor[] saved)
     {
         using var scope = NewDisposeScope();
         var (gates, previousC, tanhC) = (saved[0], saved[1], saved[2]); // (N, 4, H), (N, H), (N, H)
@@ -84,5 +80,24 @@ public sealed class Lstm : RecurrentLayer
     {
         var gates = weight.chunk(Gates, -1);
         return cat([gates[1], gates[0], gates[2], gates[3]], -1);
+    }
+}
+
+/// <summary>Copies weights into libtorch's recurrent layers, which keep the transposed matrices and two biases.</summary>
+internal static class LibtorchWeights
+{
+    /// <summary>Fills the only layer of <paramref name="layer"/>.</summary>
+    /// <param name="layer">An RNN or LSTM.</param>
+    /// <param name="Wx">Input weights (D, G H), the gates in libtorch's order.</param>
+    /// <param name="Wh">Recurrent weights (H, G H).</param>
+    /// <param name="b">Bias (G H).</param>
+    public static void Fill(nn.Module layer, Tensor Wx, Tensor Wh, Tensor b)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        layer.get_parameter("weight_ih_l0")!.copy_(Wx.t());
+        layer.get_parameter("weight_hh_l0")!.copy_(Wh.t());
+        layer.get_parameter("bias_ih_l0")!.copy_(b);
+        layer.get_parameter("bias_hh_l0")!.zero_();
     }
 }

@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
@@ -28,8 +25,7 @@ public abstract class RecurrentLayer : nn.Module
     /// <param name="hiddenSize">Numbers of a hidden state (H).</param>
     /// <param name="gates">Pre-activations for each number of the state (G).</param>
     /// <param name="dtype">Their type; single precision by default.</param>
-    private protected RecurrentLayer(int inputSize, int hiddenSize, int gates, ScalarType? dtype)
-        : base(nameof(RecurrentLayer))
+    private protected RecurrentLayer(int inputSize, int hiddenSize, int gates, ScalarType? dtype) : base(nameof(RecurrentLayer))
     {
         Wx = nn.Parameter(randn(inputSize, gates * hiddenSize, dtype) / Math.Sqrt(inputSize));
         Wh = nn.Parameter(randn(hiddenSize, gates * hiddenSize, dtype) / Math.Sqrt(hiddenSize));
@@ -52,7 +48,7 @@ public abstract class RecurrentLayer : nn.Module
     }
 
     /// <summary>The gradients of one step, given the gradient on the state after it.</summary>
-    /// <param name="dnext">Gradient on the state after the step; no <c>C</c> means that the loss sees only <c>H</c>.</param>
+    /// <param name="dnext">Gradient on the state after the step; no <c>C</c> means that the loss depends on <c>H</c> alone.</param>
     /// <param name="cache">What <see cref="StepForward"/> kept.</param>
     /// <returns>Gradients on the inputs (N, D) and on the state before them; those on the parameters are added to theirs.</returns>
     /// <exception cref="ArgumentException"><paramref name="cache"/> is of another layer or of a sequence.</exception>
@@ -62,7 +58,7 @@ public abstract class RecurrentLayer : nn.Module
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var da = empty([cache.X.shape[0], b.shape[0]], b.dtype, b.device); // (N, G H)
-        var dpreviousC = Retreat(da, dnext, cache.Saved[0]);
+        var dpreviousC = BackwardCell(da, dnext, cache.Saved[0]);
         var dprevious = new RecurrentState(da.mm(Wh.t()), dpreviousC);
         return (BackwardThroughProducts(da, cache).MoveToOuterDisposeScope(), dprevious.MoveToOuterDisposeScope());
     }
@@ -107,7 +103,7 @@ public abstract class RecurrentLayer : nn.Module
         var state = new RecurrentState(fromAbove[steps - 1]);
         for (var t = steps - 1; t >= 0; t--)
         {
-            var dpreviousC = Retreat(da[t], state, cache.Saved[t]);
+            var dpreviousC = BackwardCell(da[t], state, cache.Saved[t]);
             var fromFuture = da[t].mm(Wh.t()); // (N, H)
             state = new RecurrentState(t > 0 ? fromFuture.add_(fromAbove[t - 1]) : fromFuture, dpreviousC);
         }
@@ -117,7 +113,7 @@ public abstract class RecurrentLayer : nn.Module
     /// <summary>What the cell does with its pre-activations.</summary>
     /// <param name="a">Pre-activations <c>x Wx + h Wh + b</c> (N, G H), which may be overwritten.</param>
     /// <param name="previous">The state before the step.</param>
-    /// <returns>The state after it, and what <see cref="Retreat"/> needs.</returns>
+    /// <returns>The state after it, and what <see cref="BackwardCell"/> needs.</returns>
     private protected abstract (RecurrentState Next, Tensor[] Saved) Advance(Tensor a, RecurrentState previous);
 
     /// <summary>Takes the gradient back through <see cref="Advance"/>.</summary>
@@ -125,7 +121,7 @@ public abstract class RecurrentLayer : nn.Module
     /// <param name="dnext">Gradient on the state after the step.</param>
     /// <param name="saved">What <see cref="Advance"/> saved.</param>
     /// <returns>Gradient on the cell state before the step (N, H), if the cell has one.</returns>
-    private protected abstract Tensor? Retreat(Tensor da, RecurrentState dnext, Tensor[] saved);
+    private protected abstract Tensor? BackwardCell(Tensor da, RecurrentState dnext, Tensor[] saved);
 
     /// <summary>Takes the gradient back through <c>x Wx + h Wh + b</c>, of all steps at once.</summary>
     /// <returns>Gradient on the inputs, (N, D) or (T, N, D).</returns>
@@ -136,5 +132,80 @@ public abstract class RecurrentLayer : nn.Module
         Gradients.Accumulate(Wh, cache.PreviousH.flatten(0, -2).t().mm(rows)); // (H, G H)
         Gradients.Accumulate(b, rows.sum(dim: 0)); // (G H)
         return rows.mm(Wx.t()).view(cache.X.shape);
+    }
+}
+
+/// <summary>What a recurrent layer hands from one step to the next; also the gradient on it.</summary>
+/// <param name="H">The hidden state (N, H), the input of the layers above.</param>
+/// <param name="C">The cell state (N, H) of an LSTM; null stands for zeros, and a vanilla RNN has none.</param>
+public sealed record RecurrentState(Tensor H, Tensor? C = null)
+{
+    /// <summary>Keeps both beyond the innermost dispose scope.</summary>
+    internal RecurrentState MoveToOuterDisposeScope()
+    {
+        H.MoveToOuterDisposeScope();
+        C?.MoveToOuterDisposeScope();
+        return this;
+    }
+}
+
+/// <summary>
+/// What a recurrent layer keeps of a forward pass for its backward pass. It belongs to the dispose scope of the caller, if there
+/// is one; disposing it frees the memory earlier.
+/// </summary>
+public sealed class RecurrentCache : IDisposable
+{
+    private readonly RecurrentLayer layer;
+
+    /// <param name="layer">Whose forward pass this was.</param>
+    /// <param name="x">Inputs (N, D) of a step, (T, N, D) of a sequence.</param>
+    /// <param name="previousH">The states that the inputs met (N, H) or (T, N, H).</param>
+    /// <param name="saved">What the cell saved, step by step.</param>
+    internal RecurrentCache(RecurrentLayer layer, Tensor x, Tensor previousH, Tensor[][] saved) =>
+        (this.layer, X, PreviousH, Saved) = (layer, x, previousH, saved);
+
+    internal Tensor X { get; }
+
+    internal Tensor PreviousH { get; }
+
+    internal Tensor[][] Saved { get; }
+
+    private IEnumerable<Tensor> Tensors => Saved.SelectMany(tensors => tensors).Append(X).Append(PreviousH);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors)
+            tensor.Dispose();
+    }
+
+    internal RecurrentCache MoveToOuterDisposeScope()
+    {
+        foreach (var tensor in Tensors)
+            tensor.MoveToOuterDisposeScope();
+        return this;
+    }
+
+    /// <exception cref="ArgumentException">Another layer kept this, or one pass was a step and the other a sequence.</exception>
+    internal void MustBe(RecurrentLayer of, bool sequence)
+    {
+        if (of != layer)
+            throw new ArgumentException("another layer's forward pass kept this", "cache");
+        if (sequence != X.dim() is 3)
+            throw new ArgumentException("StepBackward goes with StepForward, Backward with Forward", "cache");
+    }
+}
+
+/// <summary>Gives hand-derived gradients to parameters, where optimizers find them.</summary>
+internal static class Gradients
+{
+    /// <summary>Adds to what is there, as libtorch's own backward pass does: a parameter may be used more than once.</summary>
+    public static void Accumulate(Parameter parameter, Tensor gradient)
+    {
+        using var sum = parameter.grad;
+        if (sum is null)
+            parameter.grad = gradient;
+        else
+            sum.add_(gradient);
     }
 }

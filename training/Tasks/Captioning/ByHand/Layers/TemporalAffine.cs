@@ -1,13 +1,10 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
 /// <c>y = x W + b</c> at every step, with its backward pass derived by hand (docs/recurrent-layers.md). It keeps nothing: the
 /// inputs are all that the backward pass needs. Inputs without steps (N, D) work the same way.
 /// </summary>
-public sealed class TemporalAffine : nn.Module
+internal sealed class TemporalAffine : nn.Module
 {
     private readonly Parameter W; // (D, M)
     private readonly Parameter b; // (M)
@@ -16,8 +13,7 @@ public sealed class TemporalAffine : nn.Module
     /// <param name="inputSize">Numbers of an input (D).</param>
     /// <param name="outputSize">Numbers of an output (M).</param>
     /// <param name="dtype">Their type; single precision by default.</param>
-    public TemporalAffine(int inputSize, int outputSize, ScalarType? dtype = null)
-        : base(nameof(TemporalAffine))
+    public TemporalAffine(int inputSize, int outputSize, ScalarType? dtype = null) : base(nameof(TemporalAffine))
     {
         W = nn.Parameter(randn(inputSize, outputSize, dtype) / Math.Sqrt(inputSize));
         b = nn.Parameter(zeros(outputSize, dtype));

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 /// </summary>
 /// <remarks>Divided by sequences and not by words, a long caption weighs more than a short one, and a batch without any word
 /// that counts has loss 0.</remarks>
-public static class TemporalSoftmaxLoss
+internal static class TemporalSoftmaxLoss
 {
     /// <summary>The loss, and what <see cref="Backward"/> needs.</summary>
     /// <param name="scores">Scores of the words (N, T, V).</param>

@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
@@ -10,8 +7,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 public sealed class VanillaRnn : RecurrentLayer
 {
     /// <inheritdoc cref="RecurrentLayer(int, int, int, ScalarType?)"/>
-    public VanillaRnn(int inputSize, int hiddenSize, ScalarType? dtype = null)
-        : base(inputSize, hiddenSize, gates: 1, dtype)
+    public VanillaRnn(int inputSize, int hiddenSize, ScalarType? dtype = null) : base(inputSize, hiddenSize, gates: 1, dtype)
     {
     }
 
@@ -29,7 +25,7 @@ public sealed class VanillaRnn : RecurrentLayer
         return (new RecurrentState(h), [h.alias()]);
     }
 
-    private protected override Tensor? Retreat(Tensor da, RecurrentState dnext, Tensor[] saved)
+    private protected override Tensor? BackwardCell(Tensor da, RecurrentState dnext, Tensor[] saved)
     {
         var h = saved[0]; // (N, H)
         da.fill_(1).addcmul_(h, h, -1).mul_(dnext.H); // dh ⊙ (1 - h²)

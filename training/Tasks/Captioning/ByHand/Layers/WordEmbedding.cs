@@ -1,13 +1,10 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
 /// A vector for each word of a vocabulary of V, with its backward pass derived by hand (docs/recurrent-layers.md). It keeps
 /// nothing: the words themselves are all that the backward pass needs.
 /// </summary>
-public sealed class WordEmbedding : nn.Module
+internal sealed class WordEmbedding : nn.Module
 {
     private readonly Parameter W; // (V, D)
 
@@ -15,14 +12,13 @@ public sealed class WordEmbedding : nn.Module
     /// <param name="vocabularySize">Words (V).</param>
     /// <param name="dimension">Numbers that stand for a word (D).</param>
     /// <param name="dtype">Their type; single precision by default.</param>
-    public WordEmbedding(int vocabularySize, int dimension, ScalarType? dtype = null)
-        : base(nameof(WordEmbedding))
+    public WordEmbedding(int vocabularySize, int dimension, ScalarType? dtype = null) : base(nameof(WordEmbedding))
     {
         W = nn.Parameter(randn(vocabularySize, dimension, dtype) * 0.01);
         RegisterComponents();
     }
 
-    /// <summary>Looks words up.</summary>
+    /// <summary>The vectors of words.</summary>
     /// <param name="words">Word ids, int64, of any shape (N, T).</param>
     /// <returns>Their vectors (N, T, D).</returns>
     public Tensor Forward(Tensor words)

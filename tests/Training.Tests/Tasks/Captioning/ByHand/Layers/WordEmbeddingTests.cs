@@ -29,7 +29,7 @@ public sealed class WordEmbeddingTests
     }
 
     [Fact]
-    public void LooksWordsUp()
+    public void ReturnsTheVectorsOfWords()
     {
         using var scope = NewDisposeScope();
         var embedding = new WordEmbedding(6, 4);

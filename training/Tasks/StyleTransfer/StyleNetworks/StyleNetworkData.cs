@@ -1,0 +1,92 @@
+using Torchline.Imaging;
+using Torchline.Training.Core.Runs;
+using Torchline.Training.Tasks.StyleTransfer.Networks;
+using Torchline.Training.Weights;
+
+namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
+
+/// <summary>The photos and style images of a style network's training, and the feature network of the losses.</summary>
+internal sealed class StyleNetworkData : IDisposable
+{
+    private const int ThumbnailSide = 256;
+
+    private readonly Image[] styles;
+    private readonly FeatureNetwork network;
+
+    /// <summary>Checks the photos, decodes the style images and reads the feature network's weights.</summary>
+    /// <param name="options">Name them.</param>
+    /// <param name="warn">Receives a line for what is left out.</param>
+    /// <exception cref="InvalidDataException">A style image cannot be decoded, there are too few photos, or the weights to start from do not fit.</exception>
+    /// <exception cref="WeightFileException">The weights cannot be read, or lack a layer that is needed.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public StyleNetworkData(StyleNetworkOptions options, Action<string> warn)
+    {
+        Photos = ContentPhotos.Read(options.Content, options.Recipe.HeldOut, warn);
+        network = FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers());
+        styles = [.. options.Styles.Select(style => ImageFile.Read(style.File))];
+        string[] weights = options.Start is { } start ? [options.Weights, RequireFitting(start, options.Architecture)] : [options.Weights];
+        Sources = [.. options.Styles.Select(style => style.File).Concat(weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
+    }
+
+    /// <summary>The photos.</summary>
+    public ContentPhotos Photos { get; }
+
+    /// <summary>The files with their checksums.</summary>
+    public IReadOnlyList<DataSource> Sources { get; }
+
+    /// <summary>The loss of painted images.</summary>
+    /// <param name="options">The layers, and the size of the style images.</param>
+    public PerceptualLoss LossOf(StyleNetworkOptions options)
+    {
+        using var scope = NewDisposeScope();
+        return new PerceptualLoss(network, options.Objective, [.. styles.Select(style => Normalized(style, options))]);
+    }
+
+    /// <summary>The loss of one image that is optimised pixel by pixel.</summary>
+    /// <param name="options">The layers, and the size of the style image.</param>
+    /// <param name="photo">The content, normalised (1, 3, H, W).</param>
+    /// <param name="style">The style's number.</param>
+    public StyleTransferLoss LossOf(StyleNetworkOptions options, Tensor photo, int style)
+    {
+        using var scope = NewDisposeScope();
+        return new StyleTransferLoss(network, options.Objective, photo, Normalized(styles[style], options));
+    }
+
+    /// <summary>Writes a small image of each style.</summary>
+    /// <param name="files">Where to.</param>
+    /// <param name="described">The styles.</param>
+    public void WriteThumbnails(StyleNetworkFiles files, IReadOnlyList<StyleImage> described)
+    {
+        foreach (var (style, image) in described.Zip(styles))
+        {
+            var size = ImageResizer.ShortSideSize(image.Size, Math.Min(ThumbnailSide, Math.Min(image.Width, image.Height)));
+            using var small = ImageResizer.Resize(image, size.Width, size.Height);
+            DurableFile.Write(files.Thumbnail(style), stream => stream.Write(ImageEncoder.Encode(small, ImageFormat.Jpeg)));
+        }
+    }
+
+    public void Dispose()
+    {
+        network.Dispose();
+        foreach (var style in styles)
+            style.Dispose();
+    }
+
+    /// <summary>Refuses weights of another network, before a run folder exists.</summary>
+    private static string RequireFitting(string weights, StyleArchitecture architecture)
+    {
+        using var network = new StyleNetwork(architecture);
+        try
+        {
+            network.load(weights);
+            return weights;
+        }
+        catch (Exception e) when (e is ArgumentException or EndOfStreamException)
+        {
+            throw new InvalidDataException($"{weights}: not the weights of a network with these styles and sizes (--start)", e);
+        }
+    }
+
+    private static Tensor Normalized(Image style, StyleNetworkOptions options) =>
+        NormalizedImage.Of(style, StyleOptimizationData.SizeOf(style, options.StyleShortSide));
+}
