@@ -77,6 +77,11 @@ internal abstract class TrainCommand<TOptions, TData> : Command, IHasExamples
     {
     }
 
+    /// <summary>Checks the options that do not describe a run, first of all.</summary>
+    protected virtual void Check(ParseResult command)
+    {
+    }
+
     /// <summary>Whether the command, without options of a new run, is about a run that exists.</summary>
     protected virtual bool UsesExistingRun(ParseResult command) => command.GetValue(Run.Resume);
 
@@ -95,6 +100,7 @@ internal abstract class TrainCommand<TOptions, TData> : Command, IHasExamples
 
     private int Execute(ParseResult command)
     {
+        Check(command);
         var options = OptionsOfNewRun(command);
         var request = new TrainingRequest<TOptions>
         {

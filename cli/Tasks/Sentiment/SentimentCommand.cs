@@ -66,10 +66,11 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
     protected override bool UsesExistingRun(ParseResult command) =>
         base.UsesExistingRun(command) || command.GetValue(test) || command.GetValue(predict) is not null;
 
-    protected override string NameOf(ParseResult command, SentimentOptions? options) =>
-        command.GetValue(output) is not null && command.GetValue(predict) is null
-            ? throw new RunException("--out names the file of --predict: give --predict FILE too")
-            : base.NameOf(command, options);
+    protected override void Check(ParseResult command)
+    {
+        if (command.GetValue(output) is not null && command.GetValue(predict) is null)
+            throw new RunException("--out names the file of --predict: give --predict FILE too");
+    }
 
     protected override SentimentOptions Defaults(ParseResult command)
     {
