@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Torchline.Contracts.Packages;
 
@@ -42,7 +41,7 @@ public sealed class ModelPublisher(ModelRepository repository)
             writeFiles(aside);
             manifest = manifest with { Files = [.. FilesOf(aside).Order(StringComparer.Ordinal).Select(path => Describe(aside, path))] };
             File.WriteAllBytes(Path.Combine(aside, ModelManifest.FileName), manifest.ToJson());
-            ModelPackage.Open(aside); // what is published can be opened
+            ModelPackage.Open(aside, repository.Contracts); // what is published can be opened
             foreach (var path in FilesOf(aside))
                 DurableFile.FlushFile(path);
 
@@ -58,8 +57,8 @@ public sealed class ModelPublisher(ModelRepository repository)
                 Directory.Delete(aside, recursive: true);
         }
 
-        DurableFile.Write(Path.Combine(modelFolder, TritonConfig.FileName), Encoding.UTF8.GetBytes(TritonConfig.For(manifest)));
-        return ModelPackage.Open(target);
+        DurableFile.Write(Path.Combine(modelFolder, TritonConfig.FileName), TritonConfig.For(manifest));
+        return ModelPackage.Open(target, repository.Contracts);
     }
 
     private static void Move(string aside, string target)

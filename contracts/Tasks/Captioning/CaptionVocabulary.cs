@@ -5,7 +5,7 @@ using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Tasks.Captioning;
 
-/// <summary>The words that a captioner can say and their ids: four special tokens, then words.</summary>
+/// <summary>The words of captions and their ids: four special tokens, then words.</summary>
 /// <remarks>As a file: UTF-8, a token a line, the line's number (from 0) is the id.</remarks>
 public sealed class CaptionVocabulary
 {
@@ -125,4 +125,13 @@ public sealed class CaptionVocabulary
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CaptionVocabulary Load(string path) =>
         VocabularyFile.Load(path, SpecialTokens, MaximumCount, words => new CaptionVocabulary(words));
+}
+
+/// <summary>Reads the vocabularies of packages.</summary>
+public static class CaptionVocabularyExtensions
+{
+    /// <summary>Reads the vocabulary of a model that writes captions.</summary>
+    /// <exception cref="ModelPackageException">The model writes no captions, or its vocabulary's file is broken.</exception>
+    public static CaptionVocabulary LoadCaptionVocabulary(this ModelPackage package) =>
+        package.Load(package.Manifest.Decoding.Vocabulary, "decoding.vocabulary", CaptionVocabulary.Load);
 }

@@ -12,7 +12,7 @@ namespace Torchline.Contracts.Tasks.StyleTransfer;
 /// style layer's sum of squared differences is divided by the sum of squares aimed at, the total variation by the number of values.
 /// So one set of weights, which is in the graph, serves all images; the inputs that weigh multiply it.
 /// </remarks>
-public static class StyleOptimizationContract
+public sealed class StyleOptimizationContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "style-optimization";
@@ -104,4 +104,46 @@ public static class StyleOptimizationContract
     private static TensorSpecification Planes(string name) => new(name, ElementType.Float32, [1, Channels, "height", "width"]);
 
     private static TensorSpecification Scalar(string name) => new(name, ElementType.Float32, []);
+
+    /// <summary>The learning rates of a model. Packages without them were made for the rates of their time, the last tenth small.</summary>
+    /// <param name="manifest">The model's manifest.</param>
+    /// <param name="iterations">How many iterations there are.</param>
+    public static OptimizationSchedule ScheduleOf(ModelManifest manifest, int iterations) =>
+        manifest.Optimization ?? new(LearningRate: 0.1, FinalLearningRate: 0.02, DecayAt: (int)(((9L * iterations) + 9) / 10));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [Task];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Check(ModelManifest manifest)
+    {
+        if (manifest.Preprocessing.Sizes is null)
+            yield return "Style transfer by optimisation needs preprocessing.sizes.";
+
+        if (manifest.Files.All(file => file.Name != TargetsFile))
+            yield return $"Style transfer by optimisation needs the file {TargetsFile}.";
+
+        var content = ChannelsOf(manifest, Content);
+        long[] styles = [.. GramsOf(manifest.Inputs).Select(name => ChannelsOf(manifest, name))];
+        if (styles.Length == 0
+            || !ManifestRules.AreSame(manifest.Inputs, Inputs(content, styles))
+            || !ManifestRules.AreSame(manifest.Outputs, Outputs))
+        {
+            yield return "Style transfer by optimisation has the inputs image, firstMoment and secondMoment, float32 (1, 3, height, width), "
+                + "step, int64, learningRate, contentWeight, styleWeight and totalVariationWeight, float32 scalars, content, float32 (1, C, "
+                + "contentHeight, contentWidth), and gram1, gram2, …, float32 (1, C, C); and the outputs contentLoss, styleLoss and "
+                + "totalVariationLoss, float32 scalars, nextImage, nextFirstMoment and nextSecondMoment, float32 (1, 3, height, width), and "
+                + "pixels, uint8 (1, height, width, 3).";
+        }
+
+        if (manifest.Optimization is { } schedule && !(schedule is { LearningRate: > 0, FinalLearningRate: > 0, DecayAt: >= 0 }))
+            yield return "optimization.learningRate and finalLearningRate are above 0, and decayAt is not below 0.";
+
+        foreach (var problem in StyleNetworkContract.CheckSizes(manifest.Preprocessing.Sizes))
+            yield return problem;
+    }
+
+    /// <summary>The second axis of an input; 0 if it has none, which fits no contract.</summary>
+    private static long ChannelsOf(ModelManifest manifest, string name) =>
+        manifest.Inputs.FirstOrDefault(input => input.Name == name) is { Axes.Count: > 1 } input ? input.Axes[1].Size ?? 0 : 0;
 }
