@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Export;
 using Torchline.Export.Tasks.Programs;
 
@@ -28,7 +29,7 @@ internal sealed class PackageOptions
     public int Publish(ParseResult command, ITrainedRun source, IReadOnlyList<string> seeds)
     {
         var target = Path.GetFullPath(command.GetRequiredValue(to));
-        var repository = new ModelRepository(Path.GetDirectoryName(target)!);
+        var repository = new ModelRepository(Path.GetDirectoryName(target)!, TaskContracts.All);
         var name = Path.GetFileName(target);
 
         Console.WriteLine($"tracing {source.Name} …");

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Spectre.Console;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Export;
 using Torchline.Export.Graph;
@@ -50,7 +51,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
 
     private int Quantize(ParseResult command)
     {
-        var package = ModelPackage.Open(command.GetRequiredValue(source));
+        var package = ModelPackage.Open(command.GetRequiredValue(source), TaskContracts.All);
         var manifest = package.Manifest;
         if (manifest.Task != ClassificationContract.Task || manifest.Architecture.Options.ContainsKey(ClassifierManifest.Variant))
             throw new ExportException($"{package.Folder} is no classifier in single precision: only those are quantised");
@@ -173,7 +174,8 @@ internal sealed class QuantizeCommand : Command, IHasExamples
 
     private static string NameOf(ModelManifest original, ClassifierVariant variant) => $"{original.Name}-{variant.Format}";
 
-    private static ModelRepository RepositoryOf(ModelPackage package) => new(Path.GetDirectoryName(Path.GetDirectoryName(package.Folder))!);
+    private static ModelRepository RepositoryOf(ModelPackage package) =>
+        new(Path.GetDirectoryName(Path.GetDirectoryName(package.Folder))!, TaskContracts.All);
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Export.Tasks.Classification;
 using Torchline.Export.Tasks.Programs;
 
@@ -34,7 +35,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
 
     private static int Verify(string folder, string? data)
     {
-        var package = ModelPackage.Open(folder);
+        var package = ModelPackage.Open(folder, TaskContracts.All);
         Console.WriteLine($"{package.Manifest.Name} {package.Manifest.Version}: {package.Manifest.Files.Count} files have the manifest's hashes");
         if (package.Manifest.Architecture.Options[ClassifierManifest.Variant] is { } variant)
         {

@@ -1,4 +1,5 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Export.Graph;
 using Torchline.Training.Tasks.Captioning.ByHand;
 using Torchline.Training.Tasks.Captioning.Networks;

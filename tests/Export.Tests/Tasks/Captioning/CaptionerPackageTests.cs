@@ -1,4 +1,5 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Export;
 using Torchline.Export.Tasks.Captioning;
@@ -61,7 +62,7 @@ public sealed class CaptionerPackageTests : IDisposable
         var architecture = HandArchitecture.IsName(model)
             ? CaptionerManifest.ArchitectureOf(model, SmallCaptioners.HandSizes(kind), SmallCaptioners.Settings)
             : CaptionerManifest.ArchitectureOf(model, SmallCaptioners.Architecture(kind), SmallCaptioners.Settings);
-        return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
+        return new ModelPublisher(new ModelRepository(folder["models"], TaskContracts.All)).Publish(
             CaptionerManifest.Of("captions", 1, null, network, SmallCaptioners.Settings, architecture, [], Nowhere, new Compared("random images", Near)),
             aside =>
             {
