@@ -11,7 +11,6 @@ internal sealed class ImageAnswer(ReadOnlyMemory<byte> file, ImageFormat format,
     /// <summary>The header that names the model, as the JSON of other answers does.</summary>
     public const string ModelHeader = "Torchline-Model";
 
-    /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);

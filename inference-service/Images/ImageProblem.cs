@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.Imaging;
-using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Images;
@@ -12,7 +11,7 @@ internal static class ImageProblem
     /// <param name="refusal">Why.</param>
     /// <param name="limits">How large an image may be.</param>
     /// <param name="field">The field of the form that it was in, if there are several.</param>
-    public static ProblemHttpResult Of(ImageException refusal, RequestLimits limits, string? field = null) => refusal.Error switch
+    public static ProblemHttpResult Of(ImageException refusal, ImageLimits limits, string? field = null) => refusal.Error switch
     {
         ImageError.TooManyBytes => TooManyBytes(limits.ImageBytes),
         ImageError.TooManyPixels => TypedResults.Problem(

@@ -1,5 +1,7 @@
 using InferenceService.Tests.Fixtures;
 using Torchline.Client;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.StyleTransfer;
 using Xunit;
 
 namespace EndToEnd.Tests;
@@ -60,6 +62,23 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
         using var result = ImageDecoder.Decode(answer.File);
         Assert.Equal((photo.Width, photo.Height), (result.Width, result.Height));
         Assert.InRange(Difference(photo.Pixels.ToArray(), result.Pixels.ToArray()), 1, 128);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(200)]
+    [InlineData(500)]
+    public async Task TheServiceTakesTheLearningRatesOfTheRecipe(int iterations)
+    {
+        var manifest = ModelManifest.Parse(await File.ReadAllBytesAsync(service.ManifestOf(ExportedStyles.Optimizer)));
+        var recipe = manifest.Architecture.Options;
+        var schedule = StyleOptimizationContract.ScheduleOf(manifest, iterations);
+        for (var i = 0; i < iterations; i++)
+        {
+            var isLarge = i < (int)recipe["decayAt"]!;
+            var rate = (float)(double)recipe[isLarge ? "learningRate" : "finalLearningRate"]!;
+            Assert.Equal((rate, isLarge ? i + 1 : i - (int)recipe["decayAt"]! + 1), schedule.At(i));
+        }
     }
 
     private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StyleOptimizationOptions { Styles = styles });

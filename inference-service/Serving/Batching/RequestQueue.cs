@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Torchline.InferenceService.Serving.Batching;
 
@@ -67,5 +69,69 @@ internal sealed class RequestQueue<TRequest, TResult>
         }
 
         return oldest;
+    }
+}
+
+/// <summary>A request that waits for its batch; at the same time the task of its result, and used again after it.</summary>
+internal sealed class PendingRequest<TRequest, TResult> : IValueTaskSource<TResult>
+{
+    private readonly ObjectPool<PendingRequest<TRequest, TResult>> pool;
+    private ManualResetValueTaskSourceCore<TResult> source;
+
+    public PendingRequest(ObjectPool<PendingRequest<TRequest, TResult>> pool) => this.pool = pool;
+
+    public TRequest Request { get; private set; } = default!;
+
+    public CancellationToken Cancellation { get; private set; }
+
+    /// <summary>The order in which requests came in.</summary>
+    public long Ticket { get; private set; }
+
+    public ValueTask<TResult> Begin(TRequest request, long ticket, CancellationToken cancellation)
+    {
+        (Request, Ticket, Cancellation) = (request, ticket, cancellation);
+        return new ValueTask<TResult>(this, source.Version);
+    }
+
+    public void SetResult(TResult result) => source.SetResult(result);
+
+    public void SetException(Exception exception) => source.SetException(exception);
+
+    public ValueTaskSourceStatus GetStatus(short token) => source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        source.OnCompleted(continuation, state, token, flags);
+
+    public TResult GetResult(short token)
+    {
+        try
+        {
+            return source.GetResult(token);
+        }
+        finally
+        {
+            (Request, Cancellation) = (default!, default);
+            source.Reset();
+            pool.Return(this);
+        }
+    }
+}
+
+/// <summary>Keeps as many requests for further use as may wait at once.</summary>
+internal sealed class PendingRequestPool<TRequest, TResult> : ObjectPool<PendingRequest<TRequest, TResult>>
+{
+    private readonly DefaultObjectPool<PendingRequest<TRequest, TResult>> pool;
+
+    public PendingRequestPool(int size) => pool = new(new Policy(this), size);
+
+    public override PendingRequest<TRequest, TResult> Get() => pool.Get();
+
+    public override void Return(PendingRequest<TRequest, TResult> request) => pool.Return(request);
+
+    private sealed class Policy(PendingRequestPool<TRequest, TResult> pool) : IPooledObjectPolicy<PendingRequest<TRequest, TResult>>
+    {
+        public PendingRequest<TRequest, TResult> Create() => new(pool);
+
+        public bool Return(PendingRequest<TRequest, TResult> request) => true;
     }
 }

@@ -9,10 +9,11 @@ namespace Torchline.InferenceService.Serving.Json;
 /// <summary>A response of status 200 with a JSON body and its length, for answers that are small and frequent.</summary>
 /// <remarks>The framework's own result streams the body in chunks, which costs both sides more than the body itself.</remarks>
 internal sealed class JsonAnswer<T>(T value) : IResult, IEndpointMetadataProvider
+    where T : IJsonBody<T>
 {
     private const int MaxKeptBytes = 64 * 1024;
 
-    private static readonly JsonTypeInfo<T> Type = (JsonTypeInfo<T>)ServiceJson.Default.GetTypeInfo(typeof(T))!;
+    private static readonly JsonTypeInfo<T> Type = T.Json;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? threadBuffer;

@@ -14,14 +14,15 @@ namespace Torchline.InferenceService.Serving.Json;
 /// The body is parsed in place when its last byte is here. The framework's own binding parses it as a stream, which takes
 /// several microseconds more of each request. The server's limit on bodies bounds what is kept.
 /// </remarks>
-/// <param name="value">What the body says.</param>
+/// <param name="value">The body's content.</param>
 internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvider
+    where T : IJsonBody<T>
 {
     private const string JsonMediaType = "application/json";
 
-    private static readonly JsonTypeInfo<T> Type = (JsonTypeInfo<T>)ServiceJson.Default.GetTypeInfo(typeof(T))!;
+    private static readonly JsonTypeInfo<T> Type = T.Json;
 
-    /// <summary>What the body says.</summary>
+    /// <summary>The body's content.</summary>
     public T Value { get; } = value;
 
     /// <summary>Reads the body; called by the framework.</summary>

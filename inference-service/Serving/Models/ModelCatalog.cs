@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Serving.Models;
 
@@ -20,22 +22,26 @@ public sealed class ModelCatalog : IAsyncDisposable
 
     /// <summary>Finds the model for a request.</summary>
     /// <typeparam name="TModel">The kind of model that does the task.</typeparam>
-    /// <param name="task">What is to be done.</param>
+    /// <param name="task">The task's name.</param>
     /// <param name="name">The model's name, or null for the task's default.</param>
+    /// <param name="response">The response.</param>
     /// <param name="model">The model.</param>
-    public bool TryGet<TModel>(string task, string? name, [NotNullWhen(true)] out TModel? model)
+    /// <param name="problem">Why there is none: it is unknown, or the models are still being loaded.</param>
+    internal bool TryFind<TModel>(
+        string task, string? name, HttpResponse response, [NotNullWhen(true)] out TModel? model, [NotNullWhen(false)] out ProblemHttpResult? problem)
         where TModel : class, IServedModel
     {
         var contents = this.contents;
         IServedModel? found = null;
         _ = name is null ? contents?.Defaults.TryGetValue(task, out found) : contents?.Models.TryGetValue(name, out found);
         model = found as TModel;
+        problem = model is not null ? null : contents is null ? Problem.NotReady(response) : UnknownModel<TModel>(name);
         return model is not null;
     }
 
-    /// <summary>The names of the models of a kind, in ordinal order.</summary>
-    public IEnumerable<string> NamesOf<TModel>() =>
-        Models.Where(one => one.Value is TModel).Select(one => one.Key).Order(StringComparer.Ordinal);
+    /// <summary>The problem of a request that names an unknown model, or none where there is no default.</summary>
+    internal ProblemHttpResult UnknownModel<TModel>(string? name) => Problem.UnknownModel(
+        name ?? "(default)", Models.Where(one => one.Value is TModel).Select(one => one.Key).Order(StringComparer.Ordinal));
 
     /// <summary>The models of a kind: the default of their task first, then in ordinal order of their names.</summary>
     public IEnumerable<TModel> Of<TModel>() where TModel : IServedModel =>

@@ -1,31 +1,28 @@
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
-using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Contracts.Tasks.Classification;
-using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.InferenceService.Hosting;
-using Torchline.InferenceService.Tasks.Captioning;
-using Torchline.InferenceService.Tasks.Classification;
-using Torchline.InferenceService.Tasks.Sentiment;
-using Torchline.InferenceService.Tasks.StyleTransfer;
-using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Serving.Models;
 
 /// <summary>Loads and warms every model of the repository while the server answers health checks already.</summary>
 internal sealed partial class ModelLoader(
-    ModelCatalog catalog, IOptions<TorchlineOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelLoader> logger)
+    ModelCatalog catalog,
+    IEnumerable<IServedTask> tasks,
+    IServiceProvider services,
+    IOptions<ServiceOptions> options,
+    IHostApplicationLifetime lifetime,
+    ILogger<ModelLoader> logger)
     : BackgroundService
 {
+    private readonly ServedPackage[] served = [.. tasks.SelectMany(task => task.Packages)];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The server listens first, and a host that is asked to stop while it starts would throw.
         await StartedAsync(stoppingToken);
         try
         {
-            await LoadAsync(new ModelRepository(options.Value.Models), stoppingToken);
+            await LoadAsync(new ModelRepository(options.Value.Models, [.. served.Select(one => one.Contract)]), stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
@@ -76,22 +73,11 @@ internal sealed partial class ModelLoader(
 
     private IServedModel? Load(ModelPackage package)
     {
-        switch (package.Manifest.Task)
-        {
-            case SentimentContract.Task:
-                return SentimentModel.Load(package, options.Value.Batching);
-            case ClassificationContract.Task:
-                return new ClassificationModel(package, options.Value.ImageBatching);
-            case CaptioningContract.Task:
-                return new CaptioningModel(package, options.Value.ImageBatching, options.Value.Limits.Beam);
-            case StyleNetworkContract.Task:
-                return new StyleNetworkModel(package, options.Value.Stylization, options.Value.Limits);
-            case StyleOptimizationContract.Task:
-                return new StyleOptimizationModel(package, options.Value.StylizationJobs);
-            default:
-                LogUnknownTask(package.Folder, package.Manifest.Task);
-                return null;
-        }
+        if (Array.Find(served, one => one.Contract.Names[0] == package.Manifest.Task) is { } kind)
+            return kind.Load(package, services);
+
+        LogUnknownTask(package.Folder, package.Manifest.Task);
+        return null;
     }
 
     /// <summary>A task without an entry in <c>defaults.json</c> is done by the first of its models.</summary>
@@ -118,7 +104,7 @@ internal sealed partial class ModelLoader(
     [LoggerMessage(LogLevel.Information, "Serving {Name}, version {Version}, for the task {Task}")]
     private partial void LogLoaded(string name, int version, string task);
 
-    [LoggerMessage(LogLevel.Warning, "{Folder} is left out: this service does not know the task {Task}")]
+    [LoggerMessage(LogLevel.Warning, "{Folder} is left out: this service has no task {Task}")]
     private partial void LogUnknownTask(string folder, string task);
 
     [LoggerMessage(LogLevel.Critical, "The models cannot be loaded. {Reason}")]

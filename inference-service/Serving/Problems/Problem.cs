@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,24 +25,6 @@ internal static class Problem
 
     public static ProblemHttpResult UnprocessableRequest(string detail) => TypedResults.Problem(
         detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unprocessable request");
-
-    public static ProblemHttpResult TooManyTexts(int count, int limit) => TypedResults.Problem(
-        $"A request may have {limit} texts; this one has {count}.",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "Too many texts",
-        extensions: Extensions(("count", count), ("limit", limit)));
-
-    public static ProblemHttpResult EmptyText(int index) => TypedResults.Problem(
-        $"Text {index} (counted from 0) has no words.",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "Empty text",
-        extensions: Extensions(("index", index)));
-
-    public static ProblemHttpResult LongText(int index, int? length, int limit, string unit) => TypedResults.Problem(
-        $"Text {index} (counted from 0) has {(length is null ? "more" : $"{length} {unit}")}; the limit is {limit} {unit}.",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "Text too long",
-        extensions: Extensions(("index", index), ("limit", limit), ("unit", unit)));
 
     public static ProblemHttpResult QueueFull(HttpResponse response) => Unavailable(
         response, "Queue full", "Too many requests wait for this model. Try again after the time in Retry-After.");
@@ -87,5 +70,18 @@ internal static class Problem
             extensions.Add(name, value);
 
         return extensions;
+    }
+}
+
+/// <summary>Tells a client what is wrong with a request that could not be read: where its JSON breaks, which limit it exceeds.</summary>
+internal sealed class BadRequestHandler : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not BadHttpRequestException bad)
+            return false;
+
+        await Problem.OfBadRequest(context, bad).ExecuteAsync(context);
+        return true;
     }
 }

@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Classification;
-using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Json;
 using Torchline.InferenceService.Serving.Models;
@@ -11,7 +9,7 @@ using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
-/// <summary>Tells what images show.</summary>
+/// <summary>The route that classifies images.</summary>
 internal static class ClassificationApi
 {
     private const int DefaultTop = 5;
@@ -32,10 +30,6 @@ internal static class ClassificationApi
     /// orientation says, its short side is resized and the middle cut out, as the model was trained. The answer has the most
     /// probable labels, best first; a score is the probability of its label among all labels of the model.
     /// </remarks>
-    /// <param name="catalog">The models.</param>
-    /// <param name="preprocessor">Decodes the image.</param>
-    /// <param name="options">The limits.</param>
-    /// <param name="context">The exchange.</param>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
     /// <param name="top">How many labels the answer has, if the model has as many.</param>
     /// <response code="200">The most probable labels.</response>
@@ -46,23 +40,15 @@ internal static class ClassificationApi
     /// <response code="422">The image is missing, damaged, truncated or of an unknown format.</response>
     /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<JsonAnswer<ClassificationResponse>, ProblemHttpResult>> ClassifyAsync(
-        ModelCatalog catalog,
-        ImagePreprocessor preprocessor,
-        IOptions<TorchlineOptions> options,
-        HttpContext context,
-        string? model = null,
-        [Range(1, int.MaxValue)] int top = DefaultTop)
+        ModelCatalog catalog, HttpContext context, string? model = null, [Range(1, int.MaxValue)] int top = DefaultTop)
     {
-        if (!catalog.IsReady)
-            return Problem.NotReady(context.Response);
-
-        if (!catalog.TryGet<ClassificationModel>(ClassificationContract.Task, model, out var classifier))
-            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<ClassificationModel>());
+        if (!catalog.TryFind<ClassificationModel>(ClassificationContract.Task, model, context.Response, out var classifier, out var problem))
+            return problem;
 
         if (top < 1)
             return Problem.BadRequest($"top is {top}; it counts from 1.");
 
-        return await ImageRequest.AnswerAsync(context, classifier, options.Value.Limits, async image => new ClassificationResponse(
-            classifier.Manifest.Name, await classifier.ClassifyAsync(image, top, preprocessor, context.RequestAborted)));
+        return await classifier.AnswerAsync(context, async (image, place) => new ClassificationResponse(
+            classifier.Manifest.Name, await classifier.ClassifyAsync(image, place, top, context.RequestAborted)));
     }
 }

@@ -38,7 +38,6 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => whole.Dispose();
 
     private int CellsOf(int length) => Math.Max(1, (length + (cell / 2)) / cell);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Drawing;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
 using Torchline.Imaging;
@@ -30,7 +31,6 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
         stylization = new(network, manifest.Preprocessing.Sizes!, maxPixels);
     }
 
-    /// <inheritdoc/>
     public void Run(ReadOnlySpan<StyleNetworkInput> batch, Span<ReadOnlyMemory<byte>> results)
     {
         for (var i = 0; i < batch.Length; i++)
@@ -47,7 +47,6 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
         stylization.Stylize(content, weights, strength: 1, CancellationToken.None).Dispose();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
     private ReadOnlyMemory<byte> Stylize(StyleNetworkInput input)
@@ -67,3 +66,13 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
         }
     }
 }
+
+/// <summary>What is asked about an image that is to be stylized.</summary>
+/// <param name="File">The content, a JPEG, PNG or WebP file: while it waits, a file takes less memory than its pixels.</param>
+/// <param name="Size">The size of the result.</param>
+/// <param name="Format">The format of the result.</param>
+/// <param name="Weights">The weights of the model's styles, with the sum 1.</param>
+/// <param name="Strength">From 0, the content, to 1, the full style.</param>
+/// <param name="Cancellation">Ends the work before the next tile.</param>
+internal readonly record struct StyleNetworkInput(
+    ReadOnlyMemory<byte> File, Size Size, ImageFormat Format, float[] Weights, float Strength, CancellationToken Cancellation);

@@ -42,7 +42,6 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
         return result.Span;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         keeping.Dispose();

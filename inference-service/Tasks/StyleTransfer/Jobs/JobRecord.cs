@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Drawing;
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Torchline.Imaging;
 
@@ -17,7 +19,7 @@ internal sealed record JobRecord
     public required string Model { get; init; }
 
     /// <summary>How the image is optimised.</summary>
-    public required StylizationSettings Settings { get; init; }
+    public required StyleJobSettings Settings { get; init; }
 
     /// <summary>Columns of the result.</summary>
     public required int Width { get; init; }
@@ -65,3 +67,70 @@ internal sealed record JobRecord
     public JobRecord End(JobState state, DateTimeOffset now, string? error = null) =>
         this with { State = state, Ended = now, Error = error };
 }
+
+/// <summary>How far a job is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
+public enum JobState
+{
+    /// <summary>It waits for others to end.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    /// <summary>It is computed.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>It has a result.</summary>
+    [JsonStringEnumMemberName("succeeded")]
+    Succeeded,
+
+    /// <summary>It has ended without a result, and says why.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Somebody has ended it.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+}
+
+/// <summary>A point of the curve of losses, which are as the model weighs them: what is minimised is their sum.</summary>
+/// <param name="Iteration">After how many steps the image had these losses.</param>
+/// <param name="Content">How far it was from the content.</param>
+/// <param name="Style">How far it was from the style.</param>
+/// <param name="TotalVariation">How much neighbouring pixels differed.</param>
+public sealed record LossPoint(int Iteration, float Content, float Style, float TotalVariation);
+
+/// <summary>Which losses of an optimisation are kept: as many as make a curve, however many iterations there are.</summary>
+internal static class LossCurve
+{
+    /// <summary>The most points.</summary>
+    public const int MaxPoints = 200;
+
+    /// <summary>Whether the losses of an iteration are kept.</summary>
+    /// <param name="iteration">From 0.</param>
+    /// <param name="iterations">How many there are.</param>
+    public static bool Has(int iteration, int iterations) => iteration % ((iterations + MaxPoints - 1) / MaxPoints) == 0;
+}
+
+/// <summary>The names of jobs: whoever has not been told one finds none.</summary>
+internal static class JobId
+{
+    private const int Bytes = 16;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>A new name, of 128 random bits.</summary>
+    public static string Create() => RandomNumberGenerator.GetHexString(2 * Bytes, lowercase: true);
+
+    /// <summary>Whether a text has the form of a name.</summary>
+    public static bool IsId(string text) => text.Length == 2 * Bytes && !text.AsSpan().ContainsAnyExcept(Digits);
+}
+
+/// <summary>Reads and writes the records of jobs without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(JobRecord))]
+internal sealed partial class JobRecordJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
@@ -79,7 +80,6 @@ internal sealed class ImageOptimization : IDisposable
     /// <summary>A copy of the image after the last step; the caller disposes it.</summary>
     public Image ToImage() => pixels.ToImage();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // The bindings use the values, so they go first.

@@ -62,6 +62,5 @@ internal sealed class PaddedPixels : IDisposable
         return image;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Tensor.Dispose();
 }

@@ -8,8 +8,8 @@ internal sealed class StyleTargets : IDisposable
 {
     private readonly List<IDisposable> owned = [];
 
-    /// <summary>Looks at the images.</summary>
-    /// <param name="targets">The graph that looks at content and style.</param>
+    /// <summary>Computes the targets.</summary>
+    /// <param name="targets">The graph of the targets.</param>
     /// <param name="gramNames">The names of the Gram matrices.</param>
     /// <param name="options">Ends the runs.</param>
     /// <param name="content">The image whose content is kept.</param>
@@ -44,13 +44,12 @@ internal sealed class StyleTargets : IDisposable
     /// <summary>The image to start from, float32 (1, 3, height, width); the optimisation may overwrite it.</summary>
     public OrtValue Image { get; }
 
-    /// <summary>What the content layer says of the content, float32 (1, channels, contentHeight, contentWidth).</summary>
+    /// <summary>The content layer's activations, float32 (1, channels, contentHeight, contentWidth).</summary>
     public OrtValue Content { get; }
 
     /// <summary>The Gram matrices of the style by their names, float32 (1, channels, channels).</summary>
     public IReadOnlyList<(string Name, OrtValue Value)> Grams { get; }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var one in owned)
@@ -65,3 +64,19 @@ internal sealed class StyleTargets : IDisposable
         return values;
     }
 }
+
+/// <summary>The terms of the loss.</summary>
+/// <param name="Content">How far the image is from the content.</param>
+/// <param name="Style">How far it is from the style.</param>
+/// <param name="TotalVariation">How much neighbouring pixels differ.</param>
+internal readonly record struct StyleLosses(float Content, float Style, float TotalVariation)
+{
+    /// <summary>Whether all are numbers; otherwise the optimisation has diverged.</summary>
+    public bool AreFinite => float.IsFinite(Content) && float.IsFinite(Style) && float.IsFinite(TotalVariation);
+}
+
+/// <summary>What the losses count, as multiples of the weights in the network.</summary>
+/// <param name="Content">The content's.</param>
+/// <param name="Style">The style's.</param>
+/// <param name="TotalVariation">Smoothness's.</param>
+internal readonly record struct StyleWeights(float Content, float Style, float TotalVariation);

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Torchline.Imaging;
+
+namespace Torchline.InferenceService.Images;
+
+/// <summary>The media types of images.</summary>
+internal static class ImageMediaType
+{
+    public const string Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp";
+
+    /// <summary>Those that are read and written, in the order of <see cref="ImageFormat"/>.</summary>
+    public static IReadOnlyList<string> All { get; } = [Jpeg, Png, Webp];
+
+    /// <summary>The media type of a format.</summary>
+    public static string Of(ImageFormat format) => All[(int)format];
+}
+
+/// <summary>How much a client likes the formats of images, as its header <c>Accept</c> says (RFC 9110, 12.5.1).</summary>
+internal sealed class AcceptedFormats
+{
+    private static readonly ImageFormat[] Formats = Enum.GetValues<ImageFormat>();
+
+    private readonly double[] qualities;
+
+    /// <param name="accept">The header; without it every format is as good as the others.</param>
+    public AcceptedFormats(StringValues accept)
+    {
+        MediaTypeHeaderValue.TryParseList(accept, out var ranges);
+        qualities = [.. Formats.Select(format => StringValues.IsNullOrEmpty(accept) ? 1 : QualityOf(format, ranges ?? []))];
+    }
+
+    /// <summary>Whether the client takes none of the formats.</summary>
+    public bool IsEmpty => Array.TrueForAll(qualities, quality => quality == 0);
+
+    /// <summary>The format that the client likes best; of those that it likes equally, the preferred one if it is among them.</summary>
+    public ImageFormat Best(ImageFormat preferred) =>
+        Formats.OrderByDescending(format => qualities[(int)format]).ThenByDescending(format => format == preferred).First();
+
+    /// <summary>The quality of the most specific range that the format lies in; 0 if there is none.</summary>
+    private static double QualityOf(ImageFormat format, IList<MediaTypeHeaderValue> ranges)
+    {
+        var type = MediaTypeHeaderValue.Parse(ImageMediaType.Of(format));
+        var match = ranges.OrderBy(range => range.MatchesAllTypes).ThenBy(range => range.MatchesAllSubTypes)
+            .FirstOrDefault(type.IsSubsetOf);
+        return match is null ? 0 : match.Quality ?? 1;
+    }
+}
