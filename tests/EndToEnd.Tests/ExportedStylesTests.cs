@@ -40,7 +40,7 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
     public async Task WithoutStrengthAnImageIsLeftAsItIs()
     {
         using var photo = ImageDecoder.Decode(Photo);
-        Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StyleOptimizationOptions { Styles = ["blue"], Strength = 0 }));
+        Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StylizeOptions { Styles = ["blue"], Strength = 0 }));
     }
 
     [Fact]
@@ -81,10 +81,10 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
         }
     }
 
-    private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StyleOptimizationOptions { Styles = styles });
+    private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StylizeOptions { Styles = styles });
 
     /// <summary>The pixels of the painted photo, which is as large as it was.</summary>
-    private async Task<byte[]> PaintAsync(StyleOptimizationOptions options)
+    private async Task<byte[]> PaintAsync(StylizeOptions options)
     {
         var answer = await client.StylizeAsync(Photo, options);
         Assert.Equal((ExportedStyles.StyleNetwork, "image/png"), (answer.Model, answer.MediaType));

@@ -10,7 +10,7 @@ public sealed partial class TorchlineClient
 {
     private const string Jobs = "v1/stylize/jobs", End = "end";
 
-    /// <summary>How often a wait for a job connects again without having heard anything new.</summary>
+    /// <summary>How often a wait for a job connects again without a new event.</summary>
     private const int MaxReconnections = 5;
 
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
@@ -66,7 +66,7 @@ public sealed partial class TorchlineClient
         return (await ReadAsync(response, ClientJson.Default.StylizationJobList, cancellation)).Jobs;
     }
 
-    /// <summary>Tells how far a job is.</summary>
+    /// <summary>Gets a job.</summary>
     /// <param name="id">The job's name.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="TorchlineException">The service answered with an error, with 404 if it has no such job (any more).</exception>
@@ -79,7 +79,7 @@ public sealed partial class TorchlineClient
 
     /// <summary>Waits until a job has ended, however it does. Connections that break on the way are made again.</summary>
     /// <param name="id">The job's name.</param>
-    /// <param name="progress">Is told how the job gets on, each point of its curve once.</param>
+    /// <param name="progress">Receives the progress of the job, each point of its curve once.</param>
     /// <param name="cancellation">Gives up waiting; the job goes on.</param>
     /// <returns>The job after its end: <see cref="StylizationJob.State"/> says how.</returns>
     /// <exception cref="TorchlineException">The service answered with an error, with 404 if it has no such job (any more).</exception>
@@ -132,7 +132,7 @@ public sealed partial class TorchlineClient
     public Task<StylizedImage> GetStylizationPreviewAsync(string id, string? mediaType = null, CancellationToken cancellation = default) =>
         GetImageAsync($"{AddressOf(id)}/preview", mediaType, cancellation);
 
-    /// <summary>Cancels a job that waits or runs; lets the service forget one that has ended.</summary>
+    /// <summary>Cancels a job that waits or runs; deletes one that has ended.</summary>
     /// <param name="id">The job's name.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="TorchlineException">The service answered with an error, with 404 if it has no such job (any more).</exception>
