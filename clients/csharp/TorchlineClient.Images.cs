@@ -31,7 +31,6 @@ public sealed partial class TorchlineClient
         var request = new HttpRequestMessage(HttpMethod.Post, $"{route}?{string.Join('&', given)}") { Content = image };
         if (accept is not null)
             request.Headers.Accept.Add(new(accept));
-
         return http.SendAsync(request, cancellation);
     }
 }

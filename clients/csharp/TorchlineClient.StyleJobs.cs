@@ -49,10 +49,8 @@ public sealed partial class TorchlineClient
 
         if (options is { StartFromNoise: true })
             form.Add(new StringContent("noise"), "start");
-
         if (options?.Model is { } model)
             form.Add(new StringContent(model), "model");
-
         using var response = await http.PostAsync(Jobs, form, cancellation);
         return await ReadAsync(response, ClientJson.Default.StylizationJob, cancellation);
     }
@@ -106,7 +104,6 @@ public sealed partial class TorchlineClient
 
             if (lastEventId != before)
                 reconnections = 0;
-
             if (lastEventId != End)
                 await Task.Delay(Reconnection, cancellation);
         }
@@ -156,11 +153,9 @@ public sealed partial class TorchlineClient
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{AddressOf(id)}/events");
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
-
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)
             throw await TorchlineException.FromAsync(response, cancellation);
-
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         var events = SseParser.Create(stream, (_, data) =>
             JsonSerializer.Deserialize(data, ClientJson.Default.StylizationProgress) ?? throw new JsonException("The service sent null."));
@@ -173,7 +168,6 @@ public sealed partial class TorchlineClient
         using var request = new HttpRequestMessage(HttpMethod.Get, route);
         if (mediaType is not null)
             request.Headers.Accept.Add(new(mediaType));
-
         using var response = await http.SendAsync(request, cancellation);
         return await ReadImageAsync(response, cancellation);
     }

@@ -67,7 +67,6 @@ public sealed partial class TorchlineClient
     {
         if (!response.IsSuccessStatusCode)
             throw await TorchlineException.FromAsync(response, cancellation);
-
         return new(
             await response.Content.ReadAsByteArrayAsync(cancellation),
             response.Content.Headers.ContentType?.MediaType ?? "",

@@ -57,7 +57,6 @@ public sealed partial class TorchlineClient(HttpClient http)
     {
         if (!response.IsSuccessStatusCode)
             throw await TorchlineException.FromAsync(response, cancellation);
-
         return await response.Content.ReadFromJsonAsync(type, cancellation)
             ?? throw new JsonException("The service answered with null.");
     }

@@ -44,10 +44,8 @@ public static partial class ManifestRules
     {
         if (manifest.SchemaVersion is < 1 or > ModelManifest.CurrentSchemaVersion)
             yield return $"schemaVersion is {manifest.SchemaVersion}; this program reads up to {ModelManifest.CurrentSchemaVersion}.";
-
         if (!IsName(manifest.Name))
             yield return $"name '{manifest.Name}' is not of the form {Name()}.";
-
         if (manifest.Version < 1)
             yield return $"version is {manifest.Version}; versions count from 1.";
     }
@@ -56,7 +54,6 @@ public static partial class ManifestRules
     {
         if (tensors.Count == 0)
             yield return $"{property} is empty.";
-
         foreach (var tensor in tensors.Where(tensor => tensor.Name.Length == 0 || tensor.Axes.Any(axis => axis is { Name: "" })))
             yield return $"{property}: '{tensor.Name}' or one of its axes has no name.";
     }
@@ -65,10 +62,8 @@ public static partial class ManifestRules
     {
         if (manifest.Preprocessing.Text is not { } text)
             yield break;
-
         if (text.MaxTokens is < 1 or > MaxTokens)
             yield return $"preprocessing.text.maxTokens is {text.MaxTokens}; it lies between 1 and {MaxTokens}.";
-
         if (manifest.Files.All(file => file.Name != text.Vocabulary))
             yield return $"preprocessing.text.vocabulary '{text.Vocabulary}' is not among the files.";
     }
@@ -77,19 +72,14 @@ public static partial class ManifestRules
     {
         if (image is null)
             yield break;
-
         if (image.Side is < 1 or > ImagePreprocessing.MaxSide)
             yield return $"preprocessing.image.side is {image.Side}; it lies between 1 and {ImagePreprocessing.MaxSide}.";
-
         if (image.ShortSide < image.Side || image.ShortSide > ImagePreprocessing.MaxSide)
             yield return $"preprocessing.image.shortSide is {image.ShortSide}; it lies between the side and {ImagePreprocessing.MaxSide}.";
-
         if (!Enum.IsDefined(image.Fit))
             yield return $"preprocessing.image.fit {image.Fit} is unknown; crop and squash are supported.";
-
         if (image.Fit == ImageFit.Squash && image.ShortSide != image.Side)
             yield return $"preprocessing.image.shortSide is {image.ShortSide}; nothing is cut off a squashed image, so it is the side, {image.Side}.";
-
         if (image.Interpolation != ImagePreprocessing.Bilinear)
             yield return $"preprocessing.image.interpolation '{image.Interpolation}' is unknown; '{ImagePreprocessing.Bilinear}' is supported.";
     }
@@ -99,13 +89,10 @@ public static partial class ManifestRules
         var decoding = manifest.Decoding;
         if (decoding.Threshold is <= 0 or >= 1 or double.NaN)
             yield return $"decoding.threshold is {decoding.Threshold}; it lies between 0 and 1.";
-
         if (decoding.Vocabulary is { } vocabulary && manifest.Files.All(file => file.Name != vocabulary))
             yield return $"decoding.vocabulary '{vocabulary}' is not among the files.";
-
         if (decoding.Beam is < 1 or > Decoding.MaxBeam)
             yield return $"decoding.beam is {decoding.Beam}; it lies between 1 and {Decoding.MaxBeam}.";
-
         if (decoding.MaxLength is < 1 or > Decoding.MaxTokens)
             yield return $"decoding.maxLength is {decoding.MaxLength}; it lies between 1 and {Decoding.MaxTokens}.";
     }
@@ -114,10 +101,8 @@ public static partial class ManifestRules
     {
         if (files.Count > MaxFiles)
             yield return $"files has {files.Count} entries; a package may have {MaxFiles}.";
-
         if (files.All(file => file.Name != ModelManifest.NetworkFileName))
             yield return $"{ModelManifest.NetworkFileName} is not among the files.";
-
         foreach (var file in files.Where(file => !IsFileName(file.Name) || file.Bytes < 0 || !Sha256().IsMatch(file.Sha256)))
             yield return $"files: '{file.Name}' has a bad name, size or SHA-256.";
     }

@@ -52,7 +52,6 @@ public sealed class ModelPackage
         const string remedy = "Export the model again.";
         if (file is null)
             throw new ModelPackageException(PathOf(ModelManifest.FileName), $"{property} is missing.", remedy);
-
         try
         {
             return load(PathOf(file));
@@ -70,7 +69,6 @@ public sealed class ModelPackage
         {
             if (new FileInfo(path).Length is var bytes and > MaxManifestBytes)
                 throw new ModelPackageException(path, $"A manifest may have {MaxManifestBytes} bytes; this one has {bytes}.", remedy);
-
             var manifest = ModelManifest.Parse(File.ReadAllBytes(path));
             string[] problems = [.. ManifestRules.Check(manifest, contracts)];
             return problems.Length == 0

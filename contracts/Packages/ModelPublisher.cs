@@ -28,11 +28,9 @@ public sealed class ModelPublisher(ModelRepository repository)
         ArgumentNullException.ThrowIfNull(writeFiles);
         if (!ManifestRules.IsName(manifest.Name))
             throw new ModelPackageException(repository.Folder, $"'{manifest.Name}' is no name for a model.", "Use letters, digits and . _ -");
-
         var target = repository.FolderOf(manifest.Name, manifest.Version);
         if (Directory.Exists(target) && !overwrite)
             throw new ModelPackageException(target, "This version exists already.", "Publish the next version, or ask to overwrite.");
-
         var modelFolder = Path.GetDirectoryName(target)!;
         var aside = Path.Combine(modelFolder, $".publishing-{Guid.NewGuid():N}");
         try

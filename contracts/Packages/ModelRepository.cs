@@ -57,7 +57,6 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
     {
         if (!ManifestRules.IsName(name) || Versions(name) is not [.., var latest])
             throw new ModelPackageException(Path.Combine(Folder, name), "There is no version here.", "Export a model to this folder.");
-
         var package = ModelPackage.Open(FolderOf(name, latest), Contracts);
         return package.Manifest.Name == name && package.Manifest.Version == latest
             ? package
@@ -74,11 +73,9 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
         var path = Path.Combine(Folder, DefaultsFileName);
         if (!File.Exists(path))
             return new Dictionary<string, string>();
-
         const string remedy = "It maps tasks to model names: { \"sentiment\": \"bow\" }.";
         if (new FileInfo(path).Length > MaxDefaultsBytes)
             throw new ModelPackageException(path, $"It is longer than {MaxDefaultsBytes} bytes.", remedy);
-
         try
         {
             var given = JsonSerializer.Deserialize(File.ReadAllBytes(path), DefaultsJson.Default.DictionaryStringString) ?? [];
@@ -97,7 +94,6 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
     {
         if (!Names().Contains(name))
             throw new ModelPackageException(Path.Combine(Folder, name), "There is no such model.", "Publish it first.");
-
         var defaults = new SortedDictionary<string, string>(Defaults().ToDictionary(), StringComparer.Ordinal) { [Contracts.NameOf(task)] = name };
         var json = JsonSerializer.SerializeToUtf8Bytes(new(defaults), DefaultsJson.Default.DictionaryStringString);
         DurableFile.Write(Path.Combine(Folder, DefaultsFileName), [.. json, (byte)'\n']);

@@ -27,7 +27,6 @@ internal static class Contractions
     {
         if (FusedWords.TryGetValue(word, out var cut))
             return cut;
-
         cut = word.Length;
         while (SuffixLength(word[..cut]) is var length and > 0 && length < cut)
             cut -= length;

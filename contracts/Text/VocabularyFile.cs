@@ -20,13 +20,10 @@ internal static class VocabularyFile
         var lines = text.Split('\n');
         if (!lines.Take(specialWords.Count).SequenceEqual(specialWords))
             throw new InvalidDataException($"{path}: a vocabulary begins with the lines {string.Join(", ", specialWords)}.");
-
         if (lines[^1].Length > 0)
             throw new InvalidDataException($"{path}: the last line has no end, so the file has been cut off.");
-
         if (lines.Length - 1 > maxCount)
             throw new InvalidDataException($"{path}: a vocabulary may have {maxCount} words; this file has {lines.Length - 1}.");
-
         try
         {
             return create(lines[specialWords.Count..^1]);
@@ -42,10 +39,8 @@ internal static class VocabularyFile
         var file = new FileInfo(path);
         if (!file.Exists || file.Length == 0)
             throw new InvalidDataException($"{path}: {(file.Exists ? "the file is empty" : "no such file")}.");
-
         if (file.Length > MaxBytes)
             throw new InvalidDataException($"{path}: a vocabulary may have {MaxBytes} bytes; this file has {file.Length}.");
-
         return File.ReadAllText(path, Encoding.UTF8).Replace("\r\n", "\n");
     }
 }

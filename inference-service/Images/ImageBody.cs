@@ -27,7 +27,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             return ImageProblem.WrongMediaType(request.ContentType);
-
         if (MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
             SetServerLimit(request, limits.ImageBytes);
@@ -36,7 +35,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
 
         if (MultipartForm.Is(request))
             return await ReadFormAsync(request);
-
         return ImageProblem.WrongMediaType(request.ContentType);
     }
 
@@ -47,7 +45,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     {
         if (announced > limits.ImageBytes || !await bytes.TryReadAsync(stream, announced, limits.ImageBytes, cancellation))
             return ImageProblem.TooManyBytes(limits.ImageBytes);
-
         return File.IsEmpty ? ImageProblem.Empty() : null;
     }
 
@@ -55,7 +52,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     {
         if (MultipartForm.TryOpen(request, limits.ImageBytes, limits.ImageBytes, out var form) is { } problem)
             return problem;
-
         try
         {
             while (await form!.NextAsync() is var (name, body))
@@ -111,7 +107,6 @@ internal sealed class PooledBytes : IDisposable
             length += read;
             if (length > limit)
                 return false;
-
             if (length == buffer.Length)
                 Grow((int)Math.Min(2L * length, limit + 1L));
         }
@@ -134,7 +129,6 @@ internal sealed class PooledBytes : IDisposable
         buffer.AsSpan(0, length).CopyTo(larger);
         if (buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);
-
         buffer = larger;
     }
 }

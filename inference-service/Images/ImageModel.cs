@@ -68,11 +68,9 @@ internal abstract class ImageModel<TOutput> : IServedModel
         using var body = new ImageBody(preprocessor.Limits);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
-
         using var place = scheduler.Reserve();
         if (place is null)
             return Problem.QueueFull(context.Response);
-
         try
         {
             return new JsonAnswer<TResponse>(await run(body.File, place));

@@ -13,7 +13,6 @@ internal sealed class ImageBodyFilter : IOperationFilter
     {
         if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ImageBodyMetadata>().Any())
             return;
-
         var form = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,

@@ -93,7 +93,6 @@ internal static class SizedImage
         var image = ImageDecoder.Decode(file, limits with { MinimumSize = size });
         if (image.Size == size)
             return image;
-
         using (image)
         {
             return ImageResizer.Resize(image, size.Width, size.Height);

@@ -46,7 +46,6 @@ internal sealed class MultipartForm
 
         if (request.ContentLength > imagesBytes + OtherBytes)
             return ImageProblem.TooManyBytes(imageBytes);
-
         form = new(boundary, request);
         return null;
     }

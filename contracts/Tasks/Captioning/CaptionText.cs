@@ -18,7 +18,6 @@ public static class CaptionText
         {
             if (i > 0 && !AreOneWord(tokens[i - 1], tokens[i]))
                 text.Append(' ');
-
             text.Append(tokens[i]);
         }
 

@@ -37,7 +37,6 @@ public sealed class CaptionVocabulary
         this.words = [.. SpecialTokens, .. words];
         if (this.words.Length > MaximumCount)
             throw new ArgumentException($"{this.words.Length:N0} tokens where {MaximumCount:N0} are allowed", nameof(words));
-
         var ids = new Dictionary<string, int>(this.words.Length, StringComparer.Ordinal);
         foreach (var word in this.words)
         {
@@ -104,10 +103,8 @@ public sealed class CaptionVocabulary
         {
             if (id < 0 || id >= words.Length)
                 throw new ArgumentOutOfRangeException(nameof(caption), id, $"ids are 0 to {words.Length - 1}");
-
             if (id == EndId)
                 break;
-
             if (id is not (NullId or StartId))
                 decoded.Add(words[id]);
         }

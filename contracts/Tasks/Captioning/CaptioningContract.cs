@@ -85,7 +85,6 @@ public sealed class CaptioningContract : ITaskContract
     {
         if (manifest.Decoding is { Vocabulary: null } or { Beam: null } or { MaxLength: null })
             yield return "A captioner needs decoding.vocabulary, decoding.beam and decoding.maxLength.";
-
         if (manifest.Preprocessing.Image is not { } image)
         {
             yield return "A captioner needs preprocessing.image.";
@@ -94,7 +93,6 @@ public sealed class CaptioningContract : ITaskContract
 
         if (!ManifestRules.AreSame(manifest.Inputs, Inputs(image.Side)))
             yield return "A captioner has the inputs pixels, uint8 (batch, side, side, 3), beam and maxLength, int64 scalars.";
-
         if (!ManifestRules.AreSame(manifest.Outputs, Outputs(GridOf(manifest.Outputs))))
         {
             yield return "A captioner has the outputs tokens, int64 (batch, beam, maxLength), logProbabilities, float32 (batch, beam), " +

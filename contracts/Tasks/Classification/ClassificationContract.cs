@@ -39,7 +39,6 @@ public sealed class ClassificationContract : ITaskContract
 
         if (manifest.Labels.Count < 2 || manifest.Labels.Any(string.IsNullOrWhiteSpace))
             yield return "A classifier needs two labels or more, none of them empty.";
-
         if (!ManifestRules.AreSame(manifest.Inputs, Inputs(image.Side)) ||
             !ManifestRules.AreSame(manifest.Outputs, Outputs(manifest.Labels.Count)))
         {

@@ -66,7 +66,6 @@ public static class ReviewTokenizer
             {
                 if (count == ids.Length)
                     return false;
-
                 ids[count++] = vocabulary.IdOf(tokens.Current);
             }
 

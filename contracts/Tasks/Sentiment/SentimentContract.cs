@@ -37,10 +37,8 @@ public sealed class SentimentContract : ITaskContract
     {
         if (!ManifestRules.AreSame(manifest.Inputs, Inputs) || !ManifestRules.AreSame(manifest.Outputs, Outputs))
             yield return "A sentiment model has the input tokens, int64 (batch, length), and the output probability, float32 (batch).";
-
         if (!manifest.Labels.SequenceEqual(Labels))
             yield return $"A sentiment model's labels are {string.Join(", ", Labels)}.";
-
         if (manifest.Preprocessing.Text is not { } text)
             yield return "A sentiment model needs preprocessing.text.";
         else if (text.Tokenizer != ReviewTokenizer.Name)

@@ -22,7 +22,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
 
         if (position == text.Length)
             return false;
-
         var rest = text[position..];
         var length = PunctuationLength(rest);
         if (length > 0)
@@ -71,10 +70,8 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
 
         if (end > 1 && text[end - 1] == '\'')
             end--;
-
         if (end > 1 && text[end - 1] == '.' && !KeepsPeriod(text[..(end - 1)], text[end..]))
             end--;
-
         return Contractions.FirstPart(text[..end]);
     }
 
@@ -96,7 +93,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     {
         if (!Abbreviations.Contains(word))
             return false;
-
         foreach (var c in rest)
         {
             if (!Punctuation.ClosesSentence(c))

@@ -74,14 +74,11 @@ public sealed class StyleNetworkContract : ITaskContract
     {
         if (manifest.Preprocessing.Sizes is null)
             yield return "A style network needs preprocessing.sizes.";
-
         var styles = manifest.Labels.Count;
         if (styles is < 1 or > MaxStyles || manifest.Labels.Distinct(StringComparer.Ordinal).Count() < styles)
             yield return $"A style network's labels are its styles: from 1 to {MaxStyles}, each once.";
-
         if (manifest.Styles is null || !manifest.Styles.Select(style => style.Name).SequenceEqual(manifest.Labels))
             yield return "A style network needs styles: one for each label, of the same name, in the same order.";
-
         if (!ManifestRules.AreSame(manifest.Inputs, Inputs(styles)) || !ManifestRules.AreSame(manifest.Outputs, Outputs))
         {
             yield return "A style network has the inputs pixels, uint8 (batch, height, width, 3), styles, float32 (batch, styles), and " +
@@ -96,19 +93,14 @@ public sealed class StyleNetworkContract : ITaskContract
     {
         if (sizes is null)
             yield break;
-
         if (sizes.MinSide is < MinSide or > MaxMinSide)
             yield return $"preprocessing.sizes.minSide is {sizes.MinSide}; it lies between {MinSide} and {MaxMinSide}.";
-
         if (sizes.MaxSide < sizes.MinSide || sizes.MaxSide > MaxSide)
             yield return $"preprocessing.sizes.maxSide is {sizes.MaxSide}; it lies between minSide and {MaxSide}.";
-
         if (sizes.MultipleOf is < 1 or > MaxMultiple)
             yield return $"preprocessing.sizes.multipleOf is {sizes.MultipleOf}; it lies between 1 and {MaxMultiple}.";
-
         if (sizes.Context is < 0 or > MaxContext)
             yield return $"preprocessing.sizes.context is {sizes.Context}; it lies between 0 and {MaxContext}.";
-
         if (sizes.Period is < 1 or > MaxPeriod || (sizes is { Period: > 1, MultipleOf: > 0 } && sizes.Period % sizes.MultipleOf != 0))
             yield return $"preprocessing.sizes.period is {sizes.Period}; it is 1, or a multiple of multipleOf up to {MaxPeriod}.";
     }
@@ -117,10 +109,8 @@ public sealed class StyleNetworkContract : ITaskContract
     {
         if (!ManifestRules.IsName(style.Name))
             yield return $"styles: '{style.Name}' is not of the form of a file's name.";
-
         if (string.IsNullOrWhiteSpace(style.Title) || string.IsNullOrWhiteSpace(style.Artist) || string.IsNullOrWhiteSpace(style.Licence))
             yield return $"styles: '{style.Name}' needs a title, an artist and a licence.";
-
         if (files.FirstOrDefault(file => file.Name == style.Thumbnail) is not { } thumbnail)
             yield return $"styles: '{style.Thumbnail}' is not among the files.";
         else if (thumbnail.Bytes > MaxThumbnailBytes)

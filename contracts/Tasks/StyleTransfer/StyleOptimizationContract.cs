@@ -119,10 +119,8 @@ public sealed class StyleOptimizationContract : ITaskContract
     {
         if (manifest.Preprocessing.Sizes is null)
             yield return "Style transfer by optimisation needs preprocessing.sizes.";
-
         if (manifest.Files.All(file => file.Name != TargetsFile))
             yield return $"Style transfer by optimisation needs the file {TargetsFile}.";
-
         var content = ChannelsOf(manifest, Content);
         long[] styles = [.. GramsOf(manifest.Inputs).Select(name => ChannelsOf(manifest, name))];
         if (styles.Length == 0
@@ -138,7 +136,6 @@ public sealed class StyleOptimizationContract : ITaskContract
 
         if (manifest.Optimization is { } schedule && !(schedule is { LearningRate: > 0, FinalLearningRate: > 0, DecayAt: >= 0 }))
             yield return "optimization.learningRate and finalLearningRate are above 0, and decayAt is not below 0.";
-
         foreach (var problem in StyleNetworkContract.CheckSizes(manifest.Preprocessing.Sizes))
             yield return problem;
     }

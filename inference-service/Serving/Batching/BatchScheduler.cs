@@ -40,7 +40,6 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     {
         if (closed || !queue.TryReserve(count))
             return null;
-
         var places = reservations.Get();
         places.Begin(this, count);
         return places;
@@ -115,7 +114,6 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
         {
             if (scheduler is null || free == 0)
                 throw new InvalidOperationException("Every place is taken.");
-
             var result = scheduler.Enqueue(request, bucket, cancellation);
             free--;
             return result;
@@ -126,10 +124,8 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
         {
             if (Interlocked.Exchange(ref scheduler, null) is not { } owner)
                 return;
-
             if (free > 0)
                 owner.Release(free);
-
             owner.reservations.Return(this);
         }
 
@@ -154,7 +150,6 @@ internal sealed class BatchWorker<TRequest, TResult>(
     {
         if (Volatile.Read(ref busy) != 0 || Interlocked.Exchange(ref busy, 1) != 0)
             return false;
-
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
     }

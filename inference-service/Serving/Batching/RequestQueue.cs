@@ -27,7 +27,6 @@ internal sealed class RequestQueue<TRequest, TResult>
     {
         if (Interlocked.Add(ref reserved, count) <= capacity)
             return true;
-
         Release(count);
         return false;
     }

@@ -22,7 +22,6 @@ internal sealed class PinnedBuffer<T> where T : unmanaged
     {
         if (items.Length < length)
             items = GC.AllocateUninitializedArray<T>(length, pinned: true);
-
         return items.AsMemory(0, length);
     }
 

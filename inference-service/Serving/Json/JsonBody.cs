@@ -63,7 +63,6 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
     {
         if (body.IsEmpty)
             throw new BadHttpRequestException("The body is empty.");
-
         try
         {
             var json = new Utf8JsonReader(body);

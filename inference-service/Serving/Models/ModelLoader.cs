@@ -45,7 +45,6 @@ internal sealed partial class ModelLoader(
         var names = repository.Names();
         if (names.Count == 0)
             throw new ModelPackageException(repository.Folder, "There are no models here.", "Set Torchline:Models to a folder with models.");
-
         var models = new List<IServedModel>();
         try
         {
@@ -75,7 +74,6 @@ internal sealed partial class ModelLoader(
     {
         if (Array.Find(served, one => one.Contract.Names[0] == package.Manifest.Task) is { } kind)
             return kind.Load(package, services);
-
         LogUnknownTask(package.Folder, package.Manifest.Task);
         return null;
     }

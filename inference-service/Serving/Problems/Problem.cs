@@ -80,7 +80,6 @@ internal sealed class BadRequestHandler : IExceptionHandler
     {
         if (exception is not BadHttpRequestException bad)
             return false;
-
         await Problem.OfBadRequest(context, bad).ExecuteAsync(context);
         return true;
     }

@@ -15,7 +15,6 @@ internal static class CaptionDecoder
     {
         if (!float.IsFinite(beam.LogProbabilities[0]))
             throw new InvalidDataException($"the network finds no caption: the log-probability of its best one is {beam.LogProbabilities[0]}");
-
         var unfound = beam.LogProbabilities[1..count].IndexOf(float.NegativeInfinity);
         var captions = new CaptionAlternative[unfound < 0 ? count : unfound + 1];
         for (var i = 0; i < captions.Length; i++)

@@ -60,12 +60,10 @@ internal static class CaptioningApi
     {
         if (!catalog.TryFind<CaptioningModel>(CaptioningContract.Task, model, context.Response, out var captioner, out var problem))
             return problem;
-
         var width = beam ?? captioner.DefaultBeam;
         var request = new CaptionRequest(width, alternatives ?? width, attention);
         if (Check(request, captioner, options.Value.Limits.Beam) is { } mistake)
             return mistake;
-
         return await captioner.AnswerAsync(context, async (image, place) =>
         {
             var captions = await captioner.CaptionAsync(image, place, request, context.RequestAborted);
@@ -77,10 +75,8 @@ internal static class CaptioningApi
     {
         if (request.Beam < 1 || request.Beam > maxBeam)
             return Problem.BadRequest($"beam is {request.Beam}; it lies between 1 and {maxBeam}.");
-
         if (request.Alternatives < 1 || request.Alternatives > request.Beam)
             return Problem.BadRequest($"alternatives is {request.Alternatives}; it lies between 1 and the beam, {request.Beam}.");
-
         return request.Attention && !captioner.HasAttention
             ? Problem.BadRequest($"The model '{captioner.Manifest.Name}' has no attention. Leave attention out, or name another model.")
             : null;

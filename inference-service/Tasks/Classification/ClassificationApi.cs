@@ -44,10 +44,8 @@ internal static class ClassificationApi
     {
         if (!catalog.TryFind<ClassificationModel>(ClassificationContract.Task, model, context.Response, out var classifier, out var problem))
             return problem;
-
         if (top < 1)
             return Problem.BadRequest($"top is {top}; it counts from 1.");
-
         return await classifier.AnswerAsync(context, async (image, place) => new ClassificationResponse(
             classifier.Manifest.Name, await classifier.ClassifyAsync(image, place, top, context.RequestAborted)));
     }

@@ -64,7 +64,6 @@ internal static class Ranking
             var score = logits[i];
             if (count == best.Length && !(score > best[^1].Score))
                 continue;
-
             var place = count < best.Length ? count++ : count - 1;
             for (; place > 0 && score > best[place - 1].Score; place--)
                 best[place] = best[place - 1];

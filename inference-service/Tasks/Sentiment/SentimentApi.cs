@@ -45,11 +45,9 @@ internal static class SentimentApi
     {
         if (!catalog.TryFind<SentimentModel>(SentimentContract.Task, model, context.Response, out var classifier, out var unavailable))
             return unavailable;
-
         using var batch = new SentimentBatch(classifier, options.Value.Limits);
         if (batch.Encode(request.Value) is { } problem)
             return problem;
-
         using var places = batch.Reserve();
         return places is not null
             ? new JsonAnswer<SentimentResponse>(new(classifier.Manifest.Name, await batch.ClassifyAsync(places, context.RequestAborted)))

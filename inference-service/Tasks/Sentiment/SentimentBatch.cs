@@ -80,10 +80,8 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits) : 
     {
         if (texts.Count == 0)
             return Problem.UnprocessableRequest("The list of texts is empty.");
-
         if (texts.Count > limits.Texts)
             return SentimentProblem.TooManyTexts(texts.Count, limits.Texts);
-
         sequences = new TokenSequence[texts.Count];
         foreach (var text in texts)
         {
@@ -99,10 +97,8 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits) : 
         var index = count;
         if (text is null)
             return SentimentProblem.EmptyText(index);
-
         if (text.Length > limits.TextCharacters)
             return SentimentProblem.LongText(index, text.Length, limits.TextCharacters, "characters");
-
         var fits = model.TryEncode(text, out var sequence);
         sequences[count++] = sequence;
         return fits

@@ -39,7 +39,6 @@ internal sealed class StyleMix
 
             if (!TryParseOne(text[range], out var style, out problem))
                 return false;
-
             if (styles.Exists(other => other.Name == style.Name))
             {
                 problem = $"style names '{style.Name}' twice. Give it one weight.";

@@ -56,18 +56,14 @@ internal static class StyleNetworkApi
     {
         if (!catalog.IsReady)
             return Problem.NotReady(context.Response);
-
         var models = catalog.Of<StyleNetworkModel>().Where(one => model is null || one.Manifest.Name == model).ToList();
         if (models.Count == 0)
             return catalog.UnknownModel<StyleNetworkModel>(model);
-
         var formats = new AcceptedFormats(context.Request.Headers.Accept);
         if (formats.IsEmpty)
             return StyleNetworkProblem.NotAcceptable(context.Request.Headers.Accept);
-
         if (!StyleMix.TryParse(style, models.Max(one => one.Manifest.Labels.Count), out var mix, out var mistake))
             return Problem.BadRequest(mistake);
-
         if (models.Find(one => one.Has(mix)) is not { } stylizer)
         {
             return StyleNetworkProblem.UnknownStyles(
@@ -76,11 +72,9 @@ internal static class StyleNetworkApi
 
         if (!(strength is >= 0 and <= 1))
             return Problem.BadRequest($"strength is {strength}; it lies between 0 and 1.");
-
         var maxSize = MaxSize(stylizer, options.Value.Stylization);
         if (size < stylizer.Sizes.MinSide || size > maxSize)
             return Problem.BadRequest($"size is {size}; it lies between {stylizer.Sizes.MinSide} and {maxSize}.");
-
         return await AnswerAsync(context, stylizer, options.Value.Stylization, images.Value.Limits, mix, strength, size, formats);
     }
 
@@ -97,7 +91,6 @@ internal static class StyleNetworkApi
         using var body = new ImageBody(limits);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
-
         try
         {
             var info = ImageDecoder.Identify(body.File.Span);
@@ -106,11 +99,9 @@ internal static class StyleNetworkApi
             var target = StylizedSize.Scale(info.ShownSize, longSide);
             if (Math.Min(target.Width, target.Height) < stylizer.Sizes.MinSide)
                 return StyleNetworkProblem.TooNarrow("The image", info.ShownSize, target, stylizer.Sizes, maxSize);
-
             using var place = stylizer.Reserve();
             if (place is null)
                 return Problem.QueueFull(context.Response);
-
             var format = formats.Best(info.Format == ImageFormat.Jpeg ? ImageFormat.Jpeg : ImageFormat.Png);
             var input = new StyleNetworkInput(
                 body.File, target, format, mix.WeightsOf(stylizer.Manifest.Labels), strength, context.RequestAborted);

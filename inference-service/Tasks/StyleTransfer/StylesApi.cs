@@ -42,7 +42,6 @@ internal static class StylesApi
     {
         if (!catalog.IsReady)
             return Problem.NotReady(response);
-
         var models = catalog.Of<StyleNetworkModel>().Where(one => model is null || one.Manifest.Name == model).ToList();
         if (models.Select(one => one.ThumbnailOf(name)).FirstOrDefault(thumbnail => thumbnail is not null) is not { } found)
             {

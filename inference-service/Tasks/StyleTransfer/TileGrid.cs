@@ -85,7 +85,6 @@ internal sealed class TileAxis
     {
         if (tile == 0)
             return [];
-
         int overlap = starts[tile - 1] + Length - starts[tile], rise = overlap - (2 * context);
         var weights = new int[overlap - context];
         for (var i = context; i < weights.Length; i++)

@@ -15,7 +15,6 @@ internal sealed class StyleJob
         this.record = record;
         if (record.HasEnded)
             ended.SetResult();
-
     }
 
     /// <summary>What is known of the job now.</summary>

@@ -40,10 +40,8 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
     {
         if (!MultipartForm.Is(request))
             return StyleJobProblem.NotAForm(request.ContentType);
-
         if (MultipartForm.TryOpen(request, 2L * limits.ImageBytes, limits.ImageBytes, out var form) is { } refused)
             return refused;
-
         var seen = new HashSet<string>(StringComparer.Ordinal);
         try
         {
@@ -51,7 +49,6 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
             {
                 if (!seen.Add(name))
                     return Problem.BadRequest($"The form has the field '{name}' twice.");
-
                 if (await ReadFieldAsync(name, body, request.HttpContext.RequestAborted) is { } problem)
                     return problem;
             }
@@ -79,17 +76,14 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
             var bytes = name == Content ? content : style;
             if (!await bytes.TryReadAsync(body, announced: null, limits.ImageBytes, cancellation))
                 return ImageProblem.TooManyBytes(limits.ImageBytes);
-
             return bytes.Memory.IsEmpty ? StyleJobProblem.EmptyImage(name) : null;
         }
 
         if (!TextFields.Contains(name))
             return Problem.BadRequest($"The form has a field '{name}', which is not supported. There are: {Content}, {Style}, {string.Join(", ", TextFields)}.");
-
         using var text = new PooledBytes();
         if (!await text.TryReadAsync(body, announced: null, MaxTextBytes, cancellation))
             return Problem.BadRequest($"{name} has more than {MaxTextBytes} bytes.");
-
         texts[name] = Encoding.UTF8.GetString(text.Memory.Span).Trim();
         return null;
     }

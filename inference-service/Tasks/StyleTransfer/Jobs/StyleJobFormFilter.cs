@@ -19,7 +19,6 @@ internal sealed class StyleJobFormFilter(IOptions<StyleTransferOptions> options)
     {
         if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<StyleJobFormMetadata>().Any())
             return;
-
         var limits = options.Value.StylizationJobs;
         var form = new OpenApiSchema
         {

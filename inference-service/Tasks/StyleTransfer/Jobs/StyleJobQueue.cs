@@ -17,7 +17,6 @@ internal sealed class StyleJobQueue(int capacity) : IDisposable
         {
             if (reserved + waiting.Count >= capacity)
                 return null;
-
             reserved++;
             return new(this);
         }

@@ -62,7 +62,6 @@ internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, 
     {
         if (!catalog.Models.TryGetValue(record.Model, out var found) || found is not StyleOptimizationModel model)
             throw new StyleJobException($"The model '{record.Model}' is not served any more.");
-
         var (content, style, totalVariation) = (record.Settings.ContentWeight, record.Settings.StyleWeight, record.Settings.TotalVariationWeight);
         using var contentImage = Read(record.Id, StyleJobStore.Content);
         using var styleImage = Read(record.Id, StyleJobStore.Style);

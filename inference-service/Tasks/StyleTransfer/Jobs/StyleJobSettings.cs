@@ -72,10 +72,8 @@ internal sealed class StyleJobSettingsReader(StyleJobForm form)
     {
         if (form[field] is not { } text)
             return null;
-
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
-
         problem ??= $"{field} is '{text}'; it is a whole number between {least} and {most}.";
         return null;
     }
@@ -84,10 +82,8 @@ internal sealed class StyleJobSettingsReader(StyleJobForm form)
     {
         if (form[field] is not { } text)
             return 1;
-
         if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= MaxWeight)
             return value;
-
         problem ??= $"{field} is '{text}'; it is a number between 0 and {MaxWeight}.";
         return 1;
     }

@@ -36,7 +36,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
     {
         if (!Directory.Exists(folder))
             return [];
-
         Open();
         var records = new List<JobRecord>();
         foreach (var folder in Directory.GetDirectories(folder).Where(path => JobId.IsId(Path.GetFileName(path))))
@@ -157,7 +156,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
         {
             if (ownership is not null)
                 return;
-
             try
             {
                 Directory.CreateDirectory(folder);

@@ -33,21 +33,17 @@ internal sealed class StyleJobSubmission(StyleJobForm form, StyleOptimizationMod
 
         if (Identify(StyleJobForm.Content, form.ContentFile, out var content) is { } contentProblem)
             return contentProblem;
-
         if (Identify(StyleJobForm.Style, form.StyleFile, out var style) is { } styleProblem)
             return styleProblem;
-
         var longSide = side ?? Math.Min(Math.Min(options.DefaultSide, maxSide), StylizedSize.LongSide(content.ShownSize));
         var size = StylizedSize.Scale(content.ShownSize, longSide);
         if (IsTooNarrow(size))
             return StyleNetworkProblem.TooNarrow($"The image '{StyleJobForm.Content}'", content.ShownSize, size, model.Sizes, maxSide, "the size ");
-
         // The style's long side is the result's, so that strokes are as large against the image; unless that is too narrow.
         var styleSide = (int)Math.Min(Math.Max(longSide, StylizedSize.LeastLongSide(style.ShownSize, model.Sizes)), maxSide);
         styleSize = StylizedSize.Scale(style.ShownSize, styleSide);
         if (IsTooNarrow(styleSize))
             return StyleNetworkProblem.TooNarrow($"The image '{StyleJobForm.Style}'", style.ShownSize, styleSize, model.Sizes, maxSide, "the size ");
-
         record = new()
         {
             Id = JobId.Create(),

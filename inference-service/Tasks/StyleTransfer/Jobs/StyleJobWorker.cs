@@ -57,7 +57,6 @@ internal sealed partial class StyleJobWorker(
         {
             if (e is not StyleJobException)
                 LogFailed(e, job.Record.Id);
-
             jobs.End(job, JobState.Failed, e switch
             {
                 StyleJobException => e.Message,

@@ -97,7 +97,6 @@ internal sealed partial class StyleJobs(
     {
         if (!jobs.TryGetValue(id, out var job))
             return false;
-
         if (Queue.Remove(job))
         {
             End(job, JobState.Cancelled);
@@ -143,7 +142,6 @@ internal sealed partial class StyleJobs(
             store.Write(record);
             if (record.HasEnded)
                 store.DeleteImages(record.Id, StyleJobStore.Content, StyleJobStore.Style);
-
             if (record.State == JobState.Succeeded)
                 store.DeleteImages(record.Id, StyleJobStore.Preview);
         }

@@ -89,14 +89,11 @@ internal static class StyleJobsApi
     {
         if (!catalog.IsReady)
             return Problem.NotReady(context.Response);
-
         if (!catalog.Of<StyleOptimizationModel>().Any())
             return StyleJobProblem.NoModel();
-
         using var form = new StyleJobForm(preprocessor.Limits);
         if (await form.ReadAsync(context.Request) is { } malformed)
             return malformed;
-
         if (!catalog.TryFind<StyleOptimizationModel>(
             StyleOptimizationContract.Task, form[StyleJobForm.Model], context.Response, out var model, out var unavailable))
         {
@@ -106,17 +103,14 @@ internal static class StyleJobsApi
         var submission = new StyleJobSubmission(form, model, options.Value.StylizationJobs, preprocessor.Limits);
         if (submission.Check(time.GetUtcNow(), out var record) is { } mistake)
             return mistake;
-
         using var place = jobs.Queue.Reserve();
         if (place is null)
             return StyleJobProblem.QueueFull(context.Response);
-
         try
         {
             var (content, style, problem) = await submission.DecodeAsync(record!, preprocessor, context.RequestAborted);
             if (problem is not null)
                 return problem;
-
             jobs.Add(place, record!, content, style);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -178,11 +172,9 @@ internal static class StyleJobsApi
     {
         if (!jobs.TryGet(id, out var job))
             return StyleJobProblem.Unknown(id);
-
         var lastEventId = context.Request.Headers["Last-Event-ID"].ToString();
         if (lastEventId == StyleJobEvents.EndId)
             return TypedResults.NoContent();
-
         var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(either);
         context.Response.Headers["X-Accel-Buffering"] = "no"; // Proxies such as nginx pass each event on at once.
@@ -225,19 +217,15 @@ internal static class StyleJobsApi
     {
         if (!jobs.TryGet(id, out var job))
             return StyleJobProblem.Unknown(id);
-
         var formats = new AcceptedFormats(context.Request.Headers.Accept);
         if (formats.IsEmpty)
             return StyleNetworkProblem.NotAcceptable(context.Request.Headers.Accept);
-
         var record = job.Record;
         var file = name == StyleJobStore.Preview ? store.ReadImage(id, name) : null;
         if (file is null && (name == StyleJobStore.Preview || record.State == JobState.Succeeded))
             file = store.ReadImage(id, StyleJobStore.Result);
-
         if (file is null)
             return StyleJobProblem.NoImage(record, Path.GetFileNameWithoutExtension(name));
-
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         var format = formats.Best(record.Format);
         return new ImageAnswer(
