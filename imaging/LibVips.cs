@@ -58,3 +58,24 @@ internal static class LibVips
     public static NetVips.Image Over(nint pixels, int width, int height) => NetVips.Image.NewFromMemory(
         pixels, (ulong)width * (ulong)height * Image.Channels, width, height, Image.Channels, Enums.BandFormat.Uchar);
 }
+
+/// <summary>Disposes what libvips made for one image, the last first. One thread at a time may use it.</summary>
+internal sealed class VipsScope : IDisposable
+{
+    private readonly Stack<IDisposable> kept = [];
+
+    /// <summary>Takes an object over.</summary>
+    /// <returns>The object.</returns>
+    public T Keep<T>(T value)
+        where T : IDisposable
+    {
+        kept.Push(value);
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (kept.TryPop(out var value)) value.Dispose();
+    }
+}

@@ -3,8 +3,6 @@ using Torchline.Imaging;
 namespace Torchline.InferenceService.Images;
 
 /// <summary>A response of status 200 whose body is an image.</summary>
-/// <param name="file">The image's file.</param>
-/// <param name="format">Its format.</param>
 /// <param name="model">The name of the model that made it, for the header <see cref="ModelHeader"/>.</param>
 internal sealed class ImageAnswer(ReadOnlyMemory<byte> file, ImageFormat format, string model) : IResult
 {

@@ -6,7 +6,6 @@ using Microsoft.Net.Http.Headers;
 namespace Torchline.InferenceService.Images;
 
 /// <summary>The image that a request's body is, or that a form in the body has in its field <see cref="Field"/>.</summary>
-/// <param name="limits">How large it may be.</param>
 internal sealed class ImageBody(ImageLimits limits) : IDisposable
 {
     /// <summary>The field of a form.</summary>
@@ -69,7 +68,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     }
 
     /// <summary>Sets the server's own limit, which is that of the other routes before.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="bytes">The most bytes of its body.</param>
     internal static void SetServerLimit(HttpRequest request, long bytes)
     {
@@ -90,12 +88,10 @@ internal sealed class PooledBytes : IDisposable
     public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, length);
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">The stream.</param>
     /// <param name="announced">
     /// How many bytes it is said to have. No more than a part is allocated on that word alone: the rest follows what has come.
     /// </param>
     /// <param name="limit">The most bytes that are accepted.</param>
-    /// <param name="cancellation">Gives up reading.</param>
     /// <returns>False if the stream has more than <paramref name="limit"/> bytes.</returns>
     public async ValueTask<bool> TryReadAsync(Stream stream, long? announced, int limit, CancellationToken cancellation)
     {

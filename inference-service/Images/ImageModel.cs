@@ -26,8 +26,6 @@ internal abstract class ImageModel<TOutput> : IServedModel
     private readonly int workers;
 
     /// <summary>Opens the network of a package.</summary>
-    /// <param name="package">A model whose input is an image.</param>
-    /// <param name="services">Has the preprocessor and the options.</param>
     /// <param name="buckets">How many kinds of requests there are that do not share a batch.</param>
     /// <param name="createRunner">Makes a runner, given the session and the most images of a batch.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
@@ -43,16 +41,7 @@ internal abstract class ImageModel<TOutput> : IServedModel
         using var options = new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 };
         session = new(package.NetworkPath, options);
         this.createRunner = () => createRunner(session, maxBatchSize);
-        scheduler = new(
-            new()
-            {
-                Model = Manifest.Name,
-                MaxBatchSize = maxBatchSize,
-                QueueCapacity = batching.QueueCapacity,
-                Workers = workers,
-                Buckets = buckets,
-            },
-            this.createRunner);
+        scheduler = new(Manifest.Name, maxBatchSize, batching.QueueCapacity, workers, buckets, this.createRunner);
         PoolThreads.Reserve(workers);
     }
 
@@ -100,7 +89,6 @@ internal abstract class ImageModel<TOutput> : IServedModel
 
     /// <summary>Decodes an image and runs the network on it.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
-    /// <param name="place">The place in the queue.</param>
     /// <param name="output">Receives the outputs; not used any more when the task has ended.</param>
     /// <param name="bucket">Images share a batch only with those of their bucket.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
@@ -138,7 +126,6 @@ internal abstract class ImageRunner<TOutput> : IBatchRunner<ImageInput<TOutput>,
     private readonly int imageBytes;
     private readonly OrtValue[] bySize;
 
-    /// <param name="session">The network.</param>
     /// <param name="maxBatchSize">The most images of a batch.</param>
     /// <param name="side">The sides of an image, in pixels.</param>
     protected ImageRunner(InferenceSession session, int maxBatchSize, int side)
@@ -160,7 +147,6 @@ internal abstract class ImageRunner<TOutput> : IBatchRunner<ImageInput<TOutput>,
     public abstract void Run(ReadOnlySpan<ImageInput<TOutput>> batch, Span<TOutput> results);
 
     /// <summary>Runs the network on whatever pixels there are.</summary>
-    /// <param name="size">How many images.</param>
     public abstract void WarmUp(int size);
 
     public virtual void Dispose()

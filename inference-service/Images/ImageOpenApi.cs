@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using Torchline.InferenceService.Serving.OpenApi;
 
 namespace Torchline.InferenceService.Images;
 
@@ -47,10 +48,7 @@ internal static class ImageBodyExtensions
     /// <summary>Describes the body of a route and what may be wrong with it.</summary>
     public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route) => route
         .WithMetadata(new ImageBodyMetadata())
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        .ProducesProblems(400, 413, 415, 422);
 }
 
 /// <summary>Marks a route that answers with an image.</summary>

@@ -32,7 +32,6 @@ internal sealed class ImagePreprocessor : IDisposable
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="preprocessing">The size of the network's input.</param>
     /// <param name="pixels">Receives the pixels, RGB, shape (side, side, 3).</param>
-    /// <param name="cancellation">Gives up waiting for a turn.</param>
     /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask PreprocessAsync(
         ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
@@ -44,7 +43,6 @@ internal sealed class ImagePreprocessor : IDisposable
 
     /// <summary>Does other work on images when there is a turn for it, on the calling thread if it need not wait.</summary>
     /// <param name="work">The work, given what a decoder may accept.</param>
-    /// <param name="cancellation">Gives up waiting for a turn.</param>
     /// <exception cref="ImageException">The work threw it.</exception>
     public async ValueTask<T> InTurnAsync<T>(Func<DecodeOptions, T> work, CancellationToken cancellation)
     {
@@ -85,7 +83,6 @@ internal static class SizedImage
     /// <summary>Decodes an image and resizes it.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="size">The size, in pixels.</param>
-    /// <param name="limits">What is accepted.</param>
     /// <returns>The image, turned upright; the caller disposes it.</returns>
     /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public static Image Decode(ReadOnlySpan<byte> file, Size size, DecodeOptions limits)

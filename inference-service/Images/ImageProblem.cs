@@ -8,8 +8,6 @@ namespace Torchline.InferenceService.Images;
 internal static class ImageProblem
 {
     /// <summary>The problem of an image that was refused.</summary>
-    /// <param name="refusal">Why.</param>
-    /// <param name="limits">How large an image may be.</param>
     /// <param name="field">The field of the form that it was in, if there are several.</param>
     public static ProblemHttpResult Of(ImageException refusal, ImageLimits limits, string? field = null) => refusal.Error switch
     {

@@ -29,7 +29,6 @@ internal sealed class MultipartForm
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Prepares the reading of a body that <see cref="Is"/> a form, and sets the server's limit to it.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="imagesBytes">How many bytes all images may have together.</param>
     /// <param name="imageBytes">How many one of them may have.</param>
     /// <param name="form">The form, if it can be read.</param>

@@ -18,17 +18,20 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     private volatile bool closed;
 
     /// <summary>Prepares the workers; none runs before the first request.</summary>
-    /// <param name="options">The limits.</param>
+    /// <param name="model">The model's name, the tag of the metrics.</param>
+    /// <param name="maxBatchSize">The most requests of one batch.</param>
+    /// <param name="capacity">How many requests may wait; more are refused.</param>
+    /// <param name="workers">How many batches may run at once.</param>
+    /// <param name="buckets">How many kinds of requests there are that do not share a batch.</param>
     /// <param name="createRunner">Makes a worker's runner, which is disposed with the scheduler.</param>
-    public BatchScheduler(BatchOptions options, Func<IBatchRunner<TRequest, TResult>> createRunner)
+    public BatchScheduler(
+        string model, int maxBatchSize, int capacity, int workers, int buckets, Func<IBatchRunner<TRequest, TResult>> createRunner)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(createRunner);
-        queue = new(options.Buckets, options.QueueCapacity);
-        workers = [.. Enumerable.Range(0, options.Workers).Select(_ =>
-            new BatchWorker<TRequest, TResult>(this, createRunner(), options))];
-        pool = new PendingRequestPool<TRequest, TResult>(options.QueueCapacity);
-        reservations = new DefaultObjectPool<Reservation>(new DefaultPooledObjectPolicy<Reservation>(), options.QueueCapacity);
+        queue = new(buckets, capacity);
+        this.workers = [.. Enumerable.Range(0, workers).Select(_ =>
+            new BatchWorker<TRequest, TResult>(this, createRunner(), model, maxBatchSize))];
+        pool = new PendingRequestPool<TRequest, TResult>(capacity);
+        reservations = new DefaultObjectPool<Reservation>(new DefaultPooledObjectPolicy<Reservation>(), capacity);
     }
 
     /// <summary>How many requests wait.</summary>
@@ -135,12 +138,12 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
 
 /// <summary>Runs one batch at a time on a thread of the pool.</summary>
 internal sealed class BatchWorker<TRequest, TResult>(
-    BatchScheduler<TRequest, TResult> scheduler, IBatchRunner<TRequest, TResult> runner, BatchOptions options)
+    BatchScheduler<TRequest, TResult> scheduler, IBatchRunner<TRequest, TResult> runner, string model, int maxBatchSize)
     : IThreadPoolWorkItem, IDisposable
 {
-    private readonly PendingRequest<TRequest, TResult>[] batch = new PendingRequest<TRequest, TResult>[options.MaxBatchSize];
-    private readonly TRequest[] requests = new TRequest[options.MaxBatchSize];
-    private readonly TResult[] results = new TResult[options.MaxBatchSize];
+    private readonly PendingRequest<TRequest, TResult>[] batch = new PendingRequest<TRequest, TResult>[maxBatchSize];
+    private readonly TRequest[] requests = new TRequest[maxBatchSize];
+    private readonly TResult[] results = new TResult[maxBatchSize];
     private int busy;
 
     public bool IsIdle => Volatile.Read(ref busy) == 0;
@@ -178,7 +181,7 @@ internal sealed class BatchWorker<TRequest, TResult>(
         for (var i = 0; i < count; i++)
             requests[i] = batch[i].Request;
 
-        BatchMetrics.Record(options.Model, count);
+        BatchMetrics.Record(model, count);
         try
         {
             runner.Run(requests.AsSpan(0, count), results.AsSpan(0, count));

@@ -14,7 +14,6 @@ namespace Torchline.InferenceService.Serving.Json;
 /// The body is parsed in place when its last byte is here. The framework's own binding parses it as a stream, which takes
 /// several microseconds more of each request. The server's limit on bodies bounds what is kept.
 /// </remarks>
-/// <param name="value">The body's content.</param>
 internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvider
     where T : IJsonBody<T>
 {

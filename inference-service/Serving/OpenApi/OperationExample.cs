@@ -11,11 +11,19 @@ namespace Torchline.InferenceService.Serving.OpenApi;
 /// <param name="Json">The body.</param>
 internal sealed record OperationExample(string? Name, string Json);
 
-/// <summary>Adds examples to a route.</summary>
+/// <summary>Adds to the description of a route.</summary>
 internal static class OperationExampleExtensions
 {
     public static RouteHandlerBuilder WithRequestExample(this RouteHandlerBuilder route, string name, string json) =>
         route.WithMetadata(new OperationExample(name, json));
+
+    /// <summary>Describes the statuses of a route's problems.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            route.ProducesProblem(status);
+        return route;
+    }
 
     public static RouteHandlerBuilder WithResponseExample(this RouteHandlerBuilder route, string json) =>
         route.WithMetadata(new OperationExample(null, json));

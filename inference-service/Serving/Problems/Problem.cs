@@ -54,7 +54,6 @@ internal static class Problem
 
     /// <summary>What is asked for cannot be done now.</summary>
     /// <param name="response">Says when to try again.</param>
-    /// <param name="title">The kind of problem.</param>
     /// <param name="detail">Why, and what to do.</param>
     /// <param name="retryAfter">After how many seconds to try again.</param>
     internal static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail, int retryAfter = 1)

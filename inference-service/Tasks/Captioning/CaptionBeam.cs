@@ -12,7 +12,6 @@ internal readonly struct CaptionBeam : IDisposable
     private readonly float[] attention;
 
     /// <summary>Takes arrays from the pool.</summary>
-    /// <param name="width">How many captions there are.</param>
     /// <param name="maxLength">The most tokens of a caption.</param>
     /// <param name="grid">Regions along a side of each token's map; 0 if the maps are not asked for.</param>
     public CaptionBeam(int width, int maxLength, int grid)

@@ -18,8 +18,7 @@ internal static class CaptioningApi
         .WithName("CaptionImage")
         .WithTags("Captioning")
         .AcceptsImage()
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblems(404, 503)
         .WithResponseExample(
             """
             {

@@ -40,8 +40,6 @@ internal sealed class CaptioningModel : ImageModel<CaptionBeam>
 
     /// <summary>Describes an image.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
-    /// <param name="place">The place in the queue.</param>
-    /// <param name="request">The parameters.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The captions, the best first.</returns>
     /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>

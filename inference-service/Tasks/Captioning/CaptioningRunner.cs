@@ -19,10 +19,8 @@ internal sealed class CaptioningRunner : ImageRunner<CaptionBeam>
     private readonly PinnedBuffer<float> attention = new();
     private readonly OrtValue[] inputs;
 
-    /// <param name="session">The network.</param>
     /// <param name="maxBatchSize">The most images of a batch.</param>
     /// <param name="side">The sides of an image, in pixels.</param>
-    /// <param name="search">The parameters of the search.</param>
     public CaptioningRunner(InferenceSession session, int maxBatchSize, int side, CaptioningSearch search)
         : base(session, maxBatchSize, side)
     {

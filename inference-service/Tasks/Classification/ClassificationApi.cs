@@ -19,8 +19,7 @@ internal static class ClassificationApi
         .WithName("ClassifyImage")
         .WithTags("Classification")
         .AcceptsImage()
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblems(404, 503)
         .WithResponseExample(
             """{ "model": "ants-bees", "predictions": [{ "label": "bees", "score": 0.997 }, { "label": "ants", "score": 0.003 }] }""");
 

@@ -9,8 +9,6 @@ using Torchline.InferenceService.Serving.Batching;
 namespace Torchline.InferenceService.Tasks.Classification;
 
 /// <summary>A classifier of images.</summary>
-/// <param name="package">Its package.</param>
-/// <param name="services">The services of the host.</param>
 /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
 internal sealed class ClassificationModel(ModelPackage package, IServiceProvider services) : ImageModel<Memory<float>>(
     package,
@@ -21,7 +19,6 @@ internal sealed class ClassificationModel(ModelPackage package, IServiceProvider
 {
     /// <summary>Classifies an image.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
-    /// <param name="place">The place in the queue.</param>
     /// <param name="top">How many labels are asked for, from 1 on.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The most probable labels, best first.</returns>
@@ -51,7 +48,6 @@ internal static class Ranking
 {
     /// <summary>The most probable labels, best first; of equally probable ones that with the lower number first.</summary>
     /// <param name="logits">One a label; overwritten with the probabilities.</param>
-    /// <param name="labels">The labels by number.</param>
     /// <param name="top">How many; at most as many as there are.</param>
     public static Prediction[] Best(Span<float> logits, IReadOnlyList<string> labels, int top)
     {

@@ -15,12 +15,7 @@ internal static class SentimentApi
         .MapPost("/v1/sentiment", ClassifyAsync)
         .WithName("ClassifySentiment")
         .WithTags("Sentiment")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblems(400, 404, 413, 415, 422, 503)
         .WithRequestExample("One text", """{ "text": "Great food and friendly staff." }""")
         .WithRequestExample("Several texts", """{ "texts": ["I didn't like it!", "The best pizza in town, worth every penny."] }""")
         .WithResponseExample(

@@ -17,36 +17,15 @@ internal sealed class SentimentModel : IServedModel
     private readonly BatchScheduler<TokenSequence, float> scheduler;
     private readonly float threshold;
 
-    private SentimentModel(ModelManifest manifest, Vocabulary vocabulary, InferenceSession session, BatchingOptions batching)
-    {
-        Manifest = manifest;
-        MaxTokens = manifest.Preprocessing.Text!.MaxTokens;
-        threshold = (float)(manifest.Decoding.Threshold ?? 0.5);
-        this.vocabulary = vocabulary;
-        this.session = session;
-        scheduler = new(
-            new()
-            {
-                Model = manifest.Name,
-                MaxBatchSize = batching.MaxBatchSize,
-                QueueCapacity = batching.QueueCapacity,
-                Workers = batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
-                Buckets = BucketOf(MaxTokens) + 1,
-            },
-            () => new SentimentRunner(session, batching.MaxBatchSize, MaxTokens));
-    }
-
-    public ModelManifest Manifest { get; }
-
-    /// <summary>The longest text, in tokens.</summary>
-    public int MaxTokens { get; }
-
     /// <summary>Opens a model's network and vocabulary.</summary>
     /// <exception cref="ModelPackageException">The package's files do not fit together.</exception>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
-    public static SentimentModel Load(ModelPackage package, BatchingOptions batching)
+    public SentimentModel(ModelPackage package, BatchingOptions batching)
     {
-        var vocabulary = package.LoadVocabulary();
+        Manifest = package.Manifest;
+        MaxTokens = Manifest.Preprocessing.Text!.MaxTokens;
+        threshold = (float)(Manifest.Decoding.Threshold ?? 0.5);
+        vocabulary = package.LoadVocabulary();
         // Tensors of a few kilobytes: the allocator of C takes them without the lock that the workers would share in an arena.
         using var options = new SessionOptions
         {
@@ -55,8 +34,20 @@ internal sealed class SentimentModel : IServedModel
             EnableCpuMemArena = false,
             EnableMemoryPattern = false,
         };
-        return new SentimentModel(package.Manifest, vocabulary, new InferenceSession(package.NetworkPath, options), batching);
+        session = new(package.NetworkPath, options);
+        scheduler = new(
+            Manifest.Name,
+            batching.MaxBatchSize,
+            batching.QueueCapacity,
+            batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
+            buckets: BucketOf(MaxTokens) + 1,
+            () => new SentimentRunner(session, batching.MaxBatchSize, MaxTokens));
     }
+
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The longest text, in tokens.</summary>
+    public int MaxTokens { get; }
 
     /// <summary>Tokenises a text for this model.</summary>
     /// <returns>False if it has more than <see cref="MaxTokens"/> tokens.</returns>

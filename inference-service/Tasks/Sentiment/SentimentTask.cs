@@ -9,7 +9,8 @@ namespace Torchline.InferenceService.Tasks.Sentiment;
 internal sealed class SentimentTask : IServedTask
 {
     public IEnumerable<ServedPackage> Packages =>
-        [new(new SentimentContract(), (package, services) => SentimentModel.Load(package, services.GetRequiredService<IOptions<SentimentOptions>>().Value.Batching))];
+        [new(new SentimentContract(), (package, services) => new SentimentModel(
+            package, services.GetRequiredService<IOptions<SentimentOptions>>().Value.Batching))];
 
     public IJsonTypeInfoResolver Json => SentimentJson.Default;
 

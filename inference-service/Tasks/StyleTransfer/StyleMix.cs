@@ -16,7 +16,6 @@ internal sealed class StyleMix
     /// <summary>Reads what a request says.</summary>
     /// <param name="text">The query's value; null if there is none.</param>
     /// <param name="most">How many styles it may name.</param>
-    /// <param name="mix">The styles.</param>
     /// <param name="problem">What is wrong with the text, a sentence.</param>
     public static bool TryParse(string? text, int most, [NotNullWhen(true)] out StyleMix? mix, [NotNullWhen(false)] out string? problem)
     {

@@ -5,6 +5,7 @@ using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Serving.OpenApi;
 using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
@@ -18,9 +19,7 @@ internal static class StyleNetworkApi
         .WithTags("Stylization")
         .AcceptsImage()
         .AnswersImage([.. ImageMediaType.All])
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status406NotAcceptable)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ProducesProblems(404, 406, 503);
 
     /// <summary>Gives an image a style, or a mix of several</summary>
     /// <remarks>

@@ -34,8 +34,7 @@ internal sealed class StyleNetworkModel : IServedModel
         session = new(package.NetworkPath, options);
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
         createRunner = () => new(session, Manifest, stylization.TilePixels, decoding);
-        scheduler = new(
-            new() { Model = Manifest.Name, MaxBatchSize = 1, QueueCapacity = stylization.QueueCapacity, Workers = workers }, createRunner);
+        scheduler = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, workers, buckets: 1, createRunner);
         PoolThreads.Reserve(workers);
     }
 

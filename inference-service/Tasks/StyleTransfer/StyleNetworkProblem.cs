@@ -24,10 +24,6 @@ internal static class StyleNetworkProblem
     }
 
     /// <summary>An image would be too narrow for the network.</summary>
-    /// <param name="image">Which image.</param>
-    /// <param name="shown">Its size.</param>
-    /// <param name="scaled">Its size in the network.</param>
-    /// <param name="sizes">The sizes that the network takes.</param>
     /// <param name="maxSize">The largest long side that a request may ask for.</param>
     /// <param name="field">How a request asks for it.</param>
     public static ProblemHttpResult TooNarrow(string image, Size shown, Size scaled, ImageSizes sizes, int maxSize, string field = "?size=")

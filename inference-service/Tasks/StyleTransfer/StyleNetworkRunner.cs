@@ -19,10 +19,7 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     private readonly DecodeOptions limits;
     private readonly int styles;
 
-    /// <param name="session">The network.</param>
-    /// <param name="manifest">What its package says.</param>
     /// <param name="maxPixels">The most pixels that the network sees at once.</param>
-    /// <param name="limits">How large a content may be.</param>
     public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, int maxPixels, DecodeOptions limits)
     {
         this.limits = limits;

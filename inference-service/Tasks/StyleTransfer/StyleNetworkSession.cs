@@ -6,8 +6,6 @@ using Torchline.InferenceService.Serving.Batching;
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
 /// <summary>Runs the network on one image, or a tile of one, with tensors over memory that is used again.</summary>
-/// <param name="session">The network.</param>
-/// <param name="styles">How many styles there are.</param>
 internal sealed class StyleNetworkSession(InferenceSession session, int styles) : IDisposable
 {
     private static readonly string[] InputNames = [StyleNetworkContract.Pixels, StyleNetworkContract.Styles, StyleNetworkContract.Strength];
@@ -28,7 +26,6 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
     /// <summary>Stylizes what <see cref="Pixels"/> was filled with.</summary>
     /// <param name="height">Rows of the tile.</param>
     /// <param name="width">Columns of the tile.</param>
-    /// <param name="weights">The weights of the styles.</param>
     /// <param name="strength">From 0 to 1.</param>
     /// <returns>The pixels, of the same shape, until the next call.</returns>
     public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength)

@@ -18,7 +18,6 @@ internal static class StylizedSize
 
     /// <summary>The long side that an image must have so that its short side is not too small for a network.</summary>
     /// <param name="content">The size of the content as it is shown.</param>
-    /// <param name="sizes">What the network takes.</param>
     public static long LeastLongSide(Size content, ImageSizes sizes)
     {
         long shorter = Math.Min(content.Width, content.Height);

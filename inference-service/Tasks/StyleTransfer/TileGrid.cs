@@ -4,13 +4,9 @@ using Torchline.Contracts.Packages;
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
 /// <summary>The tiles in which an image goes through a network; one for an image that is small enough.</summary>
-/// <param name="Rows">The tiles from above.</param>
-/// <param name="Columns">The tiles from the left.</param>
 internal sealed record TileGrid(TileAxis Rows, TileAxis Columns)
 {
     /// <summary>The tiles of an image: squares, unless the image is narrower.</summary>
-    /// <param name="size">The image's.</param>
-    /// <param name="sizes">What the network takes.</param>
     /// <param name="maxPixels">The most pixels of a tile.</param>
     public static TileGrid Of(Size size, ImageSizes sizes, int maxPixels)
     {

@@ -61,9 +61,6 @@ internal sealed record JobRecord
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 
     /// <summary>The record of a job that has ended.</summary>
-    /// <param name="state">How.</param>
-    /// <param name="now">When.</param>
-    /// <param name="error">Why it failed, if it did.</param>
     public JobRecord End(JobState state, DateTimeOffset now, string? error = null) =>
         this with { State = state, Ended = now, Error = error };
 }

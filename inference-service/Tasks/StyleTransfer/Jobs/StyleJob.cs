@@ -9,7 +9,6 @@ internal sealed class StyleJob
     private JobRecord record;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="record">What is known of it.</param>
     public StyleJob(JobRecord record)
     {
         this.record = record;
@@ -36,7 +35,6 @@ internal sealed class StyleJob
     }
 
     /// <summary>Replaces what is known of the job.</summary>
-    /// <param name="record">What is known now.</param>
     public void Set(JobRecord record)
     {
         TaskCompletionSource changed;

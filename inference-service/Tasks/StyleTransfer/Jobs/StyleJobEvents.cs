@@ -26,10 +26,8 @@ internal static class StyleJobEvents
         int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var iteration) ? iteration : -1;
 
     /// <summary>The events of a job from a point of its curve on, as they happen.</summary>
-    /// <param name="job">The job.</param>
     /// <param name="after">The iteration after which a listener wants to hear more.</param>
     /// <param name="silence">After how long without events there is one that says only that the job goes on.</param>
-    /// <param name="cancellation">Ends the events.</param>
     public static async IAsyncEnumerable<SseItem<StyleJobEvent>> WatchAsync(
         StyleJob job, int after, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellation)
     {

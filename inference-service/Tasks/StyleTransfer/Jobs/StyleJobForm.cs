@@ -6,7 +6,6 @@ using Torchline.InferenceService.Serving.Problems;
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>The form that a job is submitted with: two images, and how they are to be worked on.</summary>
-/// <param name="limits">How large an image may be.</param>
 internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
 {
     /// <summary>The fields that are images.</summary>

@@ -5,6 +5,7 @@ using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving.OpenApi;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -12,7 +13,6 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 internal sealed class StyleJobFormMetadata;
 
 /// <summary>Describes the form of a job; Swagger UI then lets its user choose the files.</summary>
-/// <param name="options">What the fields may say.</param>
 internal sealed class StyleJobFormFilter(IOptions<StyleTransferOptions> options) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -79,8 +79,5 @@ internal static class StyleJobFormExtensions
     /// <summary>Describes the body of the route and what may be wrong with it.</summary>
     public static RouteHandlerBuilder AcceptsStyleJobForm(this RouteHandlerBuilder route) => route
         .WithMetadata(new StyleJobFormMetadata())
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        .ProducesProblems(400, 413, 415, 422);
 }

@@ -33,7 +33,6 @@ internal sealed class StyleJobQueue(int capacity) : IDisposable
     }
 
     /// <summary>Waits for a job and takes the first one out.</summary>
-    /// <param name="cancellation">Gives up waiting.</param>
     public async ValueTask<StyleJob> TakeAsync(CancellationToken cancellation)
     {
         while (true)

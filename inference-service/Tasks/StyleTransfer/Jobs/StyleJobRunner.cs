@@ -10,9 +10,6 @@ using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Computes jobs.</summary>
-/// <param name="catalog">The models.</param>
-/// <param name="store">Has the jobs' images.</param>
-/// <param name="options">How often there are previews.</param>
 internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, IOptions<StyleTransferOptions> options)
 {
     private readonly int previewEvery = options.Value.StylizationJobs.PreviewEvery;

@@ -28,7 +28,6 @@ public enum StartImage
 }
 
 /// <summary>Reads how an image is to be optimised from the texts of a form.</summary>
-/// <param name="form">The form.</param>
 internal sealed class StyleJobSettingsReader(StyleJobForm form)
 {
     /// <summary>The iterations of a job that does not say.</summary>
@@ -40,8 +39,6 @@ internal sealed class StyleJobSettingsReader(StyleJobForm form)
     private string? problem;
 
     /// <summary>Reads the settings.</summary>
-    /// <param name="options">The most iterations.</param>
-    /// <param name="settings">How the image is optimised.</param>
     /// <param name="problem">What is wrong with the texts, a sentence.</param>
     public bool TryRead(
         StyleJobsOptions options, [NotNullWhen(true)] out StyleJobSettings? settings, [NotNullWhen(false)] out string? problem)
@@ -57,8 +54,6 @@ internal sealed class StyleJobSettingsReader(StyleJobForm form)
     }
 
     /// <summary>Reads the long side of the result.</summary>
-    /// <param name="sizes">What the model takes.</param>
-    /// <param name="maxSide">The largest side.</param>
     /// <param name="size">In pixels; null if the form does not say.</param>
     /// <param name="problem">What is wrong with the text, a sentence.</param>
     public bool TryReadSize(ImageSizes sizes, int maxSide, out int? size, [NotNullWhen(false)] out string? problem)

@@ -58,9 +58,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
     }
 
     /// <summary>Keeps a new job with its images.</summary>
-    /// <param name="record">The job.</param>
-    /// <param name="content">The content, a PNG file.</param>
-    /// <param name="style">The style, a PNG file.</param>
     /// <exception cref="IOException">The files cannot be written, or another process uses the folder; nothing is kept then.</exception>
     /// <exception cref="UnauthorizedAccessException">The files cannot be written; nothing is kept then.</exception>
     public void Add(JobRecord record, ReadOnlySpan<byte> content, ReadOnlySpan<byte> style)
@@ -90,7 +87,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
         createFolder: false);
 
     /// <summary>Keeps an image of a job.</summary>
-    /// <param name="id">The job.</param>
     /// <param name="image">Which, for example <see cref="Result"/>.</param>
     /// <param name="file">A PNG file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -98,7 +94,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
         DurableFile.Write(Path.Combine(FolderOf(id), image), file, createFolder: false);
 
     /// <summary>Reads an image of a job.</summary>
-    /// <param name="id">The job.</param>
     /// <param name="image">Which, for example <see cref="Result"/>.</param>
     /// <returns>A PNG file; null if it has no such image.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -8,18 +8,12 @@ using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>What a form asks for, checked: the job, and its images as large as the network is to see them.</summary>
-/// <param name="form">The form, read.</param>
-/// <param name="model">The model that is to compute it.</param>
-/// <param name="options">What may be asked for.</param>
-/// <param name="limits">How large an image may be.</param>
 internal sealed class StyleJobSubmission(StyleJobForm form, StyleOptimizationModel model, StyleJobsOptions options, ImageLimits limits)
 {
     private readonly int maxSide = Math.Min(model.Sizes.MaxSide, options.MaxSide);
     private Size styleSize;
 
     /// <summary>Checks what can be told without decoding the images.</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="record">The job, if nothing is wrong.</param>
     /// <returns>What is wrong; null if nothing is.</returns>
     public ProblemHttpResult? Check(DateTimeOffset now, out JobRecord? record)
     {
@@ -59,9 +53,6 @@ internal sealed class StyleJobSubmission(StyleJobForm form, StyleOptimizationMod
     }
 
     /// <summary>Decodes the images, resizes them and makes them PNG files.</summary>
-    /// <param name="record">The job.</param>
-    /// <param name="preprocessor">Decodes them when it is their turn.</param>
-    /// <param name="cancellation">Gives up waiting for a turn.</param>
     /// <returns>The files; or what is wrong with one of the images.</returns>
     public async ValueTask<(byte[] Content, byte[] Style, ProblemHttpResult? Problem)> DecodeAsync(
         JobRecord record, ImagePreprocessor preprocessor, CancellationToken cancellation)

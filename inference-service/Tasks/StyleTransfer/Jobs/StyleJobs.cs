@@ -5,10 +5,6 @@ using Microsoft.Extensions.Options;
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>The jobs of this service: those that wait or run, and those that have ended, as long as they are kept.</summary>
-/// <param name="store">Keeps them on disk.</param>
-/// <param name="options">How many are kept.</param>
-/// <param name="time">Tells the time.</param>
-/// <param name="logger">Says what cannot be kept.</param>
 internal sealed partial class StyleJobs(
     StyleJobStore store, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobs> logger) : IDisposable
 {
@@ -50,10 +46,6 @@ internal sealed partial class StyleJobs(
     }
 
     /// <summary>Puts a new job into a place of the queue.</summary>
-    /// <param name="place">The place.</param>
-    /// <param name="record">The job, queued.</param>
-    /// <param name="content">The content, a PNG file.</param>
-    /// <param name="style">The style, a PNG file.</param>
     /// <exception cref="IOException">The job cannot be kept; the place is not taken then.</exception>
     /// <exception cref="UnauthorizedAccessException">The job cannot be kept; the place is not taken then.</exception>
     public void Add(StyleJobQueue.Place place, JobRecord record, ReadOnlySpan<byte> content, ReadOnlySpan<byte> style)
@@ -77,9 +69,6 @@ internal sealed partial class StyleJobs(
     public void Leave(StyleJob job) => Keep(job.Record);
 
     /// <summary>A job has ended, by whoever took it out of the queue. The disk has it before any listener.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="state">How.</param>
-    /// <param name="error">Why it failed, if it did.</param>
     public void End(StyleJob job, JobState state, string? error = null)
     {
         var ended = job.Record.End(state, time.GetUtcNow(), error);

@@ -49,9 +49,7 @@ internal static class StyleJobsApi
         api.MapPost("/", SubmitAsync)
             .WithName("SubmitStylizationJob")
             .AcceptsStyleJobForm()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status500InternalServerError)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblems(404, 500, 503)
             .WithResponseExample(DocumentExample);
         api.MapGet("/", List).WithName("ListStylizationJobs");
 
@@ -209,8 +207,7 @@ internal static class StyleJobsApi
 
     private static RouteHandlerBuilder AnswersImage(this RouteHandlerBuilder route) => route
         .AnswersImage([.. ImageMediaType.All])
-        .ProducesProblem(StatusCodes.Status406NotAcceptable)
-        .ProducesProblem(StatusCodes.Status409Conflict);
+        .ProducesProblems(406, 409);
 
     private static async Task<Results<ImageAnswer, ProblemHttpResult>> ImageAsync(
         string id, string name, StyleJobs jobs, StyleJobStore store, ImagePreprocessor preprocessor, HttpContext context)

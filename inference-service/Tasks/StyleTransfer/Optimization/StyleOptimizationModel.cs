@@ -15,7 +15,6 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     /// <summary>Opens a model's networks.</summary>
     /// <param name="package">A model of the task <see cref="StyleOptimizationContract.Task"/>.</param>
-    /// <param name="jobs">How images are optimised.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses a network.</exception>
     public StyleOptimizationModel(ModelPackage package, StyleJobsOptions jobs)
     {
@@ -41,7 +40,6 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     /// <summary>Prepares the optimisation of an image: computes the targets of content and style.</summary>
     /// <param name="content">The image whose content is kept; the result has its size.</param>
-    /// <param name="style">The image whose style is taken.</param>
     /// <param name="fromNoise">Whether to start from noise instead of the content.</param>
     /// <param name="weights">What the losses count.</param>
     /// <param name="iterations">How many steps there will be.</param>

@@ -9,11 +9,8 @@ internal sealed class StyleTargets : IDisposable
     private readonly List<IDisposable> owned = [];
 
     /// <summary>Computes the targets.</summary>
-    /// <param name="targets">The graph of the targets.</param>
     /// <param name="gramNames">The names of the Gram matrices.</param>
-    /// <param name="options">Ends the runs.</param>
     /// <param name="content">The image whose content is kept.</param>
-    /// <param name="style">The image whose style is taken.</param>
     /// <param name="start">The image to start from, of the size of the content; null for the content.</param>
     public StyleTargets(
         InferenceSession targets, string[] gramNames, RunOptions options, PaddedPixels content, PaddedPixels style, PaddedPixels? start)

@@ -38,7 +38,7 @@ public class BatchSchedulerTests
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
-        await using var scheduler = Create(runner, new() { MaxBatchSize = 4 });
+        await using var scheduler = Create(runner, maxBatchSize: 4);
         var first = Submit(scheduler, 0);
         await runner.Started.Task.WaitAsync(Patience);
         var others = Enumerable.Range(1, 10).Select(i => Submit(scheduler, i)).ToArray();
@@ -52,7 +52,7 @@ public class BatchSchedulerTests
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
-        await using var scheduler = Create(runner, new() { Buckets = 2 });
+        await using var scheduler = Create(runner, buckets: 2);
         var first = Submit(scheduler, 0);
         await runner.Started.Task.WaitAsync(Patience);
         int[] requests = [11, 1, 12, 2];
@@ -87,7 +87,7 @@ public class BatchSchedulerTests
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
-        await using var scheduler = Create(runner, new() { QueueCapacity = 3 });
+        await using var scheduler = Create(runner, capacity: 3);
         var first = Submit(scheduler, 1);
         await runner.Started.Task.WaitAsync(Patience);
         var second = Submit(scheduler, 2);
@@ -109,7 +109,7 @@ public class BatchSchedulerTests
     [Fact]
     public async Task APlaceThatIsGivenBackIsFreeAndKeepsNobodyFromClosing()
     {
-        var scheduler = Create(new RecordingRunner(), new() { QueueCapacity = 2 });
+        var scheduler = Create(new RecordingRunner(), capacity: 2);
         var (first, second) = (scheduler.Reserve()!, scheduler.Reserve()!);
         Assert.Null(scheduler.Reserve());
         first.Dispose();
@@ -125,7 +125,7 @@ public class BatchSchedulerTests
     [Fact]
     public async Task AnExceptionGivesThePlacesBackThatNoRequestHasTaken()
     {
-        await using var scheduler = Create(new RecordingRunner(), new() { QueueCapacity = 3 });
+        await using var scheduler = Create(new RecordingRunner(), capacity: 3);
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
             using var places = scheduler.Reserve(3)!;
@@ -140,7 +140,7 @@ public class BatchSchedulerTests
     [Fact]
     public async Task AReservationThatIsDisposedTwiceGivesItsPlacesBackOnce()
     {
-        await using var scheduler = Create(new RecordingRunner(), new() { QueueCapacity = 2 });
+        await using var scheduler = Create(new RecordingRunner(), capacity: 2);
         var place = scheduler.Reserve()!;
         place.Dispose();
         place.Dispose();
@@ -181,7 +181,7 @@ public class BatchSchedulerTests
     public async Task ManyThreadsGetTheirOwnResults()
     {
         await using var scheduler = new BatchScheduler<int, int>(
-            new() { Workers = 3, MaxBatchSize = 8, Buckets = 4 }, () => new RecordingRunner());
+            "", maxBatchSize: 8, capacity: 1024, workers: 3, buckets: 4, () => new RecordingRunner());
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
         {
             for (var i = 0; i < 5_000; i++)
@@ -194,8 +194,8 @@ public class BatchSchedulerTests
         Assert.Equal(0, scheduler.Waiting);
     }
 
-    private static BatchScheduler<int, int> Create(RecordingRunner runner, BatchOptions? options = null) =>
-        new(options ?? new(), () => runner);
+    private static BatchScheduler<int, int> Create(RecordingRunner runner, int maxBatchSize = 32, int capacity = 1024, int buckets = 1) =>
+        new("", maxBatchSize, capacity, workers: 1, buckets, () => runner);
 
     private static async Task<int> Submit(
         BatchScheduler<int, int> scheduler, int request, int bucket = 0, CancellationToken cancellation = default)
