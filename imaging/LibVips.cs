@@ -18,7 +18,6 @@ internal static class LibVips
                 "libvips could not be loaded: the package NetVips.Native has it for Linux, Windows and macOS on x64 and arm64.",
                 ModuleInitializer.Exception);
         }
-
         // Nothing but the three decoders reads a file, whatever the file claims to be.
         NetVips.NetVips.BlockUntrusted = true;
         Operation.Block("VipsForeignLoad", true);

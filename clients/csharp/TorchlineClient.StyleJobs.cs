@@ -46,7 +46,6 @@ public sealed partial class TorchlineClient
             if (value is not null)
                 form.Add(new StringContent(value.ToString(null, CultureInfo.InvariantCulture)), field);
         }
-
         if (options is { StartFromNoise: true })
             form.Add(new StringContent("noise"), "start");
         if (options?.Model is { } model)
@@ -101,13 +100,11 @@ public sealed partial class TorchlineClient
             {
                 // The next connection goes on where this one broke.
             }
-
             if (lastEventId != before)
                 reconnections = 0;
             if (lastEventId != End)
                 await Task.Delay(Reconnection, cancellation);
         }
-
         return await GetStylizationJobAsync(id, cancellation);
     }
 

@@ -37,7 +37,6 @@ public sealed class TorchlineException : Exception
         {
             return null; // A proxy between client and service answers in its own way.
         }
-
         try
         {
             return await response.Content.ReadFromJsonAsync(ClientJson.Default.ProblemDetails, cancellation);

@@ -111,7 +111,6 @@ public static class DurableFile
                 write(stream, content);
                 stream.Flush(flushToDisk: true);
             }
-
             File.Move(aside, path, overwrite: true);
         }
         catch
@@ -119,7 +118,6 @@ public static class DurableFile
             File.Delete(aside);
             throw;
         }
-
         FlushFolder(folder);
     }
 }

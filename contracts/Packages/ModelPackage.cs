@@ -34,7 +34,6 @@ public sealed class ModelPackage
         var package = new ModelPackage(folder, ReadManifest(Path.Combine(folder, ModelManifest.FileName), contracts));
         foreach (var file in package.Manifest.Files)
             Verify(package.PathOf(file.Name), file);
-
         return package;
     }
 
@@ -96,7 +95,6 @@ public sealed class ModelPackage
                 throw new ModelPackageException(
                     path, $"It has {stream.Length} bytes; the manifest says {expected.Bytes}, the limit is {MaxFileBytes}.", remedy);
             }
-
             var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (actual != expected.Sha256)
                 throw new ModelPackageException(path, $"Its SHA-256 is {actual}; the manifest says {expected.Sha256}.", remedy);

@@ -42,10 +42,8 @@ public sealed class ModelPublisher(ModelRepository repository)
             ModelPackage.Open(aside, repository.Contracts); // what is published can be opened
             foreach (var path in FilesOf(aside))
                 DurableFile.FlushFile(path);
-
             foreach (var folder in Directory.GetDirectories(aside).Append(aside))
                 DurableFile.FlushFolder(folder);
-
             Move(aside, target);
             DurableFile.FlushFolder(modelFolder);
         }
@@ -54,7 +52,6 @@ public sealed class ModelPublisher(ModelRepository repository)
             if (Directory.Exists(aside))
                 Directory.Delete(aside, recursive: true);
         }
-
         DurableFile.Write(Path.Combine(modelFolder, TritonConfig.FileName), TritonConfig.For(manifest));
         return ModelPackage.Open(target, repository.Contracts);
     }
@@ -66,7 +63,6 @@ public sealed class ModelPublisher(ModelRepository repository)
             Directory.Move(aside, target);
             return;
         }
-
         var replaced = aside.Replace(".publishing-", ".replaced-", StringComparison.Ordinal);
         Directory.Move(target, replaced);
         Directory.Move(aside, target);

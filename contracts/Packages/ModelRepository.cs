@@ -46,7 +46,6 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
                 versions.Add(version);
             }
         }
-
         versions.Sort();
         return versions;
     }

@@ -37,7 +37,6 @@ public sealed class Vocabulary
             if (this.words[id].Length == 0 || this.words[id].Any(char.IsWhiteSpace) || !ids.TryAdd(this.words[id], id))
                 throw new ArgumentException($"Word {id} ('{this.words[id]}') is empty, has white space in it or comes twice.", nameof(words));
         }
-
         this.ids = ids.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 

@@ -74,7 +74,6 @@ internal readonly struct FilterTable : IDisposable
             weights[k] = (float)weight;
             sum += weight;
         }
-
         var factor = (float)(1 / sum);
         foreach (ref var weight in weights) weight *= factor;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using Torchline.Contracts.Packages;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.OpenApi;
@@ -36,7 +35,6 @@ internal static class OpenApiDocumentation
             swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
             foreach (var task in tasks)
                 task.Describe(swagger);
-
             foreach (var comments in Directory.GetFiles(AppContext.BaseDirectory, "Torchline.*.xml"))
                 swagger.IncludeXmlComments(comments);
         });

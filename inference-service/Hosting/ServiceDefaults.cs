@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Json;
@@ -26,7 +25,6 @@ internal static partial class ServiceDefaults
             services.AddSingleton(task);
             task.AddServices(services);
         }
-
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);
@@ -72,7 +70,6 @@ internal static partial class ServiceDefaults
             Environment.ExitCode = 1;
             return;
         }
-
         await app.RunAsync();
     }
 

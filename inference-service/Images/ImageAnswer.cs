@@ -1,5 +1,3 @@
-using Torchline.Imaging;
-
 namespace Torchline.InferenceService.Images;
 
 /// <summary>A response of status 200 whose body is an image.</summary>

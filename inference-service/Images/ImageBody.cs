@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Torchline.InferenceService.Images;
@@ -31,7 +30,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
             SetServerLimit(request, limits.ImageBytes);
             return await ReadFileAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);
         }
-
         if (MultipartForm.Is(request))
             return await ReadFormAsync(request);
         return ImageProblem.WrongMediaType(request.ContentType);
@@ -63,7 +61,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
         {
             return ImageProblem.MalformedForm(e.Message);
         }
-
         return ImageProblem.MissingField();
     }
 
@@ -106,7 +103,6 @@ internal sealed class PooledBytes : IDisposable
             if (length == buffer.Length)
                 Grow((int)Math.Min(2L * length, limit + 1L));
         }
-
         return true;
     }
 

@@ -1,9 +1,4 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
 using Torchline.InferenceService.Serving.Json;
@@ -76,7 +71,6 @@ internal abstract class ImageModel<TOutput> : IServedModel
         using var runner = createRunner();
         for (var size = 1; size < maxBatchSize; size *= 2)
             runner.WarmUp(size);
-
         runner.WarmUp(maxBatchSize);
     });
 
@@ -164,7 +158,6 @@ internal abstract class ImageRunner<TOutput> : IBatchRunner<ImageInput<TOutput>,
     {
         for (var i = 0; i < batch.Length; i++)
             batch[i].Pixels.Span.CopyTo(pixels.AsSpan(i * imageBytes));
-
         return PixelsOf(batch.Length);
     }
 }

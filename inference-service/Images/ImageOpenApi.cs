@@ -24,7 +24,6 @@ internal sealed class ImageBodyFilter : IOperationFilter
         var content = new Dictionary<string, IOpenApiMediaType> { [MultipartForm.MediaType] = new OpenApiMediaType { Schema = form } };
         foreach (var mediaType in ImageBody.MediaTypes)
             content.Add(mediaType, new OpenApiMediaType { Schema = File() });
-
         operation.RequestBody = new OpenApiRequestBody
         {
             Description = "An image: JPEG, PNG or WebP, told by content; EXIF orientation is respected.",

@@ -1,7 +1,4 @@
 using System.Drawing;
-using Microsoft.Extensions.Options;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;

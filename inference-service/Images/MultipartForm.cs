@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -42,7 +41,6 @@ internal sealed class MultipartForm
         {
             return ImageProblem.MalformedForm("the header Content-Type has no valid boundary");
         }
-
         if (request.ContentLength > imagesBytes + OtherBytes)
             return ImageProblem.TooManyBytes(imageBytes);
         form = new(boundary, request);
@@ -64,7 +62,6 @@ internal sealed class MultipartForm
                 return (name, section.Body);
             }
         }
-
         return null;
     }
 }

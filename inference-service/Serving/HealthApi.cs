@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.InferenceService.Serving.Models;
 using Torchline.InferenceService.Serving.Problems;
 

@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization.Metadata;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using Torchline.Contracts.Packages;
 using Torchline.InferenceService.Serving.Models;
 
 namespace Torchline.InferenceService.Serving;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Torchline.Contracts.Packages;
 using Torchline.InferenceService.Serving.Models;
 using Torchline.InferenceService.Serving.Problems;
 

@@ -20,7 +20,6 @@ public static class CaptionText
                 text.Append(' ');
             text.Append(tokens[i]);
         }
-
         return text.ToString();
     }
 

@@ -45,11 +45,9 @@ public sealed class CaptionVocabulary
                 throw new ArgumentException(
                     $"token {ids.Count} is empty, longer than {MaximumWordLength} characters, or no plain text", nameof(words));
             }
-
             if (!ids.TryAdd(word, ids.Count))
                 throw new ArgumentException($"token {ids.Count}, \"{word}\", comes twice", nameof(words));
         }
-
         this.ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -89,7 +87,6 @@ public sealed class CaptionVocabulary
         encoded[0] = StartId;
         for (var t = 0; t < count; t++)
             encoded[t + 1] = IdOf(caption[t]);
-
         encoded[count + 1] = EndId;
         return encoded;
     }
@@ -108,7 +105,6 @@ public sealed class CaptionVocabulary
             if (id is not (NullId or StartId))
                 decoded.Add(words[id]);
         }
-
         return decoded;
     }
 

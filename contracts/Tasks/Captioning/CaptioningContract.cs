@@ -90,7 +90,6 @@ public sealed class CaptioningContract : ITaskContract
             yield return "A captioner needs preprocessing.image.";
             yield break;
         }
-
         if (!ManifestRules.AreSame(manifest.Inputs, Inputs(image.Side)))
             yield return "A captioner has the inputs pixels, uint8 (batch, side, side, 3), beam and maxLength, int64 scalars.";
         if (!ManifestRules.AreSame(manifest.Outputs, Outputs(GridOf(manifest.Outputs))))

@@ -36,7 +36,6 @@ public sealed class ClassificationContract : ITaskContract
             yield return "A classifier of images needs preprocessing.image.";
             yield break;
         }
-
         if (manifest.Labels.Count < 2 || manifest.Labels.Any(string.IsNullOrWhiteSpace))
             yield return "A classifier needs two labels or more, none of them empty.";
         if (!ManifestRules.AreSame(manifest.Inputs, Inputs(image.Side)) ||

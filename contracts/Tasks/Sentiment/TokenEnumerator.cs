@@ -19,7 +19,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     {
         while (position < text.Length && text[position] == ' ')
             position++;
-
         if (position == text.Length)
             return false;
         var rest = text[position..];
@@ -33,7 +32,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
             length = WordLength(rest);
             Current = IsNumber(rest[..length]) ? Number : rest[..length];
         }
-
         position += length;
         return true;
     }
@@ -67,7 +65,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
         var end = 1;
         while (end < text.Length && !EndsWord(text, end))
             end++;
-
         if (end > 1 && text[end - 1] == '\'')
             end--;
         if (end > 1 && text[end - 1] == '.' && !KeepsPeriod(text[..(end - 1)], text[end..]))
@@ -98,7 +95,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
             if (!Punctuation.ClosesSentence(c))
                 return true;
         }
-
         return false;
     }
 
@@ -115,7 +111,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
             else
                 return false;
         }
-
         return hasDigit;
     }
 }

@@ -84,7 +84,6 @@ public sealed class StyleNetworkContract : ITaskContract
             yield return "A style network has the inputs pixels, uint8 (batch, height, width, 3), styles, float32 (batch, styles), and " +
                 "strength, float32 (batch), and the output stylized, uint8 (batch, height, width, 3).";
         }
-
         foreach (var problem in CheckSizes(manifest.Preprocessing.Sizes).Concat((manifest.Styles ?? []).SelectMany(style => CheckStyle(style, manifest.Files))))
             yield return problem;
     }

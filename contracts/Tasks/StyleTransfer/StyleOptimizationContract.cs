@@ -133,7 +133,6 @@ public sealed class StyleOptimizationContract : ITaskContract
                 + "totalVariationLoss, float32 scalars, nextImage, nextFirstMoment and nextSecondMoment, float32 (1, 3, height, width), and "
                 + "pixels, uint8 (1, height, width, 3).";
         }
-
         if (manifest.Optimization is { } schedule && !(schedule is { LearningRate: > 0, FinalLearningRate: > 0, DecayAt: >= 0 }))
             yield return "optimization.learningRate and finalLearningRate are above 0, and decayAt is not below 0.";
         foreach (var problem in StyleNetworkContract.CheckSizes(manifest.Preprocessing.Sizes))

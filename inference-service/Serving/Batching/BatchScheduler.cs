@@ -168,7 +168,6 @@ internal sealed class BatchWorker<TRequest, TResult>(
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
         }
-
         Interlocked.Exchange(ref busy, 0);
         scheduler.OnIdle();
     }
@@ -180,7 +179,6 @@ internal sealed class BatchWorker<TRequest, TResult>(
         var batch = this.batch.AsSpan(0, count);
         for (var i = 0; i < count; i++)
             requests[i] = batch[i].Request;
-
         BatchMetrics.Record(model, count);
         try
         {
@@ -190,17 +188,14 @@ internal sealed class BatchWorker<TRequest, TResult>(
         {
             foreach (var request in batch)
                 request.SetException(e);
-
             return;
         }
         finally
         {
             requests.AsSpan(0, count).Clear();
         }
-
         for (var i = 0; i < count; i++)
             batch[i].SetResult(results[i]);
-
         results.AsSpan(0, count).Clear();
     }
 }

@@ -53,7 +53,6 @@ internal sealed class RequestQueue<TRequest, TResult>
                     batch[count++] = request;
             }
         }
-
         return count;
     }
 
@@ -66,7 +65,6 @@ internal sealed class RequestQueue<TRequest, TResult>
             if (bucket.TryPeek(out var first) && first.Ticket < ticket)
                 (oldest, ticket) = (bucket, first.Ticket);
         }
-
         return oldest;
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace Torchline.InferenceService.Serving.Batching;
 
 /// <summary>Tensors over memory of this process, so that it can be used again.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Torchline.InferenceService.Serving.Json;
@@ -31,7 +30,6 @@ internal sealed class JsonAnswer<T>(T value) : IResult, IEndpointMetadataProvide
             threadBuffer = buffer = new ArrayBufferWriter<byte>(1024);
             threadWriter = writer = new Utf8JsonWriter(buffer);
         }
-
         buffer.ResetWrittenCount();
         writer.Reset();
         JsonSerializer.Serialize(writer, value, Type);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 using Torchline.InferenceService.Serving.Problems;
@@ -33,7 +32,6 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
         ReadResult read;
         while (!(read = await reader.ReadAsync(context.RequestAborted)).IsCompleted)
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-
         try
         {
             return new JsonBody<T>(Parse(read.Buffer));

@@ -1,5 +1,3 @@
-using Torchline.Contracts.Packages;
-
 namespace Torchline.InferenceService.Serving.Models;
 
 /// <summary>A model that answers requests.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Serving.Models;

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Options;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-
 namespace Torchline.InferenceService.Serving.Models;
 
 /// <summary>Loads and warms every model of the repository while the server answers health checks already.</summary>
@@ -58,14 +54,12 @@ internal sealed partial class ModelLoader(
                     LogLoaded(model.Manifest.Name, model.Manifest.Version, model.Manifest.Task);
                 }
             }
-
             catalog.Open(models, Defaults(repository, models));
         }
         catch
         {
             foreach (var model in models)
                 await model.DisposeAsync();
-
             throw;
         }
     }
@@ -92,10 +86,8 @@ internal sealed partial class ModelLoader(
                     $"There is no model '{name}' for the task '{task}'.",
                     "Correct the file, or publish that model.");
             }
-
             defaults[task] = name;
         }
-
         return defaults;
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Torchline.InferenceService.Serving.Problems;
 
@@ -13,18 +12,16 @@ internal static class Problem
     public static ProblemHttpResult UnknownModel(string name, IEnumerable<string> known)
     {
         string[] names = [.. known];
-        return TypedResults.Problem(
+        return Of(
             $"There is no model '{name}' here. There {(names.Length > 0 ? $"are: {string.Join(", ", names)}" : "is none for this route")}.",
-            statusCode: StatusCodes.Status404NotFound,
-            title: "Unknown model",
-            extensions: Extensions(("models", names)));
+            StatusCodes.Status404NotFound, "Unknown model", ("models", names));
     }
 
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
 
-    public static ProblemHttpResult UnprocessableRequest(string detail) => TypedResults.Problem(
-        detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Unprocessable request");
+    public static ProblemHttpResult UnprocessableRequest(string detail) => Of(
+        detail, StatusCodes.Status422UnprocessableEntity, "Unprocessable request");
 
     public static ProblemHttpResult QueueFull(HttpResponse response) => Unavailable(
         response, "Queue full", "Too many requests wait for this model. Try again after the time in Retry-After.");
@@ -59,16 +56,20 @@ internal static class Problem
     internal static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail, int retryAfter = 1)
     {
         response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+        return Of(detail, StatusCodes.Status503ServiceUnavailable, title);
     }
 
-    internal static Dictionary<string, object?> Extensions(params ReadOnlySpan<(string Name, object Value)> members)
+    /// <summary>A problem.</summary>
+    /// <param name="detail">What is wrong with this very request, and what to do.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="title">The kind of problem.</param>
+    /// <param name="members">More about it, for programs.</param>
+    public static ProblemHttpResult Of(string detail, int status, string title, params ReadOnlySpan<(string Name, object Value)> members)
     {
-        var extensions = new Dictionary<string, object?>();
+        var extensions = members.IsEmpty ? null : new Dictionary<string, object?>();
         foreach ((var name, var value) in members)
-            extensions.Add(name, value);
-
-        return extensions;
+            extensions!.Add(name, value);
+        return TypedResults.Problem(detail, statusCode: status, title: title, extensions: extensions);
     }
 }
 

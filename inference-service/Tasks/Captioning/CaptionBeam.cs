@@ -1,5 +1,4 @@
 using System.Buffers;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
 
 namespace Torchline.InferenceService.Tasks.Captioning;

@@ -21,7 +21,6 @@ internal static class CaptionDecoder
             var words = vocabulary.Decode(beam.Tokens.Slice(i * beam.MaxLength, beam.MaxLength));
             captions[i] = new(CaptionText.Join(words), beam.LogProbabilities[i], beam.Grid > 0 ? WithAttention(words, beam, i) : null);
         }
-
         return captions;
     }
 
@@ -33,7 +32,6 @@ internal static class CaptionDecoder
             var map = beam.Attention.Slice(((caption * beam.MaxLength) + t) * beam.Regions, beam.Regions);
             attended[t] = new(words[t], Rows(map, beam.Grid));
         }
-
         return attended;
     }
 
@@ -42,7 +40,6 @@ internal static class CaptionDecoder
         var rows = new float[grid][];
         for (var y = 0; y < grid; y++)
             rows[y] = map.Slice(y * grid, grid).ToArray();
-
         return rows;
     }
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Json;

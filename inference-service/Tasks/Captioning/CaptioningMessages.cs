@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Torchline.InferenceService.Serving.Json;
 
 namespace Torchline.InferenceService.Tasks.Captioning;

@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Options;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Batching;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Batching;
@@ -36,7 +35,6 @@ internal sealed class CaptioningRunner : ImageRunner<CaptionBeam>
             results[i] = batch[i].Output;
             grid = Math.Max(grid, results[i].Grid);
         }
-
         Run(PixelsOf(batch), batch.Length, results[0].Width, grid);
         for (var i = 0; i < batch.Length; i++)
         {
@@ -67,7 +65,6 @@ internal sealed class CaptioningRunner : ImageRunner<CaptionBeam>
             Session.Run(RunOptions, InputNames, inputs, Captions, [tokenIds, logProbabilities]);
             return;
         }
-
         var regions = grid * grid;
         using var attention = MemoryTensor.Over(this.attention.Take(checked(tokens * regions)), size, beam, search.MaxLength, regions);
         Session.Run(RunOptions, InputNames, inputs, CaptionsAndMaps, [tokenIds, logProbabilities, attention]);

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.InferenceService.Serving;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Json;

@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Batching;
 
@@ -63,10 +60,8 @@ internal static class Ranking
             var place = count < best.Length ? count++ : count - 1;
             for (; place > 0 && score > best[place - 1].Score; place--)
                 best[place] = best[place - 1];
-
             best[place] = new(labels[i], score);
         }
-
         return best;
     }
 }

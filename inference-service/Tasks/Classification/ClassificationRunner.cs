@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Batching;

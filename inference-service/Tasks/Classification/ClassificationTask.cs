@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Serving;
 

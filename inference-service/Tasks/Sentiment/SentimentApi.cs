@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.InferenceService.Serving.Json;
 using Torchline.InferenceService.Serving.Models;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving.Batching;
@@ -48,11 +47,9 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits) : 
             results[0] = model.Decide(await SentimentModel.ClassifyAsync(sequences[0], places, cancellation));
             return results;
         }
-
         var probabilities = new ValueTask<float>[count];
         for (var i = 0; i < count; i++)
             probabilities[i] = SentimentModel.ClassifyAsync(sequences[i], places, cancellation);
-
         ExceptionDispatchInfo? failure = null;
         for (var i = 0; i < count; i++)
         {
@@ -65,7 +62,6 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits) : 
                 failure ??= ExceptionDispatchInfo.Capture(e); // The others are still under way and use this request's buffers.
             }
         }
-
         failure?.Throw();
         return results;
     }
@@ -88,7 +84,6 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits) : 
             if (Add(text) is { } problem)
                 return problem;
         }
-
         return null;
     }
 

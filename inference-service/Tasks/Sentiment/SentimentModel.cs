@@ -1,6 +1,4 @@
 using System.Numerics;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving.Batching;
@@ -84,7 +82,6 @@ internal sealed class SentimentModel : IServedModel
                     await ClassifyAsync(tokens, place, CancellationToken.None);
                 }
             }
-
             tokens.Dispose();
         }
     }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.InferenceService.Serving.Batching;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
@@ -6,21 +5,15 @@ namespace Torchline.InferenceService.Tasks.Sentiment;
 /// <summary>The errors of requests with texts.</summary>
 internal static class SentimentProblem
 {
-    public static ProblemHttpResult TooManyTexts(int count, int limit) => TypedResults.Problem(
+    public static ProblemHttpResult TooManyTexts(int count, int limit) => Problem.Of(
         $"A request may have {limit} texts; this one has {count}.",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "Too many texts",
-        extensions: Problem.Extensions(("count", count), ("limit", limit)));
+        StatusCodes.Status422UnprocessableEntity, "Too many texts", ("count", count), ("limit", limit));
 
-    public static ProblemHttpResult EmptyText(int index) => TypedResults.Problem(
+    public static ProblemHttpResult EmptyText(int index) => Problem.Of(
         $"Text {index} (counted from 0) has no words.",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "Empty text",
-        extensions: Problem.Extensions(("index", index)));
+        StatusCodes.Status422UnprocessableEntity, "Empty text", ("index", index));
 
-    public static ProblemHttpResult LongText(int index, int? length, int limit, string unit) => TypedResults.Problem(
+    public static ProblemHttpResult LongText(int index, int? length, int limit, string unit) => Problem.Of(
         $"Text {index} (counted from 0) has {(length is null ? "more" : $"{length} {unit}")}; the limit is {limit} {unit}.",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "Text too long",
-        extensions: Problem.Extensions(("index", index), ("limit", limit), ("unit", unit)));
+        StatusCodes.Status422UnprocessableEntity, "Text too long", ("index", index), ("limit", limit), ("unit", unit));
 }

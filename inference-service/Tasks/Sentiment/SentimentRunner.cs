@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving.Batching;
@@ -32,7 +31,6 @@ internal sealed class SentimentRunner : IBatchRunner<TokenSequence, float>
         var length = 1;
         foreach (var sequence in batch)
             length = Math.Max(length, sequence.Length);
-
         var tokens = this.tokens.AsMemory(0, batch.Length * length);
         for (var i = 0; i < batch.Length; i++)
         {
@@ -40,7 +38,6 @@ internal sealed class SentimentRunner : IBatchRunner<TokenSequence, float>
             batch[i].Ids.CopyTo(row);
             row[batch[i].Length..].Fill(Vocabulary.PaddingId);
         }
-
         using var input = MemoryTensor.Over(tokens, batch.Length, length);
         inputs[0] = input;
         outputs[0] = outputBySize[batch.Length - 1];

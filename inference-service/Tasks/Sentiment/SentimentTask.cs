@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.InferenceService.Serving;
 

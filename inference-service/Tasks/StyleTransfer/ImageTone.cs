@@ -1,5 +1,4 @@
 using System.Drawing;
-using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -33,7 +32,6 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
             var (above, share) = rows[y];
             for (var i = 0; i < stride; i++)
                 between[i] = float.Lerp(lacking[(above * stride) + i], lacking[(rows.After(above) * stride) + i], share);
-
             Add(between, columns, tile.Row(y));
         }
     }

@@ -26,7 +26,6 @@ internal sealed class StyleMix
             problem = "style is missing. Name one or several: ?style=NAME or ?style=NAME,OTHER:0.4; /v1/styles lists them.";
             return false;
         }
-
         var styles = new List<StyleWeight>();
         foreach (var range in text.AsSpan().Split(','))
         {
@@ -35,7 +34,6 @@ internal sealed class StyleMix
                 problem = $"style names more than {most} styles.";
                 return false;
             }
-
             if (!TryParseOne(text[range], out var style, out problem))
                 return false;
             if (styles.Exists(other => other.Name == style.Name))
@@ -43,16 +41,13 @@ internal sealed class StyleMix
                 problem = $"style names '{style.Name}' twice. Give it one weight.";
                 return false;
             }
-
             styles.Add(style);
         }
-
         if (styles.TrueForAll(style => style.Weight == 0))
         {
             problem = "style has only weights of 0. One at least must be above 0.";
             return false;
         }
-
         mix = new(styles);
         return true;
     }
@@ -80,7 +75,6 @@ internal sealed class StyleMix
         {
             problem = $"The weight '{text[(colon + 1)..]}' of the style '{name}' is no number between 0 and {MaxWeight}.";
         }
-
         style = new(name, weight);
         return problem is null;
     }

@@ -1,8 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Models;
 using Torchline.InferenceService.Serving.OpenApi;
@@ -68,7 +65,6 @@ internal static class StyleNetworkApi
             return StyleNetworkProblem.UnknownStyles(
                 mix.Styles.Select(one => one.Name), models.SelectMany(one => one.Manifest.Labels).Distinct());
         }
-
         if (!(strength is >= 0 and <= 1))
             return Problem.BadRequest($"strength is {strength}; it lies between 0 and 1.");
         var maxSize = MaxSize(stylizer, options.Value.Stylization);

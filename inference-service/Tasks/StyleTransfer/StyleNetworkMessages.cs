@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 

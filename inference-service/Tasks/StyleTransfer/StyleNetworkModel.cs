@@ -1,9 +1,5 @@
 using System.Collections.Frozen;
-using Microsoft.Extensions.Options;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;

@@ -1,6 +1,4 @@
 using System.Drawing;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Torchline.Contracts.Packages;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Problems;
 
@@ -14,13 +12,11 @@ internal static class StyleNetworkProblem
         IEnumerable<string> asked, IEnumerable<string> known, int status = StatusCodes.Status422UnprocessableEntity)
     {
         string[] names = [.. known], unknown = [.. asked.Except(names)];
-        return TypedResults.Problem(
+        return Problem.Of(
             unknown.Length > 0
                 ? $"There is no style '{string.Join("', '", unknown)}' here. There are: {string.Join(", ", names)}."
                 : "These styles are not of one model, so they cannot be mixed. /v1/styles says which model has which.",
-            statusCode: status,
-            title: "Unknown style",
-            extensions: Problem.Extensions(("styles", names)));
+            status, "Unknown style", ("styles", names));
     }
 
     /// <summary>An image would be too narrow for the network.</summary>
@@ -29,18 +25,15 @@ internal static class StyleNetworkProblem
     public static ProblemHttpResult TooNarrow(string image, Size shown, Size scaled, ImageSizes sizes, int maxSize, string field = "?size=")
     {
         var least = StylizedSize.LeastLongSide(shown, sizes);
-        return TypedResults.Problem(
+        return Problem.Of(
             $"{image} is {shown.Width} x {shown.Height} pixels large and would be scaled to {scaled.Width} x {scaled.Height}; " +
             $"each side must have {sizes.MinSide} pixels at least. " +
             (least <= maxSize ? $"Ask for {field}{least} or more." : "Cut it: it is too narrow for every size."),
-            statusCode: StatusCodes.Status422UnprocessableEntity,
-            title: "Image too narrow",
-            extensions: Problem.Extensions(("limit", sizes.MinSide), ("unit", "pixels")));
+            StatusCodes.Status422UnprocessableEntity, "Image too narrow", ("limit", sizes.MinSide), ("unit", "pixels"));
     }
 
     /// <summary>A client takes no format that there is.</summary>
-    public static ProblemHttpResult NotAcceptable(string? accept) => TypedResults.Problem(
+    public static ProblemHttpResult NotAcceptable(string? accept) => Problem.Of(
         $"The answer is {string.Join(" or ", ImageMediaType.All)}; the header Accept takes none of them: {accept}.",
-        statusCode: StatusCodes.Status406NotAcceptable,
-        title: "Not acceptable");
+        StatusCodes.Status406NotAcceptable, "Not acceptable");
 }

@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Drawing;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Batching;
 

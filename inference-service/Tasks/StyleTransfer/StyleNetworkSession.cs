@@ -1,6 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Options;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Serving;

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Torchline.Contracts.Packages;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Models;
 using Torchline.InferenceService.Serving.Problems;
@@ -48,7 +46,6 @@ internal static class StylesApi
             return StyleNetworkProblem.UnknownStyles(
                 [name], models.SelectMany(one => one.Manifest.Labels).Distinct(), StatusCodes.Status404NotFound);
         }
-
         response.Headers[HeaderNames.CacheControl] = "public, max-age=3600";
         return TypedResults.Bytes(found.File, ImageMediaType.Jpeg, entityTag: found.Tag);
     }

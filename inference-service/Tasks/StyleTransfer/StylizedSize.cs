@@ -1,5 +1,4 @@
 using System.Drawing;
-using Torchline.Contracts.Packages;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 

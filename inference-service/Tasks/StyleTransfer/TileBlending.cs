@@ -1,5 +1,4 @@
 using System.Drawing;
-using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -17,7 +16,6 @@ internal static class TileBlending
             var first = x * Image.Channels;
             LayOver(tile.Slice(first, Image.Channels), target.Slice(first, Image.Channels), weights[x]);
         }
-
         var rest = weights.Length * Image.Channels;
         tile[rest..].CopyTo(target[rest..]);
     }

@@ -1,5 +1,4 @@
 using System.Drawing;
-using Torchline.Contracts.Packages;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -18,7 +17,6 @@ internal sealed record TileGrid(TileAxis Rows, TileAxis Columns)
             width = Math.Min(width, RoundDown(maxPixels / height, multiple));
             height = Math.Min(TileAxis.RoundUp(size.Height, multiple), RoundDown(maxPixels / width, multiple));
         }
-
         var grid = Math.Max(multiple, sizes.Period);
         return new(Axis(size.Height, height), Axis(size.Width, width));
 
@@ -54,7 +52,6 @@ internal sealed class TileAxis
             (Length, starts) = (padded, [0]);
             return;
         }
-
         // What networks do on a grid of several pixels they do on the same grid in every tile.
         int overlap = RoundUp((2 * context) + Blend, multiple), longestStep = longest - overlap;
         grid = grid > longestStep ? multiple : grid; // tiles too small for the grid only fade into each other
@@ -85,7 +82,6 @@ internal sealed class TileAxis
         var weights = new int[overlap - context];
         for (var i = context; i < weights.Length; i++)
             weights[i] = ((2 * (i - context)) + 1) * FullWeight / (2 * rise);
-
         return weights;
     }
 

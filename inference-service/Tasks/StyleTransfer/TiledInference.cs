@@ -1,6 +1,4 @@
 using System.Drawing;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -43,10 +41,8 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
                     tone?.GiveTo(tile, corner);
                     AddToBand(tile, columns, column, band);
                 }
-
                 AddBand(band, rows, row, result);
             }
-
             return result;
         }
         catch

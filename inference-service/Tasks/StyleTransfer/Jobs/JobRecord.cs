@@ -1,22 +1,23 @@
 using System.Buffers;
 using System.Drawing;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
-using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>All that is known of a job at a moment, as it is kept on disk.</summary>
-internal sealed record JobRecord
+/// <summary>A job at a moment, as clients and the disk have it.</summary>
+public abstract record JobDetails
 {
-    /// <summary>The job's name: 32 hexadecimal digits that nobody guesses.</summary>
+    /// <summary>Its name: 32 hexadecimal digits that cannot be guessed.</summary>
     public required string Id { get; init; }
 
     /// <summary>How far it is.</summary>
     public required JobState State { get; init; }
 
-    /// <summary>The model that computes it.</summary>
+    /// <summary>The name of the model that computes it.</summary>
     public required string Model { get; init; }
+
+    /// <summary>How many steps are done.</summary>
+    public int Iteration { get; init; }
 
     /// <summary>How the image is optimised.</summary>
     public required StyleJobSettings Settings { get; init; }
@@ -27,30 +28,34 @@ internal sealed record JobRecord
     /// <summary>Rows of the result.</summary>
     public required int Height { get; init; }
 
-    /// <summary>The format that the result has for those who like all the same.</summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<ImageFormat>))]
-    public required ImageFormat Format { get; init; }
-
     /// <summary>When it was submitted.</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>When it left the queue; null if it never did.</summary>
+    /// <summary>When it left the queue; missing before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>When it ended; null before.</summary>
+    /// <summary>When it ended; missing before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>How many steps are done.</summary>
-    public int Iteration { get; init; }
+    /// <summary>Why it failed, if it did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Error { get; init; }
+}
+
+/// <summary>A job as the disk has it.</summary>
+internal sealed record JobRecord : JobDetails
+{
+    /// <summary>The format of the result for clients that accept all alike.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<ImageFormat>))]
+    public required ImageFormat Format { get; init; }
 
     /// <summary>The curve of losses.</summary>
     public IReadOnlyList<LossPoint> Losses { get; init; } = [];
 
-    /// <summary>Whether there is an image of the way.</summary>
+    /// <summary>Whether there is a preview.</summary>
     public bool HasPreview { get; init; }
-
-    /// <summary>Why it failed.</summary>
-    public string? Error { get; init; }
 
     /// <summary>The result's size.</summary>
     [JsonIgnore]
@@ -81,11 +86,11 @@ public enum JobState
     [JsonStringEnumMemberName("succeeded")]
     Succeeded,
 
-    /// <summary>It has ended without a result, and says why.</summary>
+    /// <summary>It has ended without a result, for the reason in its error.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 
-    /// <summary>Somebody has ended it.</summary>
+    /// <summary>It was ended by a request.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }
@@ -109,7 +114,7 @@ internal static class LossCurve
     public static bool Has(int iteration, int iterations) => iteration % ((iterations + MaxPoints - 1) / MaxPoints) == 0;
 }
 
-/// <summary>The names of jobs: whoever has not been told one finds none.</summary>
+/// <summary>The names of jobs, which cannot be guessed.</summary>
 internal static class JobId
 {
     private const int Bytes = 16;

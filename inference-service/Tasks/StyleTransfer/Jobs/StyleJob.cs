@@ -43,7 +43,6 @@ internal sealed class StyleJob
             Volatile.Write(ref this.record, record);
             (changed, this.changed) = (this.changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
-
         changed.SetResult();
         if (record.HasEnded)
             ended.TrySetResult();

@@ -1,63 +1,34 @@
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
+using System.Diagnostics.CodeAnalysis;
 using Torchline.InferenceService.Serving.Json;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>A job as clients see it.</summary>
-/// <param name="Id">Its name.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="Model">The name of the model that computes it.</param>
-/// <param name="Iteration">How many steps are done.</param>
-/// <param name="Settings">How the image is optimised.</param>
-/// <param name="Width">Columns of the result.</param>
-/// <param name="Height">Rows of the result.</param>
-/// <param name="Created">When it was submitted.</param>
-/// <param name="Started">When it left the queue; missing before.</param>
-/// <param name="Ended">When it ended; missing before.</param>
-/// <param name="Error">Why it failed, if it did.</param>
-/// <param name="Losses">The curve of losses, 200 points at most; missing in lists of jobs.</param>
-/// <param name="Links">Where there is more of it.</param>
-public sealed record StyleJobDocument(
-    string Id,
-    JobState State,
-    string Model,
-    int Iteration,
-    StyleJobSettings Settings,
-    int Width,
-    int Height,
-    DateTimeOffset Created,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Started,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Ended,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LossPoint>? Losses,
-    StyleJobLinks Links) : IJsonBody<StyleJobDocument>
+/// <summary>A job as clients have it.</summary>
+public sealed record StyleJobDocument : JobDetails, IJsonBody<StyleJobDocument>
 {
-    static JsonTypeInfo<StyleJobDocument> IJsonBody<StyleJobDocument>.Json => StyleTransferJson.Default.StyleJobDocument;
-
-    /// <summary>The document of a job.</summary>
-    /// <param name="job">What is known of it.</param>
+    /// <param name="job">The job.</param>
     /// <param name="jobs">The address of all jobs.</param>
     /// <param name="withLosses">Whether it has the curve.</param>
-    internal static StyleJobDocument Of(JobRecord job, string jobs, bool withLosses = true)
+    [SetsRequiredMembers]
+    internal StyleJobDocument(JobRecord job, string jobs, bool withLosses = true)
+        : base(job)
     {
         string self = $"{jobs}/{job.Id}", result = $"{self}/result";
         var succeeded = job.State == JobState.Succeeded;
-        return new(
-            job.Id,
-            job.State,
-            job.Model,
-            job.Iteration,
-            job.Settings,
-            job.Width,
-            job.Height,
-            job.Created,
-            job.Started,
-            job.Ended,
-            job.Error,
-            withLosses ? job.Losses : null,
-            new(self, $"{self}/events", job.HasPreview || succeeded ? $"{self}/preview" : null, succeeded ? result : null));
+        Losses = withLosses ? job.Losses : null;
+        Links = new(self, $"{self}/events", job.HasPreview || succeeded ? $"{self}/preview" : null, succeeded ? result : null);
     }
+
+    /// <summary>The curve of losses, 200 points at most; missing in lists of jobs.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LossPoint>? Losses { get; }
+
+    /// <summary>Where there is more of it.</summary>
+    [JsonPropertyOrder(2)]
+    public StyleJobLinks Links { get; }
+
+    static JsonTypeInfo<StyleJobDocument> IJsonBody<StyleJobDocument>.Json => StyleTransferJson.Default.StyleJobDocument;
 }
 
 /// <summary>Where there is more of a job; the addresses are relative to the service's.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -40,19 +39,16 @@ internal static class StyleJobEvents
                 yield return Item(State, record);
                 told = record.State;
             }
-
             foreach (var point in record.Losses.SkipWhile(point => point.Iteration <= after))
             {
                 yield return Item(point, record.Settings.Iterations);
                 after = point.Iteration;
             }
-
             if (record.HasEnded)
             {
                 yield return Item(End, record, EndId);
                 yield break;
             }
-
             if (!await HappensAsync(changed, silence, cancellation))
                 told = null;
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Problems;
 
@@ -56,7 +55,6 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
         {
             return ImageProblem.MalformedForm(e.Message);
         }
-
         string[] missing = [.. new[] { Content, Style }.Except(seen)];
         return missing.Length > 0 ? StyleJobProblem.MissingImages(missing) : null;
     }
@@ -77,7 +75,6 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
                 return ImageProblem.TooManyBytes(limits.ImageBytes);
             return bytes.Memory.IsEmpty ? StyleJobProblem.EmptyImage(name) : null;
         }
-
         if (!TextFields.Contains(name))
             return Problem.BadRequest($"The form has a field '{name}', which is not supported. There are: {Content}, {Style}, {string.Join(", ", TextFields)}.");
         using var text = new PooledBytes();

@@ -64,7 +64,6 @@ internal sealed class StyleJobQueue(int capacity) : IDisposable
                 Free();
                 queue.waiting.AddLast(job);
             }
-
             queue.arrivals.Release();
         }
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Options;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
 using Torchline.InferenceService.Serving.Models;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -51,7 +48,6 @@ internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, 
                 job.Set(record);
             }
         }
-
         Write(job, StyleJobStore.Result, optimization);
     }
 
@@ -83,7 +79,6 @@ internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, 
             throw new StyleJobException(
                 $"The losses are no numbers any more after {iteration} iterations. Lower contentWeight, styleWeight or totalVariationWeight.");
         }
-
         job.Set(record with
         {
             Iteration = iteration + 1,

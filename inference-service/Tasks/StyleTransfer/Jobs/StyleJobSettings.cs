@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json.Serialization;
-using Torchline.Contracts.Packages;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 

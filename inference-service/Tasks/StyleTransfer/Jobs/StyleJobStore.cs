@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
-using Torchline.Contracts.Packages;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -53,7 +51,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
                 LogDamaged(folder, problem);
             }
         }
-
         return records;
     }
 
@@ -180,7 +177,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
                 problem = $"{RecordFile} has {bytes} bytes, more than {MaxRecordBytes}.";
                 return false;
             }
-
             record = JsonSerializer.Deserialize(File.ReadAllBytes(path), JobRecordJson.Default.JobRecord)
                 ?? throw new JsonException($"{RecordFile} is null.");
             problem = Check(record, folder);
@@ -189,7 +185,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
         {
             problem = e.Message;
         }
-
         return problem.Length == 0;
     }
 

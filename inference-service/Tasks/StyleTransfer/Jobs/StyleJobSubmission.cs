@@ -1,6 +1,4 @@
 using System.Drawing;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Problems;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -24,7 +22,6 @@ internal sealed class StyleJobSubmission(StyleJobForm form, StyleOptimizationMod
         {
             return Problem.BadRequest(mistake);
         }
-
         if (Identify(StyleJobForm.Content, form.ContentFile, out var content) is { } contentProblem)
             return contentProblem;
         if (Identify(StyleJobForm.Style, form.StyleFile, out var style) is { } styleProblem)

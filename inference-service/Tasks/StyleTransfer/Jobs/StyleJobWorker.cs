@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Options;
-using Microsoft.ML.OnnxRuntime;
-
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Takes jobs out of the queue and has them computed, each on a thread of its own; forgets the old ones now and then.</summary>

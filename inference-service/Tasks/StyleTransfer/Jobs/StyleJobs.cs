@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Options;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -38,10 +37,8 @@ internal sealed partial class StyleJobs(
                 store.DeleteImages(record.Id, StyleJobStore.Content, StyleJobStore.Style, StyleJobStore.Result);
                 store.Write(ended);
             }
-
             jobs[record.Id] = new(ended);
         }
-
         Prune();
     }
 
@@ -99,7 +96,6 @@ internal sealed partial class StyleJobs(
         {
             Forget(job);
         }
-
         return true;
     }
 

@@ -1,8 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Json;
 using Torchline.InferenceService.Serving.Models;
@@ -97,7 +94,6 @@ internal static class StyleJobsApi
         {
             return unavailable;
         }
-
         var submission = new StyleJobSubmission(form, model, options.Value.StylizationJobs, preprocessor.Limits);
         if (submission.Check(time.GetUtcNow(), out var record) is { } mistake)
             return mistake;
@@ -116,15 +112,14 @@ internal static class StyleJobsApi
             logging.CreateLogger(typeof(StyleJobsApi)).LogError(e, "A job cannot be kept");
             return StyleJobProblem.NotKept();
         }
-
-        var document = StyleJobDocument.Of(record!, AddressOf(context.Request));
+        var document = new StyleJobDocument(record!, AddressOf(context.Request));
         return TypedResults.Accepted(document.Links.Self, document);
     }
 
     /// <summary>Lists the jobs</summary>
     /// <response code="200">Those that wait or run, and those that have ended and are kept still; the newest first.</response>
     public static JsonAnswer<StyleJobList> List(StyleJobs jobs, HttpRequest request) =>
-        new(new([.. jobs.All().Select(job => StyleJobDocument.Of(job, AddressOf(request), withLosses: false))]));
+        new(new([.. jobs.All().Select(job => new StyleJobDocument(job, AddressOf(request), withLosses: false))]));
 
     /// <summary>Tells how far a job is</summary>
     /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
@@ -132,7 +127,7 @@ internal static class StyleJobsApi
     /// <response code="404">There is no such job.</response>
     public static Results<JsonAnswer<StyleJobDocument>, ProblemHttpResult> Get(string id, StyleJobs jobs, HttpRequest request) =>
         jobs.TryGet(id, out var job)
-            ? new JsonAnswer<StyleJobDocument>(StyleJobDocument.Of(job.Record, AddressOf(request)))
+            ? new JsonAnswer<StyleJobDocument>(new(job.Record, AddressOf(request)))
             : StyleJobProblem.Unknown(id);
 
     /// <summary>Cancels a job that waits or runs, or forgets one that has ended</summary>

@@ -1,8 +1,5 @@
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -70,7 +67,6 @@ internal sealed class ImageOptimization : IDisposable
             foreach (var moment in carried[from][1..])
                 moment.GetTensorMutableDataAsSpan<float>().Clear();
         }
-
         session.RunWithBinding(options, bindings[from]);
         Iteration++;
         return new(losses[0], losses[1], losses[2]);
@@ -84,7 +80,6 @@ internal sealed class ImageOptimization : IDisposable
         // The bindings use the values, so they go first.
         foreach (var one in owned.AsEnumerable().Reverse())
             one.Dispose();
-
         targets.Dispose();
         pixels.Dispose();
     }
@@ -99,13 +94,10 @@ internal sealed class ImageOptimization : IDisposable
             binding.BindInput(input, from[i]);
             binding.BindOutput(output, to[i]);
         }
-
         foreach ((var name, var value) in same)
             binding.BindInput(name, value);
-
         foreach ((var name, var value) in read)
             binding.BindOutput(name, value);
-
         return binding;
     }
 

@@ -1,7 +1,4 @@
 using System.Drawing;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -53,7 +50,6 @@ internal sealed class PaddedPixels : IDisposable
         var image = new Image(size.Width, size.Height);
         for (var y = 0; y < image.Height; y++)
             pixels.AsSpan(y * Width * Image.Channels, image.Stride).CopyTo(image.Row(y));
-
         return image;
     }
 

@@ -1,7 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Models;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;

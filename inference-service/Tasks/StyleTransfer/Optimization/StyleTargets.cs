@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.StyleTransfer;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -27,7 +26,6 @@ internal sealed class StyleTargets : IDisposable
                 Content = Run(targets, options, content, [StyleOptimizationContract.Content])[0];
                 Image = Run(targets, options, start, [StyleOptimizationContract.Image])[0];
             }
-
             var grams = Run(targets, options, style, gramNames);
             Grams = [.. gramNames.Select((name, i) => (name, grams[i]))];
         }
