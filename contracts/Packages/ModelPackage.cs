@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Packages;
 
@@ -36,10 +35,6 @@ public sealed class ModelPackage
             Verify(package.PathOf(file.Name), file);
         return package;
     }
-
-    /// <summary>Reads the vocabulary of a model that reads text.</summary>
-    /// <exception cref="ModelPackageException">The model reads no text, or its vocabulary's file is broken.</exception>
-    public Vocabulary LoadVocabulary() => Load(Manifest.Preprocessing.Text?.Vocabulary, "preprocessing.text", Vocabulary.Load);
 
     /// <summary>Reads one of the package's files.</summary>
     /// <param name="file">Its name; null if the manifest names none.</param>

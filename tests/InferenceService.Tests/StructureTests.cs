@@ -52,7 +52,7 @@ public partial class StructureTests
         {
             var text = File.ReadAllText(file.FullName);
             var path = Path.GetRelativePath(folder.FullName, file.DirectoryName!);
-            string[] from = path == "." ? [""] : path.Split(Path.DirectorySeparatorChar);
+            var from = path == "." ? [""] : path.Split(Path.DirectorySeparatorChar);
             if (from is not [""])
                 Assert.Contains($"namespace {root}.{string.Join('.', from)};", text); // Namespaces follow folders.
             foreach (Match name in Names().Matches(text))

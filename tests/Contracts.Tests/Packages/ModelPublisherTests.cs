@@ -1,6 +1,7 @@
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Text;
 using Xunit;
 
 namespace Contracts.Tests.Packages;
