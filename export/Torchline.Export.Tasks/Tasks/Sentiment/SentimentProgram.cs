@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Text;
 using Torchline.Export.Graph;
 using Torchline.Export.Tasks.Programs;
 using Torchline.Export.Verification;
