@@ -6,7 +6,7 @@ namespace Torchline.Client;
 /// <content>What the calls with images have in common.</content>
 public sealed partial class TorchlineClient
 {
-    // The service tells the format by content.
+    // The service recognises the format by content.
     private static readonly MediaTypeHeaderValue AnyImage = new("application/octet-stream");
 
     private static FileStream OpenImage(string path)

@@ -19,10 +19,10 @@ public sealed class TorchlineException : Exception
     /// <summary>The status of the response: 404 for an unknown model, 422 for an empty text or a damaged image, 503 while overloaded, …</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>What the service says about the error.</summary>
+    /// <summary>The service's description of the error.</summary>
     public ProblemDetails Problem { get; }
 
-    /// <summary>How long to wait before trying again, if the service says so; it does with 503.</summary>
+    /// <summary>How long to wait before trying again, if the service gives a time, as it does with 503.</summary>
     public TimeSpan? RetryAfter { get; }
 
     internal static async Task<TorchlineException> FromAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Torchline.Contracts.Packages;
 
-/// <summary>What <c>model.json</c> says about a model: all that is needed to serve it, to judge it and to make it again.</summary>
+/// <summary>The content of <c>model.json</c>: all that is needed to serve it, to judge it and to make it again.</summary>
 /// <remarks>The same rules as a JSON Schema: <c>contracts/model.schema.json</c>.</remarks>
 public sealed record ModelManifest
 {
@@ -46,7 +46,7 @@ public sealed record ModelManifest
     /// <summary>The styles of a stylizer, in the order of the labels.</summary>
     public IReadOnlyList<StyleDescription>? Styles { get; init; }
 
-    /// <summary>How the outputs become an answer, unless the request says otherwise.</summary>
+    /// <summary>How the outputs become an answer, unless the request overrides it.</summary>
     public Decoding Decoding { get; init; } = new();
 
     /// <summary>Adam's learning rates, of a model that optimises images.</summary>

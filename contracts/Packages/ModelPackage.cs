@@ -14,7 +14,7 @@ public sealed class ModelPackage
     /// <summary>The package's folder, as a full path.</summary>
     public string Folder { get; }
 
-    /// <summary>What <c>model.json</c> says.</summary>
+    /// <summary>The content of <c>model.json</c>.</summary>
     public ModelManifest Manifest { get; }
 
     /// <summary>The path of the network's ONNX file.</summary>

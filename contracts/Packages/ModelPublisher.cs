@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Torchline.Contracts.Packages;
 
-/// <summary>Puts packages into a repository so that a reader sees all of a package or nothing.</summary>
+/// <summary>Puts packages into a repository so that a reader finds all of a package or nothing.</summary>
 /// <param name="repository">Where to.</param>
 public sealed class ModelPublisher(ModelRepository repository)
 {
@@ -16,7 +16,7 @@ public sealed class ModelPublisher(ModelRepository repository)
     /// into sub-folders of it.
     /// </param>
     /// <param name="overwrite">
-    /// Whether an existing version is replaced. For the moment between two renames it is missing; readers then see the
+    /// Whether an existing version is replaced. For the moment between two renames it is missing; readers then find the
     /// version before.
     /// </param>
     /// <returns>The published package.</returns>

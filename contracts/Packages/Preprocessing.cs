@@ -8,10 +8,10 @@ public sealed record Preprocessing
     /// <summary>For models that read text.</summary>
     public TextPreprocessing? Text { get; init; }
 
-    /// <summary>For models that see images.</summary>
+    /// <summary>For models whose input is an image of one size.</summary>
     public ImagePreprocessing? Image { get; init; }
 
-    /// <summary>For models that see images of many sizes.</summary>
+    /// <summary>For models whose input is an image of any of many sizes.</summary>
     public ImageSizes? Sizes { get; init; }
 }
 
@@ -47,16 +47,16 @@ public sealed record ImagePreprocessing(
 [JsonConverter(typeof(JsonStringEnumConverter<ImageFit>))]
 public enum ImageFit
 {
-    /// <summary>The short side is resized and the square in the middle cut out; what lies outside is not seen.</summary>
+    /// <summary>The short side is resized and the square in the middle cut out; what lies outside is dropped.</summary>
     [JsonStringEnumMemberName("crop")]
     Crop,
 
-    /// <summary>Both sides are resized to the square's; all is seen, and things look wider or taller than they are.</summary>
+    /// <summary>Both sides are resized to the square's; all is kept, wider or taller than it is.</summary>
     [JsonStringEnumMemberName("squash")]
     Squash,
 }
 
-/// <summary>Which sizes of images a network takes that sees them as they are; RGB, 8 bits. Normalisation is in the network.</summary>
+/// <summary>The sizes of images that a network takes as they are; RGB, 8 bits. Normalisation is in the network.</summary>
 /// <param name="MinSide">The smallest height and width, in pixels.</param>
 /// <param name="MaxSide">The largest height and width, in pixels.</param>
 /// <param name="MultipleOf">
@@ -65,7 +65,7 @@ public enum ImageFit
 /// </param>
 /// <param name="Context">
 /// How far away, in pixels, a pixel of the input may lie that a pixel of the output depends on through convolutions; what
-/// normalisation takes from the whole image does not count. It says how far the tiles of a large image have to overlap.
+/// normalisation takes from the whole image does not count. The tiles of a large image overlap by it.
 /// </param>
 /// <param name="Period">
 /// After how many pixels the noise repeats that the network adds to every image; a multiple of <paramref name="MultipleOf"/>, or 1.

@@ -4,7 +4,7 @@ using NetVips;
 namespace Torchline.Imaging;
 
 /// <summary>
-/// Reads JPEG, PNG and WebP, told by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and CMYK
+/// Reads JPEG, PNG and WebP, recognised by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and CMYK
 /// converted, transparency on white, EXIF orientation applied, of an animation the first frame. All methods are safe to call
 /// from many threads.
 /// </summary>
@@ -146,7 +146,7 @@ public static class ImageDecoder
     private static int DivisorFor(ImageInfo info, DecodeOptions options)
     {
         if (options.MinimumSize is not { } size) return 1;
-        var shown = info.ShownSize;
+        var shown = info.OrientedSize;
         var divisor = 8;
         while (divisor > 1 && (shown.Width / divisor < size.Width || shown.Height / divisor < size.Height)) divisor /= 2;
         return divisor;

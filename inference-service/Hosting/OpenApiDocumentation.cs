@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
-using Torchline.InferenceService.Serving.OpenApi;
 
 namespace Torchline.InferenceService.Hosting;
 

@@ -1,8 +1,5 @@
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Hosting;
 

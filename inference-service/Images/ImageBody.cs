@@ -12,7 +12,7 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
 
     private readonly PooledBytes bytes = new();
 
-    /// <summary>The media types of a body that is an image. Which format it has is told by its content.</summary>
+    /// <summary>The media types of a body that is an image. Its format is recognised by its content.</summary>
     public static IReadOnlyList<string> MediaTypes { get; } = [.. ImageMediaType.All, "application/octet-stream"];
 
     /// <summary>The image's file, valid until this object is disposed.</summary>
@@ -65,7 +65,6 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     }
 
     /// <summary>Sets the server's own limit, which is that of the other routes before.</summary>
-    /// <param name="bytes">The most bytes of its body.</param>
     internal static void SetServerLimit(HttpRequest request, long bytes)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
@@ -86,13 +85,12 @@ internal sealed class PooledBytes : IDisposable
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="announced">
-    /// How many bytes it is said to have. No more than a part is allocated on that word alone: the rest follows what has come.
+    /// The length in its header. No more than a part is allocated for it alone: the rest follows what has come.
     /// </param>
-    /// <param name="limit">The most bytes that are accepted.</param>
     /// <returns>False if the stream has more than <paramref name="limit"/> bytes.</returns>
     public async ValueTask<bool> TryReadAsync(Stream stream, long? announced, int limit, CancellationToken cancellation)
     {
-        // One byte more than expected, to see the end without growing.
+        // One byte more than expected, to find the end without growing.
         Grow((int)Math.Min(announced ?? 64 * 1024, Math.Min(limit, MostAtFirst)) + 1);
         int read;
         while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)

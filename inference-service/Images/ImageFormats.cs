@@ -15,7 +15,7 @@ internal static class ImageMediaType
     public static string Of(ImageFormat format) => All[(int)format];
 }
 
-/// <summary>How much a client likes the formats of images, as its header <c>Accept</c> says (RFC 9110, 12.5.1).</summary>
+/// <summary>The qualities that a client's header <c>Accept</c> gives to the formats of images (RFC 9110, 12.5.1).</summary>
 internal sealed class AcceptedFormats
 {
     private static readonly ImageFormat[] Formats = Enum.GetValues<ImageFormat>();
@@ -32,7 +32,7 @@ internal sealed class AcceptedFormats
     /// <summary>Whether the client takes none of the formats.</summary>
     public bool IsEmpty => Array.TrueForAll(qualities, quality => quality == 0);
 
-    /// <summary>The format that the client likes best; of those that it likes equally, the preferred one if it is among them.</summary>
+    /// <summary>The format of the highest quality; among equal ones, the preferred one if it is there.</summary>
     public ImageFormat Best(ImageFormat preferred) =>
         Formats.OrderByDescending(format => qualities[(int)format]).ThenByDescending(format => format == preferred).First();
 

@@ -1,9 +1,6 @@
 using System.Buffers;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Images;
@@ -43,7 +40,6 @@ internal abstract class ImageModel<TOutput> : IServedModel
     public ModelManifest Manifest { get; }
 
     /// <summary>Reads the image of a request and answers with the model's result for it.</summary>
-    /// <param name="context">The request and its response.</param>
     /// <param name="run">Runs the model on the image's file, whatever it is, in the place that is reserved for it.</param>
     public async Task<Results<JsonAnswer<TResponse>, ProblemHttpResult>> AnswerAsync<TResponse>(
         HttpContext context, Func<ReadOnlyMemory<byte>, BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation, ValueTask<TResponse>> run)
@@ -110,7 +106,6 @@ internal abstract class ImageModel<TOutput> : IServedModel
 
 /// <summary>An image in the form that a network takes, and memory for the network's outputs.</summary>
 /// <param name="Pixels">RGB, shape (side, side, 3).</param>
-/// <param name="Output">Written by the runner.</param>
 internal readonly record struct ImageInput<TOutput>(ReadOnlyMemory<byte> Pixels, TOutput Output);
 
 /// <summary>Runs a network on batches of images, whose pixels lie in one tensor that is used again.</summary>
@@ -120,7 +115,6 @@ internal abstract class ImageRunner<TOutput> : IBatchRunner<ImageInput<TOutput>,
     private readonly int imageBytes;
     private readonly OrtValue[] bySize;
 
-    /// <param name="maxBatchSize">The most images of a batch.</param>
     /// <param name="side">The sides of an image, in pixels.</param>
     protected ImageRunner(InferenceSession session, int maxBatchSize, int side)
     {

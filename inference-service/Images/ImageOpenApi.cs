@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using Torchline.InferenceService.Serving.OpenApi;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
 
@@ -26,7 +26,7 @@ internal sealed class ImageBodyFilter : IOperationFilter
             content.Add(mediaType, new OpenApiMediaType { Schema = File() });
         operation.RequestBody = new OpenApiRequestBody
         {
-            Description = "An image: JPEG, PNG or WebP, told by content; EXIF orientation is respected.",
+            Description = "An image: JPEG, PNG or WebP, recognised by content; EXIF orientation is respected.",
             Required = true,
             Content = content,
         };

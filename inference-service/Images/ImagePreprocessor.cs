@@ -27,7 +27,6 @@ internal sealed class ImagePreprocessor : IDisposable
 
     /// <summary>Makes an image into pixels, on the calling thread if it need not wait.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
-    /// <param name="preprocessing">The size of the network's input.</param>
     /// <param name="pixels">Receives the pixels, RGB, shape (side, side, 3).</param>
     /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask PreprocessAsync(

@@ -23,13 +23,11 @@ internal sealed class MultipartForm
         cancellation = request.HttpContext.RequestAborted;
     }
 
-    /// <summary>Whether a body says that it is a form.</summary>
+    /// <summary>Whether a body is a form by its media type.</summary>
     public static bool Is(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Prepares the reading of a body that <see cref="Is"/> a form, and sets the server's limit to it.</summary>
-    /// <param name="imagesBytes">How many bytes all images may have together.</param>
-    /// <param name="imageBytes">How many one of them may have.</param>
     /// <param name="form">The form, if it can be read.</param>
     /// <returns>What is wrong with it.</returns>
     public static ProblemHttpResult? TryOpen(HttpRequest request, long imagesBytes, int imageBytes, out MultipartForm? form)
@@ -47,7 +45,7 @@ internal sealed class MultipartForm
         return null;
     }
 
-    /// <summary>Whether an exception that reading a form threw says that the form is malformed.</summary>
+    /// <summary>Whether reading a form threw an exception because the form is malformed.</summary>
     public static bool IsMalformed(Exception exception) =>
         exception is InvalidDataException or (IOException and not BadHttpRequestException);
 

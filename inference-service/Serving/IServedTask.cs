@@ -1,5 +1,4 @@
 using Swashbuckle.AspNetCore.SwaggerGen;
-using Torchline.InferenceService.Serving.Models;
 
 namespace Torchline.InferenceService.Serving;
 
@@ -32,6 +31,5 @@ internal interface IServedTask
 }
 
 /// <summary>A kind of packages that a task serves.</summary>
-/// <param name="Contract">What the packages have in common.</param>
 /// <param name="Load">Opens the networks of a package, given the services of the host.</param>
 internal sealed record ServedPackage(ITaskContract Contract, Func<ModelPackage, IServiceProvider, IServedModel> Load);

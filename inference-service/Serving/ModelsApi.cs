@@ -1,6 +1,3 @@
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
-
 namespace Torchline.InferenceService.Serving;
 
 /// <summary>The routes that list the models.</summary>
@@ -21,7 +18,7 @@ internal static class ModelsApi
             [.. catalog.Models.Values.Select(model => Summarize(catalog, model)).OrderBy(model => model.Name, StringComparer.Ordinal)]))
         : Problem.NotReady(response);
 
-    /// <summary>Tells all about a model: preprocessing, metrics, provenance, files</summary>
+    /// <summary>Gets a model with its manifest: preprocessing, metrics, provenance, files</summary>
     /// <param name="name" example="lstm-glove">The model's name.</param>
     /// <response code="200">The model's manifest.</response>
     /// <response code="404">There is no such model.</response>
@@ -58,7 +55,7 @@ public sealed record ModelSummary(
     public const string Ready = "ready";
 }
 
-/// <summary>A served model with all that its package says about it.</summary>
+/// <summary>A served model with its manifest.</summary>
 /// <param name="Default">Whether it answers when a request names no model.</param>
 /// <param name="State">Always <c>ready</c>: the service answers only after every model is loaded.</param>
 /// <param name="Manifest">The package's <c>model.json</c>.</param>

@@ -2,7 +2,7 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Tasks.Captioning;
 
-/// <summary>What every captioner's ONNX graph looks like from outside: the search for captions is inside it.</summary>
+/// <summary>What every captioner's ONNX graph has for inputs and outputs: the search for captions is inside it.</summary>
 public sealed class CaptioningContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>
@@ -30,7 +30,7 @@ public sealed class CaptioningContract : ITaskContract
     public const string LogProbabilities = "logProbabilities";
 
     /// <summary>
-    /// The output, of models with attention: where the model looked for each token, float32 (batch, beam, maxLength, regions).
+    /// The output, of models with attention: the attention of the model at each token, float32 (batch, beam, maxLength, regions).
     /// The regions are a square grid over the pixels, row by row; their weights sum up to 1.
     /// </summary>
     public const string Attention = "attention";

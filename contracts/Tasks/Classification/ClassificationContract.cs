@@ -2,7 +2,7 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Tasks.Classification;
 
-/// <summary>What every image classifier's ONNX graph looks like from outside.</summary>
+/// <summary>What every image classifier's ONNX graph has for inputs and outputs.</summary>
 public sealed class ClassificationContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>

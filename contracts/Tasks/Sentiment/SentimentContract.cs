@@ -2,7 +2,7 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Tasks.Sentiment;
 
-/// <summary>What every sentiment model's ONNX graph looks like from outside.</summary>
+/// <summary>What every sentiment model's ONNX graph has for inputs and outputs.</summary>
 public sealed class SentimentContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>

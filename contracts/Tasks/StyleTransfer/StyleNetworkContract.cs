@@ -3,7 +3,7 @@ using Torchline.Contracts.Packages;
 namespace Torchline.Contracts.Tasks.StyleTransfer;
 
 /// <summary>
-/// What every style network's ONNX graph looks like from outside: one feed-forward network for several styles, which are mixed by
+/// What every style network's ONNX graph has for inputs and outputs: one feed-forward network for several styles, which are mixed by
 /// their weights. Normalisation of the pixels, rounding and clamping are inside it.
 /// </summary>
 /// <remarks>

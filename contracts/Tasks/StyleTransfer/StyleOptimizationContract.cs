@@ -3,8 +3,8 @@ using Torchline.Contracts.Packages;
 namespace Torchline.Contracts.Tasks.StyleTransfer;
 
 /// <summary>
-/// What style transfer by optimisation (Gatys et al. 2016) looks like from outside: two ONNX graphs, <c>model.onnx</c>, which is one
-/// step of Adam, and <see cref="TargetsFile"/>, which says what an image's content and style are. An image is optimised by feeding
+/// The graphs of style transfer by optimisation (Gatys et al. 2016): two ONNX graphs, <c>model.onnx</c>, which is one
+/// step of Adam, and <see cref="TargetsFile"/>, which computes the targets of content and style. An image is optimised by feeding
 /// each step's outputs to the next one.
 /// </summary>
 /// <remarks>
@@ -17,11 +17,11 @@ public sealed class StyleOptimizationContract : ITaskContract
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "style-optimization";
 
-    /// <summary>The file of the graph that looks at content and style.</summary>
+    /// <summary>The file of the graph that computes the targets.</summary>
     public const string TargetsFile = "targets.onnx";
 
     /// <summary>
-    /// The image, normalised as the network sees it, float32 (1, 3, height, width): an input of the step; an output of the targets,
+    /// The image, normalised as the network takes it, float32 (1, 3, height, width): an input of the step; an output of the targets,
     /// for an image to start from.
     /// </summary>
     public const string Image = "picture";
@@ -48,7 +48,7 @@ public sealed class StyleOptimizationContract : ITaskContract
     public const string TotalVariationWeight = "totalVariationWeight";
 
     /// <summary>
-    /// What the content layer says of an image, an output of the targets and an input of the step, float32 (1, channels, height,
+    /// The content layer's activations of an image, an output of the targets and an input of the step, float32 (1, channels, height,
     /// width), at the layer's own, smaller size.
     /// </summary>
     public const string Content = "content";

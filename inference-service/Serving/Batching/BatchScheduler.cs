@@ -30,8 +30,8 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
         queue = new(buckets, capacity);
         this.workers = [.. Enumerable.Range(0, workers).Select(_ =>
             new BatchWorker<TRequest, TResult>(this, createRunner(), model, maxBatchSize))];
-        pool = new PendingRequestPool<TRequest, TResult>(capacity);
-        reservations = new DefaultObjectPool<Reservation>(new DefaultPooledObjectPolicy<Reservation>(), capacity);
+        pool = PoolOf<PendingRequest<TRequest, TResult>>(capacity);
+        reservations = PoolOf<Reservation>(capacity);
     }
 
     /// <summary>How many requests wait.</summary>
@@ -48,6 +48,8 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
         return places;
     }
 
+    private static DefaultObjectPool<T> PoolOf<T>(int size) where T : class, new() => new(new DefaultPooledObjectPolicy<T>(), size);
+
     private void Release(int count)
     {
         queue.Release(count);
@@ -57,7 +59,7 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     private ValueTask<TResult> Enqueue(TRequest request, int bucket, CancellationToken cancellation)
     {
         var pending = pool.Get();
-        var result = pending.Begin(request, Interlocked.Increment(ref tickets), cancellation);
+        var result = pending.Begin(pool, request, Interlocked.Increment(ref tickets), cancellation);
         queue.Add(pending, bucket);
         StartWorker();
         return result;

@@ -72,10 +72,8 @@ internal sealed class RequestQueue<TRequest, TResult>
 /// <summary>A request that waits for its batch; at the same time the task of its result, and used again after it.</summary>
 internal sealed class PendingRequest<TRequest, TResult> : IValueTaskSource<TResult>
 {
-    private readonly ObjectPool<PendingRequest<TRequest, TResult>> pool;
     private ManualResetValueTaskSourceCore<TResult> source;
-
-    public PendingRequest(ObjectPool<PendingRequest<TRequest, TResult>> pool) => this.pool = pool;
+    private ObjectPool<PendingRequest<TRequest, TResult>>? pool;
 
     public TRequest Request { get; private set; } = default!;
 
@@ -84,9 +82,11 @@ internal sealed class PendingRequest<TRequest, TResult> : IValueTaskSource<TResu
     /// <summary>The order in which requests came in.</summary>
     public long Ticket { get; private set; }
 
-    public ValueTask<TResult> Begin(TRequest request, long ticket, CancellationToken cancellation)
+    /// <param name="pool">Where it belongs; it returns there when its result was taken.</param>
+    public ValueTask<TResult> Begin(
+        ObjectPool<PendingRequest<TRequest, TResult>> pool, TRequest request, long ticket, CancellationToken cancellation)
     {
-        (Request, Ticket, Cancellation) = (request, ticket, cancellation);
+        (this.pool, Request, Ticket, Cancellation) = (pool, request, ticket, cancellation);
         return new ValueTask<TResult>(this, source.Version);
     }
 
@@ -109,26 +109,7 @@ internal sealed class PendingRequest<TRequest, TResult> : IValueTaskSource<TResu
         {
             (Request, Cancellation) = (default!, default);
             source.Reset();
-            pool.Return(this);
+            pool!.Return(this);
         }
-    }
-}
-
-/// <summary>Keeps as many requests for further use as may wait at once.</summary>
-internal sealed class PendingRequestPool<TRequest, TResult> : ObjectPool<PendingRequest<TRequest, TResult>>
-{
-    private readonly DefaultObjectPool<PendingRequest<TRequest, TResult>> pool;
-
-    public PendingRequestPool(int size) => pool = new(new Policy(this), size);
-
-    public override PendingRequest<TRequest, TResult> Get() => pool.Get();
-
-    public override void Return(PendingRequest<TRequest, TResult> request) => pool.Return(request);
-
-    private sealed class Policy(PendingRequestPool<TRequest, TResult> pool) : IPooledObjectPolicy<PendingRequest<TRequest, TResult>>
-    {
-        public PendingRequest<TRequest, TResult> Create() => new(pool);
-
-        public bool Return(PendingRequest<TRequest, TResult> request) => true;
     }
 }

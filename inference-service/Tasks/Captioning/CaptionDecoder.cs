@@ -6,7 +6,6 @@ namespace Torchline.InferenceService.Tasks.Captioning;
 internal static class CaptionDecoder
 {
     /// <summary>The captions of an image, the best first.</summary>
-    /// <param name="beam">The network's outputs.</param>
     /// <param name="count">How many captions are asked for; fewer if the search found fewer, but always one.</param>
     /// <exception cref="InvalidDataException">The network found nothing, as one with damaged weights does.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>

@@ -1,10 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
@@ -32,13 +29,13 @@ internal static class CaptioningApi
 
     /// <summary>Describes an image in a sentence</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. A beam search finds
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content. A beam search finds
     /// captions; they are ordered as the model does, which weighs their lengths, so that <c>logProbability</c> need not fall.
     /// </remarks>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
     /// <param name="beam">How many captions the search keeps, 10 at most unless the service is configured otherwise; without it the model decides.</param>
     /// <param name="alternatives">How many of them the answer has, the best first; without it all.</param>
-    /// <param name="attention">Whether each word comes with a map of where the model looked; not every model has them.</param>
+    /// <param name="attention">Whether each word comes with its map of attention; not every model has them.</param>
     /// <response code="200">The captions, the best first.</response>
     /// <response code="400">The form cannot be read, <c>beam</c> or <c>alternatives</c> is out of range, or the model has no attention.</response>
     /// <response code="404">There is no such model.</response>

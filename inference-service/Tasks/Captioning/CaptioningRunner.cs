@@ -18,7 +18,6 @@ internal sealed class CaptioningRunner : ImageRunner<CaptionBeam>
     private readonly PinnedBuffer<float> attention = new();
     private readonly OrtValue[] inputs;
 
-    /// <param name="maxBatchSize">The most images of a batch.</param>
     /// <param name="side">The sides of an image, in pixels.</param>
     public CaptioningRunner(InferenceSession session, int maxBatchSize, int side, CaptioningSearch search)
         : base(session, maxBatchSize, side)

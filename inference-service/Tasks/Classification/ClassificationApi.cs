@@ -1,10 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
@@ -22,10 +19,10 @@ internal static class ClassificationApi
         .WithResponseExample(
             """{ "model": "ants-bees", "predictions": [{ "label": "bees", "score": 0.997 }, { "label": "ants", "score": 0.003 }] }""");
 
-    /// <summary>Tells what an image shows</summary>
+    /// <summary>Classifies an image</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. It is turned as its EXIF
-    /// orientation says, its short side is resized and the middle cut out, as the model was trained. The answer has the most
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content. It is turned by its EXIF
+    /// orientation, its short side is resized and the middle cut out, as the model was trained. The answer has the most
     /// probable labels, best first; a score is the probability of its label among all labels of the model.
     /// </remarks>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>

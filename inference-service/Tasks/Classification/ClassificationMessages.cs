@@ -1,4 +1,4 @@
-using Torchline.InferenceService.Serving.Json;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 

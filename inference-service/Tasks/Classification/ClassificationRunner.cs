@@ -16,7 +16,6 @@ internal sealed class ClassificationRunner : ImageRunner<Memory<float>>
     private readonly OrtValue[] outputs = new OrtValue[1];
     private readonly OrtValue[] outputBySize;
 
-    /// <param name="maxBatchSize">The most images of a batch.</param>
     /// <param name="side">The sides of an image, in pixels.</param>
     public ClassificationRunner(InferenceSession session, int maxBatchSize, int side, int labels)
         : base(session, maxBatchSize, side)

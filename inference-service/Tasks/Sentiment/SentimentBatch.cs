@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
+using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Problems;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
 
@@ -35,7 +35,6 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits) : 
     public BatchScheduler<TokenSequence, float>.Reservation? Reserve() => model.Reserve(count);
 
     /// <summary>Classifies the texts.</summary>
-    /// <param name="places">One for each text.</param>
     /// <param name="cancellation">Drops the texts whose batches have not begun.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SentimentResult[]> ClassifyAsync(

@@ -1,8 +1,8 @@
 using System.Numerics;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
+using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Models;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
@@ -58,7 +58,6 @@ internal sealed class SentimentModel : IServedModel
 
     /// <summary>Computes the probability that a text is positive.</summary>
     /// <param name="tokens">At least one token.</param>
-    /// <param name="places">Has a free place.</param>
     /// <param name="cancellation">Drops the text if its batch has not begun.</param>
     public static ValueTask<float> ClassifyAsync(
         TokenSequence tokens, BatchScheduler<TokenSequence, float>.Reservation places, CancellationToken cancellation) =>

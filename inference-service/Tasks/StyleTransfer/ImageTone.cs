@@ -7,7 +7,6 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// whole image, whatever part of one it shows: of a sky, one tile would be lighter than the next.
 /// </summary>
 /// <param name="whole">The whole image, stylized in small; it belongs to this object from now on.</param>
-/// <param name="size">Its size in large.</param>
 internal sealed class ImageTone(Image whole, Size size) : IDisposable
 {
     // What varies over less is a tile's own: its strokes are finer than those of the small image, which are not to show through.
@@ -17,7 +16,6 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
 
     /// <summary>Adds what the tile's tone lacks.</summary>
     /// <param name="tile">A tile, stylized by itself; it may reach beyond the image.</param>
-    /// <param name="corner">Its left upper corner in the image.</param>
     public void GiveTo(Image tile, Point corner)
     {
         var inside = new Size(Math.Min(tile.Width, size.Width - corner.X), Math.Min(tile.Height, size.Height - corner.Y));

@@ -13,9 +13,8 @@ internal sealed class StyleMix
     /// <summary>The styles, each once; the weight of one at least is above 0.</summary>
     public IReadOnlyList<StyleWeight> Styles { get; }
 
-    /// <summary>Reads what a request says.</summary>
+    /// <summary>Parses the value of a query.</summary>
     /// <param name="text">The query's value; null if there is none.</param>
-    /// <param name="most">How many styles it may name.</param>
     /// <param name="problem">What is wrong with the text, a sentence.</param>
     public static bool TryParse(string? text, int most, [NotNullWhen(true)] out StyleMix? mix, [NotNullWhen(false)] out string? problem)
     {

@@ -1,9 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -20,9 +18,9 @@ internal static class StyleNetworkApi
 
     /// <summary>Gives an image a style, or a mix of several</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content; it is turned as its EXIF
-    /// orientation says. The answer is JPEG, PNG or WebP, whichever the header <c>Accept</c> likes best; of those that it likes
-    /// equally, JPEG if the image is one, else PNG. The header <c>Torchline-Model</c> names the model. An image that is larger
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content; it is turned by its EXIF
+    /// orientation. The answer is JPEG, PNG or WebP, whichever has the highest quality in the header <c>Accept</c>; among
+    /// equal ones, JPEG if the image is one, else PNG. The header <c>Torchline-Model</c> names the model. An image that is larger
     /// than 1024 pixels, unless the service is configured otherwise, is shrunk to that if no size is asked for.
     /// </remarks>
     /// <param name="style" example="starry-night">
@@ -90,10 +88,10 @@ internal static class StyleNetworkApi
         {
             var info = ImageDecoder.Identify(body.File.Span);
             var maxSize = MaxSize(stylizer, options);
-            var longSide = size ?? Math.Min(Math.Min(options.DefaultSide, maxSize), StylizedSize.LongSide(info.ShownSize));
-            var target = StylizedSize.Scale(info.ShownSize, longSide);
+            var longSide = size ?? Math.Min(Math.Min(options.DefaultSide, maxSize), StylizedSize.LongSide(info.OrientedSize));
+            var target = StylizedSize.Scale(info.OrientedSize, longSide);
             if (Math.Min(target.Width, target.Height) < stylizer.Sizes.MinSide)
-                return StyleNetworkProblem.TooNarrow("The image", info.ShownSize, target, stylizer.Sizes, maxSize);
+                return StyleNetworkProblem.TooNarrow("The image", info.OrientedSize, target, stylizer.Sizes, maxSize);
             using var place = stylizer.Reserve();
             if (place is null)
                 return Problem.QueueFull(context.Response);

@@ -18,8 +18,6 @@ public sealed record StyleList(IReadOnlyList<StyleSummary> Styles);
 public sealed record StyleSummary(string Name, string Title, string Artist, int Year, string Licence, string Model, string Thumbnail);
 
 /// <summary>A small image of a style.</summary>
-/// <param name="File">A JPEG file.</param>
-/// <param name="Tag">Another one if the file is.</param>
 internal sealed record StyleThumbnail(byte[] File, EntityTagHeaderValue Tag);
 
 /// <summary>The bodies in JSON, without reflection.</summary>

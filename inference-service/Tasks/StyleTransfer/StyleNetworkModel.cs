@@ -3,7 +3,6 @@ using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Models;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 

@@ -1,6 +1,6 @@
 using System.Drawing;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -21,7 +21,6 @@ internal static class StyleNetworkProblem
 
     /// <summary>An image would be too narrow for the network.</summary>
     /// <param name="maxSize">The largest long side that a request may ask for.</param>
-    /// <param name="field">How a request asks for it.</param>
     public static ProblemHttpResult TooNarrow(string image, Size shown, Size scaled, ImageSizes sizes, int maxSize, string field = "?size=")
     {
         var least = StylizedSize.LeastLongSide(shown, sizes);

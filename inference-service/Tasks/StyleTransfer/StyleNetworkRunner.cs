@@ -16,7 +16,6 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     private readonly DecodeOptions limits;
     private readonly int styles;
 
-    /// <param name="maxPixels">The most pixels that the network sees at once.</param>
     public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, int maxPixels, DecodeOptions limits)
     {
         this.limits = limits;
@@ -63,10 +62,7 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
 
 /// <summary>What is asked about an image that is to be stylized.</summary>
 /// <param name="File">The content, a JPEG, PNG or WebP file: while it waits, a file takes less memory than its pixels.</param>
-/// <param name="Size">The size of the result.</param>
-/// <param name="Format">The format of the result.</param>
 /// <param name="Weights">The weights of the model's styles, with the sum 1.</param>
 /// <param name="Strength">From 0, the content, to 1, the full style.</param>
-/// <param name="Cancellation">Ends the work before the next tile.</param>
 internal readonly record struct StyleNetworkInput(
     ReadOnlyMemory<byte> File, Size Size, ImageFormat Format, float[] Weights, float Strength, CancellationToken Cancellation);

@@ -22,8 +22,6 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
     public Span<byte> Pixels(int height, int width) => pixels.Take(BytesOf(height, width)).Span;
 
     /// <summary>Stylizes what <see cref="Pixels"/> was filled with.</summary>
-    /// <param name="height">Rows of the tile.</param>
-    /// <param name="width">Columns of the tile.</param>
     /// <param name="strength">From 0 to 1.</param>
     /// <returns>The pixels, of the same shape, until the next call.</returns>
     public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength)

@@ -1,7 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 

@@ -9,14 +9,12 @@ internal static class StylizedSize
     public static int LongSide(Size size) => Math.Max(size.Width, size.Height);
 
     /// <summary>The size of an image that keeps its shape.</summary>
-    /// <param name="content">The size of the content as it is shown.</param>
     /// <param name="longSide">The long side of the result, in pixels.</param>
     public static Size Scale(Size content, int longSide) => content.Width >= content.Height
         ? new(longSide, Short(content.Height, content.Width, longSide))
         : new(Short(content.Width, content.Height, longSide), longSide);
 
     /// <summary>The long side that an image must have so that its short side is not too small for a network.</summary>
-    /// <param name="content">The size of the content as it is shown.</param>
     public static long LeastLongSide(Size content, ImageSizes sizes)
     {
         long shorter = Math.Min(content.Width, content.Height);

@@ -21,7 +21,6 @@ internal static class TileBlending
     }
 
     /// <summary>Lays pixels over others, all with one weight. Where both are equal they stay as they are.</summary>
-    /// <param name="tile">Any bytes.</param>
     /// <param name="weight">From 0 to <see cref="TileAxis.FullWeight"/>.</param>
     public static void LayOver(ReadOnlySpan<byte> tile, Span<byte> target, int weight)
     {
@@ -37,9 +36,7 @@ internal static class TileBlending
 internal static class MirroredTile
 {
     /// <summary>Copies a tile out of an image; beyond its right and lower edge lies its mirror image.</summary>
-    /// <param name="corner">The tile's left upper corner in the image.</param>
     /// <param name="tile">Receives the pixels, RGB, shape (height, width, 3).</param>
-    /// <param name="width">Columns of the tile.</param>
     public static void Cut(Image content, Point corner, Span<byte> tile, int width)
     {
         int stride = width * Image.Channels, inside = Math.Min(width, content.Width - corner.X) * Image.Channels;

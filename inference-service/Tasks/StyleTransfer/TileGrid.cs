@@ -6,7 +6,6 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 internal sealed record TileGrid(TileAxis Rows, TileAxis Columns)
 {
     /// <summary>The tiles of an image: squares, unless the image is narrower.</summary>
-    /// <param name="maxPixels">The most pixels of a tile.</param>
     public static TileGrid Of(Size size, ImageSizes sizes, int maxPixels)
     {
         var multiple = sizes.MultipleOf;
@@ -40,9 +39,8 @@ internal sealed class TileAxis
 
     /// <param name="size">The image's, in pixels.</param>
     /// <param name="longest">The most pixels of a tile; a multiple of <paramref name="multiple"/>.</param>
-    /// <param name="multiple">What lengths of tiles are multiples of.</param>
     /// <param name="grid">What starts of tiles are multiples of, if they are large enough; itself a multiple of <paramref name="multiple"/>.</param>
-    /// <param name="context">How many pixels, beside an edge inside the image, suffer from what the tile does not see.</param>
+    /// <param name="context">How many pixels, beside an edge inside the image, suffer from pixels outside the tile.</param>
     public TileAxis(int size, int longest, int multiple, int grid, int context)
     {
         this.context = context;

@@ -11,7 +11,6 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// for instance normalisation, whose statistics are those of a tile instead of the image: so each tile is given the tone that it has in
 /// the whole image, stylized in small; what differs still from tile to tile the blending hides.
 /// </remarks>
-/// <param name="maxPixels">The most pixels of a tile.</param>
 internal sealed class TiledInference(StyleNetworkSession network, ImageSizes sizes, int maxPixels)
 {
     // The whole image in small has a quarter of the pixels of a tile: next to the tiles it costs little.
@@ -20,7 +19,6 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
     /// <summary>Stylizes an image.</summary>
     /// <param name="content">The image, neither side smaller than the network takes.</param>
     /// <param name="strength">From 0 to 1.</param>
-    /// <param name="cancellation">Ends the work before the next tile.</param>
     /// <returns>An image of the same size; the caller disposes it.</returns>
     public Image Stylize(Image content, float[] weights, float strength, CancellationToken cancellation)
     {

@@ -110,7 +110,6 @@ internal static class LossCurve
 
     /// <summary>Whether the losses of an iteration are kept.</summary>
     /// <param name="iteration">From 0.</param>
-    /// <param name="iterations">How many there are.</param>
     public static bool Has(int iteration, int iterations) => iteration % ((iterations + MaxPoints - 1) / MaxPoints) == 0;
 }
 

@@ -19,7 +19,7 @@ internal sealed class StyleJob
     /// <summary>What is known of the job now.</summary>
     public JobRecord Record => Volatile.Read(ref record);
 
-    /// <summary>Somebody wants the job to end.</summary>
+    /// <summary>Cancelled when the job is to end.</summary>
     public CancellationToken Cancellation => cancellation.Token;
 
     /// <summary>Done when the job has ended.</summary>

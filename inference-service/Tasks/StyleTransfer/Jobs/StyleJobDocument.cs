@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Torchline.InferenceService.Serving.Json;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 

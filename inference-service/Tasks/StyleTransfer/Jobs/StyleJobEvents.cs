@@ -6,7 +6,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>
 /// A job's events: <c>state</c> when it waits, runs, or when there was none for a while; <c>progress</c> for each point of the curve
-/// of losses; at last <c>end</c>. A listener that is slow is told later, and nothing is kept for it.
+/// of losses; at last <c>end</c>. A slow listener gets them later, and nothing is kept for it.
 /// </summary>
 internal static class StyleJobEvents
 {
@@ -19,25 +19,25 @@ internal static class StyleJobEvents
     /// <summary>How long a listener waits before it connects again.</summary>
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(2);
 
-    /// <summary>The iteration after which a listener wants to hear more.</summary>
-    /// <param name="lastEventId">The identifier of the last event that it has heard; -1 if it has heard none.</param>
+    /// <summary>The iteration after which a listener gets events.</summary>
+    /// <param name="lastEventId">The identifier of the last event that it has had; -1 if it has had none.</param>
     public static int After(string? lastEventId) =>
         int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var iteration) ? iteration : -1;
 
     /// <summary>The events of a job from a point of its curve on, as they happen.</summary>
-    /// <param name="after">The iteration after which a listener wants to hear more.</param>
-    /// <param name="silence">After how long without events there is one that says only that the job goes on.</param>
+    /// <param name="after">The iteration after which a listener gets events.</param>
+    /// <param name="silence">After how long without events there is one of the state alone.</param>
     public static async IAsyncEnumerable<SseItem<StyleJobEvent>> WatchAsync(
         StyleJob job, int after, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        JobState? told = null;
+        JobState? announced = null;
         while (!cancellation.IsCancellationRequested)
         {
             var (record, changed) = job.Watch();
-            if (record.State != told && !record.HasEnded)
+            if (record.State != announced && !record.HasEnded)
             {
                 yield return Item(State, record);
-                told = record.State;
+                announced = record.State;
             }
             foreach (var point in record.Losses.SkipWhile(point => point.Iteration <= after))
             {
@@ -50,7 +50,7 @@ internal static class StyleJobEvents
                 yield break;
             }
             if (!await HappensAsync(changed, silence, cancellation))
-                told = null;
+                announced = null;
         }
     }
 
@@ -81,7 +81,7 @@ internal static class StyleJobEvents
     }
 }
 
-/// <summary>What an event of a job says.</summary>
+/// <summary>An event of a job.</summary>
 /// <param name="State">How far the job is.</param>
 /// <param name="Iteration">How many steps were done.</param>
 /// <param name="Iterations">How many steps there are.</param>

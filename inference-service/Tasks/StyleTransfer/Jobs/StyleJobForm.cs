@@ -1,6 +1,6 @@
 using System.Text;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -40,12 +40,12 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
             return StyleJobProblem.NotAForm(request.ContentType);
         if (MultipartForm.TryOpen(request, 2L * limits.ImageBytes, limits.ImageBytes, out var form) is { } refused)
             return refused;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var fields = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             while (await form!.NextAsync() is var (name, body))
             {
-                if (!seen.Add(name))
+                if (!fields.Add(name))
                     return Problem.BadRequest($"The form has the field '{name}' twice.");
                 if (await ReadFieldAsync(name, body, request.HttpContext.RequestAborted) is { } problem)
                     return problem;
@@ -55,7 +55,7 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
         {
             return ImageProblem.MalformedForm(e.Message);
         }
-        string[] missing = [.. new[] { Content, Style }.Except(seen)];
+        string[] missing = [.. new[] { Content, Style }.Except(fields)];
         return missing.Length > 0 ? StyleJobProblem.MissingImages(missing) : null;
     }
 

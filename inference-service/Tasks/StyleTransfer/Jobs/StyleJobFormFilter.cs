@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.OpenApi;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -53,7 +53,7 @@ internal sealed class StyleJobFormFilter(IOptions<StyleTransferOptions> options)
         };
         operation.RequestBody = new OpenApiRequestBody
         {
-            Description = "Two images, JPEG, PNG or WebP, told by content; EXIF orientation is respected. And how they are worked on.",
+            Description = "Two images, JPEG, PNG or WebP, recognised by content; EXIF orientation is respected. And how they are worked on.",
             Required = true,
             Content = new Dictionary<string, IOpenApiMediaType> { [MultipartForm.MediaType] = new OpenApiMediaType { Schema = form } },
         };

@@ -1,6 +1,6 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 

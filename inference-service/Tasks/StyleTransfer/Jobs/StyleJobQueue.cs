@@ -1,7 +1,6 @@
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>The jobs that wait, first come, first served. Whoever takes a job out of it, to compute or to cancel it, is the only one.</summary>
-/// <param name="capacity">How many may wait.</param>
 internal sealed class StyleJobQueue(int capacity) : IDisposable
 {
     private readonly Lock gate = new();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Models;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
@@ -13,7 +13,6 @@ internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, 
 
     /// <summary>Optimises a job's image on the calling thread and keeps the result.</summary>
     /// <param name="job">The job, running.</param>
-    /// <param name="cancellation">Ends the work within an operator's time.</param>
     /// <exception cref="StyleJobException">The image cannot be optimised; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     /// <exception cref="OnnxRuntimeException">A network failed.</exception>

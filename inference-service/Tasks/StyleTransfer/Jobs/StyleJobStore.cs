@@ -4,14 +4,14 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>
 /// Keeps jobs on disk, each in a folder of its name: <c>job.json</c> and its images. What is written is there when the call returns,
-/// and is never seen half done. One process at a time uses the folder.
+/// and a reader never finds it half written. One process at a time uses the folder.
 /// </summary>
 internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> options, ILogger<StyleJobStore> logger) : IDisposable
 {
     /// <summary>The content, as large as the result.</summary>
     public const string Content = "content.png";
 
-    /// <summary>The image that the style is taken from, as large as the network sees it.</summary>
+    /// <summary>The image that the style is taken from, at the size of the network's input.</summary>
     public const string Style = "style.png";
 
     /// <summary>The image on its way.</summary>
@@ -85,7 +85,6 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
 
     /// <summary>Keeps an image of a job.</summary>
     /// <param name="image">Which, for example <see cref="Result"/>.</param>
-    /// <param name="file">A PNG file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void WriteImage(string id, string image, ReadOnlySpan<byte> file) =>
         DurableFile.Write(Path.Combine(FolderOf(id), image), file, createFolder: false);
@@ -163,7 +162,7 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
         }
     }
 
-    // Ids are this program's own; nothing that a request says becomes a path.
+    // Ids are this program's own; nothing of a request becomes a path.
     private string FolderOf(string id) => Path.Combine(folder, id);
 
     private static bool TryRead(string folder, out JobRecord record, out string problem)
@@ -193,7 +192,7 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
         _ when record.Id != Path.GetFileName(folder) => "It is the record of another job.",
         _ when !Enum.IsDefined(record.State) || !Enum.IsDefined(record.Format) || !Enum.IsDefined(record.Settings.Start) => "Its state, format or start is unknown.",
         _ when record.Losses.Count > LossCurve.MaxPoints || record.Iteration < 0 || record.Settings.Iterations < 1 => "Its numbers make no sense.",
-        { HasEnded: true, Ended: null } => "It says not when the job ended.",
+        { HasEnded: true, Ended: null } => "It has no time of the end.",
         { State: JobState.Succeeded } when !File.Exists(Path.Combine(folder, Result)) => $"{Result} is missing.",
         _ => "",
     };

@@ -1,17 +1,17 @@
 using System.Drawing;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
-/// <summary>What a form asks for, checked: the job, and its images as large as the network is to see them.</summary>
+/// <summary>What a form asks for, checked: the job, and its images at the size of the network's input.</summary>
 internal sealed class StyleJobSubmission(StyleJobForm form, StyleOptimizationModel model, StyleJobsOptions options, ImageLimits limits)
 {
     private readonly int maxSide = Math.Min(model.Sizes.MaxSide, options.MaxSide);
     private Size styleSize;
 
-    /// <summary>Checks what can be told without decoding the images.</summary>
+    /// <summary>Checks all that takes no decoding of the images.</summary>
     /// <returns>What is wrong; null if nothing is.</returns>
     public ProblemHttpResult? Check(DateTimeOffset now, out JobRecord? record)
     {
@@ -26,15 +26,15 @@ internal sealed class StyleJobSubmission(StyleJobForm form, StyleOptimizationMod
             return contentProblem;
         if (Identify(StyleJobForm.Style, form.StyleFile, out var style) is { } styleProblem)
             return styleProblem;
-        var longSide = side ?? Math.Min(Math.Min(options.DefaultSide, maxSide), StylizedSize.LongSide(content.ShownSize));
-        var size = StylizedSize.Scale(content.ShownSize, longSide);
+        var longSide = side ?? Math.Min(Math.Min(options.DefaultSide, maxSide), StylizedSize.LongSide(content.OrientedSize));
+        var size = StylizedSize.Scale(content.OrientedSize, longSide);
         if (IsTooNarrow(size))
-            return StyleNetworkProblem.TooNarrow($"The image '{StyleJobForm.Content}'", content.ShownSize, size, model.Sizes, maxSide, "the size ");
+            return StyleNetworkProblem.TooNarrow($"The image '{StyleJobForm.Content}'", content.OrientedSize, size, model.Sizes, maxSide, "the size ");
         // The style's long side is the result's, so that strokes are as large against the image; unless that is too narrow.
-        var styleSide = (int)Math.Min(Math.Max(longSide, StylizedSize.LeastLongSide(style.ShownSize, model.Sizes)), maxSide);
-        styleSize = StylizedSize.Scale(style.ShownSize, styleSide);
+        var styleSide = (int)Math.Min(Math.Max(longSide, StylizedSize.LeastLongSide(style.OrientedSize, model.Sizes)), maxSide);
+        styleSize = StylizedSize.Scale(style.OrientedSize, styleSide);
         if (IsTooNarrow(styleSize))
-            return StyleNetworkProblem.TooNarrow($"The image '{StyleJobForm.Style}'", style.ShownSize, styleSize, model.Sizes, maxSide, "the size ");
+            return StyleNetworkProblem.TooNarrow($"The image '{StyleJobForm.Style}'", style.OrientedSize, styleSize, model.Sizes, maxSide, "the size ");
         record = new()
         {
             Id = JobId.Create(),

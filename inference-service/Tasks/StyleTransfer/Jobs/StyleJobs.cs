@@ -62,7 +62,7 @@ internal sealed partial class StyleJobs(
         job.Set(started);
     }
 
-    /// <summary>A job is left where it is, for the service stops. The next start says that it has failed.</summary>
+    /// <summary>A job is left where it is, for the service stops. The next start marks it as failed.</summary>
     public void Leave(StyleJob job) => Keep(job.Record);
 
     /// <summary>A job has ended, by whoever took it out of the queue. The disk has it before any listener.</summary>

@@ -1,10 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
@@ -37,7 +34,7 @@ internal static class StyleJobsApi
         }
         """;
 
-    /// <summary>After how long without events a listener hears that the job goes on, and proxies see that the connection does.</summary>
+    /// <summary>After how long without events one is sent that keeps the connection open.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     public static void MapStyleJobsApi(this IEndpointRouteBuilder app)
@@ -61,12 +58,12 @@ internal static class StyleJobsApi
     /// <summary>Starts to give an image the style of another one</summary>
     /// <remarks>
     /// The pixels are optimised, as Gatys, Ecker and Bethge do (2016): any image can be the style, and it takes minutes. So the
-    /// answer comes at once and says where progress, previews and the result are found. Images are JPEG, PNG or WebP, told by
-    /// content, and turned as their EXIF orientation says. A content that is larger than 384 pixels, unless the service is configured
+    /// answer comes at once, with the addresses of progress, previews and the result. Images are JPEG, PNG or WebP, recognised by
+    /// content, and turned by their EXIF orientation. A content that is larger than 384 pixels, unless the service is configured
     /// otherwise, is shrunk to that if no size is asked for.
     /// </remarks>
-    /// <response code="202">The job waits or runs already; the header Location says where it is.</response>
-    /// <response code="400">The form cannot be read, or a field of it says what makes no sense.</response>
+    /// <response code="202">The job waits or runs already; the header Location has its address.</response>
+    /// <response code="400">The form cannot be read, or a field of it is out of range.</response>
     /// <response code="404">There is no such model, or none for this route.</response>
     /// <response code="413">An image's file has too many bytes, or the image too many pixels.</response>
     /// <response code="415">The body is no form.</response>
@@ -121,7 +118,7 @@ internal static class StyleJobsApi
     public static JsonAnswer<StyleJobList> List(StyleJobs jobs, HttpRequest request) =>
         new(new([.. jobs.All().Select(job => new StyleJobDocument(job, AddressOf(request), withLosses: false))]));
 
-    /// <summary>Tells how far a job is</summary>
+    /// <summary>Gets a job</summary>
     /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
     /// <response code="200">The job.</response>
     /// <response code="404">There is no such job.</response>
@@ -149,7 +146,7 @@ internal static class StyleJobsApi
         }
     }
 
-    /// <summary>Tells how a job gets on, as it happens</summary>
+    /// <summary>Streams the progress of a job</summary>
     /// <remarks>
     /// Server-sent events: <c>state</c> when the job waits or runs, and every 15 seconds in which nothing else happens; <c>progress</c>
     /// with the losses, first those of the iterations before, 200 at most in all; <c>end</c> at last. Whoever sends the header
@@ -158,7 +155,7 @@ internal static class StyleJobsApi
     /// </remarks>
     /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
     /// <response code="200">The events, until the job has ended.</response>
-    /// <response code="204">The listener has heard the end already.</response>
+    /// <response code="204">The listener has had the end already.</response>
     /// <response code="404">There is no such job.</response>
     public static Results<ServerSentEventsResult<StyleJobEvent>, NoContent, ProblemHttpResult> Events(
         string id, StyleJobs jobs, IHostApplicationLifetime lifetime, HttpContext context)
@@ -188,7 +185,7 @@ internal static class StyleJobsApi
 
     /// <summary>Answers with the result</summary>
     /// <remarks>
-    /// It is JPEG, PNG or WebP, whichever the header <c>Accept</c> likes best; of those that it likes equally, JPEG if the content was
+    /// It is JPEG, PNG or WebP, whichever has the highest quality in the header <c>Accept</c>; among equal ones, JPEG if the content was
     /// one, else PNG. The header <c>Torchline-Model</c> names the model.
     /// </remarks>
     /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>

@@ -28,7 +28,6 @@ internal sealed class ImageOptimization : IDisposable
     /// <param name="options">Ends the runs; not disposed here.</param>
     /// <param name="targets">What to start from and to aim at; belongs to this object from now on.</param>
     /// <param name="pixels">Receives the image after each step; belongs to this object from now on.</param>
-    /// <param name="weights">What the losses count.</param>
     public ImageOptimization(
         InferenceSession session, RunOptions options, StyleTargets targets, PaddedPixels pixels, StyleWeights weights, OptimizationSchedule schedule)
     {

@@ -1,5 +1,5 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.InferenceService.Serving.Models;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
@@ -38,8 +38,6 @@ internal sealed class StyleOptimizationModel : IServedModel
     /// <summary>Prepares the optimisation of an image: computes the targets of content and style.</summary>
     /// <param name="content">The image whose content is kept; the result has its size.</param>
     /// <param name="fromNoise">Whether to start from noise instead of the content.</param>
-    /// <param name="weights">What the losses count.</param>
-    /// <param name="iterations">How many steps there will be.</param>
     /// <param name="options">Ends the runs; kept by the caller until the optimisation is disposed.</param>
     /// <exception cref="OnnxRuntimeException">A network failed, or was ended by the options.</exception>
     public ImageOptimization Start(

@@ -8,8 +8,6 @@ internal sealed class StyleTargets : IDisposable
     private readonly List<IDisposable> owned = [];
 
     /// <summary>Computes the targets.</summary>
-    /// <param name="gramNames">The names of the Gram matrices.</param>
-    /// <param name="content">The image whose content is kept.</param>
     /// <param name="start">The image to start from, of the size of the content; null for the content.</param>
     public StyleTargets(
         InferenceSession targets, string[] gramNames, RunOptions options, PaddedPixels content, PaddedPixels style, PaddedPixels? start)
@@ -61,9 +59,6 @@ internal sealed class StyleTargets : IDisposable
 }
 
 /// <summary>The terms of the loss.</summary>
-/// <param name="Content">How far the image is from the content.</param>
-/// <param name="Style">How far it is from the style.</param>
-/// <param name="TotalVariation">How much neighbouring pixels differ.</param>
 internal readonly record struct StyleLosses(float Content, float Style, float TotalVariation)
 {
     /// <summary>Whether all are numbers; otherwise the optimisation has diverged.</summary>
@@ -71,7 +66,4 @@ internal readonly record struct StyleLosses(float Content, float Style, float To
 }
 
 /// <summary>What the losses count, as multiples of the weights in the network.</summary>
-/// <param name="Content">The content's.</param>
-/// <param name="Style">The style's.</param>
-/// <param name="TotalVariation">Smoothness's.</param>
 internal readonly record struct StyleWeights(float Content, float Style, float TotalVariation);

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 
-namespace Torchline.InferenceService.Serving.Json;
+namespace Torchline.InferenceService.Serving;
 
 /// <summary>A body whose type in JSON is generated: its task's context has it.</summary>
 internal interface IJsonBody<T>

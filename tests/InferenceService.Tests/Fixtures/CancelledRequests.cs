@@ -2,15 +2,15 @@ using System.Net;
 
 namespace InferenceService.Tests.Fixtures;
 
-/// <summary>Requests that fill a queue and are given up while they wait in it.</summary>
-internal static class GivenUpRequests
+/// <summary>Requests that fill a queue and are cancelled while they wait in it.</summary>
+internal static class CancelledRequests
 {
-    /// <summary>Fills the queue of a network that is held back, and gives up what waits in it.</summary>
+    /// <summary>Fills the queue of a network that is held back, and cancels what waits in it.</summary>
     /// <param name="capacity">How many may wait.</param>
     /// <param name="post">Posts one of them, given its number.</param>
     /// <param name="patience">How long anything may take.</param>
     /// <returns>Those that were given up. They end when the network goes on, and then their places are free.</returns>
-    public static async Task<IReadOnlyList<Task>> FillAndGiveUpAsync(
+    public static async Task<IReadOnlyList<Task>> FillAndCancelAsync(
         int capacity, Func<int, CancellationToken, Task<HttpResponseMessage>> post, TimeSpan patience)
     {
         using var cancellation = new CancellationTokenSource();
@@ -24,9 +24,9 @@ internal static class GivenUpRequests
     }
 
     /// <summary>Waits until requests that were given up have ended, all without an answer.</summary>
-    public static async Task EndAsync(this IEnumerable<Task> givenUp, TimeSpan patience)
+    public static async Task EndAsync(this IEnumerable<Task> cancelled, TimeSpan patience)
     {
-        foreach (var request in givenUp)
+        foreach (var request in cancelled)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.WaitAsync(patience));
     }
 }

@@ -1,9 +1,9 @@
-namespace Torchline.InferenceService.Serving.Models;
+namespace Torchline.InferenceService.Serving;
 
 /// <summary>A model that answers requests.</summary>
 public interface IServedModel : IAsyncDisposable
 {
-    /// <summary>What the model's package says about it.</summary>
+    /// <summary>The manifest of the model's package.</summary>
     ModelManifest Manifest { get; }
 
     /// <summary>Runs the network on made-up inputs of typical sizes, so that the first request finds it warm.</summary>

@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Torchline.InferenceService.Serving.Problems;
+namespace Torchline.InferenceService.Serving;
 
-/// <summary>The errors that clients see, as problem details (RFC 9457).</summary>
+/// <summary>The errors of requests, as problem details (RFC 9457).</summary>
 internal static class Problem
 {
     public const string NotJson = "Send the body as JSON in UTF-8, with the header Content-Type: application/json.";
@@ -50,9 +50,7 @@ internal static class Problem
         statusCode: context.Response.StatusCode);
 
     /// <summary>What is asked for cannot be done now.</summary>
-    /// <param name="response">Says when to try again.</param>
     /// <param name="detail">Why, and what to do.</param>
-    /// <param name="retryAfter">After how many seconds to try again.</param>
     internal static ProblemHttpResult Unavailable(HttpResponse response, string title, string detail, int retryAfter = 1)
     {
         response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
@@ -61,8 +59,6 @@ internal static class Problem
 
     /// <summary>A problem.</summary>
     /// <param name="detail">What is wrong with this very request, and what to do.</param>
-    /// <param name="status">The status of the response.</param>
-    /// <param name="title">The kind of problem.</param>
     /// <param name="members">More about it, for programs.</param>
     public static ProblemHttpResult Of(string detail, int status, string title, params ReadOnlySpan<(string Name, object Value)> members)
     {
@@ -73,7 +69,7 @@ internal static class Problem
     }
 }
 
-/// <summary>Tells a client what is wrong with a request that could not be read: where its JSON breaks, which limit it exceeds.</summary>
+/// <summary>Answers a request that could not be read with the place where its JSON breaks, or the limit that it exceeds.</summary>
 internal sealed class BadRequestHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-namespace Torchline.InferenceService.Serving.Models;
+namespace Torchline.InferenceService.Serving;
 
 /// <summary>Loads and warms every model of the repository while the server answers health checks already.</summary>
 internal sealed partial class ModelLoader(

@@ -4,9 +4,8 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
-using Torchline.InferenceService.Serving.Problems;
 
-namespace Torchline.InferenceService.Serving.Json;
+namespace Torchline.InferenceService.Serving;
 
 /// <summary>A request's body as JSON, for handlers of small requests that come often.</summary>
 /// <remarks>

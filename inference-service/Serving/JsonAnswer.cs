@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace Torchline.InferenceService.Serving.Json;
+namespace Torchline.InferenceService.Serving;
 
 /// <summary>A response of status 200 with a JSON body and its length, for answers that are small and frequent.</summary>
 /// <remarks>The framework's own result streams the body in chunks, which costs both sides more than the body itself.</remarks>

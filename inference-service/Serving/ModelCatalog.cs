@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using Torchline.InferenceService.Serving.Problems;
 
-namespace Torchline.InferenceService.Serving.Models;
+namespace Torchline.InferenceService.Serving;
 
 /// <summary>The models that are served. It is filled once, when all of them are loaded and warm.</summary>
 public sealed class ModelCatalog : IAsyncDisposable

@@ -4,11 +4,10 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
-namespace Torchline.InferenceService.Serving.OpenApi;
+namespace Torchline.InferenceService.Serving;
 
 /// <summary>An example of a route's request or response, shown by Swagger UI.</summary>
 /// <param name="Name">What it shows; null for the example of the response.</param>
-/// <param name="Json">The body.</param>
 internal sealed record OperationExample(string? Name, string Json);
 
 /// <summary>Adds to the description of a route.</summary>
