@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Hosting;
@@ -10,7 +9,7 @@ internal static class OpenApiDocumentation
 {
     private const string Pages = "/swagger";
 
-    public static void AddOpenApiDocument(this IServiceCollection services, IReadOnlyList<IServedTask> tasks)
+    public static void AddOpenApiDocument(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(swagger =>
@@ -21,9 +20,7 @@ internal static class OpenApiDocumentation
                 Version = "v1",
                 Description = "Models trained with libtorch in C#, served with ONNX Runtime. Errors are application/problem+json.",
             });
-            swagger.OperationFilter<ImageBodyFilter>();
-            swagger.OperationFilter<ImageAnswerFilter>();
-            swagger.OperationFilter<ExampleFilter>();
+            swagger.OperationFilter<OperationDescriptionFilter>();
             swagger.ParameterFilter<RequiredParameterFilter>();
             swagger.SupportNonNullableReferenceTypes();
             swagger.MapType<Axis>(() => new OpenApiSchema
@@ -32,8 +29,6 @@ internal static class OpenApiDocumentation
                 OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, new OpenApiSchema { Type = JsonSchemaType.Integer }],
             });
             swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
-            foreach (var task in tasks)
-                task.Describe(swagger);
             foreach (var comments in Directory.GetFiles(AppContext.BaseDirectory, "Torchline.*.xml"))
                 swagger.IncludeXmlComments(comments);
         });

@@ -16,7 +16,7 @@ internal static partial class ServiceDefaults
         services.AddSingleton<ModelCatalog>();
         services.AddHostedService<ModelLoader>();
         services.AddImages();
-        services.AddOpenApiDocument(tasks);
+        services.AddOpenApiDocument();
         foreach (var task in tasks)
         {
             services.AddSingleton(task);

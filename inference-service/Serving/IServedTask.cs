@@ -1,4 +1,3 @@
-using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Torchline.InferenceService.Serving;
 
@@ -14,12 +13,7 @@ internal interface IServedTask
     /// <summary>Adds its options, bound and validated, and its services to those of the host.</summary>
     void AddServices(IServiceCollection services);
 
-    /// <summary>Describes in the OpenAPI document what the framework cannot.</summary>
-    void Describe(SwaggerGenOptions swagger)
-    {
-    }
-
-    /// <summary>Maps its routes.</summary>
+    /// <summary>Maps its routes and describes them for the OpenAPI document.</summary>
     void MapRoutes(IEndpointRouteBuilder app);
 
     /// <summary>Prepares what its routes need before the first request.</summary>

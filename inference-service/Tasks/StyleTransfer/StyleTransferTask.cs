@@ -1,4 +1,3 @@
-using Swashbuckle.AspNetCore.SwaggerGen;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
@@ -28,8 +27,6 @@ internal sealed class StyleTransferTask : IServedTask
         services.AddSingleton<StyleJobRunner>();
         services.AddHostedService<StyleJobWorker>();
     }
-
-    public void Describe(SwaggerGenOptions swagger) => swagger.OperationFilter<StyleJobFormFilter>();
 
     public void MapRoutes(IEndpointRouteBuilder app)
     {

@@ -42,7 +42,7 @@ internal static class StyleJobsApi
         var api = app.MapGroup(Route).WithTags("Stylization jobs");
         api.MapPost("/", SubmitAsync)
             .WithName("SubmitStylizationJob")
-            .AcceptsStyleJobForm()
+            .AcceptsStyleJobForm(app.ServiceProvider)
             .ProducesProblems(404, 500, 503)
             .WithResponseExample(DocumentExample);
         api.MapGet("/", List).WithName("ListStylizationJobs");
