@@ -20,7 +20,6 @@ internal abstract class ImageModel<TOutput> : IServedModel
     /// <summary>Opens the network of a package.</summary>
     /// <param name="buckets">How many kinds of requests there are that do not share a batch.</param>
     /// <param name="createRunner">Makes a runner, given the session and the most images of a batch.</param>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
     protected ImageModel(
         ModelPackage package, IServiceProvider services, int buckets, Func<InferenceSession, int, ImageRunner<TOutput>> createRunner)
     {
@@ -82,7 +81,6 @@ internal abstract class ImageModel<TOutput> : IServedModel
     /// <param name="output">Receives the outputs; not used any more when the task has ended.</param>
     /// <param name="bucket">Images share a batch only with those of their bucket.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     protected async ValueTask<TOutput> RunAsync(
         ReadOnlyMemory<byte> file,
         BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation place,

@@ -28,7 +28,6 @@ internal sealed class ImagePreprocessor : IDisposable
     /// <summary>Makes an image into pixels, on the calling thread if it need not wait.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="pixels">Receives the pixels, RGB, shape (side, side, 3).</param>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask PreprocessAsync(
         ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
     {
@@ -39,7 +38,6 @@ internal sealed class ImagePreprocessor : IDisposable
 
     /// <summary>Does other work on images when there is a turn for it, on the calling thread if it need not wait.</summary>
     /// <param name="work">The work, given what a decoder may accept.</param>
-    /// <exception cref="ImageException">The work threw it.</exception>
     public async ValueTask<T> InTurnAsync<T>(Func<DecodeOptions, T> work, CancellationToken cancellation)
     {
         using var turn = await TurnAsync(cancellation);
@@ -80,7 +78,6 @@ internal static class SizedImage
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="size">The size, in pixels.</param>
     /// <returns>The image, turned upright; the caller disposes it.</returns>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public static Image Decode(ReadOnlySpan<byte> file, Size size, DecodeOptions limits)
     {
         var image = ImageDecoder.Decode(file, limits with { MinimumSize = size });

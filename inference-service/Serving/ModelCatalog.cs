@@ -64,3 +64,13 @@ public sealed class ModelCatalog : IAsyncDisposable
     private sealed record Contents(
         FrozenDictionary<string, IServedModel> Models, FrozenDictionary<string, IServedModel> Defaults);
 }
+
+/// <summary>A model that answers requests.</summary>
+public interface IServedModel : IAsyncDisposable
+{
+    /// <summary>The manifest of the model's package.</summary>
+    ModelManifest Manifest { get; }
+
+    /// <summary>Runs the network on made-up inputs of typical sizes, so that the first request finds it warm.</summary>
+    Task WarmUpAsync();
+}

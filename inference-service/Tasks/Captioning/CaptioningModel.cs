@@ -12,7 +12,6 @@ internal sealed class CaptioningModel : ImageModel<CaptionBeam>
 
     /// <summary>Opens a model's vocabulary and network.</summary>
     /// <exception cref="ModelPackageException">The vocabulary is broken.</exception>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
     public CaptioningModel(ModelPackage package, IServiceProvider services)
         : this(package, services, services.GetRequiredService<IOptions<CaptioningOptions>>().Value.Limits.Beam)
     {
@@ -38,7 +37,6 @@ internal sealed class CaptioningModel : ImageModel<CaptionBeam>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The captions, the best first.</returns>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask<IReadOnlyList<CaptionAlternative>> CaptionAsync(
         ReadOnlyMemory<byte> file,
         BatchScheduler<ImageInput<CaptionBeam>, CaptionBeam>.Reservation place,

@@ -6,7 +6,6 @@ using Torchline.InferenceService.Serving.Batching;
 namespace Torchline.InferenceService.Tasks.Classification;
 
 /// <summary>A classifier of images.</summary>
-/// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
 internal sealed class ClassificationModel(ModelPackage package, IServiceProvider services) : ImageModel<Memory<float>>(
     package,
     services,
@@ -19,7 +18,6 @@ internal sealed class ClassificationModel(ModelPackage package, IServiceProvider
     /// <param name="top">How many labels are asked for, from 1 on.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The most probable labels, best first.</returns>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask<Prediction[]> ClassifyAsync(
         ReadOnlyMemory<byte> file,
         BatchScheduler<ImageInput<Memory<float>>, Memory<float>>.Reservation place,

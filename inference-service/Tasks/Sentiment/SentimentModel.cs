@@ -17,7 +17,6 @@ internal sealed class SentimentModel : IServedModel
 
     /// <summary>Opens a model's network and vocabulary.</summary>
     /// <exception cref="ModelPackageException">The package's files do not fit together.</exception>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
     public SentimentModel(ModelPackage package, BatchingOptions batching)
     {
         Manifest = package.Manifest;

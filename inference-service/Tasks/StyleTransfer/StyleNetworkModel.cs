@@ -16,7 +16,6 @@ internal sealed class StyleNetworkModel : IServedModel
     private readonly int workers;
 
     /// <summary>Opens a model's network and reads its thumbnails.</summary>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
     /// <exception cref="IOException">A thumbnail cannot be read.</exception>
     public StyleNetworkModel(ModelPackage package, IServiceProvider services)
     {

@@ -41,7 +41,7 @@ internal static class StylesApi
             return Problem.NotReady(response);
         var models = catalog.Of<StyleNetworkModel>().Where(one => model is null || one.Manifest.Name == model).ToList();
         if (models.Select(one => one.ThumbnailOf(name)).FirstOrDefault(thumbnail => thumbnail is not null) is not { } found)
-            {
+        {
             return StyleNetworkProblem.UnknownStyles(
                 [name], models.SelectMany(one => one.Manifest.Labels).Distinct(), StatusCodes.Status404NotFound);
         }

@@ -15,7 +15,6 @@ internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, 
     /// <param name="job">The job, running.</param>
     /// <exception cref="StyleJobException">The image cannot be optimised; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
-    /// <exception cref="OnnxRuntimeException">A network failed.</exception>
     /// <exception cref="IOException">The images cannot be read or written.</exception>
     public void Run(StyleJob job, CancellationToken cancellation)
     {

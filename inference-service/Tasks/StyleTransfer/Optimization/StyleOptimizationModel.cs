@@ -12,7 +12,6 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     /// <summary>Opens a model's networks.</summary>
     /// <param name="package">A model of the task <see cref="StyleOptimizationContract.Task"/>.</param>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses a network.</exception>
     public StyleOptimizationModel(ModelPackage package, StyleJobsOptions jobs)
     {
         Manifest = package.Manifest;
@@ -39,7 +38,6 @@ internal sealed class StyleOptimizationModel : IServedModel
     /// <param name="content">The image whose content is kept; the result has its size.</param>
     /// <param name="fromNoise">Whether to start from noise instead of the content.</param>
     /// <param name="options">Ends the runs; kept by the caller until the optimisation is disposed.</param>
-    /// <exception cref="OnnxRuntimeException">A network failed, or was ended by the options.</exception>
     public ImageOptimization Start(
         Image content, Image style, bool fromNoise, StyleWeights weights, int iterations, RunOptions options)
     {
