@@ -64,7 +64,6 @@ public sealed class Image : IDisposable
             pixels.CopyTo(image.Pixels);
             return image;
         }
-
         image.Dispose();
         throw new ArgumentException($"{width} x {height} pixels take {width * height * Channels} bytes, not {pixels.Length}.", nameof(pixels));
     }

@@ -18,7 +18,6 @@ internal static class LibVips
                 "libvips could not be loaded: the package NetVips.Native has it for Linux, Windows and macOS on x64 and arm64.",
                 ModuleInitializer.Exception);
         }
-
         // Nothing but the three decoders reads a file, whatever the file claims to be.
         NetVips.NetVips.BlockUntrusted = true;
         Operation.Block("VipsForeignLoad", true);
@@ -57,4 +56,25 @@ internal static class LibVips
     /// <param name="height">Rows.</param>
     public static NetVips.Image Over(nint pixels, int width, int height) => NetVips.Image.NewFromMemory(
         pixels, (ulong)width * (ulong)height * Image.Channels, width, height, Image.Channels, Enums.BandFormat.Uchar);
+}
+
+/// <summary>Disposes what libvips made for one image, the last first. One thread at a time may use it.</summary>
+internal sealed class VipsScope : IDisposable
+{
+    private readonly Stack<IDisposable> kept = [];
+
+    /// <summary>Takes an object over.</summary>
+    /// <returns>The object.</returns>
+    public T Keep<T>(T value)
+        where T : IDisposable
+    {
+        kept.Push(value);
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (kept.TryPop(out var value)) value.Dispose();
+    }
 }

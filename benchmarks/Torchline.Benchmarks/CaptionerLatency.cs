@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Imaging;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
@@ -19,7 +20,7 @@ internal static class CaptionerLatency
 
     public static int Run(string[] args)
     {
-        var package = ModelPackage.Open(args[0]);
+        var package = ModelPackage.Open(args[0], TaskContracts.All);
         var threads = args.Length > 2 ? int.Parse(args[2]) : Environment.ProcessorCount;
         int beam = package.Manifest.Decoding.Beam!.Value, maxLength = package.Manifest.Decoding.MaxLength!.Value;
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Imaging;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
@@ -18,7 +19,7 @@ internal static class ClassificationLimit
 {
     public static int Run(string[] args)
     {
-        var package = new ModelRepository(args[0]).OpenLatest(args[1]);
+        var package = new ModelRepository(args[0], TaskContracts.All).OpenLatest(args[1]);
         var seconds = TimeSpan.FromSeconds(double.Parse(args[2]));
         int[] sizes = ParseList(args[3]), threads = ParseList(args[4]);
         byte[][] images = [.. args[5..].Select(File.ReadAllBytes)];

@@ -1,4 +1,5 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Imaging;
 
 namespace Torchline.Benchmarks;
@@ -22,7 +23,7 @@ internal static class StyleNetworkLatency
 
     public static int Run(string[] args)
     {
-        var package = ModelPackage.Open(args[0]);
+        var package = ModelPackage.Open(args[0], TaskContracts.All);
         byte[] jpeg = SquareImage.JpegOf(args[1], Side), served = [], bare = [];
         var threads = int.Parse(args[2]);
         var route = $"v1/stylize?model={package.Manifest.Name}&style={package.Manifest.Labels[0]}";

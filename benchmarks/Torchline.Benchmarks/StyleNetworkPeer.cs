@@ -1,4 +1,5 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 
 namespace Torchline.Benchmarks;
 
@@ -17,7 +18,7 @@ internal static class StyleNetworkPeer
 
     public static int Run(string[] args)
     {
-        var package = ModelPackage.Open(args[1]);
+        var package = ModelPackage.Open(args[1], TaskContracts.All);
         var threads = args.Length > 3 ? int.Parse(args[3]) : Environment.ProcessorCount;
         var folder = Directory.CreateTempSubdirectory();
         try

@@ -3,7 +3,7 @@ namespace Torchline.Client;
 /// <content>Classes of images.</content>
 public sealed partial class TorchlineClient
 {
-    /// <summary>Tells what an image in memory shows.</summary>
+    /// <summary>Classifies an image.</summary>
     /// <param name="image">A JPEG, PNG or WebP file.</param>
     /// <param name="top">How many labels are asked for, or null for the service's default, 5.</param>
     /// <param name="model">The name of a model, or null for the service's default.</param>
@@ -16,15 +16,8 @@ public sealed partial class TorchlineClient
         ReadOnlyMemory<byte> image, int? top = null, string? model = null, CancellationToken cancellation = default) =>
         PostClassificationAsync(new ReadOnlyMemoryContent(image), top, model, cancellation);
 
-    /// <summary>Tells what an image that is read from a stream shows.</summary>
+    /// <inheritdoc cref="ClassifyAsync(ReadOnlyMemory{byte}, int?, string?, CancellationToken)"/>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
-    /// <param name="top">How many labels are asked for, or null for the service's default, 5.</param>
-    /// <param name="model">The name of a model, or null for the service's default.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
-    /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large.
-    /// </exception>
-    /// <exception cref="HttpRequestException">The service did not answer, or the stream cannot be read.</exception>
     public Task<Classification> ClassifyAsync(
         Stream image, int? top = null, string? model = null, CancellationToken cancellation = default)
     {
@@ -32,15 +25,8 @@ public sealed partial class TorchlineClient
         return PostClassificationAsync(new StreamContent(image), top, model, cancellation);
     }
 
-    /// <summary>Tells what an image in a file shows.</summary>
+    /// <inheritdoc cref="ClassifyAsync(ReadOnlyMemory{byte}, int?, string?, CancellationToken)"/>
     /// <param name="path">A JPEG, PNG or WebP file.</param>
-    /// <param name="top">How many labels are asked for, or null for the service's default, 5.</param>
-    /// <param name="model">The name of a model, or null for the service's default.</param>
-    /// <param name="cancellation">Gives up waiting; the service drops the image if it has not begun with it.</param>
-    /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if the image is damaged, with 413 if it is too large.
-    /// </exception>
-    /// <exception cref="HttpRequestException">The service did not answer.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async Task<Classification> ClassifyFileAsync(
         string path, int? top = null, string? model = null, CancellationToken cancellation = default)
@@ -52,3 +38,13 @@ public sealed partial class TorchlineClient
     private Task<Classification> PostClassificationAsync(HttpContent image, int? top, string? model, CancellationToken cancellation) =>
         PostImageAsync("v1/classify", [("top", top?.ToString()), ("model", model)], image, ClientJson.Default.Classification, cancellation);
 }
+
+/// <summary>The classes of an image.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Predictions">The most probable labels, best first.</param>
+public sealed record Classification(string Model, IReadOnlyList<Prediction> Predictions);
+
+/// <summary>A class of an image.</summary>
+/// <param name="Label">One of the model's labels.</param>
+/// <param name="Score">The probability of that label, from 0 to 1.</param>
+public sealed record Prediction(string Label, float Score);

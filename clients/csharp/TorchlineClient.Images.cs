@@ -6,7 +6,7 @@ namespace Torchline.Client;
 /// <content>What the calls with images have in common.</content>
 public sealed partial class TorchlineClient
 {
-    // The service tells the format by content.
+    // The service recognises the format by content.
     private static readonly MediaTypeHeaderValue AnyImage = new("application/octet-stream");
 
     private static FileStream OpenImage(string path)
@@ -31,7 +31,6 @@ public sealed partial class TorchlineClient
         var request = new HttpRequestMessage(HttpMethod.Post, $"{route}?{string.Join('&', given)}") { Content = image };
         if (accept is not null)
             request.Headers.Accept.Add(new(accept));
-
         return http.SendAsync(request, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Torchline.Client;
 
@@ -18,10 +19,10 @@ public sealed class TorchlineException : Exception
     /// <summary>The status of the response: 404 for an unknown model, 422 for an empty text or a damaged image, 503 while overloaded, …</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>What the service says about the error.</summary>
+    /// <summary>The service's description of the error.</summary>
     public ProblemDetails Problem { get; }
 
-    /// <summary>How long to wait before trying again, if the service says so; it does with 503.</summary>
+    /// <summary>How long to wait before trying again, if the service gives a time, as it does with 503.</summary>
     public TimeSpan? RetryAfter { get; }
 
     internal static async Task<TorchlineException> FromAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -36,7 +37,6 @@ public sealed class TorchlineException : Exception
         {
             return null; // A proxy between client and service answers in its own way.
         }
-
         try
         {
             return await response.Content.ReadFromJsonAsync(ClientJson.Default.ProblemDetails, cancellation);
@@ -46,4 +46,24 @@ public sealed class TorchlineException : Exception
             return null;
         }
     }
+}
+
+/// <summary>An error as the service describes it (RFC 9457).</summary>
+public sealed record ProblemDetails
+{
+    /// <summary>The kind of error, an address.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The kind of error in words.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>What is wrong with this very request.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>More about it, for example <c>index</c> and <c>limit</c> for a text that is too long.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extensions { get; set; }
 }

@@ -77,7 +77,6 @@ public static class DurableFile
     {
         if (OperatingSystem.IsWindows())
             return;
-
         try
         {
             int exitCode;
@@ -103,7 +102,6 @@ public static class DurableFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (createFolder)
             Directory.CreateDirectory(folder);
-
         // No other writer's, hidden, and in the same folder: a rename leaves no disk.
         var aside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
         try
@@ -113,7 +111,6 @@ public static class DurableFile
                 write(stream, content);
                 stream.Flush(flushToDisk: true);
             }
-
             File.Move(aside, path, overwrite: true);
         }
         catch
@@ -121,7 +118,6 @@ public static class DurableFile
             File.Delete(aside);
             throw;
         }
-
         FlushFolder(folder);
     }
 }

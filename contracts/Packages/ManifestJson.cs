@@ -11,3 +11,8 @@ namespace Torchline.Contracts.Packages;
     WriteIndented = true)]
 [JsonSerializable(typeof(ModelManifest))]
 public sealed partial class ManifestJson : JsonSerializerContext;
+
+/// <summary>Reads and writes <c>defaults.json</c> without reflection.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class DefaultsJson : JsonSerializerContext;

@@ -18,3 +18,8 @@ public sealed record Metric
     /// <summary>The figures of those runs.</summary>
     public IReadOnlyList<SeedMetric> Seeds { get; init; } = [];
 }
+
+/// <summary>The figure of one training run.</summary>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Value">Its figure.</param>
+public sealed record SeedMetric(long Seed, double Value);

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Packages;
 
@@ -16,7 +14,7 @@ public sealed class ModelPackage
     /// <summary>The package's folder, as a full path.</summary>
     public string Folder { get; }
 
-    /// <summary>What <c>model.json</c> says.</summary>
+    /// <summary>The content of <c>model.json</c>.</summary>
     public ModelManifest Manifest { get; }
 
     /// <summary>The path of the network's ONNX file.</summary>
@@ -27,31 +25,27 @@ public sealed class ModelPackage
 
     /// <summary>Opens a package: reads its manifest and compares every file with its size and SHA-256.</summary>
     /// <param name="folder">The package's folder.</param>
+    /// <param name="contracts">The contracts of the tasks. A task's older name becomes the one that is written today.</param>
     /// <exception cref="ModelPackageException">The folder is no valid package; the message says which file and what to do.</exception>
-    public static ModelPackage Open(string folder)
+    public static ModelPackage Open(string folder, IReadOnlyList<ITaskContract> contracts)
     {
         folder = Path.GetFullPath(folder);
-        var package = new ModelPackage(folder, ReadManifest(Path.Combine(folder, ModelManifest.FileName)));
+        var package = new ModelPackage(folder, ReadManifest(Path.Combine(folder, ModelManifest.FileName), contracts));
         foreach (var file in package.Manifest.Files)
             Verify(package.PathOf(file.Name), file);
-
         return package;
     }
 
-    /// <summary>Reads the vocabulary of a model that reads text.</summary>
-    /// <exception cref="ModelPackageException">The model reads no text, or its vocabulary's file is broken.</exception>
-    public Vocabulary LoadVocabulary() => Load(Manifest.Preprocessing.Text?.Vocabulary, "preprocessing.text", Vocabulary.Load);
-
-    /// <summary>Reads the vocabulary of a model that writes captions.</summary>
-    /// <exception cref="ModelPackageException">The model writes no captions, or its vocabulary's file is broken.</exception>
-    public CaptionVocabulary LoadCaptionVocabulary() => Load(Manifest.Decoding.Vocabulary, "decoding.vocabulary", CaptionVocabulary.Load);
-
-    private T Load<T>(string? file, string property, Func<string, T> load)
+    /// <summary>Reads one of the package's files.</summary>
+    /// <param name="file">Its name; null if the manifest names none.</param>
+    /// <param name="property">Where the manifest names it.</param>
+    /// <param name="load">Reads the file, given its path; what it refuses with an <see cref="InvalidDataException"/> is damage.</param>
+    /// <exception cref="ModelPackageException">The manifest names no file, or the file is broken.</exception>
+    public T Load<T>(string? file, string property, Func<string, T> load)
     {
         const string remedy = "Export the model again.";
         if (file is null)
             throw new ModelPackageException(PathOf(ModelManifest.FileName), $"{property} is missing.", remedy);
-
         try
         {
             return load(PathOf(file));
@@ -62,17 +56,18 @@ public sealed class ModelPackage
         }
     }
 
-    private static ModelManifest ReadManifest(string path)
+    private static ModelManifest ReadManifest(string path, IReadOnlyList<ITaskContract> contracts)
     {
         const string remedy = "Export the model again, or correct the file.";
         try
         {
             if (new FileInfo(path).Length is var bytes and > MaxManifestBytes)
                 throw new ModelPackageException(path, $"A manifest may have {MaxManifestBytes} bytes; this one has {bytes}.", remedy);
-
             var manifest = ModelManifest.Parse(File.ReadAllBytes(path));
-            string[] problems = [.. ManifestRules.Check(manifest)];
-            return problems.Length == 0 ? manifest : throw new ModelPackageException(path, string.Join(' ', problems), remedy);
+            string[] problems = [.. ManifestRules.Check(manifest, contracts)];
+            return problems.Length == 0
+                ? manifest with { Task = contracts.NameOf(manifest.Task) }
+                : throw new ModelPackageException(path, string.Join(' ', problems), remedy);
         }
         catch (IOException e)
         {
@@ -95,7 +90,6 @@ public sealed class ModelPackage
                 throw new ModelPackageException(
                     path, $"It has {stream.Length} bytes; the manifest says {expected.Bytes}, the limit is {MaxFileBytes}.", remedy);
             }
-
             var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (actual != expected.Sha256)
                 throw new ModelPackageException(path, $"Its SHA-256 is {actual}; the manifest says {expected.Sha256}.", remedy);

@@ -4,7 +4,7 @@ namespace Torchline.Contracts.Packages;
 /// <param name="path">The file or folder that is wrong.</param>
 /// <param name="problem">What is wrong with it, a sentence.</param>
 /// <param name="remedy">What to do about it, a sentence.</param>
-/// <param name="cause">What the file system or the parser said, if it said anything.</param>
+/// <param name="cause">The exception of the file system or the parser, if there was one.</param>
 public sealed class ModelPackageException(string path, string problem, string remedy, Exception? cause = null)
     : Exception($"{path}: {problem} {remedy}", cause)
 {

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Torchline.Contracts.Packages;
 
-/// <summary>Puts packages into a repository so that a reader sees all of a package or nothing.</summary>
+/// <summary>Puts packages into a repository so that a reader finds all of a package or nothing.</summary>
 /// <param name="repository">Where to.</param>
 public sealed class ModelPublisher(ModelRepository repository)
 {
@@ -17,7 +16,7 @@ public sealed class ModelPublisher(ModelRepository repository)
     /// into sub-folders of it.
     /// </param>
     /// <param name="overwrite">
-    /// Whether an existing version is replaced. For the moment between two renames it is missing; readers then see the
+    /// Whether an existing version is replaced. For the moment between two renames it is missing; readers then find the
     /// version before.
     /// </param>
     /// <returns>The published package.</returns>
@@ -29,11 +28,9 @@ public sealed class ModelPublisher(ModelRepository repository)
         ArgumentNullException.ThrowIfNull(writeFiles);
         if (!ManifestRules.IsName(manifest.Name))
             throw new ModelPackageException(repository.Folder, $"'{manifest.Name}' is no name for a model.", "Use letters, digits and . _ -");
-
         var target = repository.FolderOf(manifest.Name, manifest.Version);
         if (Directory.Exists(target) && !overwrite)
             throw new ModelPackageException(target, "This version exists already.", "Publish the next version, or ask to overwrite.");
-
         var modelFolder = Path.GetDirectoryName(target)!;
         var aside = Path.Combine(modelFolder, $".publishing-{Guid.NewGuid():N}");
         try
@@ -42,13 +39,11 @@ public sealed class ModelPublisher(ModelRepository repository)
             writeFiles(aside);
             manifest = manifest with { Files = [.. FilesOf(aside).Order(StringComparer.Ordinal).Select(path => Describe(aside, path))] };
             File.WriteAllBytes(Path.Combine(aside, ModelManifest.FileName), manifest.ToJson());
-            ModelPackage.Open(aside); // what is published can be opened
+            ModelPackage.Open(aside, repository.Contracts); // what is published can be opened
             foreach (var path in FilesOf(aside))
                 DurableFile.FlushFile(path);
-
             foreach (var folder in Directory.GetDirectories(aside).Append(aside))
                 DurableFile.FlushFolder(folder);
-
             Move(aside, target);
             DurableFile.FlushFolder(modelFolder);
         }
@@ -57,9 +52,8 @@ public sealed class ModelPublisher(ModelRepository repository)
             if (Directory.Exists(aside))
                 Directory.Delete(aside, recursive: true);
         }
-
-        DurableFile.Write(Path.Combine(modelFolder, TritonConfig.FileName), Encoding.UTF8.GetBytes(TritonConfig.For(manifest)));
-        return ModelPackage.Open(target);
+        DurableFile.Write(Path.Combine(modelFolder, TritonConfig.FileName), TritonConfig.For(manifest));
+        return ModelPackage.Open(target, repository.Contracts);
     }
 
     private static void Move(string aside, string target)
@@ -69,7 +63,6 @@ public sealed class ModelPublisher(ModelRepository repository)
             Directory.Move(aside, target);
             return;
         }
-
         var replaced = aside.Replace(".publishing-", ".replaced-", StringComparison.Ordinal);
         Directory.Move(target, replaced);
         Directory.Move(aside, target);

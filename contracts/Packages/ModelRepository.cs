@@ -9,7 +9,8 @@ namespace Torchline.Contracts.Packages;
 /// <c>{ "sentiment": "lstm-glove" }</c>.
 /// </summary>
 /// <param name="folder">The repository's folder.</param>
-public sealed class ModelRepository(string folder)
+/// <param name="contracts">The contracts of the tasks that its packages are for.</param>
+public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> contracts)
 {
     /// <summary>The file that names the default models.</summary>
     public const string DefaultsFileName = "defaults.json";
@@ -18,6 +19,9 @@ public sealed class ModelRepository(string folder)
 
     /// <summary>The repository's folder, as a full path.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
+
+    /// <summary>The contracts of the tasks that the packages are for.</summary>
+    public IReadOnlyList<ITaskContract> Contracts { get; } = contracts;
 
     /// <summary>The folder of one package.</summary>
     public string FolderOf(string name, int version) =>
@@ -42,7 +46,6 @@ public sealed class ModelRepository(string folder)
                 versions.Add(version);
             }
         }
-
         versions.Sort();
         return versions;
     }
@@ -53,8 +56,7 @@ public sealed class ModelRepository(string folder)
     {
         if (!ManifestRules.IsName(name) || Versions(name) is not [.., var latest])
             throw new ModelPackageException(Path.Combine(Folder, name), "There is no version here.", "Export a model to this folder.");
-
-        var package = ModelPackage.Open(FolderOf(name, latest));
+        var package = ModelPackage.Open(FolderOf(name, latest), Contracts);
         return package.Manifest.Name == name && package.Manifest.Version == latest
             ? package
             : throw new ModelPackageException(
@@ -63,21 +65,21 @@ public sealed class ModelRepository(string folder)
                 "Rename the folder, or export the model again.");
     }
 
-    /// <summary>The names of the default models by task.</summary>
+    /// <summary>The names of the default models by task, under the name that is written for it today.</summary>
     /// <exception cref="ModelPackageException">The file is broken.</exception>
     public IReadOnlyDictionary<string, string> Defaults()
     {
         var path = Path.Combine(Folder, DefaultsFileName);
         if (!File.Exists(path))
             return new Dictionary<string, string>();
-
         const string remedy = "It maps tasks to model names: { \"sentiment\": \"bow\" }.";
         if (new FileInfo(path).Length > MaxDefaultsBytes)
             throw new ModelPackageException(path, $"It is longer than {MaxDefaultsBytes} bytes.", remedy);
-
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), DefaultsJson.Default.DictionaryStringString) ?? [];
+            var given = JsonSerializer.Deserialize(File.ReadAllBytes(path), DefaultsJson.Default.DictionaryStringString) ?? [];
+            return given.Where(one => Contracts.NameOf(one.Key) is var name && (name == one.Key || !given.ContainsKey(name)))
+                .ToDictionary(one => Contracts.NameOf(one.Key), one => one.Value);
         }
         catch (JsonException e)
         {
@@ -91,8 +93,7 @@ public sealed class ModelRepository(string folder)
     {
         if (!Names().Contains(name))
             throw new ModelPackageException(Path.Combine(Folder, name), "There is no such model.", "Publish it first.");
-
-        var defaults = new SortedDictionary<string, string>(Defaults().ToDictionary(), StringComparer.Ordinal) { [task] = name };
+        var defaults = new SortedDictionary<string, string>(Defaults().ToDictionary(), StringComparer.Ordinal) { [Contracts.NameOf(task)] = name };
         var json = JsonSerializer.SerializeToUtf8Bytes(new(defaults), DefaultsJson.Default.DictionaryStringString);
         DurableFile.Write(Path.Combine(Folder, DefaultsFileName), [.. json, (byte)'\n']);
     }

@@ -26,7 +26,6 @@ public static class TritonConfig
         AppendTensors(text, "output", manifest.Outputs, batched);
         if (batched)
             text.Append("dynamic_batching { }\n");
-
         return text.ToString();
     }
 

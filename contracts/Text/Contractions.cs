@@ -27,11 +27,9 @@ internal static class Contractions
     {
         if (FusedWords.TryGetValue(word, out var cut))
             return cut;
-
         cut = word.Length;
         while (SuffixLength(word[..cut]) is var length and > 0 && length < cut)
             cut -= length;
-
         return StartsWithQuote(word[..cut]) ? 1 : cut;
     }
 
@@ -48,7 +46,6 @@ internal static class Contractions
             if (word.EndsWith(suffix, StringComparison.Ordinal))
                 return suffix.Length;
         }
-
         return 0;
     }
 

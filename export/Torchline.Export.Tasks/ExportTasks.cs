@@ -1,3 +1,4 @@
+using Torchline.Contracts.Tasks;
 using Torchline.Export.Tasks.Captioning;
 using Torchline.Export.Tasks.Classification;
 using Torchline.Export.Tasks.Sentiment;
@@ -42,7 +43,7 @@ internal static class PackageVerification
     /// <exception cref="ExportException">The network cannot be built in libtorch.</exception>
     public static bool Run(string folder, string? data)
     {
-        var package = ModelPackage.Open(folder);
+        var package = ModelPackage.Open(folder, TaskContracts.All);
         Console.WriteLine($"{package.Manifest.Name} {package.Manifest.Version}: {package.Manifest.Files.Count} files have the manifest's hashes");
         if (ClassifierManifest.VariantOf(package.Manifest) is { } variant)
         {

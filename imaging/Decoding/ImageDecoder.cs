@@ -4,7 +4,7 @@ using NetVips;
 namespace Torchline.Imaging;
 
 /// <summary>
-/// Reads JPEG, PNG and WebP, told by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and CMYK
+/// Reads JPEG, PNG and WebP, recognised by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and CMYK
 /// converted, transparency on white, EXIF orientation applied, of an animation the first frame. All methods are safe to call
 /// from many threads.
 /// </summary>
@@ -41,7 +41,6 @@ public static class ImageDecoder
             throw new ImageException(
                 ImageError.TooManyBytes, $"The image has {encoded.Length} bytes; at most {options.MaxEncodedBytes} are accepted.");
         }
-
         return WithNeeded(encoded, (file, format) => Decode(file, format, options));
     }
 
@@ -60,7 +59,6 @@ public static class ImageDecoder
         {
             Messages.ExitReadLock();
         }
-
         return DecodeOddJpeg(file, options);
     }
 
@@ -95,7 +93,6 @@ public static class ImageDecoder
             JpegScans.Check(file);
             if (DivisorFor(info, options) is > 1 and var divisor) stored = scope.Keep(LibVips.Open(source, format, failOn, divisor));
         }
-
         var rgb = RgbOf(stored, format, scope);
         if (info.Orientation == Orientation.TopLeft) return PixelsOf(rgb);
         // Turned, its rows are needed in another order than they are decoded in.
@@ -149,7 +146,7 @@ public static class ImageDecoder
     private static int DivisorFor(ImageInfo info, DecodeOptions options)
     {
         if (options.MinimumSize is not { } size) return 1;
-        var shown = info.ShownSize;
+        var shown = info.OrientedSize;
         var divisor = 8;
         while (divisor > 1 && (shown.Width / divisor < size.Width || shown.Height / divisor < size.Height)) divisor /= 2;
         return divisor;
@@ -166,7 +163,6 @@ public static class ImageDecoder
             var rounded = scope.Keep(product.Linear([1 / 255.0], [0.5], uchar: true));
             return scope.Keep(rounded.Copy(interpretation: Enums.Interpretation.Srgb));
         }
-
         if (format == ImageFormat.Jpeg && stored.Bands != 1) throw ImageException.Unsupported(format, $"it has {stored.Bands} components");
         double white = stored.Format == Enums.BandFormat.Ushort ? ushort.MaxValue : byte.MaxValue;
         var opaque = stored.HasAlpha() ? scope.Keep(stored.Flatten([white])) : stored;
@@ -183,7 +179,6 @@ public static class ImageDecoder
             var rows = Math.Max(StripBytes / image.Stride, 1);
             for (var top = 0; top < image.Height; top += rows)
                 region.Fetch(0, top, image.Width, Math.Min(rows, image.Height - top)).CopyTo(image.Pixels[(top * image.Stride)..]);
-
             return image;
         }
         catch

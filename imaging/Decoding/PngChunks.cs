@@ -31,17 +31,14 @@ internal static class PngChunks
                     rest[..length].CopyTo(target[copied..]);
                     copied += length;
                 }
-
                 // What follows the last chunk belongs to no image.
                 rest = type.SequenceEqual("IEND"u8) ? [] : rest[length..];
             }
-
             // A file that ends inside a chunk is libpng's to judge.
             if (!pixels) continue;
             rest.CopyTo(target[copied..]);
             copied += rest.Length;
         }
-
         return copied;
     }
 

@@ -74,7 +74,6 @@ internal readonly struct FilterTable : IDisposable
             weights[k] = (float)weight;
             sum += weight;
         }
-
         var factor = (float)(1 / sum);
         foreach (ref var weight in weights) weight *= factor;
     }
@@ -87,4 +86,16 @@ internal readonly struct FilterTable : IDisposable
         < 2 => ((-0.5 * distance + 2.5) * distance - 4) * distance + 2,
         _ => 0,
     };
+}
+
+/// <summary>How a resized pixel is made from the pixels around it. Both are antialiased: shrinking widens the filter.</summary>
+public enum Interpolation
+{
+    /// <summary>The triangle filter.</summary>
+    Bilinear,
+
+    /// <summary>
+    /// The cubic convolution filter with a = -0.5 (R. G. Keys, "Cubic Convolution Interpolation for Digital Image Processing", 1981).
+    /// </summary>
+    Bicubic,
 }

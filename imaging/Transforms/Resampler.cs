@@ -31,10 +31,8 @@ internal static class Resampler
                 for (var k = 0; k < weights.Length; k++) sum += weights[k] * Unsafe.Add(ref bytes, k * stride + x);
                 Unsafe.Add(ref output, x) = sum;
             }
-
             return;
         }
-
         var last = sums.Length - Vector<byte>.Count;
         for (var x = 0; ;)
         {
@@ -50,7 +48,6 @@ internal static class Resampler
                 sum2 = Vector.MultiplyAddEstimate(weight, ToSingle(part2), sum2);
                 sum3 = Vector.MultiplyAddEstimate(weight, ToSingle(part3), sum3);
             }
-
             sum0.StoreUnsafe(ref output, (nuint)x);
             sum1.StoreUnsafe(ref output, (nuint)(x + Vector<float>.Count));
             sum2.StoreUnsafe(ref output, (nuint)(x + 2 * Vector<float>.Count));
@@ -84,7 +81,6 @@ internal static class Resampler
                 pixel = ref Unsafe.Add(ref pixel, Image.Channels);
                 weight = ref Unsafe.Add(ref weight, 1);
             }
-
             sum.StoreUnsafe(ref output);
             output = ref Unsafe.Add(ref output, Image.Channels);
         }
@@ -104,7 +100,6 @@ internal static class Resampler
                 Vector.Narrow(Round(part[(2 * Vector<float>.Count)..]), Round(part[(3 * Vector<float>.Count)..])))
                 .CopyTo(bytes[x..]);
         }
-
         for (; x < bytes.Length; x++) bytes[x] = (byte)(Math.Clamp(values[x], 0, 255) + 0.5f);
     }
 

@@ -1,11 +1,5 @@
-using Microsoft.Extensions.Options;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
-using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 namespace Torchline.InferenceService.Hosting;
 
@@ -14,68 +8,57 @@ internal static partial class ServiceDefaults
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
-    public static void AddTorchline(this WebApplicationBuilder builder)
+    public static void AddTorchline(this WebApplicationBuilder builder, IReadOnlyList<IServedTask> tasks)
     {
         var services = builder.Services;
-        services.AddOptions<TorchlineOptions>()
-            .BindConfiguration("Torchline")
-            .Validate(
-                options => options.Batching.QueueCapacity >= options.Limits.Texts,
-                "Torchline:Batching:QueueCapacity must hold one request, that is Torchline:Limits:Texts texts.")
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TorchlineOptions>, TorchlineOptionsValidator>();
-        services.AddSingleton<ImagePreprocessor>();
+        services.AddOptions<ServiceOptions>().BindConfiguration("Torchline").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
         services.AddHostedService<ModelLoader>();
-        services.AddStylizationJobs();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
+        services.AddImages();
+        services.AddOpenApiDocument();
+        foreach (var task in tasks)
+        {
+            services.AddSingleton(task);
+            task.AddServices(services);
+        }
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);
+            foreach (var task in tasks)
+                json.SerializerOptions.TypeInfoResolverChain.Insert(0, task.Json);
+        });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
-        services.AddOpenApiDocument();
         builder.UseDefaultAddress();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize =
-                context.Configuration.GetValue("Torchline:Limits:BodyBytes", new RequestLimits().BodyBytes);
+                context.Configuration.GetValue("Torchline:Limits:BodyBytes", new BodyLimits().BodyBytes);
         });
     }
 
-    private static void AddStylizationJobs(this IServiceCollection services)
-    {
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<StylizationJobStore>();
-        services.AddSingleton<StylizationJobs>();
-        services.AddSingleton<StylizationJobRunner>();
-        services.AddHostedService<StylizationJobWorker>();
-    }
-
-    /// <summary>Set here and not in the settings file, which would win over ASPNETCORE_URLS and ASPNETCORE_HTTP_PORTS.</summary>
-    private static void UseDefaultAddress(this WebApplicationBuilder builder)
-    {
-        string[] addressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
-        if (!addressKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
-            builder.WebHost.UseUrls(DefaultAddress);
-    }
-
-    /// <summary>Every error without a body gets one: unknown routes, wrong methods, what a handler throws.</summary>
-    public static void UseProblems(this WebApplication app)
-    {
-        app.UseExceptionHandler();
-        app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
-    }
-
     /// <summary>
-    /// Runs the service until it is asked to stop. A setting that keeps it from starting is named in a line, as nobody needs a stack
-    /// trace to correct it, and the exit code is 1.
+    /// Runs the service until it is stopped. A setting that keeps it from starting is named in a line, as its correction takes no stack
+    /// trace, and the exit code is 1.
     /// </summary>
     public static async Task RunTorchlineAsync(this WebApplication app)
     {
+        app.UseExceptionHandler();
+        // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
+        app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
+        app.UseSwaggerPages();
+        app.MapHealthApi();
+        app.MapModelsApi();
+        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+        var tasks = app.Services.GetServices<IServedTask>().ToList();
+        tasks.ForEach(task => task.MapRoutes(app));
         try
         {
             app.Services.GetRequiredService<IStartupValidator>().Validate();
-            app.Services.GetRequiredService<StylizationJobs>().Load(); // before anybody asks for them
+            tasks.ForEach(task => task.Prepare(app.Services));
         }
         catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException)
         {
@@ -84,8 +67,15 @@ internal static partial class ServiceDefaults
             Environment.ExitCode = 1;
             return;
         }
-
         await app.RunAsync();
+    }
+
+    /// <summary>Set here and not in the settings file, which would win over ASPNETCORE_URLS and ASPNETCORE_HTTP_PORTS.</summary>
+    private static void UseDefaultAddress(this WebApplicationBuilder builder)
+    {
+        string[] addressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+        if (!addressKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
+            builder.WebHost.UseUrls(DefaultAddress);
     }
 
     [LoggerMessage(LogLevel.Critical, "The service cannot start. {Reason}")]

@@ -1,20 +1,18 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
 
 /// <summary>The image that a request's body is, or that a form in the body has in its field <see cref="Field"/>.</summary>
-/// <param name="limits">How large it may be.</param>
-internal sealed class ImageBody(RequestLimits limits) : IDisposable
+internal sealed class ImageBody(ImageLimits limits) : IDisposable
 {
     /// <summary>The field of a form.</summary>
     public const string Field = "image";
 
     private readonly PooledBytes bytes = new();
 
-    /// <summary>The media types of a body that is an image. Which format it has is told by its content.</summary>
+    /// <summary>The media types of a body that is an image. Its format is recognised by its content.</summary>
     public static IReadOnlyList<string> MediaTypes { get; } = [.. ImageMediaType.All, "application/octet-stream"];
 
     /// <summary>The image's file, valid until this object is disposed.</summary>
@@ -27,16 +25,13 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             return ImageProblem.WrongMediaType(request.ContentType);
-
         if (MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
             SetServerLimit(request, limits.ImageBytes);
             return await ReadFileAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);
         }
-
         if (MultipartForm.Is(request))
             return await ReadFormAsync(request);
-
         return ImageProblem.WrongMediaType(request.ContentType);
     }
 
@@ -47,7 +42,6 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     {
         if (announced > limits.ImageBytes || !await bytes.TryReadAsync(stream, announced, limits.ImageBytes, cancellation))
             return ImageProblem.TooManyBytes(limits.ImageBytes);
-
         return File.IsEmpty ? ImageProblem.Empty() : null;
     }
 
@@ -55,7 +49,6 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
     {
         if (MultipartForm.TryOpen(request, limits.ImageBytes, limits.ImageBytes, out var form) is { } problem)
             return problem;
-
         try
         {
             while (await form!.NextAsync() is var (name, body))
@@ -68,16 +61,64 @@ internal sealed class ImageBody(RequestLimits limits) : IDisposable
         {
             return ImageProblem.MalformedForm(e.Message);
         }
-
         return ImageProblem.MissingField();
     }
 
     /// <summary>Sets the server's own limit, which is that of the other routes before.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="bytes">The most bytes of its body.</param>
     internal static void SetServerLimit(HttpRequest request, long bytes)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = bytes;
+    }
+}
+
+/// <summary>Bytes that come in from outside, in a pooled array that grows with them.</summary>
+internal sealed class PooledBytes : IDisposable
+{
+    private const int MostAtFirst = 1024 * 1024;
+
+    private byte[] buffer = [];
+    private int length;
+
+    /// <summary>What was read, valid until this object is disposed.</summary>
+    public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, length);
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="announced">
+    /// The length in its header. No more than a part is allocated for it alone: the rest follows what has come.
+    /// </param>
+    /// <returns>False if the stream has more than <paramref name="limit"/> bytes.</returns>
+    public async ValueTask<bool> TryReadAsync(Stream stream, long? announced, int limit, CancellationToken cancellation)
+    {
+        // One byte more than expected, to find the end without growing.
+        Grow((int)Math.Min(announced ?? 64 * 1024, Math.Min(limit, MostAtFirst)) + 1);
+        int read;
+        while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
+        {
+            length += read;
+            if (length > limit)
+                return false;
+            if (length == buffer.Length)
+                Grow((int)Math.Min(2L * length, limit + 1L));
+        }
+        return true;
+    }
+
+    /// <summary>Gives the array back.</summary>
+    public void Dispose()
+    {
+        var buffer = Interlocked.Exchange(ref this.buffer, []);
+        length = 0;
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void Grow(int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
     }
 }

@@ -1,13 +1,10 @@
-using Microsoft.Extensions.Options;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
-using Torchline.InferenceService.Hosting;
+using System.Drawing;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
 
 /// <summary>
-/// Decodes images and resizes them to what a network sees, so many at once as there are cores: more would not be done
+/// Decodes images and resizes them to the input of a network, so many at once as there are cores: more would not be done
 /// sooner, and each takes memory for its pixels.
 /// </summary>
 internal sealed class ImagePreprocessor : IDisposable
@@ -16,21 +13,21 @@ internal sealed class ImagePreprocessor : IDisposable
     private readonly SemaphoreSlim turns;
     private readonly int concurrency;
 
-    public ImagePreprocessor(IOptions<TorchlineOptions> options)
+    public ImagePreprocessor(IOptions<ImageOptions> options)
     {
-        var limits = options.Value.Limits;
-        this.options = new() { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
-        concurrency = limits.ConcurrentDecodes > 0 ? limits.ConcurrentDecodes : Environment.ProcessorCount;
+        Limits = options.Value.Limits;
+        this.options = new() { MaxEncodedBytes = Limits.ImageBytes, MaxPixels = Limits.ImagePixels };
+        concurrency = Limits.ConcurrentDecodes > 0 ? Limits.ConcurrentDecodes : Environment.ProcessorCount;
         turns = new(concurrency);
         PoolThreads.Reserve(concurrency);
     }
 
+    /// <summary>How large an image may be.</summary>
+    public ImageLimits Limits { get; }
+
     /// <summary>Makes an image into pixels, on the calling thread if it need not wait.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
-    /// <param name="preprocessing">What the network sees of it.</param>
     /// <param name="pixels">Receives the pixels, RGB, shape (side, side, 3).</param>
-    /// <param name="cancellation">Gives up waiting for a turn.</param>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask PreprocessAsync(
         ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
     {
@@ -41,8 +38,6 @@ internal sealed class ImagePreprocessor : IDisposable
 
     /// <summary>Does other work on images when there is a turn for it, on the calling thread if it need not wait.</summary>
     /// <param name="work">The work, given what a decoder may accept.</param>
-    /// <param name="cancellation">Gives up waiting for a turn.</param>
-    /// <exception cref="ImageException">The work threw it.</exception>
     public async ValueTask<T> InTurnAsync<T>(Func<DecodeOptions, T> work, CancellationToken cancellation)
     {
         using var turn = await TurnAsync(cancellation);
@@ -73,5 +68,24 @@ internal sealed class ImagePreprocessor : IDisposable
     private readonly record struct Turn(SemaphoreSlim Turns) : IDisposable
     {
         public void Dispose() => Turns.Release();
+    }
+}
+
+/// <summary>Images of a network's size.</summary>
+internal static class SizedImage
+{
+    /// <summary>Decodes an image and resizes it.</summary>
+    /// <param name="file">A JPEG, PNG or WebP file.</param>
+    /// <param name="size">The size, in pixels.</param>
+    /// <returns>The image, turned upright; the caller disposes it.</returns>
+    public static Image Decode(ReadOnlySpan<byte> file, Size size, DecodeOptions limits)
+    {
+        var image = ImageDecoder.Decode(file, limits with { MinimumSize = size });
+        if (image.Size == size)
+            return image;
+        using (image)
+        {
+            return ImageResizer.Resize(image, size.Width, size.Height);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -24,14 +23,11 @@ internal sealed class MultipartForm
         cancellation = request.HttpContext.RequestAborted;
     }
 
-    /// <summary>Whether a body says that it is a form.</summary>
+    /// <summary>Whether a body is a form by its media type.</summary>
     public static bool Is(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Prepares the reading of a body that <see cref="Is"/> a form, and sets the server's limit to it.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="imagesBytes">How many bytes all images may have together.</param>
-    /// <param name="imageBytes">How many one of them may have.</param>
     /// <param name="form">The form, if it can be read.</param>
     /// <returns>What is wrong with it.</returns>
     public static ProblemHttpResult? TryOpen(HttpRequest request, long imagesBytes, int imageBytes, out MultipartForm? form)
@@ -43,15 +39,13 @@ internal sealed class MultipartForm
         {
             return ImageProblem.MalformedForm("the header Content-Type has no valid boundary");
         }
-
         if (request.ContentLength > imagesBytes + OtherBytes)
             return ImageProblem.TooManyBytes(imageBytes);
-
         form = new(boundary, request);
         return null;
     }
 
-    /// <summary>Whether an exception that reading a form threw says that the form is malformed.</summary>
+    /// <summary>Whether reading a form threw an exception because the form is malformed.</summary>
     public static bool IsMalformed(Exception exception) =>
         exception is InvalidDataException or (IOException and not BadHttpRequestException);
 
@@ -66,7 +60,6 @@ internal sealed class MultipartForm
                 return (name, section.Body);
             }
         }
-
         return null;
     }
 }

@@ -1,10 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
-
 namespace Torchline.InferenceService.Serving;
 
-/// <summary>Tells orchestrators how the service is.</summary>
+/// <summary>The routes of the service's health, for orchestrators.</summary>
 internal static class HealthApi
 {
     public static void MapHealthApi(this IEndpointRouteBuilder app)

@@ -1,10 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
-
 namespace Torchline.InferenceService.Serving;
 
-/// <summary>Tells which models are served.</summary>
+/// <summary>The routes that list the models.</summary>
 internal static class ModelsApi
 {
     public static void MapModelsApi(this IEndpointRouteBuilder app)
@@ -15,8 +11,6 @@ internal static class ModelsApi
     }
 
     /// <summary>Lists the models</summary>
-    /// <param name="catalog">The models.</param>
-    /// <param name="response">The response.</param>
     /// <response code="200">The models with their measured quality.</response>
     /// <response code="503">The models are still being loaded.</response>
     public static Results<Ok<ModelList>, ProblemHttpResult> List(ModelCatalog catalog, HttpResponse response) => catalog.IsReady
@@ -24,21 +18,16 @@ internal static class ModelsApi
             [.. catalog.Models.Values.Select(model => Summarize(catalog, model)).OrderBy(model => model.Name, StringComparer.Ordinal)]))
         : Problem.NotReady(response);
 
-    /// <summary>Tells all about a model: preprocessing, metrics, provenance, files</summary>
+    /// <summary>Gets a model with its manifest: preprocessing, metrics, provenance, files</summary>
     /// <param name="name" example="lstm-glove">The model's name.</param>
-    /// <param name="catalog">The models.</param>
-    /// <param name="response">The response.</param>
     /// <response code="200">The model's manifest.</response>
     /// <response code="404">There is no such model.</response>
     /// <response code="503">The models are still being loaded.</response>
     public static Results<Ok<ModelDetails>, ProblemHttpResult> Get(string name, ModelCatalog catalog, HttpResponse response)
     {
-        if (!catalog.IsReady)
-            return Problem.NotReady(response);
-
-        return catalog.Models.TryGetValue(name, out var model)
+        return catalog.TryFind<IServedModel>("", name, response, out var model, out var problem)
             ? TypedResults.Ok(new ModelDetails(catalog.IsDefault(model), ModelSummary.Ready, model.Manifest))
-            : Problem.UnknownModel(name, catalog.Models.Keys.Order(StringComparer.Ordinal));
+            : problem;
     }
 
     private static ModelSummary Summarize(ModelCatalog catalog, IServedModel model) => new(
@@ -50,3 +39,28 @@ internal static class ModelsApi
         model.Manifest.Description,
         model.Manifest.Metrics);
 }
+
+/// <summary>A served model in short.</summary>
+/// <param name="Name">Its name, for <c>?model=</c>.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Task">What it does.</param>
+/// <param name="Default">Whether it answers when a request names no model.</param>
+/// <param name="State">Always <c>ready</c>: the service answers only after every model is loaded.</param>
+/// <param name="Description">One line for people.</param>
+/// <param name="Metrics">How good it is, on which data.</param>
+public sealed record ModelSummary(
+    string Name, int Version, string Task, bool Default, string State, string? Description, IReadOnlyList<Metric> Metrics)
+{
+    /// <summary>The state of a model that answers requests.</summary>
+    public const string Ready = "ready";
+}
+
+/// <summary>A served model with its manifest.</summary>
+/// <param name="Default">Whether it answers when a request names no model.</param>
+/// <param name="State">Always <c>ready</c>: the service answers only after every model is loaded.</param>
+/// <param name="Manifest">The package's <c>model.json</c>.</param>
+public sealed record ModelDetails(bool Default, string State, ModelManifest Manifest);
+
+/// <summary>The models that are served.</summary>
+/// <param name="Models">In ordinal order of their names.</param>
+public sealed record ModelList(IReadOnlyList<ModelSummary> Models);

@@ -42,6 +42,9 @@ public sealed class ExportedStyles : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>The manifest of one of the packages.</summary>
+    public string ManifestOf(string model) => In("models", model, "1", "model.json");
+
     private async Task TrainStyleNetworkAsync()
     {
         Directory.CreateDirectory(In("photos"));

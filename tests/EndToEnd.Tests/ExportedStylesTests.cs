@@ -1,5 +1,7 @@
 using InferenceService.Tests.Fixtures;
 using Torchline.Client;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.StyleTransfer;
 using Xunit;
 
 namespace EndToEnd.Tests;
@@ -38,7 +40,7 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
     public async Task WithoutStrengthAnImageIsLeftAsItIs()
     {
         using var photo = ImageDecoder.Decode(Photo);
-        Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StyleOptimizationOptions { Styles = ["blue"], Strength = 0 }));
+        Assert.Equal(photo.Pixels.ToArray(), await PaintAsync(new StylizeOptions { Styles = ["blue"], Strength = 0 }));
     }
 
     [Fact]
@@ -62,10 +64,27 @@ public sealed class ExportedStylesTests(ExportedStyles service) : IClassFixture<
         Assert.InRange(Difference(photo.Pixels.ToArray(), result.Pixels.ToArray()), 1, 128);
     }
 
-    private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StyleOptimizationOptions { Styles = styles });
+    [Theory]
+    [InlineData(40)]
+    [InlineData(200)]
+    [InlineData(500)]
+    public async Task TheServiceTakesTheLearningRatesOfTheRecipe(int iterations)
+    {
+        var manifest = ModelManifest.Parse(await File.ReadAllBytesAsync(service.ManifestOf(ExportedStyles.Optimizer)));
+        var recipe = manifest.Architecture.Options;
+        var schedule = StyleOptimizationContract.ScheduleOf(manifest, iterations);
+        for (var i = 0; i < iterations; i++)
+        {
+            var isLarge = i < (int)recipe["decayAt"]!;
+            var rate = (float)(double)recipe[isLarge ? "learningRate" : "finalLearningRate"]!;
+            Assert.Equal((rate, isLarge ? i + 1 : i - (int)recipe["decayAt"]! + 1), schedule.At(i));
+        }
+    }
+
+    private Task<byte[]> PaintAsync(params StyleWeight[] styles) => PaintAsync(new StylizeOptions { Styles = styles });
 
     /// <summary>The pixels of the painted photo, which is as large as it was.</summary>
-    private async Task<byte[]> PaintAsync(StyleOptimizationOptions options)
+    private async Task<byte[]> PaintAsync(StylizeOptions options)
     {
         var answer = await client.StylizeAsync(Photo, options);
         Assert.Equal((ExportedStyles.StyleNetwork, "image/png"), (answer.Model, answer.MediaType));

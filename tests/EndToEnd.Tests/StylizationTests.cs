@@ -10,7 +10,7 @@ namespace EndToEnd.Tests;
 public sealed class StylizationTests(RunningService service) : IDisposable
 {
     private static readonly byte[] Green = SampleImages.Plain(20, 220, 40, ImageFormat.Jpeg, width: 640, height: 480);
-    private static readonly StyleOptimizationOptions Wave = new() { Styles = ["wave"], Model = RunningService.StyleNetwork };
+    private static readonly StylizeOptions Wave = new() { Styles = ["wave"], Model = RunningService.StyleNetwork };
 
     private readonly string folder = Directory.CreateTempSubdirectory("torchline-").FullName;
     private readonly TorchlineClient client = service.Client;

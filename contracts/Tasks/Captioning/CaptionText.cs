@@ -18,10 +18,8 @@ public static class CaptionText
         {
             if (i > 0 && !AreOneWord(tokens[i - 1], tokens[i]))
                 text.Append(' ');
-
             text.Append(tokens[i]);
         }
-
         return text.ToString();
     }
 

@@ -2,8 +2,8 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Tasks.Captioning;
 
-/// <summary>What every captioner's ONNX graph looks like from outside: the search for captions is inside it.</summary>
-public static class CaptioningContract
+/// <summary>What every captioner's ONNX graph has for inputs and outputs: the search for captions is inside it.</summary>
+public sealed class CaptioningContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "captioning";
@@ -30,16 +30,16 @@ public static class CaptioningContract
     public const string LogProbabilities = "logProbabilities";
 
     /// <summary>
-    /// The output, of models with attention: where the model looked for each token, float32 (batch, beam, maxLength, regions).
+    /// The output, of models with attention: the attention of the model at each token, float32 (batch, beam, maxLength, regions).
     /// The regions are a square grid over the pixels, row by row; their weights sum up to 1.
     /// </summary>
     public const string Attention = "attention";
 
     /// <summary>The most captions that the search may keep.</summary>
-    public const int MaxBeam = 32;
+    public const int MaxBeam = Decoding.MaxBeam;
 
     /// <summary>The most tokens of a caption.</summary>
-    public const int MaxTokens = 128;
+    public const int MaxTokens = Decoding.MaxTokens;
 
     /// <summary>The most regions along a side of the attention's grid.</summary>
     public const int MaxGrid = 32;
@@ -75,5 +75,28 @@ public static class CaptioningContract
     {
         var regions = outputs.FirstOrDefault(output => output.Name == Attention)?.Axes.LastOrDefault().Size ?? 0;
         return regions <= MaxGrid * MaxGrid ? (int)Math.Sqrt(regions) : 0;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [Task];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Check(ModelManifest manifest)
+    {
+        if (manifest.Decoding is { Vocabulary: null } or { Beam: null } or { MaxLength: null })
+            yield return "A captioner needs decoding.vocabulary, decoding.beam and decoding.maxLength.";
+        if (manifest.Preprocessing.Image is not { } image)
+        {
+            yield return "A captioner needs preprocessing.image.";
+            yield break;
+        }
+        if (!ManifestRules.AreSame(manifest.Inputs, Inputs(image.Side)))
+            yield return "A captioner has the inputs pixels, uint8 (batch, side, side, 3), beam and maxLength, int64 scalars.";
+        if (!ManifestRules.AreSame(manifest.Outputs, Outputs(GridOf(manifest.Outputs))))
+        {
+            yield return "A captioner has the outputs tokens, int64 (batch, beam, maxLength), logProbabilities, float32 (batch, beam), " +
+                "and, if it has any, attention, float32 (batch, beam, maxLength, regions) with the regions of a square grid of " +
+                $"{MaxGrid} rows at most.";
+        }
     }
 }

@@ -2,8 +2,8 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Tasks.Classification;
 
-/// <summary>What every image classifier's ONNX graph looks like from outside.</summary>
-public static class ClassificationContract
+/// <summary>What every image classifier's ONNX graph has for inputs and outputs.</summary>
+public sealed class ClassificationContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "classification";
@@ -24,4 +24,24 @@ public static class ClassificationContract
     /// <summary>The graph's outputs.</summary>
     /// <param name="labels">How many labels there are.</param>
     public static IReadOnlyList<TensorSpecification> Outputs(int labels) => [new(Logits, ElementType.Float32, ["batch", labels])];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [Task];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Check(ModelManifest manifest)
+    {
+        if (manifest.Preprocessing.Image is not { } image)
+        {
+            yield return "A classifier of images needs preprocessing.image.";
+            yield break;
+        }
+        if (manifest.Labels.Count < 2 || manifest.Labels.Any(string.IsNullOrWhiteSpace))
+            yield return "A classifier needs two labels or more, none of them empty.";
+        if (!ManifestRules.AreSame(manifest.Inputs, Inputs(image.Side)) ||
+            !ManifestRules.AreSame(manifest.Outputs, Outputs(manifest.Labels.Count)))
+        {
+            yield return "A classifier has the input pixels, uint8 (batch, side, side, 3), and the output logits, float32 (batch, labels).";
+        }
+    }
 }

@@ -20,7 +20,6 @@ internal static class Abbreviations
             if (i % 2 == 0 ? !char.IsAsciiLetter(word[i]) : word[i] != '.')
                 return false;
         }
-
         return word.Length % 2 == 1 && word is not "i";
     }
 }

@@ -36,7 +36,6 @@ public static class ReviewTokenizer
             var enumerator = new TokenEnumerator(buffer.AsSpan(0, TextNormalizer.Normalize(text, buffer)));
             while (enumerator.MoveNext())
                 tokens.Add(enumerator.Current.ToString());
-
             return tokens;
         }
         finally
@@ -66,10 +65,8 @@ public static class ReviewTokenizer
             {
                 if (count == ids.Length)
                     return false;
-
                 ids[count++] = vocabulary.IdOf(tokens.Current);
             }
-
             return true;
         }
         finally

@@ -2,8 +2,8 @@ using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Tasks.Sentiment;
 
-/// <summary>What every sentiment model's ONNX graph looks like from outside.</summary>
-public static class SentimentContract
+/// <summary>What every sentiment model's ONNX graph has for inputs and outputs.</summary>
+public sealed class SentimentContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "sentiment";
@@ -28,4 +28,20 @@ public static class SentimentContract
 
     /// <summary>The labels in the order of the data's class numbers.</summary>
     public static IReadOnlyList<string> Labels { get; } = [Negative, Positive];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [Task];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Check(ModelManifest manifest)
+    {
+        if (!ManifestRules.AreSame(manifest.Inputs, Inputs) || !ManifestRules.AreSame(manifest.Outputs, Outputs))
+            yield return "A sentiment model has the input tokens, int64 (batch, length), and the output probability, float32 (batch).";
+        if (!manifest.Labels.SequenceEqual(Labels))
+            yield return $"A sentiment model's labels are {string.Join(", ", Labels)}.";
+        if (manifest.Preprocessing.Text is not { } text)
+            yield return "A sentiment model needs preprocessing.text.";
+        else if (text.Tokenizer != ReviewTokenizer.Name)
+            yield return $"preprocessing.text.tokenizer '{text.Tokenizer}' is unknown; '{ReviewTokenizer.Name}' is supported.";
+    }
 }

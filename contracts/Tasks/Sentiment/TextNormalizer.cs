@@ -28,7 +28,6 @@ internal static class TextNormalizer
             else if (Fold(c) is var folded and not '\0')
                 destination[length++] = folded;
         }
-
         return length;
     }
 

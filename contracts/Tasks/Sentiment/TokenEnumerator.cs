@@ -19,10 +19,8 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     {
         while (position < text.Length && text[position] == ' ')
             position++;
-
         if (position == text.Length)
             return false;
-
         var rest = text[position..];
         var length = PunctuationLength(rest);
         if (length > 0)
@@ -34,7 +32,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
             length = WordLength(rest);
             Current = IsNumber(rest[..length]) ? Number : rest[..length];
         }
-
         position += length;
         return true;
     }
@@ -68,13 +65,10 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
         var end = 1;
         while (end < text.Length && !EndsWord(text, end))
             end++;
-
         if (end > 1 && text[end - 1] == '\'')
             end--;
-
         if (end > 1 && text[end - 1] == '.' && !KeepsPeriod(text[..(end - 1)], text[end..]))
             end--;
-
         return Contractions.FirstPart(text[..end]);
     }
 
@@ -96,13 +90,11 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
     {
         if (!Abbreviations.Contains(word))
             return false;
-
         foreach (var c in rest)
         {
             if (!Punctuation.ClosesSentence(c))
                 return true;
         }
-
         return false;
     }
 
@@ -119,7 +111,6 @@ internal ref struct TokenEnumerator(ReadOnlySpan<char> normalized)
             else
                 return false;
         }
-
         return hasDigit;
     }
 }

@@ -3,8 +3,8 @@ using Torchline.Contracts.Packages;
 namespace Torchline.Contracts.Tasks.StyleTransfer;
 
 /// <summary>
-/// What style transfer by optimisation (Gatys et al. 2016) looks like from outside: two ONNX graphs, <c>model.onnx</c>, which is one
-/// step of Adam, and <see cref="TargetsFile"/>, which says what an image's content and style are. An image is optimised by feeding
+/// The graphs of style transfer by optimisation (Gatys et al. 2016): two ONNX graphs, <c>model.onnx</c>, which is one
+/// step of Adam, and <see cref="TargetsFile"/>, which computes the targets of content and style. An image is optimised by feeding
 /// each step's outputs to the next one.
 /// </summary>
 /// <remarks>
@@ -12,16 +12,16 @@ namespace Torchline.Contracts.Tasks.StyleTransfer;
 /// style layer's sum of squared differences is divided by the sum of squares aimed at, the total variation by the number of values.
 /// So one set of weights, which is in the graph, serves all images; the inputs that weigh multiply it.
 /// </remarks>
-public static class StyleOptimizationContract
+public sealed class StyleOptimizationContract : ITaskContract
 {
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "style-optimization";
 
-    /// <summary>The file of the graph that looks at content and style.</summary>
+    /// <summary>The file of the graph that computes the targets.</summary>
     public const string TargetsFile = "targets.onnx";
 
     /// <summary>
-    /// The image, normalised as the network sees it, float32 (1, 3, height, width): an input of the step; an output of the targets,
+    /// The image, normalised as the network takes it, float32 (1, 3, height, width): an input of the step; an output of the targets,
     /// for an image to start from.
     /// </summary>
     public const string Image = "picture";
@@ -48,7 +48,7 @@ public static class StyleOptimizationContract
     public const string TotalVariationWeight = "totalVariationWeight";
 
     /// <summary>
-    /// What the content layer says of an image, an output of the targets and an input of the step, float32 (1, channels, height,
+    /// The content layer's activations of an image, an output of the targets and an input of the step, float32 (1, channels, height,
     /// width), at the layer's own, smaller size.
     /// </summary>
     public const string Content = "content";
@@ -104,4 +104,42 @@ public static class StyleOptimizationContract
     private static TensorSpecification Planes(string name) => new(name, ElementType.Float32, [1, Channels, "height", "width"]);
 
     private static TensorSpecification Scalar(string name) => new(name, ElementType.Float32, []);
+
+    /// <summary>The learning rates of a model. Packages without them were made for the rates of their time, the last tenth small.</summary>
+    /// <param name="manifest">The model's manifest.</param>
+    /// <param name="iterations">How many iterations there are.</param>
+    public static OptimizationSchedule ScheduleOf(ModelManifest manifest, int iterations) =>
+        manifest.Optimization ?? new(LearningRate: 0.1, FinalLearningRate: 0.02, DecayAt: (int)(((9L * iterations) + 9) / 10));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [Task];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Check(ModelManifest manifest)
+    {
+        if (manifest.Preprocessing.Sizes is null)
+            yield return "Style transfer by optimisation needs preprocessing.sizes.";
+        if (manifest.Files.All(file => file.Name != TargetsFile))
+            yield return $"Style transfer by optimisation needs the file {TargetsFile}.";
+        var content = ChannelsOf(manifest, Content);
+        long[] styles = [.. GramsOf(manifest.Inputs).Select(name => ChannelsOf(manifest, name))];
+        if (styles.Length == 0
+            || !ManifestRules.AreSame(manifest.Inputs, Inputs(content, styles))
+            || !ManifestRules.AreSame(manifest.Outputs, Outputs))
+        {
+            yield return "Style transfer by optimisation has the inputs image, firstMoment and secondMoment, float32 (1, 3, height, width), "
+                + "step, int64, learningRate, contentWeight, styleWeight and totalVariationWeight, float32 scalars, content, float32 (1, C, "
+                + "contentHeight, contentWidth), and gram1, gram2, …, float32 (1, C, C); and the outputs contentLoss, styleLoss and "
+                + "totalVariationLoss, float32 scalars, nextImage, nextFirstMoment and nextSecondMoment, float32 (1, 3, height, width), and "
+                + "pixels, uint8 (1, height, width, 3).";
+        }
+        if (manifest.Optimization is { } schedule && !(schedule is { LearningRate: > 0, FinalLearningRate: > 0, DecayAt: >= 0 }))
+            yield return "optimization.learningRate and finalLearningRate are above 0, and decayAt is not below 0.";
+        foreach (var problem in StyleNetworkContract.CheckSizes(manifest.Preprocessing.Sizes))
+            yield return problem;
+    }
+
+    /// <summary>The second axis of an input; 0 if it has none, which fits no contract.</summary>
+    private static long ChannelsOf(ModelManifest manifest, string name) =>
+        manifest.Inputs.FirstOrDefault(input => input.Name == name) is { Axes.Count: > 1 } input ? input.Axes[1].Size ?? 0 : 0;
 }

@@ -1,3 +1,5 @@
+using Torchline.Contracts.Tasks;
+
 namespace Torchline.Export.Tasks.Programs;
 
 /// <summary>Where a package goes.</summary>
@@ -16,7 +18,7 @@ internal static class PackagePublishing
     public static (ModelPackage Package, int Nodes) Publish(ITrainedRun source, PackageTarget target, IReadOnlyList<string> others)
     {
         var folder = Path.GetFullPath(target.Folder);
-        var (repository, name) = (new ModelRepository(Path.GetDirectoryName(folder)!), Path.GetFileName(folder));
+        var (repository, name) = (new ModelRepository(Path.GetDirectoryName(folder)!, TaskContracts.All), Path.GetFileName(folder));
         var model = OnnxExporter.Export(source.Program.Request(source.Metadata));
         var report = source.Program.Compare(model.ToBytes());
         if (!report.Passed)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Torchline.InferenceService.Serving.Batching;
 
@@ -25,7 +27,6 @@ internal sealed class RequestQueue<TRequest, TResult>
     {
         if (Interlocked.Add(ref reserved, count) <= capacity)
             return true;
-
         Release(count);
         return false;
     }
@@ -52,7 +53,6 @@ internal sealed class RequestQueue<TRequest, TResult>
                     batch[count++] = request;
             }
         }
-
         return count;
     }
 
@@ -65,7 +65,51 @@ internal sealed class RequestQueue<TRequest, TResult>
             if (bucket.TryPeek(out var first) && first.Ticket < ticket)
                 (oldest, ticket) = (bucket, first.Ticket);
         }
-
         return oldest;
+    }
+}
+
+/// <summary>A request that waits for its batch; at the same time the task of its result, and used again after it.</summary>
+internal sealed class PendingRequest<TRequest, TResult> : IValueTaskSource<TResult>
+{
+    private ManualResetValueTaskSourceCore<TResult> source;
+    private ObjectPool<PendingRequest<TRequest, TResult>>? pool;
+
+    public TRequest Request { get; private set; } = default!;
+
+    public CancellationToken Cancellation { get; private set; }
+
+    /// <summary>The order in which requests came in.</summary>
+    public long Ticket { get; private set; }
+
+    /// <param name="pool">Where it belongs; it returns there when its result was taken.</param>
+    public ValueTask<TResult> Begin(
+        ObjectPool<PendingRequest<TRequest, TResult>> pool, TRequest request, long ticket, CancellationToken cancellation)
+    {
+        (this.pool, Request, Ticket, Cancellation) = (pool, request, ticket, cancellation);
+        return new ValueTask<TResult>(this, source.Version);
+    }
+
+    public void SetResult(TResult result) => source.SetResult(result);
+
+    public void SetException(Exception exception) => source.SetException(exception);
+
+    public ValueTaskSourceStatus GetStatus(short token) => source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        source.OnCompleted(continuation, state, token, flags);
+
+    public TResult GetResult(short token)
+    {
+        try
+        {
+            return source.GetResult(token);
+        }
+        finally
+        {
+            (Request, Cancellation) = (default!, default);
+            source.Reset();
+            pool!.Return(this);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Torchline.Contracts.Tasks.Captioning;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
@@ -10,8 +11,6 @@ internal readonly struct CaptionBeam : IDisposable
     private readonly float[] attention;
 
     /// <summary>Takes arrays from the pool.</summary>
-    /// <param name="width">How many captions there are.</param>
-    /// <param name="maxLength">The most tokens of a caption.</param>
     /// <param name="grid">Regions along a side of each token's map; 0 if the maps are not asked for.</param>
     public CaptionBeam(int width, int maxLength, int grid)
     {
@@ -50,3 +49,19 @@ internal readonly struct CaptionBeam : IDisposable
         ArrayPool<float>.Shared.Return(attention);
     }
 }
+
+/// <summary>How a captioner searches for captions.</summary>
+/// <param name="Beam">How many captions it keeps, unless a request asks for another number.</param>
+/// <param name="Grid">Regions along a side of each token's map of attention; 0 for a model without attention.</param>
+internal readonly record struct CaptioningSearch(int Beam, int MaxLength, int Grid)
+{
+    /// <summary>The parameters in a captioner's manifest, within the service's limit.</summary>
+    public static CaptioningSearch Of(ModelManifest manifest, int maxBeam) => new(
+        Math.Min(manifest.Decoding.Beam!.Value, maxBeam),
+        manifest.Decoding.MaxLength!.Value,
+        CaptioningContract.GridOf(manifest.Outputs));
+}
+
+/// <summary>The parameters of a request.</summary>
+/// <param name="Attention">Whether the answer has each word's map of attention.</param>
+internal readonly record struct CaptionRequest(int Beam, int Alternatives, bool Attention);

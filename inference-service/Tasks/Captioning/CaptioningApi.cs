@@ -1,17 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
-/// <summary>Describes images.</summary>
+/// <summary>The route that describes images.</summary>
 internal static class CaptioningApi
 {
     public static void MapCaptioningApi(this IEndpointRouteBuilder app) => app
@@ -19,8 +13,7 @@ internal static class CaptioningApi
         .WithName("CaptionImage")
         .WithTags("Captioning")
         .AcceptsImage()
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblems(404, 503)
         .WithResponseExample(
             """
             {
@@ -36,17 +29,13 @@ internal static class CaptioningApi
 
     /// <summary>Describes an image in a sentence</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. A beam search finds
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content. A beam search finds
     /// captions; they are ordered as the model does, which weighs their lengths, so that <c>logProbability</c> need not fall.
     /// </remarks>
-    /// <param name="catalog">The models.</param>
-    /// <param name="preprocessor">Decodes the image.</param>
-    /// <param name="options">The limits.</param>
-    /// <param name="context">The exchange.</param>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
     /// <param name="beam">How many captions the search keeps, 10 at most unless the service is configured otherwise; without it the model decides.</param>
     /// <param name="alternatives">How many of them the answer has, the best first; without it all.</param>
-    /// <param name="attention">Whether each word comes with a map of where the model looked; not every model has them.</param>
+    /// <param name="attention">Whether each word comes with its map of attention; not every model has them.</param>
     /// <response code="200">The captions, the best first.</response>
     /// <response code="400">The form cannot be read, <c>beam</c> or <c>alternatives</c> is out of range, or the model has no attention.</response>
     /// <response code="404">There is no such model.</response>
@@ -56,42 +45,33 @@ internal static class CaptioningApi
     /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<JsonAnswer<CaptionResponse>, ProblemHttpResult>> CaptionAsync(
         ModelCatalog catalog,
-        ImagePreprocessor preprocessor,
-        IOptions<TorchlineOptions> options,
+        IOptions<CaptioningOptions> options,
         HttpContext context,
         string? model = null,
         [Range(1, int.MaxValue)] int? beam = null,
         [Range(1, int.MaxValue)] int? alternatives = null,
         bool attention = false)
     {
-        if (!catalog.IsReady)
-            return Problem.NotReady(context.Response);
-
-        if (!catalog.TryGet<CaptioningModel>(CaptioningContract.Task, model, out var captioner))
-            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<CaptioningModel>());
-
-        var limits = options.Value.Limits;
-        var width = beam ?? captioner.DefaultBeam;
-        var question = new CaptionQuestion(width, alternatives ?? width, attention);
-        if (Check(question, captioner, limits.Beam) is { } problem)
+        if (!catalog.TryFind<CaptioningModel>(CaptioningContract.Task, model, context.Response, out var captioner, out var problem))
             return problem;
-
-        return await ImageRequest.AnswerAsync(context, captioner, limits, async image =>
+        var width = beam ?? captioner.DefaultBeam;
+        var request = new CaptionRequest(width, alternatives ?? width, attention);
+        if (Check(request, captioner, options.Value.Limits.Beam) is { } mistake)
+            return mistake;
+        return await captioner.AnswerAsync(context, async (image, place) =>
         {
-            var captions = await captioner.CaptionAsync(image, question, preprocessor, context.RequestAborted);
+            var captions = await captioner.CaptionAsync(image, place, request, context.RequestAborted);
             return new CaptionResponse(captioner.Manifest.Name, captions[0].Caption, captions);
         });
     }
 
-    private static ProblemHttpResult? Check(CaptionQuestion question, CaptioningModel captioner, int maxBeam)
+    private static ProblemHttpResult? Check(CaptionRequest request, CaptioningModel captioner, int maxBeam)
     {
-        if (question.Beam < 1 || question.Beam > maxBeam)
-            return Problem.BadRequest($"beam is {question.Beam}; it lies between 1 and {maxBeam}.");
-
-        if (question.Alternatives < 1 || question.Alternatives > question.Beam)
-            return Problem.BadRequest($"alternatives is {question.Alternatives}; it lies between 1 and the beam, {question.Beam}.");
-
-        return question.Attention && !captioner.HasAttention
+        if (request.Beam < 1 || request.Beam > maxBeam)
+            return Problem.BadRequest($"beam is {request.Beam}; it lies between 1 and {maxBeam}.");
+        if (request.Alternatives < 1 || request.Alternatives > request.Beam)
+            return Problem.BadRequest($"alternatives is {request.Alternatives}; it lies between 1 and the beam, {request.Beam}.");
+        return request.Attention && !captioner.HasAttention
             ? Problem.BadRequest($"The model '{captioner.Manifest.Name}' has no attention. Leave attention out, or name another model.")
             : null;
     }

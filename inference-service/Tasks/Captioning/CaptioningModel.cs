@@ -1,69 +1,51 @@
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Captioning;
-using Torchline.Imaging;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.Captioning;
 
 /// <summary>A model that describes an image in a sentence.</summary>
-internal sealed class CaptioningModel : IImageModel
+internal sealed class CaptioningModel : ImageModel<CaptionBeam>
 {
-    private readonly ImageNetwork<CaptioningInput, CaptionBeam> network;
     private readonly CaptionVocabulary vocabulary;
     private readonly CaptioningSearch search;
-    private readonly int pixelBytes;
 
     /// <summary>Opens a model's vocabulary and network.</summary>
-    /// <param name="package">A captioner.</param>
-    /// <param name="batching">How images are batched.</param>
-    /// <param name="maxBeam">The most captions that a search may keep.</param>
     /// <exception cref="ModelPackageException">The vocabulary is broken.</exception>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
-    public CaptioningModel(ModelPackage package, BatchingOptions batching, int maxBeam)
+    public CaptioningModel(ModelPackage package, IServiceProvider services)
+        : this(package, services, services.GetRequiredService<IOptions<CaptioningOptions>>().Value.Limits.Beam)
     {
-        Manifest = package.Manifest;
-        var side = Manifest.Preprocessing.Image!.Side;
-        pixelBytes = PixelBatch.BytesOf(side);
-        search = CaptioningSearch.Of(Manifest, maxBeam);
-        vocabulary = package.LoadCaptionVocabulary();
-        network = new(package, batching, buckets: maxBeam, (session, maxBatchSize) =>
-            new CaptioningBatchRunner(session, maxBatchSize, side, search));
     }
 
-    /// <inheritdoc/>
-    public ModelManifest Manifest { get; }
+    private CaptioningModel(ModelPackage package, IServiceProvider services, int maxBeam)
+        : this(package, services, maxBeam, package.LoadCaptionVocabulary(), CaptioningSearch.Of(package.Manifest, maxBeam))
+    {
+    }
+
+    private CaptioningModel(ModelPackage package, IServiceProvider services, int maxBeam, CaptionVocabulary vocabulary, CaptioningSearch search)
+        : base(package, services, buckets: maxBeam, (session, maxBatchSize) =>
+            new CaptioningRunner(session, maxBatchSize, package.Manifest.Preprocessing.Image!.Side, search)) =>
+        (this.vocabulary, this.search) = (vocabulary, search);
 
     /// <summary>How many captions the search keeps, unless a request asks for another number.</summary>
     public int DefaultBeam => search.Beam;
 
-    /// <summary>Whether the model tells where it looked for each word.</summary>
+    /// <summary>Whether the model has a map of attention for each word.</summary>
     public bool HasAttention => search.Grid > 0;
 
-    /// <inheritdoc/>
-    public bool TryReserve() => network.TryReserve();
-
-    /// <summary>Describes an image, after its place was reserved.</summary>
+    /// <summary>Describes an image.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
-    /// <param name="question">What is asked for.</param>
-    /// <param name="preprocessor">Decodes the image.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The captions, the best first.</returns>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask<IReadOnlyList<CaptionAlternative>> CaptionAsync(
-        ReadOnlyMemory<byte> file, CaptionQuestion question, ImagePreprocessor preprocessor, CancellationToken cancellation)
+        ReadOnlyMemory<byte> file,
+        BatchScheduler<ImageInput<CaptionBeam>, CaptionBeam>.Reservation place,
+        CaptionRequest request,
+        CancellationToken cancellation)
     {
-        var room = new CaptionBeam(question.Beam, search.MaxLength, question.Attention ? search.Grid : 0);
-        using var input = new CaptioningInput(pixelBytes, room);
+        using var beam = new CaptionBeam(request.Beam, search.MaxLength, request.Attention ? search.Grid : 0);
         // Images of one beam share a batch: the search of all of them is one tensor.
-        var captions = await network.AskAsync(file, input, bucket: question.Beam - 1, preprocessor, cancellation);
-        return CaptionReader.Read(captions, vocabulary, question.Alternatives);
+        var captions = await RunAsync(file, place, beam, bucket: request.Beam - 1, cancellation);
+        return CaptionDecoder.Decode(captions, vocabulary, request.Alternatives);
     }
-
-    /// <inheritdoc/>
-    public Task WarmUpAsync() => network.WarmUpAsync();
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => network.DisposeAsync();
 }

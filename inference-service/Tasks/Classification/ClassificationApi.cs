@@ -1,17 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Classification;
-using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
-/// <summary>Tells what images show.</summary>
+/// <summary>The route that classifies images.</summary>
 internal static class ClassificationApi
 {
     private const int DefaultTop = 5;
@@ -21,21 +15,16 @@ internal static class ClassificationApi
         .WithName("ClassifyImage")
         .WithTags("Classification")
         .AcceptsImage()
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblems(404, 503)
         .WithResponseExample(
             """{ "model": "ants-bees", "predictions": [{ "label": "bees", "score": 0.997 }, { "label": "ants", "score": 0.003 }] }""");
 
-    /// <summary>Tells what an image shows</summary>
+    /// <summary>Classifies an image</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content. It is turned as its EXIF
-    /// orientation says, its short side is resized and the middle cut out, as the model was trained. The answer has the most
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content. It is turned by its EXIF
+    /// orientation, its short side is resized and the middle cut out, as the model was trained. The answer has the most
     /// probable labels, best first; a score is the probability of its label among all labels of the model.
     /// </remarks>
-    /// <param name="catalog">The models.</param>
-    /// <param name="preprocessor">Decodes the image.</param>
-    /// <param name="options">The limits.</param>
-    /// <param name="context">The exchange.</param>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
     /// <param name="top">How many labels the answer has, if the model has as many.</param>
     /// <response code="200">The most probable labels.</response>
@@ -46,23 +35,13 @@ internal static class ClassificationApi
     /// <response code="422">The image is missing, damaged, truncated or of an unknown format.</response>
     /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<JsonAnswer<ClassificationResponse>, ProblemHttpResult>> ClassifyAsync(
-        ModelCatalog catalog,
-        ImagePreprocessor preprocessor,
-        IOptions<TorchlineOptions> options,
-        HttpContext context,
-        string? model = null,
-        [Range(1, int.MaxValue)] int top = DefaultTop)
+        ModelCatalog catalog, HttpContext context, string? model = null, [Range(1, int.MaxValue)] int top = DefaultTop)
     {
-        if (!catalog.IsReady)
-            return Problem.NotReady(context.Response);
-
-        if (!catalog.TryGet<ClassificationModel>(ClassificationContract.Task, model, out var classifier))
-            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<ClassificationModel>());
-
+        if (!catalog.TryFind<ClassificationModel>(ClassificationContract.Task, model, context.Response, out var classifier, out var problem))
+            return problem;
         if (top < 1)
             return Problem.BadRequest($"top is {top}; it counts from 1.");
-
-        return await ImageRequest.AnswerAsync(context, classifier, options.Value.Limits, async image => new ClassificationResponse(
-            classifier.Manifest.Name, await classifier.ClassifyAsync(image, top, preprocessor, context.RequestAborted)));
+        return await classifier.AnswerAsync(context, async (image, place) => new ClassificationResponse(
+            classifier.Manifest.Name, await classifier.ClassifyAsync(image, place, top, context.RequestAborted)));
     }
 }

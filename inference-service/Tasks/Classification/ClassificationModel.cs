@@ -1,52 +1,65 @@
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
+using System.Buffers;
+using System.Numerics.Tensors;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
-/// <summary>A model that tells what an image shows.</summary>
-internal sealed class ClassificationModel : IImageModel
+/// <summary>A classifier of images.</summary>
+internal sealed class ClassificationModel(ModelPackage package, IServiceProvider services) : ImageModel<Memory<float>>(
+    package,
+    services,
+    buckets: 1,
+    (session, maxBatchSize) => new ClassificationRunner(
+        session, maxBatchSize, package.Manifest.Preprocessing.Image!.Side, package.Manifest.Labels.Count))
 {
-    private readonly ImageNetwork<ClassificationInput, Memory<float>> network;
-    private readonly int pixelBytes;
-
-    /// <summary>Opens a model's network.</summary>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
-    public ClassificationModel(ModelPackage package, BatchingOptions batching)
-    {
-        Manifest = package.Manifest;
-        var side = Manifest.Preprocessing.Image!.Side;
-        pixelBytes = PixelBatch.BytesOf(side);
-        network = new(package, batching, buckets: 1, (session, maxBatchSize) =>
-            new ClassificationBatchRunner(session, maxBatchSize, side, Manifest.Labels.Count));
-    }
-
-    /// <inheritdoc/>
-    public ModelManifest Manifest { get; }
-
-    /// <inheritdoc/>
-    public bool TryReserve() => network.TryReserve();
-
-    /// <summary>Tells what an image shows, after its place was reserved.</summary>
+    /// <summary>Classifies an image.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="top">How many labels are asked for, from 1 on.</param>
-    /// <param name="preprocessor">Decodes the image.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
     /// <returns>The most probable labels, best first.</returns>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
     public async ValueTask<Prediction[]> ClassifyAsync(
-        ReadOnlyMemory<byte> file, int top, ImagePreprocessor preprocessor, CancellationToken cancellation)
+        ReadOnlyMemory<byte> file,
+        BatchScheduler<ImageInput<Memory<float>>, Memory<float>>.Reservation place,
+        int top,
+        CancellationToken cancellation)
     {
-        using var input = new ClassificationInput(pixelBytes, Manifest.Labels.Count);
-        var logits = await network.AskAsync(file, input, bucket: 0, preprocessor, cancellation);
-        return Ranking.Best(logits.Span, Manifest.Labels, top);
+        var labels = Manifest.Labels;
+        var rented = ArrayPool<float>.Shared.Rent(labels.Count);
+        try
+        {
+            var logits = await RunAsync(file, place, rented.AsMemory(0, labels.Count), bucket: 0, cancellation);
+            return Ranking.Best(logits.Span, labels, top);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
     }
+}
 
-    /// <inheritdoc/>
-    public Task WarmUpAsync() => network.WarmUpAsync();
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => network.DisposeAsync();
+/// <summary>Turns logits into the most probable labels.</summary>
+internal static class Ranking
+{
+    /// <summary>The most probable labels, best first; of equally probable ones that with the lower number first.</summary>
+    /// <param name="logits">One a label; overwritten with the probabilities.</param>
+    /// <param name="top">How many; at most as many as there are.</param>
+    public static Prediction[] Best(Span<float> logits, IReadOnlyList<string> labels, int top)
+    {
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), logits); // large logits must not overflow
+        TensorPrimitives.SoftMax(logits, logits);
+        var best = new Prediction[Math.Min(top, logits.Length)];
+        var count = 0;
+        for (var i = 0; i < logits.Length; i++)
+        {
+            var score = logits[i];
+            if (count == best.Length && !(score > best[^1].Score))
+                continue;
+            var place = count < best.Length ? count++ : count - 1;
+            for (; place > 0 && score > best[place - 1].Score; place--)
+                best[place] = best[place - 1];
+            best[place] = new(labels[i], score);
+        }
+        return best;
+    }
 }

@@ -1,27 +1,16 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.InferenceService.Hosting;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
 
-/// <summary>Tells positive texts from negative ones.</summary>
+/// <summary>The route that classifies texts.</summary>
 internal static class SentimentApi
 {
     public static void MapSentimentApi(this IEndpointRouteBuilder app) => app
         .MapPost("/v1/sentiment", ClassifyAsync)
         .WithName("ClassifySentiment")
         .WithTags("Sentiment")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblems(400, 404, 413, 415, 422, 503)
         .WithRequestExample("One text", """{ "text": "Great food and friendly staff." }""")
         .WithRequestExample("Several texts", """{ "texts": ["I didn't like it!", "The best pizza in town, worth every penny."] }""")
         .WithResponseExample(
@@ -34,9 +23,6 @@ internal static class SentimentApi
     /// </remarks>
     /// <param name="request">The text or texts.</param>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
-    /// <param name="catalog">The models.</param>
-    /// <param name="options">The limits.</param>
-    /// <param name="context">The exchange.</param>
     /// <response code="200">One result for each text.</response>
     /// <response code="400">The body is no JSON, or not of this form.</response>
     /// <response code="404">There is no such model.</response>
@@ -45,20 +31,16 @@ internal static class SentimentApi
     /// <response code="422">A text is empty or too long, or there are none or too many.</response>
     /// <response code="503">Too many texts wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<JsonAnswer<SentimentResponse>, ProblemHttpResult>> ClassifyAsync(
-        JsonBody<SentimentRequest> request, string? model, ModelCatalog catalog, IOptions<TorchlineOptions> options, HttpContext context)
+        JsonBody<SentimentRequest> request, string? model, ModelCatalog catalog, IOptions<SentimentOptions> options, HttpContext context)
     {
-        if (!catalog.IsReady)
-            return Problem.NotReady(context.Response);
-
-        if (!catalog.TryGet<SentimentModel>(SentimentContract.Task, model, out var classifier))
-            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<SentimentModel>());
-
+        if (!catalog.TryFind<SentimentModel>(SentimentContract.Task, model, context.Response, out var classifier, out var unavailable))
+            return unavailable;
         using var batch = new SentimentBatch(classifier, options.Value.Limits);
         if (batch.Encode(request.Value) is { } problem)
             return problem;
-
-        return batch.TryReserve()
-            ? new JsonAnswer<SentimentResponse>(new(classifier.Manifest.Name, await batch.ClassifyAsync(context.RequestAborted)))
+        using var places = batch.Reserve();
+        return places is not null
+            ? new JsonAnswer<SentimentResponse>(new(classifier.Manifest.Name, await batch.ClassifyAsync(places, context.RequestAborted)))
             : Problem.QueueFull(context.Response);
     }
 }

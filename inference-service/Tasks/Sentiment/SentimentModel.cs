@@ -1,54 +1,28 @@
 using System.Numerics;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Models;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
 
-/// <summary>A model that tells positive texts from negative ones.</summary>
-public sealed class SentimentModel : IServedModel
+/// <summary>A classifier of texts: positive or negative.</summary>
+internal sealed class SentimentModel : IServedModel
 {
     private readonly InferenceSession session;
     private readonly Vocabulary vocabulary;
     private readonly BatchScheduler<TokenSequence, float> scheduler;
     private readonly float threshold;
 
-    private SentimentModel(ModelManifest manifest, Vocabulary vocabulary, InferenceSession session, BatchingOptions batching)
-    {
-        Manifest = manifest;
-        MaxTokens = manifest.Preprocessing.Text!.MaxTokens;
-        threshold = (float)(manifest.Decoding.Threshold ?? 0.5);
-        this.vocabulary = vocabulary;
-        this.session = session;
-        scheduler = new(
-            new()
-            {
-                Model = manifest.Name,
-                MaxBatchSize = batching.MaxBatchSize,
-                QueueCapacity = batching.QueueCapacity,
-                Workers = batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
-                Buckets = BucketOf(MaxTokens) + 1,
-            },
-            () => new SentimentBatchRunner(session, batching.MaxBatchSize, MaxTokens));
-    }
-
-    /// <inheritdoc/>
-    public ModelManifest Manifest { get; }
-
-    /// <summary>The longest text, in tokens.</summary>
-    public int MaxTokens { get; }
-
     /// <summary>Opens a model's network and vocabulary.</summary>
     /// <exception cref="ModelPackageException">The package's files do not fit together.</exception>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
-    public static SentimentModel Load(ModelPackage package, BatchingOptions batching)
+    public SentimentModel(ModelPackage package, BatchingOptions batching)
     {
-        var vocabulary = package.LoadVocabulary();
+        Manifest = package.Manifest;
+        MaxTokens = Manifest.Preprocessing.Text!.MaxTokens;
+        threshold = (float)(Manifest.Decoding.Threshold ?? 0.5);
+        vocabulary = package.LoadVocabulary();
         // Tensors of a few kilobytes: the allocator of C takes them without the lock that the workers would share in an arena.
         using var options = new SessionOptions
         {
@@ -57,44 +31,59 @@ public sealed class SentimentModel : IServedModel
             EnableCpuMemArena = false,
             EnableMemoryPattern = false,
         };
-        return new SentimentModel(package.Manifest, vocabulary, new InferenceSession(package.NetworkPath, options), batching);
+        session = new(package.NetworkPath, options);
+        scheduler = new(
+            Manifest.Name,
+            batching.MaxBatchSize,
+            batching.QueueCapacity,
+            batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
+            buckets: BucketOf(MaxTokens) + 1,
+            () => new SentimentRunner(session, batching.MaxBatchSize, MaxTokens));
     }
+
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The longest text, in tokens.</summary>
+    public int MaxTokens { get; }
 
     /// <summary>Tokenises a text for this model.</summary>
     /// <returns>False if it has more than <see cref="MaxTokens"/> tokens.</returns>
     public bool TryEncode(string text, out TokenSequence tokens) =>
         TokenSequence.TryEncode(text, vocabulary, MaxTokens, out tokens);
 
-    /// <summary>Reserves places for texts that <see cref="ClassifyAsync"/> is then called with, all or none.</summary>
-    /// <returns>False if too many texts wait already.</returns>
-    public bool TryReserve(int texts) => scheduler.TryReserve(texts);
+    /// <summary>Reserves places for texts, all or none.</summary>
+    /// <returns>The places, to be disposed; null if too many texts wait already.</returns>
+    public BatchScheduler<TokenSequence, float>.Reservation? Reserve(int texts) => scheduler.Reserve(texts);
 
     /// <summary>Computes the probability that a text is positive.</summary>
     /// <param name="tokens">At least one token.</param>
     /// <param name="cancellation">Drops the text if its batch has not begun.</param>
-    public ValueTask<float> ClassifyAsync(TokenSequence tokens, CancellationToken cancellation) =>
-        scheduler.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
+    public static ValueTask<float> ClassifyAsync(
+        TokenSequence tokens, BatchScheduler<TokenSequence, float>.Reservation places, CancellationToken cancellation) =>
+        places.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
 
     /// <summary>The label for a probability of being positive, with the probability of that label.</summary>
     public SentimentResult Decide(float probability) => probability >= threshold
         ? new(SentimentContract.Positive, probability)
         : new(SentimentContract.Negative, 1 - probability);
 
-    /// <inheritdoc/>
     public async Task WarmUpAsync()
     {
         var word = vocabulary[vocabulary.Count - 1];
         for (var length = 1; length <= MaxTokens; length *= 2)
         {
             var text = string.Join(' ', Enumerable.Repeat(word, length));
-            if (TryEncode(text, out var tokens) && TryReserve(1))
-                await ClassifyAsync(tokens, CancellationToken.None);
-
+            if (TryEncode(text, out var tokens) && Reserve(1) is { } place)
+            {
+                using (place)
+                {
+                    await ClassifyAsync(tokens, place, CancellationToken.None);
+                }
+            }
             tokens.Dispose();
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await scheduler.DisposeAsync();

@@ -1,5 +1,4 @@
 using System.Drawing;
-using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -8,7 +7,6 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// whole image, whatever part of one it shows: of a sky, one tile would be lighter than the next.
 /// </summary>
 /// <param name="whole">The whole image, stylized in small; it belongs to this object from now on.</param>
-/// <param name="size">Its size in large.</param>
 internal sealed class ImageTone(Image whole, Size size) : IDisposable
 {
     // What varies over less is a tile's own: its strokes are finer than those of the small image, which are not to show through.
@@ -18,7 +16,6 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
 
     /// <summary>Adds what the tile's tone lacks.</summary>
     /// <param name="tile">A tile, stylized by itself; it may reach beyond the image.</param>
-    /// <param name="corner">Its left upper corner in the image.</param>
     public void GiveTo(Image tile, Point corner)
     {
         var inside = new Size(Math.Min(tile.Width, size.Width - corner.X), Math.Min(tile.Height, size.Height - corner.Y));
@@ -33,12 +30,10 @@ internal sealed class ImageTone(Image whole, Size size) : IDisposable
             var (above, share) = rows[y];
             for (var i = 0; i < stride; i++)
                 between[i] = float.Lerp(lacking[(above * stride) + i], lacking[(rows.After(above) * stride) + i], share);
-
             Add(between, columns, tile.Row(y));
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => whole.Dispose();
 
     private int CellsOf(int length) => Math.Max(1, (length + (cell / 2)) / cell);

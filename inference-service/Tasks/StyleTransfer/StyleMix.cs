@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Drawing;
 using System.Globalization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
@@ -13,10 +14,8 @@ internal sealed class StyleMix
     /// <summary>The styles, each once; the weight of one at least is above 0.</summary>
     public IReadOnlyList<StyleWeight> Styles { get; }
 
-    /// <summary>Reads what a request says.</summary>
+    /// <summary>Parses the value of a query.</summary>
     /// <param name="text">The query's value; null if there is none.</param>
-    /// <param name="most">How many styles it may name.</param>
-    /// <param name="mix">The styles.</param>
     /// <param name="problem">What is wrong with the text, a sentence.</param>
     public static bool TryParse(string? text, int most, [NotNullWhen(true)] out StyleMix? mix, [NotNullWhen(false)] out string? problem)
     {
@@ -27,7 +26,6 @@ internal sealed class StyleMix
             problem = "style is missing. Name one or several: ?style=NAME or ?style=NAME,OTHER:0.4; /v1/styles lists them.";
             return false;
         }
-
         var styles = new List<StyleWeight>();
         foreach (var range in text.AsSpan().Split(','))
         {
@@ -36,25 +34,20 @@ internal sealed class StyleMix
                 problem = $"style names more than {most} styles.";
                 return false;
             }
-
             if (!TryParseOne(text[range], out var style, out problem))
                 return false;
-
             if (styles.Exists(other => other.Name == style.Name))
             {
                 problem = $"style names '{style.Name}' twice. Give it one weight.";
                 return false;
             }
-
             styles.Add(style);
         }
-
         if (styles.TrueForAll(style => style.Weight == 0))
         {
             problem = "style has only weights of 0. One at least must be above 0.";
             return false;
         }
-
         mix = new(styles);
         return true;
     }
@@ -82,8 +75,34 @@ internal sealed class StyleMix
         {
             problem = $"The weight '{text[(colon + 1)..]}' of the style '{name}' is no number between 0 and {MaxWeight}.";
         }
-
         style = new(name, weight);
         return problem is null;
     }
+}
+
+/// <summary>A style that a request asks for.</summary>
+/// <param name="Name">The style's name, whether there is such a style or not.</param>
+/// <param name="Weight">How much of it, against the other styles of the request; not negative.</param>
+internal readonly record struct StyleWeight(string Name, double Weight);
+
+/// <summary>Which size a stylized image has.</summary>
+internal static class StylizedSize
+{
+    /// <summary>The larger of height and width.</summary>
+    public static int LongSide(Size size) => Math.Max(size.Width, size.Height);
+
+    /// <summary>The size of an image that keeps its shape.</summary>
+    /// <param name="longSide">The long side of the result, in pixels.</param>
+    public static Size Scale(Size content, int longSide) => content.Width >= content.Height
+        ? new(longSide, Short(content.Height, content.Width, longSide))
+        : new(Short(content.Width, content.Height, longSide), longSide);
+
+    /// <summary>The long side that an image must have so that its short side is not too small for a network.</summary>
+    public static long LeastLongSide(Size content, ImageSizes sizes)
+    {
+        long shorter = Math.Min(content.Width, content.Height);
+        return (((long)sizes.MinSide * LongSide(content)) + shorter - 1) / shorter;
+    }
+
+    private static int Short(int shorter, int longer, int longSide) => Math.Max(1, (int)Math.Round((double)longSide * shorter / longer));
 }

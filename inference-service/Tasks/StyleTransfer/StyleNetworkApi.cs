@@ -1,38 +1,28 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
-using Torchline.InferenceService.Hosting;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
-/// <summary>Gives images the style of others.</summary>
+/// <summary>The route that stylizes images by networks.</summary>
 internal static class StyleNetworkApi
 {
-    public static void MapStylizationApi(this IEndpointRouteBuilder app) => app
+    public static void MapStyleNetworkApi(this IEndpointRouteBuilder app) => app
         .MapPost("/v1/stylize", StylizeAsync)
         .WithName("StylizeImage")
         .WithTags("Stylization")
         .AcceptsImage()
         .AnswersImage([.. ImageMediaType.All])
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status406NotAcceptable)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ProducesProblems(404, 406, 503);
 
     /// <summary>Gives an image a style, or a mix of several</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, told by content; it is turned as its EXIF
-    /// orientation says. The answer is JPEG, PNG or WebP, whichever the header <c>Accept</c> likes best; of those that it likes
-    /// equally, JPEG if the image is one, else PNG. The header <c>Torchline-Model</c> names the model. An image that is larger
+    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content; it is turned by its EXIF
+    /// orientation. The answer is JPEG, PNG or WebP, whichever has the highest quality in the header <c>Accept</c>; among
+    /// equal ones, JPEG if the image is one, else PNG. The header <c>Torchline-Model</c> names the model. An image that is larger
     /// than 1024 pixels, unless the service is configured otherwise, is shrunk to that if no size is asked for.
     /// </remarks>
-    /// <param name="catalog">The models.</param>
-    /// <param name="options">The limits.</param>
-    /// <param name="context">The exchange.</param>
     /// <param name="style" example="starry-night">
     /// Names from /v1/styles, with weights if there are several: <c>starry-night,the-scream:0.4</c>. A name without a weight has the
     /// weight 1; what counts is each one's share of their sum.
@@ -50,7 +40,8 @@ internal static class StyleNetworkApi
     /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<ImageAnswer, ProblemHttpResult>> StylizeAsync(
         ModelCatalog catalog,
-        IOptions<TorchlineOptions> options,
+        IOptions<StyleTransferOptions> options,
+        IOptions<ImageOptions> images,
         HttpContext context,
         [Required] string? style = null,
         [Range(0, 1)] float strength = 1,
@@ -59,67 +50,59 @@ internal static class StyleNetworkApi
     {
         if (!catalog.IsReady)
             return Problem.NotReady(context.Response);
-
         var models = catalog.Of<StyleNetworkModel>().Where(one => model is null || one.Manifest.Name == model).ToList();
         if (models.Count == 0)
-            return Problem.UnknownModel(model ?? "(default)", catalog.NamesOf<StyleNetworkModel>());
-
+            return catalog.UnknownModel<StyleNetworkModel>(model);
         var formats = new AcceptedFormats(context.Request.Headers.Accept);
         if (formats.IsEmpty)
             return StyleNetworkProblem.NotAcceptable(context.Request.Headers.Accept);
-
         if (!StyleMix.TryParse(style, models.Max(one => one.Manifest.Labels.Count), out var mix, out var mistake))
             return Problem.BadRequest(mistake);
-
         if (models.Find(one => one.Has(mix)) is not { } stylizer)
         {
             return StyleNetworkProblem.UnknownStyles(
                 mix.Styles.Select(one => one.Name), models.SelectMany(one => one.Manifest.Labels).Distinct());
         }
-
         if (!(strength is >= 0 and <= 1))
             return Problem.BadRequest($"strength is {strength}; it lies between 0 and 1.");
-
         var maxSize = MaxSize(stylizer, options.Value.Stylization);
         if (size < stylizer.Sizes.MinSide || size > maxSize)
             return Problem.BadRequest($"size is {size}; it lies between {stylizer.Sizes.MinSide} and {maxSize}.");
-
-        return await AnswerAsync(context, stylizer, options.Value, mix, strength, size, formats);
+        return await AnswerAsync(context, stylizer, options.Value.Stylization, images.Value.Limits, mix, strength, size, formats);
     }
 
     private static async Task<Results<ImageAnswer, ProblemHttpResult>> AnswerAsync(
         HttpContext context,
         StyleNetworkModel stylizer,
-        TorchlineOptions options,
+        StyleNetworkOptions options,
+        ImageLimits limits,
         StyleMix mix,
         float strength,
         int? size,
         AcceptedFormats formats)
     {
-        using var body = new ImageBody(options.Limits);
+        using var body = new ImageBody(limits);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
-
         try
         {
             var info = ImageDecoder.Identify(body.File.Span);
-            var maxSize = MaxSize(stylizer, options.Stylization);
-            var longSide = size ?? Math.Min(Math.Min(options.Stylization.DefaultSide, maxSize), StylizedSize.LongSide(info.ShownSize));
-            var target = StylizedSize.Scale(info.ShownSize, longSide);
+            var maxSize = MaxSize(stylizer, options);
+            var longSide = size ?? Math.Min(Math.Min(options.DefaultSide, maxSize), StylizedSize.LongSide(info.OrientedSize));
+            var target = StylizedSize.Scale(info.OrientedSize, longSide);
             if (Math.Min(target.Width, target.Height) < stylizer.Sizes.MinSide)
-                return StyleNetworkProblem.TooNarrow(info.ShownSize, target, stylizer.Sizes, maxSize);
-
-            if (!stylizer.TryReserve())
+                return StyleNetworkProblem.TooNarrow("The image", info.OrientedSize, target, stylizer.Sizes, maxSize);
+            using var place = stylizer.Reserve();
+            if (place is null)
                 return Problem.QueueFull(context.Response);
-
             var format = formats.Best(info.Format == ImageFormat.Jpeg ? ImageFormat.Jpeg : ImageFormat.Png);
             var input = new StyleNetworkInput(
                 body.File, target, format, mix.WeightsOf(stylizer.Manifest.Labels), strength, context.RequestAborted);
-            return new ImageAnswer(await stylizer.StylizeAsync(input), format, stylizer.Manifest.Name);
+            return new ImageAnswer(await place.Enqueue(input, cancellation: input.Cancellation), format, stylizer.Manifest.Name);
         }
         catch (ImageException refusal)
         {
-            return ImageProblem.Of(refusal, options.Limits);
+            return ImageProblem.Of(refusal, limits);
         }
     }
 

@@ -1,11 +1,8 @@
 using System.Collections.Frozen;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
+using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Models;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -19,26 +16,22 @@ internal sealed class StyleNetworkModel : IServedModel
     private readonly int workers;
 
     /// <summary>Opens a model's network and reads its thumbnails.</summary>
-    /// <param name="package">A stylizer.</param>
-    /// <param name="stylization">How images are stylized.</param>
-    /// <param name="limits">How large a content may be.</param>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
     /// <exception cref="IOException">A thumbnail cannot be read.</exception>
-    public StyleNetworkModel(ModelPackage package, StyleNetworkOptions stylization, RequestLimits limits)
+    public StyleNetworkModel(ModelPackage package, IServiceProvider services)
     {
         Manifest = package.Manifest;
+        var stylization = services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.Stylization;
+        var limits = services.GetRequiredService<IOptions<ImageOptions>>().Value.Limits;
         thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
         workers = stylization.Workers;
         using var options = ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
         session = new(package.NetworkPath, options);
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
         createRunner = () => new(session, Manifest, stylization.TilePixels, decoding);
-        scheduler = new(
-            new() { Model = Manifest.Name, MaxBatchSize = 1, QueueCapacity = stylization.QueueCapacity, Workers = workers }, createRunner);
+        scheduler = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, workers, buckets: 1, createRunner);
         PoolThreads.Reserve(workers);
     }
 
-    /// <inheritdoc/>
     public ModelManifest Manifest { get; }
 
     /// <summary>Which sizes of images the network takes.</summary>
@@ -50,26 +43,16 @@ internal sealed class StyleNetworkModel : IServedModel
     /// <summary>Whether the model has all styles of a mix.</summary>
     public bool Has(StyleMix mix) => mix.Styles.All(style => thumbnails.ContainsKey(style.Name));
 
-    /// <summary>Reserves a place for an image that <see cref="StylizeAsync"/> is then called with.</summary>
-    /// <returns>False if too many images wait already.</returns>
-    public bool TryReserve() => scheduler.TryReserve();
+    /// <summary>Reserves a place for an image: its file is not used any more when the task of its result has ended.</summary>
+    /// <returns>The place, to be disposed; null if too many images wait already.</returns>
+    public BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>>.Reservation? Reserve() => scheduler.Reserve();
 
-    /// <summary>Stylizes an image, after its place was reserved.</summary>
-    /// <param name="input">The image; its file is not used any more when the task has ended.</param>
-    /// <returns>The result's file.</returns>
-    /// <exception cref="ImageException">It is no image, a damaged one, or too large.</exception>
-    /// <exception cref="OperationCanceledException">The request was given up.</exception>
-    public ValueTask<ReadOnlyMemory<byte>> StylizeAsync(StyleNetworkInput input) =>
-        scheduler.Enqueue(input, cancellation: input.Cancellation);
-
-    /// <inheritdoc/>
     public Task WarmUpAsync() => Task.Run(() =>
     {
         using var runner = createRunner();
         runner.WarmUp(StyleNetworkContract.MaxMinSide);
     });
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await scheduler.DisposeAsync();

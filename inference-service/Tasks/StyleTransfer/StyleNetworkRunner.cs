@@ -1,7 +1,5 @@
 using System.Buffers;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
+using System.Drawing;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Batching;
 
@@ -18,10 +16,6 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     private readonly DecodeOptions limits;
     private readonly int styles;
 
-    /// <param name="session">The network.</param>
-    /// <param name="manifest">What its package says.</param>
-    /// <param name="maxPixels">The most pixels that the network sees at once.</param>
-    /// <param name="limits">How large a content may be.</param>
     public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, int maxPixels, DecodeOptions limits)
     {
         this.limits = limits;
@@ -30,7 +24,6 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
         stylization = new(network, manifest.Preprocessing.Sizes!, maxPixels);
     }
 
-    /// <inheritdoc/>
     public void Run(ReadOnlySpan<StyleNetworkInput> batch, Span<ReadOnlyMemory<byte>> results)
     {
         for (var i = 0; i < batch.Length; i++)
@@ -47,7 +40,6 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
         stylization.Stylize(content, weights, strength: 1, CancellationToken.None).Dispose();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
     private ReadOnlyMemory<byte> Stylize(StyleNetworkInput input)
@@ -67,3 +59,10 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
         }
     }
 }
+
+/// <summary>What is asked about an image that is to be stylized.</summary>
+/// <param name="File">The content, a JPEG, PNG or WebP file: while it waits, a file takes less memory than its pixels.</param>
+/// <param name="Weights">The weights of the model's styles, with the sum 1.</param>
+/// <param name="Strength">From 0, the content, to 1, the full style.</param>
+internal readonly record struct StyleNetworkInput(
+    ReadOnlyMemory<byte> File, Size Size, ImageFormat Format, float[] Weights, float Strength, CancellationToken Cancellation);

@@ -1,13 +1,10 @@
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
 /// <summary>Runs the network on one image, or a tile of one, with tensors over memory that is used again.</summary>
-/// <param name="session">The network.</param>
-/// <param name="styles">How many styles there are.</param>
 internal sealed class StyleNetworkSession(InferenceSession session, int styles) : IDisposable
 {
     private static readonly string[] InputNames = [StyleNetworkContract.Pixels, StyleNetworkContract.Styles, StyleNetworkContract.Strength];
@@ -26,9 +23,6 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
     public Span<byte> Pixels(int height, int width) => pixels.Take(BytesOf(height, width)).Span;
 
     /// <summary>Stylizes what <see cref="Pixels"/> was filled with.</summary>
-    /// <param name="height">Rows of the tile.</param>
-    /// <param name="width">Columns of the tile.</param>
-    /// <param name="weights">The weights of the styles.</param>
     /// <param name="strength">From 0 to 1.</param>
     /// <returns>The pixels, of the same shape, until the next call.</returns>
     public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength)
@@ -42,7 +36,6 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
         return result.Span;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         keeping.Dispose();
@@ -57,4 +50,20 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
     }
 
     private static int BytesOf(int height, int width) => height * width * Image.Channels;
+}
+
+/// <summary>How ONNX Runtime runs networks on whole images.</summary>
+internal static class ImageSession
+{
+    /// <summary>The options of a session; the caller disposes them.</summary>
+    /// <param name="threadsPerWorker">How many threads compute one image; 0 is the number of cores divided by the workers.</param>
+    /// <param name="keepsMemory">Whether memory stays with the session from one run to the next, unless a run gives it back.</param>
+    /// <remarks>Images have many sizes: ONNX Runtime would keep a plan for each.</remarks>
+    public static SessionOptions Options(int threadsPerWorker, int workers, bool keepsMemory) => new()
+    {
+        IntraOpNumThreads = threadsPerWorker > 0 ? threadsPerWorker : Math.Max(1, Environment.ProcessorCount / workers),
+        InterOpNumThreads = 1,
+        EnableMemoryPattern = false,
+        EnableCpuMemArena = keepsMemory,
+    };
 }

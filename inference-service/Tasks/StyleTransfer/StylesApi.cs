@@ -1,13 +1,10 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Torchline.Contracts.Packages;
 using Torchline.InferenceService.Images;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
-/// <summary>Tells which styles images can be given.</summary>
+/// <summary>The routes that list the styles.</summary>
 internal static class StylesApi
 {
     private const string Route = "/v1/styles";
@@ -23,8 +20,6 @@ internal static class StylesApi
     }
 
     /// <summary>Lists the styles</summary>
-    /// <param name="catalog">The models.</param>
-    /// <param name="context">The exchange.</param>
     /// <response code="200">The styles with the images that they were learnt from.</response>
     /// <response code="503">The models are still being loaded.</response>
     public static Results<Ok<StyleList>, ProblemHttpResult> List(ModelCatalog catalog, HttpContext context) => catalog.IsReady
@@ -33,10 +28,8 @@ internal static class StylesApi
                 Summarize(style, model.Manifest.Name, context.Request.PathBase)))]))
         : Problem.NotReady(context.Response);
 
-    /// <summary>Shows the image that a style was learnt from, small</summary>
+    /// <summary>Gets a small image of the style</summary>
     /// <param name="name" example="starry-night">The style's name.</param>
-    /// <param name="catalog">The models.</param>
-    /// <param name="response">The response.</param>
     /// <param name="model">The name of the model that has the style; without it the first one that has it.</param>
     /// <response code="200">The image.</response>
     /// <response code="404">There is no such style.</response>
@@ -46,11 +39,12 @@ internal static class StylesApi
     {
         if (!catalog.IsReady)
             return Problem.NotReady(response);
-
         var models = catalog.Of<StyleNetworkModel>().Where(one => model is null || one.Manifest.Name == model).ToList();
         if (models.Select(one => one.ThumbnailOf(name)).FirstOrDefault(thumbnail => thumbnail is not null) is not { } found)
-            return StyleNetworkProblem.NoThumbnail(name, models.SelectMany(one => one.Manifest.Labels).Distinct());
-
+        {
+            return StyleNetworkProblem.UnknownStyles(
+                [name], models.SelectMany(one => one.Manifest.Labels).Distinct(), StatusCodes.Status404NotFound);
+        }
         response.Headers[HeaderNames.CacheControl] = "public, max-age=3600";
         return TypedResults.Bytes(found.File, ImageMediaType.Jpeg, entityTag: found.Tag);
     }

@@ -1,4 +1,4 @@
-using Torchline.Imaging;
+using System.Drawing;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -16,14 +16,11 @@ internal static class TileBlending
             var first = x * Image.Channels;
             LayOver(tile.Slice(first, Image.Channels), target.Slice(first, Image.Channels), weights[x]);
         }
-
         var rest = weights.Length * Image.Channels;
         tile[rest..].CopyTo(target[rest..]);
     }
 
     /// <summary>Lays pixels over others, all with one weight. Where both are equal they stay as they are.</summary>
-    /// <param name="tile">Any bytes.</param>
-    /// <param name="target">What they are laid on, as many.</param>
     /// <param name="weight">From 0 to <see cref="TileAxis.FullWeight"/>.</param>
     public static void LayOver(ReadOnlySpan<byte> tile, Span<byte> target, int weight)
     {
@@ -31,6 +28,26 @@ internal static class TileBlending
         {
             var rise = (((tile[i] - target[i]) * weight) + (TileAxis.FullWeight / 2)) / TileAxis.FullWeight;
             target[i] = (byte)(target[i] + rise);
+        }
+    }
+}
+
+/// <summary>A part of an image, which may reach beyond it.</summary>
+internal static class MirroredTile
+{
+    /// <summary>Copies a tile out of an image; beyond its right and lower edge lies its mirror image.</summary>
+    /// <param name="tile">Receives the pixels, RGB, shape (height, width, 3).</param>
+    public static void Cut(Image content, Point corner, Span<byte> tile, int width)
+    {
+        int stride = width * Image.Channels, inside = Math.Min(width, content.Width - corner.X) * Image.Channels;
+        for (var y = 0; y * stride < tile.Length; y++)
+        {
+            var row = corner.Y + y;
+            var source = content.Row(row < content.Height ? row : (2 * content.Height) - 1 - row);
+            var target = tile.Slice(y * stride, stride);
+            source.Slice(corner.X * Image.Channels, inside).CopyTo(target);
+            for (var beyond = 0; inside + beyond < stride; beyond += Image.Channels)
+                source.Slice(source.Length - beyond - Image.Channels, Image.Channels).CopyTo(target[(inside + beyond)..]);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Drawing;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -13,9 +11,6 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// for instance normalisation, whose statistics are those of a tile instead of the image: so each tile is given the tone that it has in
 /// the whole image, stylized in small; what differs still from tile to tile the blending hides.
 /// </remarks>
-/// <param name="network">Stylizes a tile.</param>
-/// <param name="sizes">What the network takes.</param>
-/// <param name="maxPixels">The most pixels of a tile.</param>
 internal sealed class TiledInference(StyleNetworkSession network, ImageSizes sizes, int maxPixels)
 {
     // The whole image in small has a quarter of the pixels of a tile: next to the tiles it costs little.
@@ -23,9 +18,7 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
 
     /// <summary>Stylizes an image.</summary>
     /// <param name="content">The image, neither side smaller than the network takes.</param>
-    /// <param name="weights">The weights of the styles.</param>
     /// <param name="strength">From 0 to 1.</param>
-    /// <param name="cancellation">Ends the work before the next tile.</param>
     /// <returns>An image of the same size; the caller disposes it.</returns>
     public Image Stylize(Image content, float[] weights, float strength, CancellationToken cancellation)
     {
@@ -46,10 +39,8 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
                     tone?.GiveTo(tile, corner);
                     AddToBand(tile, columns, column, band);
                 }
-
                 AddBand(band, rows, row, result);
             }
-
             return result;
         }
         catch

@@ -1,5 +1,6 @@
 using System.Text;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Xunit;
 
 namespace Contracts.Tests.Packages;
@@ -10,7 +11,7 @@ public sealed class ModelPackageTests : IDisposable
     private readonly ModelPackage package;
 
     public ModelPackageTests() =>
-        package = new ModelPublisher(new(folder.Path)).Publish(SampleManifest.Create(), SampleManifest.WriteFiles);
+        package = new ModelPublisher(new(folder.Path, TaskContracts.All)).Publish(SampleManifest.Create(), SampleManifest.WriteFiles);
 
     public void Dispose() => folder.Dispose();
 
@@ -30,7 +31,7 @@ public sealed class ModelPackageTests : IDisposable
         if (content is not null)
             File.WriteAllText(path, content);
 
-        var exception = Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder));
+        var exception = Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder, TaskContracts.All));
         Assert.Equal(path, exception.Path);
         Assert.Contains(problem, exception.Problem);
         Assert.NotEmpty(exception.Remedy);
@@ -41,7 +42,7 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("\"version\": 1", "\"version\": 0", "version is 0")]
     [InlineData("\"name\": \"vocabulary.txt\"", "\"name\": \"../vocabulary.txt\"", "bad name")]
     [InlineData("\"maxTokens\": 256", "\"maxTokens\": 1000000", "maxTokens")]
-    [InlineData("\"tokenizer\": \"review\"", "\"tokenizer\": \"bpe\"", "'bpe' is not known")]
+    [InlineData("\"tokenizer\": \"review\"", "\"tokenizer\": \"bpe\"", "'bpe' is unknown")]
     [InlineData("\"threshold\": 0.5", "\"threshold\": 1.5", "threshold")]
     [InlineData("\"int64\"", "\"float32\"", "int64 (batch, length)")]
     [InlineData("\"int64\"", "\"int65\"", "$.inputs[0]")]
@@ -53,21 +54,21 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Contains(valid, json);
         File.WriteAllText(path, json.Replace(valid, broken));
 
-        Assert.Contains(problem, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder)).Problem);
+        Assert.Contains(problem, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder, TaskContracts.All)).Problem);
     }
 
     [Fact]
     public void AHugeManifestIsNotRead()
     {
         File.WriteAllText(package.PathOf(ModelManifest.FileName), new string(' ', 2 * 1024 * 1024), Encoding.ASCII);
-        Assert.Contains("bytes", Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder)).Problem);
+        Assert.Contains("bytes", Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder, TaskContracts.All)).Problem);
     }
 
     [Fact]
     public void AManifestInAnotherModelsFolderIsRefused()
     {
         Directory.Move(Path.Combine(folder.Path, "sample"), Path.Combine(folder.Path, "other"));
-        var exception = Assert.Throws<ModelPackageException>(() => new ModelRepository(folder.Path).OpenLatest("other"));
+        var exception = Assert.Throws<ModelPackageException>(() => new ModelRepository(folder.Path, TaskContracts.All).OpenLatest("other"));
         Assert.Contains("sample", exception.Problem);
     }
 
@@ -75,6 +76,6 @@ public sealed class ModelPackageTests : IDisposable
     public void AMissingRepositoryIsNamed()
     {
         var missing = Path.Combine(folder.Path, "missing");
-        Assert.Equal(missing, Assert.Throws<ModelPackageException>(() => new ModelRepository(missing).Names()).Path);
+        Assert.Equal(missing, Assert.Throws<ModelPackageException>(() => new ModelRepository(missing, TaskContracts.All).Names()).Path);
     }
 }

@@ -1,5 +1,7 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Text;
 using Xunit;
 
 namespace Contracts.Tests.Packages;
@@ -12,7 +14,7 @@ public sealed class ModelPublisherTests : IDisposable
 
     public ModelPublisherTests()
     {
-        repository = new(folder.Path);
+        repository = new(folder.Path, TaskContracts.All);
         publisher = new(repository);
     }
 
@@ -46,7 +48,7 @@ public sealed class ModelPublisherTests : IDisposable
         var path = published.PathOf("styles/wave.jpg");
         Assert.Equal("an image", File.ReadAllText(path));
         File.WriteAllText(path, "no image");
-        Assert.Equal(path, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(published.Folder)).Path);
+        Assert.Equal(path, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(published.Folder, TaskContracts.All)).Path);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class IdentifyTests
 
         var info = ImageDecoder.Identify(file);
         Assert.Equal(new ImageInfo(ImageFormat.Jpeg, 40, 30, Orientation.RightTop), info);
-        Assert.Equal(new(30, 40), info.ShownSize);
+        Assert.Equal(new(30, 40), info.OrientedSize);
         using var image = ImageDecoder.Decode(file);
         Assert.Equal((30, 40), (image.Width, image.Height));
     }

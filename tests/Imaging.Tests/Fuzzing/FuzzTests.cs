@@ -37,7 +37,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 var shrink = random.Next(4) == 0;
                 using var image = ImageDecoder.Decode(data, new() { MaxPixels = 1_000_000, MinimumSize = shrink ? new(12, 10) : null });
                 var info = ImageDecoder.Identify(data);
-                if (!shrink) Assert.Equal(info.ShownSize, new(image.Width, image.Height));
+                if (!shrink) Assert.Equal(info.OrientedSize, new(image.Width, image.Height));
                 decoded++;
             }
             catch (ImageException exception)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Captioning;
 
 namespace InferenceService.Tests.Fixtures;
@@ -24,7 +25,7 @@ internal static class ColorCaptioner
     public static void Publish(
         string repository, string name, bool attention = true, int slowdown = 0, int side = 16, int maxLength = MaxLength, int beam = DefaultBeam,
         ImageFit fit = ImageFit.Squash) =>
-        new ModelPublisher(new(repository)).Publish(
+        new ModelPublisher(new(repository, TaskContracts.All)).Publish(
             new()
             {
                 Name = name,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Classification;
 
 namespace InferenceService.Tests.Fixtures;
@@ -13,7 +14,7 @@ internal static class ColorClassifier
     public static readonly string[] Labels = ["red", "green", "blue"];
 
     public static void Publish(string repository, string name, float factor = 0.05f, int slowdown = 0, int side = 16) =>
-        new ModelPublisher(new(repository)).Publish(
+        new ModelPublisher(new(repository, TaskContracts.All)).Publish(
             new()
             {
                 Name = name,

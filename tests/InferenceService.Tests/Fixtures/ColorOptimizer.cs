@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.StyleTransfer;
 
 namespace InferenceService.Tests.Fixtures;
@@ -16,7 +17,7 @@ internal static class ColorOptimizer
     private const int Planes = 3, Float = OnnxGraphWriter.Float32;
 
     public static void Publish(string repository, string name, int slowdown = 0, int maxSide = StyleNetworkContract.MaxSide) =>
-        new ModelPublisher(new(repository)).Publish(
+        new ModelPublisher(new(repository, TaskContracts.All)).Publish(
             new()
             {
                 Name = name,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Contracts.Text;
@@ -26,7 +27,7 @@ public sealed class TestModels : IDisposable
     public TestModels Add(string name, float factor = 1, int slowdown = 0, int maxTokens = 32)
     {
         float[] weights = [0, 0, .. Weights.Values.Select(weight => weight * factor)];
-        new ModelPublisher(new(Folder)).Publish(
+        new ModelPublisher(new(Folder, TaskContracts.All)).Publish(
             new()
             {
                 Name = name,
@@ -67,9 +68,10 @@ public sealed class TestModels : IDisposable
 
     /// <summary>Publishes a stylizer that tints images.</summary>
     public TestModels AddStyleNetwork(
-        string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StyleNetworkContract.MaxSide, params string[] styles)
+        string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StyleNetworkContract.MaxSide,
+        string task = StyleNetworkContract.Task, params string[] styles)
     {
-        TintStyleNetwork.Publish(Folder, name, slowdown, blur, levels, maxSide, styles);
+        TintStyleNetwork.Publish(Folder, name, slowdown, blur, levels, maxSide, task, styles);
         return this;
     }
 
@@ -82,7 +84,7 @@ public sealed class TestModels : IDisposable
 
     public TestModels SetDefault(string name, string task = SentimentContract.Task)
     {
-        new ModelRepository(Folder).SetDefault(task, name);
+        new ModelRepository(Folder, TaskContracts.All).SetDefault(task, name);
         return this;
     }
 

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.StyleTransfer;
 
 namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
-/// A stylizer whose styles are colours: half of each pixel becomes the colour, at full strength. It refuses sides that are no
+/// A style network whose styles are colours: half of each pixel becomes the colour, at full strength. It refuses sides that are no
 /// multiples of 4, as networks do that shrink and grow. With <c>slowdown</c> it multiplies matrices first, to no effect but time;
 /// with <c>blur</c> each pixel is first the mean of those around it, as far as that; with <c>levels</c> the mean of the whole image first
 /// becomes <see cref="Level"/>, as normalisations do it.
@@ -23,15 +24,16 @@ internal static class TintStyleNetwork
     };
 
     public static void Publish(
-        string repository, string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StyleNetworkContract.MaxSide, params string[] styles)
+        string repository, string name, int slowdown = 0, int blur = 0, bool levels = false, int maxSide = StyleNetworkContract.MaxSide,
+        string task = StyleNetworkContract.Task, params string[] styles)
     {
         var labels = styles.Length > 0 ? styles : [.. Tints.Keys];
-        new ModelPublisher(new(repository)).Publish(
+        new ModelPublisher(new(repository, TaskContracts.All)).Publish(
             new()
             {
                 Name = name,
                 Version = 1,
-                Task = StyleNetworkContract.Task,
+                Task = task,
                 Description = "Tints images",
                 Inputs = StyleNetworkContract.Inputs(labels.Length),
                 Outputs = StyleNetworkContract.Outputs,

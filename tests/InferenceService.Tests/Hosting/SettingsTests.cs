@@ -51,7 +51,7 @@ public sealed class SettingsTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection([new(key, value)]);
-        builder.AddTorchline();
+        builder.AddTorchline(Program.Tasks);
         using var services = builder.Services.BuildServiceProvider();
         services.GetRequiredService<IStartupValidator>().Validate();
     }

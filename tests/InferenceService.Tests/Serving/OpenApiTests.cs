@@ -132,7 +132,7 @@ public class OpenApiTests(SharedService service)
         var schemas = (await DocumentAsync())["components"]!["schemas"]!;
         Assert.Equal(
             ["queued", "running", "succeeded", "failed", "cancelled"], schemas["JobState"]!["enum"]!.AsArray().Select(state => (string)state!));
-        foreach (var schema in new[] { "StylizationJobDocument", "StylizationSettings", "StylizationJobLinks", "LossPoint" })
+        foreach (var schema in new[] { "StyleJobDocument", "StyleJobSettings", "StyleJobLinks", "LossPoint" })
         {
             Assert.All(
                 schemas[schema]!["properties"]!.AsObject().Where(property => property.Value!["$ref"] is null && property.Value["allOf"] is null),

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Export.Graph;
 using Torchline.Export.Quantization;
@@ -31,7 +32,7 @@ internal sealed class ClassifierQuantization
     /// <exception cref="ExportException">The package is no such classifier, or the data has other classes.</exception>
     public ClassifierQuantization(string folder, string data)
     {
-        package = ModelPackage.Open(folder);
+        package = ModelPackage.Open(folder, TaskContracts.All);
         var manifest = package.Manifest;
         if (manifest.Task != ClassificationContract.Task || ClassifierManifest.VariantOf(manifest) is not null)
             throw new ExportException($"{package.Folder} is no classifier in single precision: only those are quantised");
@@ -41,7 +42,7 @@ internal sealed class ClassifierQuantization
             throw new ExportException($"the data has the classes {string.Join(", ", this.data.Classes)}, the model {string.Join(", ", manifest.Labels)}");
     }
 
-    private ModelRepository Repository => new(Path.GetDirectoryName(Path.GetDirectoryName(package.Folder))!);
+    private ModelRepository Repository => new(Path.GetDirectoryName(Path.GetDirectoryName(package.Folder))!, TaskContracts.All);
 
     /// <summary>Makes the variants and measures them on the validation images, single precision first.</summary>
     public IReadOnlyList<ClassifierVariant> Measure(Int8Options options, int calibrationImages, Action<string> progress)

@@ -1,4 +1,5 @@
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Text;
 using Torchline.Export.Graph;
 using Torchline.Training.Tasks.Sentiment.Networks;
 using static TorchSharp.torch;

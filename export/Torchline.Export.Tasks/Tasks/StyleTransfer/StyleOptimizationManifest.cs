@@ -27,6 +27,7 @@ internal static class StyleOptimizationManifest
             Inputs = StyleOptimizationContract.Inputs(program.ContentChannels, program.StyleChannels),
             Outputs = StyleOptimizationContract.Outputs,
             Preprocessing = new Preprocessing { Sizes = program.Sizes },
+            Optimization = new OptimizationSchedule(recipe.LearningRate, recipe.FinalLearningRate, recipe.DecayAt),
             Metrics =
             [
                 new Metric

@@ -1,7 +1,5 @@
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -30,8 +28,6 @@ internal sealed class ImageOptimization : IDisposable
     /// <param name="options">Ends the runs; not disposed here.</param>
     /// <param name="targets">What to start from and to aim at; belongs to this object from now on.</param>
     /// <param name="pixels">Receives the image after each step; belongs to this object from now on.</param>
-    /// <param name="weights">What the losses count.</param>
-    /// <param name="schedule">The learning rates.</param>
     public ImageOptimization(
         InferenceSession session, RunOptions options, StyleTargets targets, PaddedPixels pixels, StyleWeights weights, OptimizationSchedule schedule)
     {
@@ -70,7 +66,6 @@ internal sealed class ImageOptimization : IDisposable
             foreach (var moment in carried[from][1..])
                 moment.GetTensorMutableDataAsSpan<float>().Clear();
         }
-
         session.RunWithBinding(options, bindings[from]);
         Iteration++;
         return new(losses[0], losses[1], losses[2]);
@@ -79,13 +74,11 @@ internal sealed class ImageOptimization : IDisposable
     /// <summary>A copy of the image after the last step; the caller disposes it.</summary>
     public Image ToImage() => pixels.ToImage();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // The bindings use the values, so they go first.
         foreach (var one in owned.AsEnumerable().Reverse())
             one.Dispose();
-
         targets.Dispose();
         pixels.Dispose();
     }
@@ -100,13 +93,10 @@ internal sealed class ImageOptimization : IDisposable
             binding.BindInput(input, from[i]);
             binding.BindOutput(output, to[i]);
         }
-
         foreach ((var name, var value) in same)
             binding.BindInput(name, value);
-
         foreach ((var name, var value) in read)
             binding.BindOutput(name, value);
-
         return binding;
     }
 

@@ -1,7 +1,4 @@
 using System.Drawing;
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
-using Torchline.Imaging;
 using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -13,7 +10,6 @@ internal sealed class PaddedPixels : IDisposable
     private readonly Size size;
 
     /// <param name="size">The image's, in pixels.</param>
-    /// <param name="sizes">What the network takes.</param>
     public PaddedPixels(Size size, ImageSizes sizes)
     {
         this.size = size;
@@ -33,8 +29,6 @@ internal sealed class PaddedPixels : IDisposable
     public OrtValue Tensor { get; }
 
     /// <summary>The pixels of an image, beyond whose right and lower edge lies its mirror image.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="sizes">What the network takes.</param>
     public static PaddedPixels Of(Image image, ImageSizes sizes)
     {
         var padded = new PaddedPixels(new(image.Width, image.Height), sizes);
@@ -43,8 +37,6 @@ internal sealed class PaddedPixels : IDisposable
     }
 
     /// <summary>Pixels that are all random, the same ones for each size.</summary>
-    /// <param name="size">The image's size.</param>
-    /// <param name="sizes">What the network takes.</param>
     public static PaddedPixels Noise(Size size, ImageSizes sizes)
     {
         var padded = new PaddedPixels(size, sizes);
@@ -58,10 +50,8 @@ internal sealed class PaddedPixels : IDisposable
         var image = new Image(size.Width, size.Height);
         for (var y = 0; y < image.Height; y++)
             pixels.AsSpan(y * Width * Image.Channels, image.Stride).CopyTo(image.Row(y));
-
         return image;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Tensor.Dispose();
 }

@@ -1,9 +1,5 @@
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Imaging;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
@@ -16,9 +12,7 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     /// <summary>Opens a model's networks.</summary>
     /// <param name="package">A model of the task <see cref="StyleOptimizationContract.Task"/>.</param>
-    /// <param name="jobs">How images are optimised.</param>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses a network.</exception>
-    public StyleOptimizationModel(ModelPackage package, StylizationJobsOptions jobs)
+    public StyleOptimizationModel(ModelPackage package, StyleJobsOptions jobs)
     {
         Manifest = package.Manifest;
         gramNames = [.. StyleOptimizationContract.GramsOf(Manifest.Inputs)];
@@ -35,20 +29,15 @@ internal sealed class StyleOptimizationModel : IServedModel
         }
     }
 
-    /// <inheritdoc/>
     public ModelManifest Manifest { get; }
 
     /// <summary>Which sizes of images the networks take.</summary>
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;
 
-    /// <summary>Prepares the optimisation of an image: looks at content and style.</summary>
+    /// <summary>Prepares the optimisation of an image: computes the targets of content and style.</summary>
     /// <param name="content">The image whose content is kept; the result has its size.</param>
-    /// <param name="style">The image whose style is taken.</param>
     /// <param name="fromNoise">Whether to start from noise instead of the content.</param>
-    /// <param name="weights">What the losses count.</param>
-    /// <param name="iterations">How many steps there will be.</param>
     /// <param name="options">Ends the runs; kept by the caller until the optimisation is disposed.</param>
-    /// <exception cref="OnnxRuntimeException">A network failed, or was ended by the options.</exception>
     public ImageOptimization Start(
         Image content, Image style, bool fromNoise, StyleWeights weights, int iterations, RunOptions options)
     {
@@ -59,7 +48,7 @@ internal sealed class StyleOptimizationModel : IServedModel
             using var stylePixels = PaddedPixels.Of(style, Sizes);
             using var noise = fromNoise ? PaddedPixels.Noise(new(content.Width, content.Height), Sizes) : null;
             targets = new(this.targets, gramNames, options, pixels, stylePixels, noise);
-            return new(step, options, targets, pixels, weights, new(iterations));
+            return new(step, options, targets, pixels, weights, StyleOptimizationContract.ScheduleOf(Manifest, iterations));
         }
         catch
         {
@@ -69,7 +58,6 @@ internal sealed class StyleOptimizationModel : IServedModel
         }
     }
 
-    /// <inheritdoc/>
     public Task WarmUpAsync() => Task.Run(() =>
     {
         using var image = new Image(Sizes.MinSide, Sizes.MinSide);
@@ -79,7 +67,6 @@ internal sealed class StyleOptimizationModel : IServedModel
         optimization.Step();
     });
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         targets.Dispose();

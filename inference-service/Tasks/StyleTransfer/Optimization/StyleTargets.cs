@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.StyleTransfer;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -8,12 +7,7 @@ internal sealed class StyleTargets : IDisposable
 {
     private readonly List<IDisposable> owned = [];
 
-    /// <summary>Looks at the images.</summary>
-    /// <param name="targets">The graph that looks at content and style.</param>
-    /// <param name="gramNames">The names of the Gram matrices.</param>
-    /// <param name="options">Ends the runs.</param>
-    /// <param name="content">The image whose content is kept.</param>
-    /// <param name="style">The image whose style is taken.</param>
+    /// <summary>Computes the targets.</summary>
     /// <param name="start">The image to start from, of the size of the content; null for the content.</param>
     public StyleTargets(
         InferenceSession targets, string[] gramNames, RunOptions options, PaddedPixels content, PaddedPixels style, PaddedPixels? start)
@@ -30,7 +24,6 @@ internal sealed class StyleTargets : IDisposable
                 Content = Run(targets, options, content, [StyleOptimizationContract.Content])[0];
                 Image = Run(targets, options, start, [StyleOptimizationContract.Image])[0];
             }
-
             var grams = Run(targets, options, style, gramNames);
             Grams = [.. gramNames.Select((name, i) => (name, grams[i]))];
         }
@@ -44,13 +37,12 @@ internal sealed class StyleTargets : IDisposable
     /// <summary>The image to start from, float32 (1, 3, height, width); the optimisation may overwrite it.</summary>
     public OrtValue Image { get; }
 
-    /// <summary>What the content layer says of the content, float32 (1, channels, contentHeight, contentWidth).</summary>
+    /// <summary>The content layer's activations, float32 (1, channels, contentHeight, contentWidth).</summary>
     public OrtValue Content { get; }
 
     /// <summary>The Gram matrices of the style by their names, float32 (1, channels, channels).</summary>
     public IReadOnlyList<(string Name, OrtValue Value)> Grams { get; }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var one in owned)
@@ -65,3 +57,13 @@ internal sealed class StyleTargets : IDisposable
         return values;
     }
 }
+
+/// <summary>The terms of the loss.</summary>
+internal readonly record struct StyleLosses(float Content, float Style, float TotalVariation)
+{
+    /// <summary>Whether all are numbers; otherwise the optimisation has diverged.</summary>
+    public bool AreFinite => float.IsFinite(Content) && float.IsFinite(Style) && float.IsFinite(TotalVariation);
+}
+
+/// <summary>What the losses count, as multiples of the weights in the network.</summary>
+internal readonly record struct StyleWeights(float Content, float Style, float TotalVariation);

@@ -1,5 +1,6 @@
 using Cli.Tests.Export;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Xunit;
 
 namespace Cli.Tests.Tasks.Classification;
@@ -28,7 +29,7 @@ public sealed class ClassifierCommandsTests : IDisposable
         Programs.Export("quantize", package, "--data", folder["data"], "--max-loss", "100", "--default");
         foreach (var variant in (string[])["fp16", "int8"])
         {
-            var manifest = ModelPackage.Open(folder[$"models/colours-{variant}/1"]).Manifest;
+            var manifest = ModelPackage.Open(folder[$"models/colours-{variant}/1"], TaskContracts.All).Manifest;
             Assert.Equal(
                 ["accuracy", "accuracy of fp32", "accuracy of fp16", "accuracy of int8", "times as fast as fp32"],
                 manifest.Metrics.Select(metric => metric.Name));

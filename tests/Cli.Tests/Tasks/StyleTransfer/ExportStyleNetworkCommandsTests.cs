@@ -1,5 +1,6 @@
 using Cli.Tests.Export;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Export.Tasks.StyleTransfer;
 using Torchline.Imaging;
 using Torchline.Training.Core.Data;
@@ -44,7 +45,7 @@ public sealed class StyleNetworkCommandsTests : IDisposable
         var exported = Programs.Export("export", folder["runs/two"], "--to", folder["models/two"], "--default");
         Assert.Contains("strength 0, the content as it is: 8 comparisons, 0 outside tolerance; largest difference 0 absolute", exported);
 
-        var package = ModelPackage.Open(folder["models/two/1"]);
+        var package = ModelPackage.Open(folder["models/two/1"], TaskContracts.All);
         var manifest = package.Manifest;
         Assert.Equal(["la-muse", "the-scream", "blue"], manifest.Labels);
         Assert.Equal(new StyleDescription("the-scream", "The Scream", "Edvard Munch", 1893, "Public domain"), manifest.Styles![1]);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Contracts.Tests.Packages;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Contracts.Tasks.Classification;
 using Xunit;
@@ -24,9 +25,9 @@ public class CaptioningRulesTests
     [Fact]
     public void ACaptionerIsValidWithAttentionAndWithout()
     {
-        Assert.Empty(ManifestRules.Check(Captioner));
-        Assert.Empty(ManifestRules.Check(Captioner with { Outputs = CaptioningContract.Outputs() }));
-        Assert.Empty(ManifestRules.Check(Captioner with { Preprocessing = new() { Image = new(256, 224) } }));
+        Assert.Empty(ManifestRules.Check(Captioner, TaskContracts.All));
+        Assert.Empty(ManifestRules.Check(Captioner with { Outputs = CaptioningContract.Outputs() }, TaskContracts.All));
+        Assert.Empty(ManifestRules.Check(Captioner with { Preprocessing = new() { Image = new(256, 224) } }, TaskContracts.All));
     }
 
     [Theory]
@@ -54,7 +55,7 @@ public class CaptioningRulesTests
         { Captioner with { Preprocessing = new() }, "needs preprocessing.image" },
         { Captioner with { Preprocessing = new() { Image = ImagePreprocessing.Squashed(192) } }, "inputs pixels" },
         { Captioner with { Preprocessing = new() { Image = ImagePreprocessing.Squashed(224) with { ShortSide = 256 } } }, "nothing is cut off" },
-        { Captioner with { Preprocessing = new() { Image = new(256, 224, Fit: (ImageFit)7) } }, "fit 7 is not known" },
+        { Captioner with { Preprocessing = new() { Image = new(256, 224, Fit: (ImageFit)7) } }, "fit 7 is unknown" },
         { Captioner with { Inputs = ClassificationContract.Inputs(224) }, "beam and maxLength" },
         { Captioner with { Outputs = ClassificationContract.Outputs(2) }, "outputs tokens" },
         { Captioner with { Outputs = [.. CaptioningContract.Outputs(), Attention(48)] }, "square grid" },
@@ -65,7 +66,7 @@ public class CaptioningRulesTests
     [Theory]
     [MemberData(nameof(BrokenCaptioners))]
     public void ACaptionerThatBreaksARuleIsToldWhich(ModelManifest broken, string problem) =>
-        Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
+        Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken, TaskContracts.All)));
 
     [Fact]
     public void AWrittenCaptionerSatisfiesTheSchemaAndComesBack()

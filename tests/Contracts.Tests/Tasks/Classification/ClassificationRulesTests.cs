@@ -1,5 +1,6 @@
 using Contracts.Tests.Packages;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Classification;
 using Xunit;
 
@@ -8,24 +9,24 @@ namespace Contracts.Tests.Tasks.Classification;
 public class ClassificationRulesTests
 {
     [Fact]
-    public void AClassifierOfImagesIsValid() => Assert.Empty(ManifestRules.Check(Classifier()));
+    public void AClassifierOfImagesIsValid() => Assert.Empty(ManifestRules.Check(Classifier(), TaskContracts.All));
 
     [Fact]
     public void ItsSizeStandsInThePreprocessingAndInTheInput() => Assert.Contains(
-        "pixels", Assert.Single(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(256, 192) } })));
+        "pixels", Assert.Single(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(256, 192) } }, TaskContracts.All)));
 
     [Fact]
     public void ItNeedsLabelsAndPreprocessing()
     {
-        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Labels = ["ants"], Outputs = ClassificationContract.Outputs(1) }));
-        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() }));
+        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Labels = ["ants"], Outputs = ClassificationContract.Outputs(1) }, TaskContracts.All));
+        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() }, TaskContracts.All));
     }
 
     [Theory]
     [InlineData(100, 224)]
     [InlineData(4096, 224)]
     public void TheCutLiesInsideTheResizedImage(int shortSide, int side) =>
-        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(shortSide, side) } }));
+        Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() { Image = new(shortSide, side) } }, TaskContracts.All));
 
     private static ModelManifest Classifier() => SampleManifest.Create() with
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Contracts.Tests.Packages;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Xunit;
@@ -32,10 +33,43 @@ public class StyleNetworkRulesTests
     [Fact]
     public void AStylizerIsValidWithOneStyleAndWithSeveral()
     {
-        Assert.Empty(ManifestRules.Check(StyleNetwork));
-        Assert.Empty(ManifestRules.Check(StyleNetwork with { Labels = ["wave"], Styles = [Wave], Inputs = StyleNetworkContract.Inputs(1) }));
-        Assert.Empty(ManifestRules.Check(WithSizes(new(256, 256))));
-        Assert.Empty(ManifestRules.Check(WithSizes(new(64, 4096, MultipleOf: 4, Context: 56, Period: 128))));
+        Assert.Empty(ManifestRules.Check(StyleNetwork, TaskContracts.All));
+        Assert.Empty(ManifestRules.Check(StyleNetwork with { Labels = ["wave"], Styles = [Wave], Inputs = StyleNetworkContract.Inputs(1) }, TaskContracts.All));
+        Assert.Empty(ManifestRules.Check(WithSizes(new(256, 256)), TaskContracts.All));
+        Assert.Empty(ManifestRules.Check(WithSizes(new(64, 4096, MultipleOf: 4, Context: 56, Period: 128)), TaskContracts.All));
+    }
+
+    [Fact]
+    public void ThePackagesOfTheOlderNameOpenUnderTheNameOfToday()
+    {
+        using var folder = new TemporaryFolder();
+        var repository = new ModelRepository(folder.Path, TaskContracts.All);
+        var published = new ModelPublisher(repository).Publish(StyleNetwork with { Task = "stylization" }, WriteFiles);
+        Assert.Contains("\"stylization\"", File.ReadAllText(published.PathOf(ModelManifest.FileName)));
+        Assert.Equal("style-network", repository.OpenLatest(published.Manifest.Name).Manifest.Task);
+        Assert.NotEmpty(ManifestRules.Check(StyleNetwork with { Task = "stylization", Labels = [] }, TaskContracts.All));
+
+        static void WriteFiles(string folder)
+        {
+            foreach (var file in StyleNetwork.Files)
+            {
+                var path = Path.Combine(folder, file.Name);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllBytes(path, [1]);
+            }
+        }
+    }
+
+    [Fact]
+    public void ADefaultUnderTheOlderNameIsThatOfTheTask()
+    {
+        using var folder = new TemporaryFolder();
+        var repository = new ModelRepository(folder.Path, TaskContracts.All);
+        var file = Path.Combine(folder.Path, ModelRepository.DefaultsFileName);
+        File.WriteAllText(file, """{ "sentiment": "bow", "stylization": "old" }""");
+        Assert.Equal([("sentiment", "bow"), ("style-network", "old")], repository.Defaults().Select(one => (one.Key, one.Value)));
+        File.WriteAllText(file, """{ "stylization": "old", "style-network": "new" }""");
+        Assert.Equal([("style-network", "new")], repository.Defaults().Select(one => (one.Key, one.Value)));
     }
 
     public static TheoryData<ModelManifest, string> BrokenStyleNetworks => new()
@@ -72,13 +106,13 @@ public class StyleNetworkRulesTests
     [Theory]
     [MemberData(nameof(BrokenStyleNetworks))]
     public void AStylizerThatBreaksARuleIsToldWhich(ModelManifest broken, string problem) =>
-        Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken)));
+        Assert.Contains(problem, Assert.Single(ManifestRules.Check(broken, TaskContracts.All)));
 
     [Theory]
     [InlineData]
     [InlineData("wave", "wave")]
     public void TheLabelsAreTheStyles(params string[] labels) => Assert.Contains(
-        ManifestRules.Check(StyleNetwork with { Labels = labels }), problem => problem.Contains("labels are its styles"));
+        ManifestRules.Check(StyleNetwork with { Labels = labels }, TaskContracts.All), problem => problem.Contains("labels are its styles"));
 
     [Theory]
     [InlineData("wave,night")]
@@ -86,7 +120,7 @@ public class StyleNetworkRulesTests
     [InlineData("../wave")]
     [InlineData("")]
     public void ANameFitsIntoAQueryAndAPath(string name) => Assert.Contains(
-        ManifestRules.Check(StyleNetwork with { Styles = [Night, Wave with { Name = name }] }), problem => problem.Contains("is not of the form"));
+        ManifestRules.Check(StyleNetwork with { Styles = [Night, Wave with { Name = name }] }, TaskContracts.All), problem => problem.Contains("is not of the form"));
 
     [Fact]
     public void AWrittenStylizerSatisfiesTheSchemaAndComesBack()

@@ -1,4 +1,5 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Captioning;
 using Torchline.Export;
 using Torchline.Export.Tasks.Captioning;
@@ -63,7 +64,7 @@ public sealed class CaptionerPackageTests : IDisposable
             ? ArchitectureOptions.Write(SmallCaptioners.HandSizes(kind))
             : ArchitectureOptions.Write(SmallCaptioners.Architecture(kind));
         var manifest = new CaptionerManifest(network, SmallCaptioners.Settings, model, sizes);
-        return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
+        return new ModelPublisher(new ModelRepository(folder["models"], TaskContracts.All)).Publish(
             manifest.Of(new PackageIdentity("captions", 1, null), [], Nowhere, "random images", Near),
             aside =>
             {

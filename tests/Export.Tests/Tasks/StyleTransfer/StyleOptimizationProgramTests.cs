@@ -1,4 +1,5 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Export;
 using Torchline.Export.Tasks.Programs;
@@ -100,7 +101,7 @@ public sealed class StyleOptimizationProgramTests : IDisposable
         var provenance = new Provenance { Command = "test", DataSet = "none", Seed = 1, Created = DateTimeOffset.UnixEpoch };
         var near = new VerificationReport(
             [new OutputComparison(new Dictionary<string, long>(), StyleOptimizationProgram.ImageComparison, 0, 0, Mismatch: null)], null);
-        return new ModelPublisher(new ModelRepository(folder["models"])).Publish(
+        return new ModelPublisher(new ModelRepository(folder["models"], TaskContracts.All)).Publish(
             StyleOptimizationManifest.Of(new PackageIdentity("style", 1, null), named ?? features, recipe, program, provenance, near),
             aside =>
             {

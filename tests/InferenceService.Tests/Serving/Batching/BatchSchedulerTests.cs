@@ -38,7 +38,7 @@ public class BatchSchedulerTests
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
-        await using var scheduler = Create(runner, new() { MaxBatchSize = 4 });
+        await using var scheduler = Create(runner, maxBatchSize: 4);
         var first = Submit(scheduler, 0);
         await runner.Started.Task.WaitAsync(Patience);
         var others = Enumerable.Range(1, 10).Select(i => Submit(scheduler, i)).ToArray();
@@ -52,7 +52,7 @@ public class BatchSchedulerTests
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
-        await using var scheduler = Create(runner, new() { Buckets = 2 });
+        await using var scheduler = Create(runner, buckets: 2);
         var first = Submit(scheduler, 0);
         await runner.Started.Task.WaitAsync(Patience);
         int[] requests = [11, 1, 12, 2];
@@ -87,38 +87,65 @@ public class BatchSchedulerTests
     {
         using var gate = new ManualResetEventSlim();
         var runner = new RecordingRunner(gate);
-        await using var scheduler = Create(runner, new() { QueueCapacity = 3 });
+        await using var scheduler = Create(runner, capacity: 3);
         var first = Submit(scheduler, 1);
         await runner.Started.Task.WaitAsync(Patience);
         var second = Submit(scheduler, 2);
 
-        Assert.False(scheduler.TryReserve(3));
+        Assert.Null(scheduler.Reserve(3));
         Assert.Equal(1, scheduler.Waiting);
-        Assert.True(scheduler.TryReserve(2));
-        Assert.False(scheduler.TryReserve());
-        Task<int>[] others = [Enqueue(scheduler, 3), Enqueue(scheduler, 4)];
+        using var places = scheduler.Reserve(2);
+        Assert.NotNull(places);
+        Assert.Null(scheduler.Reserve());
+        Task<int>[] others = [places.Enqueue(3).AsTask(), places.Enqueue(4).AsTask()];
+        Assert.Throws<InvalidOperationException>(() => { _ = places.Enqueue(5); });
 
         gate.Set();
         await Task.WhenAll([first, second, .. others]).WaitAsync(Patience);
         Assert.Equal(0, scheduler.Waiting);
-        Assert.True(scheduler.TryReserve());
-        await Enqueue(scheduler, 5).WaitAsync(Patience);
+        await Submit(scheduler, 5).WaitAsync(Patience);
     }
 
     [Fact]
     public async Task APlaceThatIsGivenBackIsFreeAndKeepsNobodyFromClosing()
     {
-        var scheduler = Create(new RecordingRunner(), new() { QueueCapacity = 2 });
-        Assert.True(scheduler.TryReserve(2));
-        Assert.False(scheduler.TryReserve());
-        scheduler.Release();
-        Assert.True(scheduler.TryReserve());
+        var scheduler = Create(new RecordingRunner(), capacity: 2);
+        var (first, second) = (scheduler.Reserve()!, scheduler.Reserve()!);
+        Assert.Null(scheduler.Reserve());
+        first.Dispose();
+        var third = scheduler.Reserve()!;
 
         var closing = scheduler.DisposeAsync().AsTask();
-        scheduler.Release();
+        third.Dispose();
         Assert.False(closing.IsCompleted);
-        scheduler.Release();
+        second.Dispose();
         await closing.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task AnExceptionGivesThePlacesBackThatNoRequestHasTaken()
+    {
+        await using var scheduler = Create(new RecordingRunner(), capacity: 3);
+        await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            using var places = scheduler.Reserve(3)!;
+            Assert.Equal(2, await places.Enqueue(1));
+            throw new InvalidDataException("Between reservation and request.");
+        });
+        Assert.Equal(0, scheduler.Waiting);
+        using var all = scheduler.Reserve(3);
+        Assert.NotNull(all);
+    }
+
+    [Fact]
+    public async Task AReservationThatIsDisposedTwiceGivesItsPlacesBackOnce()
+    {
+        await using var scheduler = Create(new RecordingRunner(), capacity: 2);
+        var place = scheduler.Reserve()!;
+        place.Dispose();
+        place.Dispose();
+        Assert.Equal(0, scheduler.Waiting);
+        Assert.Throws<InvalidOperationException>(() => { _ = place.Enqueue(1); });
     }
 
     [Fact]
@@ -139,7 +166,7 @@ public class BatchSchedulerTests
         var waiting = Enumerable.Range(1, 3).Select(i => Submit(scheduler, i)).ToArray();
         await runner.Started.Task.WaitAsync(Patience);
         var closing = scheduler.DisposeAsync().AsTask();
-        Assert.False(scheduler.TryReserve());
+        Assert.Null(scheduler.Reserve());
         Assert.False(closing.IsCompleted);
         Assert.False(runner.IsDisposed);
 
@@ -154,30 +181,27 @@ public class BatchSchedulerTests
     public async Task ManyThreadsGetTheirOwnResults()
     {
         await using var scheduler = new BatchScheduler<int, int>(
-            new() { Workers = 3, MaxBatchSize = 8, Buckets = 4 }, () => new RecordingRunner());
+            "", maxBatchSize: 8, capacity: 1024, workers: 3, buckets: 4, () => new RecordingRunner());
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
         {
             for (var i = 0; i < 5_000; i++)
             {
                 var request = (thread * 1_000_000) + i;
-                Assert.True(scheduler.TryReserve());
-                Assert.Equal(request * 2, await scheduler.Enqueue(request, bucket: i % 4));
+                using var place = scheduler.Reserve();
+                Assert.Equal(request * 2, await place!.Enqueue(request, bucket: i % 4));
             }
         }))).WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(0, scheduler.Waiting);
     }
 
-    private static BatchScheduler<int, int> Create(RecordingRunner runner, BatchOptions? options = null) =>
-        new(options ?? new(), () => runner);
+    private static BatchScheduler<int, int> Create(RecordingRunner runner, int maxBatchSize = 32, int capacity = 1024, int buckets = 1) =>
+        new("", maxBatchSize, capacity, workers: 1, buckets, () => runner);
 
-    private static Task<int> Submit(
+    private static async Task<int> Submit(
         BatchScheduler<int, int> scheduler, int request, int bucket = 0, CancellationToken cancellation = default)
     {
-        Assert.True(scheduler.TryReserve());
-        return Enqueue(scheduler, request, bucket, cancellation);
+        using var place = scheduler.Reserve();
+        Assert.NotNull(place);
+        return await place.Enqueue(request, bucket, cancellation);
     }
-
-    private static Task<int> Enqueue(
-        BatchScheduler<int, int> scheduler, int request, int bucket = 0, CancellationToken cancellation = default) =>
-        scheduler.Enqueue(request, bucket, cancellation).AsTask();
 }

@@ -87,7 +87,7 @@ public sealed class CaptioningLoadTests : IAsyncLifetime
         {
             first = client.PostImageAsync(Route, Image);
             await batches.UntilAnyAsync(Patience);
-            others = await GivenUpRequests.FillAndGiveUpAsync(
+            others = await CancelledRequests.FillAndCancelAsync(
                 QueueCapacity, (i, cancellation) => client.PostImageAsync($"{Route}?beam={1 + (i % 3)}", Image, cancellation: cancellation), Patience);
         }
 

@@ -70,7 +70,7 @@ public sealed class ClassificationLoadTests : IDisposable
             // The first is under way when the others come, which are given up while they wait.
             first = client.PostImageAsync(Route, image);
             await batches.UntilAnyAsync(Patience);
-            others = await GivenUpRequests.FillAndGiveUpAsync(
+            others = await CancelledRequests.FillAndCancelAsync(
                 QueueCapacity, (_, cancellation) => client.PostImageAsync(Route, image, cancellation: cancellation), Patience);
         }
 

@@ -2,8 +2,9 @@ using Imaging.Tests;
 using InferenceService.Tests.Fixtures;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+using Torchline.InferenceService.Tasks.StyleTransfer;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace InferenceService.Tests.Tasks.StyleTransfer.Optimization;
@@ -21,8 +22,8 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
 
     public ImageOptimizationTests()
     {
-        package = new ModelRepository(models.Folder).OpenLatest("colors");
-        model = new(package, new StylizationJobsOptions { ThreadsPerWorker = 1 });
+        package = new ModelRepository(models.Folder, TaskContracts.All).OpenLatest("colors");
+        model = new(package, new StyleJobsOptions { ThreadsPerWorker = 1 });
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +86,7 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
         using var content = Samples.Image(Width, Height);
         using var style = Plain(30, 200, 90);
         using var optimization = model.Start(content, style, fromNoise: false, new(2, 3, 0.5f), iterations, options);
-        var schedule = new OptimizationSchedule(iterations);
+        var schedule = StyleOptimizationContract.ScheduleOf(package.Manifest, iterations);
         using var expected = new PlainOptimization(package, options, content, style, [2, 3, 0.5f]);
         Assert.InRange(schedule.DecayAt, 1, iterations - 1); // A fresh Adam is among them.
         for (var i = 0; i < iterations; i++)

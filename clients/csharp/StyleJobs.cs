@@ -1,0 +1,100 @@
+using System.Text.Json.Serialization;
+
+namespace Torchline.Client;
+
+/// <summary>How an image is to be optimised.</summary>
+public sealed record StylizationJobOptions
+{
+    /// <summary>How many steps; null for the service's default, 200.</summary>
+    public int? Iterations { get; init; }
+
+    /// <summary>What the content counts, from 0 to 1000, against what it counts as usual; null for 1.</summary>
+    public float? ContentWeight { get; init; }
+
+    /// <summary>What the style counts, from 0 to 1000, against what it counts as usual; null for 1.</summary>
+    public float? StyleWeight { get; init; }
+
+    /// <summary>What smoothness counts, from 0 to 1000, against what it counts as usual; null for 1.</summary>
+    public float? TotalVariationWeight { get; init; }
+
+    /// <summary>The long side of the result, in pixels; null for the content's, up to what the service allows (384 by default).</summary>
+    public int? Size { get; init; }
+
+    /// <summary>Whether to start from noise instead of the content.</summary>
+    public bool StartFromNoise { get; init; }
+
+    /// <summary>The name of a model, or null for the service's default.</summary>
+    public string? Model { get; init; }
+}
+
+/// <summary>A job that gives an image the style of another one.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Model">The name of the model that computes it.</param>
+/// <param name="Iteration">How many steps are done.</param>
+/// <param name="Width">Columns of the result.</param>
+/// <param name="Height">Rows of the result.</param>
+/// <param name="Created">When it was submitted.</param>
+/// <param name="Started">When it left the queue; null before.</param>
+/// <param name="Ended">When it ended; null before.</param>
+/// <param name="Error">Why it failed, if it did.</param>
+/// <param name="Losses">The curve of losses; null in lists of jobs.</param>
+public sealed record StylizationJob(
+    string Id,
+    JobState State,
+    string Model,
+    int Iteration,
+    int Width,
+    int Height,
+    DateTimeOffset Created,
+    DateTimeOffset? Started,
+    DateTimeOffset? Ended,
+    string? Error,
+    IReadOnlyList<StyleLosses>? Losses)
+{
+    /// <summary>Whether it changes no more.</summary>
+    public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
+}
+
+/// <summary>How far a job is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
+public enum JobState
+{
+    /// <summary>It waits for others to end.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    /// <summary>It is computed.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>It has a result.</summary>
+    [JsonStringEnumMemberName("succeeded")]
+    Succeeded,
+
+    /// <summary>It has ended without a result, for the reason in its error.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>It was ended by a request.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+}
+
+/// <summary>How far an image that is optimised is from what is aimed at; as the model weighs it.</summary>
+/// <param name="Iteration">After how many steps.</param>
+/// <param name="Content">From the content.</param>
+/// <param name="Style">From the style.</param>
+/// <param name="TotalVariation">From being smooth.</param>
+public sealed record StyleLosses(int Iteration, float Content, float Style, float TotalVariation);
+
+/// <summary>The progress of a job.</summary>
+/// <param name="State">How far it is.</param>
+/// <param name="Iteration">How many steps were done.</param>
+/// <param name="Iterations">How many steps there are.</param>
+/// <param name="Losses">The losses after that many steps; null where there is only the state.</param>
+/// <param name="Error">Why it failed, if it did.</param>
+public sealed record StylizationProgress(JobState State, int Iteration, int Iterations, StyleLosses? Losses = null, string? Error = null);
+
+/// <summary>The body of the list of jobs.</summary>
+internal sealed record StylizationJobList(IReadOnlyList<StylizationJob> Jobs);

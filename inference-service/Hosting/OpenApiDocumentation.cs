@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Torchline.InferenceService.Serving;
+
+namespace Torchline.InferenceService.Hosting;
+
+/// <summary>The OpenAPI document and the page that shows it.</summary>
+internal static class OpenApiDocumentation
+{
+    private const string Pages = "/swagger";
+
+    public static void AddOpenApiDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(swagger =>
+        {
+            swagger.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "Torchline",
+                Version = "v1",
+                Description = "Models trained with libtorch in C#, served with ONNX Runtime. Errors are application/problem+json.",
+            });
+            swagger.OperationFilter<OperationDescriptionFilter>();
+            swagger.ParameterFilter<RequiredParameterFilter>();
+            swagger.SupportNonNullableReferenceTypes();
+            swagger.MapType<Axis>(() => new OpenApiSchema
+            {
+                Description = "A name where the size varies from call to call, else the size.",
+                OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, new OpenApiSchema { Type = JsonSchemaType.Integer }],
+            });
+            swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
+            foreach (var comments in Directory.GetFiles(AppContext.BaseDirectory, "Torchline.*.xml"))
+                swagger.IncludeXmlComments(comments);
+        });
+    }
+
+    /// <summary>A branch of its own, so that the page costs other requests nothing.</summary>
+    public static void UseSwaggerPages(this WebApplication app) => app.MapWhen(
+        context => context.Request.Path.StartsWithSegments(Pages),
+        branch => branch.UseSwagger().UseSwaggerUI(page =>
+        {
+            page.DocumentTitle = "Torchline";
+            page.EnableTryItOutByDefault();
+        }));
+}

@@ -1,0 +1,102 @@
+namespace Torchline.InferenceService.Serving;
+
+/// <summary>Loads and warms every model of the repository while the server answers health checks already.</summary>
+internal sealed partial class ModelLoader(
+    ModelCatalog catalog,
+    IEnumerable<IServedTask> tasks,
+    IServiceProvider services,
+    IOptions<ServiceOptions> options,
+    IHostApplicationLifetime lifetime,
+    ILogger<ModelLoader> logger)
+    : BackgroundService
+{
+    private readonly ServedPackage[] served = [.. tasks.SelectMany(task => task.Packages)];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The server listens first, and a host that is asked to stop while it starts would throw.
+        await StartedAsync(stoppingToken);
+        try
+        {
+            await LoadAsync(new ModelRepository(options.Value.Models, [.. served.Select(one => one.Contract)]), stoppingToken);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            var expected = e is ModelPackageException or IOException or UnauthorizedAccessException or OnnxRuntimeException;
+            LogFailure(e.Message, expected ? null : e);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task StartedAsync(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation);
+    }
+
+    private async Task LoadAsync(ModelRepository repository, CancellationToken cancellation)
+    {
+        var names = repository.Names();
+        if (names.Count == 0)
+            throw new ModelPackageException(repository.Folder, "There are no models here.", "Set Torchline:Models to a folder with models.");
+        var models = new List<IServedModel>();
+        try
+        {
+            foreach (var name in names)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (Load(repository.OpenLatest(name)) is { } model)
+                {
+                    models.Add(model);
+                    await model.WarmUpAsync();
+                    LogLoaded(model.Manifest.Name, model.Manifest.Version, model.Manifest.Task);
+                }
+            }
+            catalog.Open(models, Defaults(repository, models));
+        }
+        catch
+        {
+            foreach (var model in models)
+                await model.DisposeAsync();
+            throw;
+        }
+    }
+
+    private IServedModel? Load(ModelPackage package)
+    {
+        if (Array.Find(served, one => one.Contract.Names[0] == package.Manifest.Task) is { } kind)
+            return kind.Load(package, services);
+        LogUnknownTask(package.Folder, package.Manifest.Task);
+        return null;
+    }
+
+    /// <summary>A task without an entry in <c>defaults.json</c> is done by the first of its models.</summary>
+    private static Dictionary<string, string> Defaults(ModelRepository repository, IReadOnlyList<IServedModel> models)
+    {
+        var defaults = models.DistinctBy(model => model.Manifest.Task)
+            .ToDictionary(model => model.Manifest.Task, model => model.Manifest.Name, StringComparer.Ordinal);
+        foreach ((var task, var name) in repository.Defaults())
+        {
+            if (!models.Any(model => model.Manifest.Name == name && model.Manifest.Task == task))
+            {
+                throw new ModelPackageException(
+                    Path.Combine(repository.Folder, ModelRepository.DefaultsFileName),
+                    $"There is no model '{name}' for the task '{task}'.",
+                    "Correct the file, or publish that model.");
+            }
+            defaults[task] = name;
+        }
+        return defaults;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Serving {Name}, version {Version}, for the task {Task}")]
+    private partial void LogLoaded(string name, int version, string task);
+
+    [LoggerMessage(LogLevel.Warning, "{Folder} is left out: this service has no task {Task}")]
+    private partial void LogUnknownTask(string folder, string task);
+
+    [LoggerMessage(LogLevel.Critical, "The models cannot be loaded. {Reason}")]
+    private partial void LogFailure(string reason, Exception? exception);
+}

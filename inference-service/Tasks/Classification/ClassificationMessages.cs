@@ -1,0 +1,21 @@
+using Torchline.InferenceService.Serving;
+
+namespace Torchline.InferenceService.Tasks.Classification;
+
+/// <summary>The classes of an image.</summary>
+/// <param name="Model">The name of the model that answered.</param>
+/// <param name="Predictions">The most probable labels, best first.</param>
+public sealed record ClassificationResponse(string Model, IReadOnlyList<Prediction> Predictions) : IJsonBody<ClassificationResponse>
+{
+    static JsonTypeInfo<ClassificationResponse> IJsonBody<ClassificationResponse>.Json => ClassificationJson.Default.ClassificationResponse;
+}
+
+/// <summary>A class of an image.</summary>
+/// <param name="Label">One of the model's labels.</param>
+/// <param name="Score">The probability of that label, from 0 to 1; those of all labels sum up to 1.</param>
+public readonly record struct Prediction(string Label, float Score);
+
+/// <summary>The bodies in JSON, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ClassificationResponse))]
+internal sealed partial class ClassificationJson : JsonSerializerContext;

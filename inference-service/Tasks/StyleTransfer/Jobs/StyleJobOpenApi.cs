@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.InferenceService.Images;
+
+namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
+
+/// <summary>Describes the form of a job; Swagger UI then has fields for the files.</summary>
+internal static class StyleJobOpenApi
+{
+    /// <summary>Describes the body of the route and what may be wrong with it.</summary>
+    public static RouteHandlerBuilder AcceptsStyleJobForm(this RouteHandlerBuilder route, IServiceProvider services) => route.AcceptsBody(
+        "Two images, JPEG, PNG or WebP, recognised by content; EXIF orientation is respected. And how they are worked on.",
+        () => [new(MultipartForm.MediaType, Form(services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs))]);
+
+    private static OpenApiSchema Form(StyleJobsOptions limits) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { StyleJobForm.Content, StyleJobForm.Style },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            [StyleJobForm.Content] = ImageOpenApi.File(),
+            [StyleJobForm.Style] = ImageOpenApi.File(),
+            [StyleJobForm.Iterations] = Number(
+                JsonSchemaType.Integer, "How many steps there are.", 1, limits.MaxIterations, StyleJobSettingsReader.DefaultIterations),
+            [StyleJobForm.ContentWeight] = Weight("What the content counts, against what it counts as usual."),
+            [StyleJobForm.StyleWeight] = Weight("What the style counts, against what it counts as usual."),
+            [StyleJobForm.TotalVariationWeight] = Weight("What smoothness counts, against what it counts as usual."),
+            [StyleJobForm.Size] = Number(
+                JsonSchemaType.Integer,
+                $"The long side of the result, in pixels; without it the image's, up to {limits.DefaultSide}.",
+                StyleNetworkContract.MinSide,
+                limits.MaxSide),
+            [StyleJobForm.Start] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "What to start from.",
+                Enum = [JsonValue.Create("content"), JsonValue.Create("noise")],
+                Default = JsonValue.Create("content"),
+            },
+            [StyleJobForm.Model] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "The name of a model from /v1/models; without it the default model computes the job.",
+            },
+        },
+    };
+
+    private static OpenApiSchema Weight(string description) =>
+        Number(JsonSchemaType.Number, description, 0, (int)StyleJobSettingsReader.MaxWeight, 1);
+
+    private static OpenApiSchema Number(JsonSchemaType type, string description, int least, int most, int? usual = null) => new()
+    {
+        Type = type,
+        Description = description,
+        Minimum = least.ToString(CultureInfo.InvariantCulture),
+        Maximum = most.ToString(CultureInfo.InvariantCulture),
+        Default = usual is { } value ? JsonValue.Create(value) : null,
+    };
+}

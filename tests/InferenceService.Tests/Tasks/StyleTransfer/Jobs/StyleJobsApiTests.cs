@@ -1,0 +1,292 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Imaging.Tests;
+using InferenceService.Tests.Fixtures;
+
+namespace InferenceService.Tests.Tasks.StyleTransfer.Jobs;
+
+/// <summary>Jobs of a service whose iterations take no time.</summary>
+[Collection(SharedOptimizerCollection.Name)]
+public sealed class StyleJobsApiTests(SharedOptimizer service)
+{
+    private const string Jobs = StylizationJobClientExtensions.Jobs;
+
+    private static readonly byte[] Gray = SampleImages.Plain(120, 120, 120, width: 97, height: 74);
+    private static readonly byte[] Red = SampleImages.Plain(230, 20, 40, width: 80, height: 64);
+
+    private readonly HttpClient client = service.Client;
+
+    [Fact]
+    public async Task AJobIsTakenAtOnceAndEndsWithAnImage()
+    {
+        using var response = await client.PostJobAsync(Gray, Red, ("iterations", "60"), ("contentWeight", "0.01"));
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var submitted = await response.ReadJsonAsync();
+        var address = response.Headers.Location!.OriginalString;
+        Assert.Equal($"{Jobs}/{submitted["id"]}", address);
+        Assert.Equal(address, (string)submitted["links"]!["self"]!);
+        Assert.Equal(("queued", "colors", 97, 74), ((string)submitted["state"]!, (string)submitted["model"]!, (int)submitted["width"]!, (int)submitted["height"]!));
+
+        var job = await client.SucceededJobAsync(address);
+        Assert.Equal(60, (int)job["iteration"]!);
+        Assert.Equal(Enumerable.Range(0, 60), job["losses"]!.AsArray().Select(point => (int)point!["iteration"]!));
+        Assert.True((float)job["losses"]![59]!["style"]! < 0.05f * (float)job["losses"]![0]!["style"]!, job.ToString());
+        Assert.True(DateTimeOffset.Parse((string)job["ended"]!) >= DateTimeOffset.Parse((string)job["started"]!));
+        Assert.Null(job["error"]);
+
+        using var image = await ImageAsync((string)job["links"]!["result"]!, "image/png");
+        Assert.Equal((97, 74), (image.Width, image.Height));
+        Assert.True(image.Pixels[0] > 180 && image.Pixels[1] < 80, $"{image.Pixels[0]}, {image.Pixels[1]}");
+        using var preview = await ImageAsync((string)job["links"]!["preview"]!, "image/png");
+        Assert.True(preview.Pixels.SequenceEqual(image.Pixels)); // After the end it is the result.
+    }
+
+    [Fact]
+    public async Task ContentAndStyleCountAsMuchAsTheFormSays()
+    {
+        var content = ImageEncoder.Encode(Samples.Image(96, 80), ImageFormat.Png);
+        var near = await client.SubmitJobAsync(content, Red, ("iterations", "40"), ("styleWeight", "0"));
+        var far = await client.SubmitJobAsync(content, Red, ("iterations", "40"), ("contentWeight", "0"));
+        var (nearJob, farJob) = (await client.SucceededJobAsync(near), await client.SucceededJobAsync(far));
+        Assert.Equal(0, (float)farJob["losses"]![39]!["content"]!);
+        Assert.Equal(0, (float)nearJob["losses"]![39]!["style"]!);
+        using var original = ImageDecoder.Decode(content);
+        using var nearImage = await ImageAsync($"{near}/result", "image/png");
+        using var farImage = await ImageAsync($"{far}/result", "image/png");
+        Assert.True(Difference(original, nearImage) < 0.3 * Difference(original, farImage));
+    }
+
+    [Theory]
+    [InlineData(Orientation.TopLeft, false)]
+    [InlineData(Orientation.RightTop, true)] // What is stored to the left is shown above.
+    public async Task AContentIsTurnedAsItsOrientationSays(Orientation orientation, bool upright)
+    {
+        var file = Samples.WithOrientation(SampleImages.GreenLeftRedRight(width: 96, height: 64), orientation);
+        var address = await client.SubmitJobAsync(file, Red, ("iterations", "1"), ("styleWeight", "0"), ("totalVariationWeight", "0"));
+        await client.SucceededJobAsync(address);
+        using var image = await ImageAsync($"{address}/result", "image/png");
+        Assert.Equal(upright ? (64, 96) : (96, 64), (image.Width, image.Height));
+        var first = image.Row(8).Slice(8 * Image.Channels, Image.Channels).ToArray();
+        Assert.True(first[1] > first[0]); // green
+    }
+
+    [Theory]
+    [InlineData(null, "image/png", "image/jpeg")]
+    [InlineData("image/webp", "image/webp", "image/webp")]
+    [InlineData("image/jpeg;q=0.8, image/png;q=0.9", "image/png", "image/png")]
+    public async Task TheResultHasTheFormatThatIsAccepted(string? accept, string ofPng, string ofJpeg)
+    {
+        foreach (var (format, expected) in new[] { (ImageFormat.Png, ofPng), (ImageFormat.Jpeg, ofJpeg) })
+        {
+            var address = await client.SubmitJobAsync(SampleImages.Plain(1, 2, 3, format, width: 64, height: 64), Red, ("iterations", "1"));
+            await client.SucceededJobAsync(address);
+            using var response = await GetAsync($"{address}/result", accept);
+            Assert.Equal(expected, response.Content.Headers.ContentType!.MediaType);
+            Assert.Equal("colors", Assert.Single(response.Headers.GetValues("Torchline-Model")));
+            using var image = ImageDecoder.Decode(await response.Content.ReadAsByteArrayAsync());
+            Assert.Equal(64, image.Width);
+        }
+
+        var any = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await (await GetAsync($"{any}/result", "image/gif")).ReadProblemAsync(HttpStatusCode.NotAcceptable);
+    }
+
+    [Theory]
+    [InlineData(640, 480, null, 200, 150)] // to the default side
+    [InlineData(100, 70, null, 100, 70)]
+    [InlineData(640, 480, "256", 256, 192)]
+    [InlineData(64, 128, "130", 65, 130)]
+    public async Task TheSizeIsTheContentsUnlessItIsTooLargeOrAnotherIsAskedFor(
+        int width, int height, string? size, int newWidth, int newHeight)
+    {
+        (string, string)[] fields = size is null ? [("iterations", "1")] : [("iterations", "1"), ("size", size)];
+        var address = await client.SubmitJobAsync(SampleImages.Plain(9, 9, 9, width: width, height: height), Red, fields);
+        await client.SucceededJobAsync(address);
+        using var image = await ImageAsync($"{address}/result", "image/png");
+        Assert.Equal((newWidth, newHeight), (image.Width, image.Height));
+    }
+
+    [Fact]
+    public async Task NoiseIsAnotherStartAndTheSameEachTime()
+    {
+        var images = new List<byte[]>();
+        foreach (var start in new[] { "noise", "noise", "content" })
+        {
+            var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "2"), ("start", start));
+            Assert.Equal(start, (string)(await client.SucceededJobAsync(address))["settings"]!["start"]!);
+            images.Add(await (await GetAsync($"{address}/result", "image/png")).Content.ReadAsByteArrayAsync());
+        }
+
+        Assert.Equal(images[0], images[1]);
+        Assert.NotEqual(images[0], images[2]);
+    }
+
+    [Fact]
+    public async Task EventsEndWithTheJobAndGoOnWhereAListenerWas()
+    {
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "30"));
+        var events = await client.ReadEventsAsync(address);
+        Assert.Equal(["0", "1"], events.Where(item => item.EventType == "progress").Take(2).Select(item => JsonNode.Parse(item.Data)!["iteration"]!.ToString()));
+        Assert.Equal(30, events.Count(item => item.EventType == "progress"));
+        Assert.Equal(("end", "succeeded"), (events[^1].EventType, (string)JsonNode.Parse(events[^1].Data)!["state"]!));
+        Assert.Equal(30, (int)JsonNode.Parse(events[^1].Data)!["iterations"]!);
+        var losses = JsonNode.Parse(events.Last(item => item.EventType == "progress").Data)!["losses"]!;
+        Assert.True((float)losses["content"]! >= 0 && losses["style"] is not null && losses["totalVariation"] is not null);
+
+        Assert.Equal(["28", "29", "end"], (await client.ReadEventsAsync(address, "27")).Select(item => Id(item.EventType, item.Data)));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/events");
+        request.Headers.Add("Last-Event-ID", "end");
+        Assert.Equal(HttpStatusCode.NoContent, (await client.SendAsync(request)).StatusCode); // Browsers stop then.
+
+        static string Id(string type, string data) => type == "progress" ? JsonNode.Parse(data)!["iteration"]!.ToString() : type;
+    }
+
+    [Fact]
+    public async Task EventsAreTextThatAnyReaderOfServerSentEventsReads()
+    {
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(address);
+        using var response = await client.GetAsync($"{address}/events");
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Matches(
+            "^event: progress\ndata: {\"state\":\"running\",\"iteration\":0,\"iterations\":1,\"losses\":{.*}}\nid: 0\n\n" +
+            "event: end\ndata: {\"state\":\"succeeded\",\"iteration\":1,\"iterations\":1}\nid: end\nretry: 2000\n\n$",
+            text);
+        Assert.Contains("no-cache", response.Headers.CacheControl!.ToString());
+    }
+
+    [Fact]
+    public async Task JobsAreListedTheNewestFirstWithoutTheirCurves()
+    {
+        string first = await client.SubmitJobAsync(Gray, Red, ("iterations", "1")), second = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(second);
+        var jobs = (await (await client.GetAsync(Jobs)).ReadJsonAsync())["jobs"]!.AsArray();
+        var addresses = jobs.Select(job => (string)job!["links"]!["self"]!).ToList();
+        Assert.True(addresses.IndexOf(second) >= 0 && addresses.IndexOf(second) < addresses.IndexOf(first));
+        Assert.All(jobs, job => Assert.Null(job!["losses"]));
+    }
+
+    [Fact]
+    public async Task AJobThatHasEndedIsForgottenWhenItIsDeleted()
+    {
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(address);
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync(address)).StatusCode);
+        await (await client.DeleteAsync(address)).ReadProblemAsync(HttpStatusCode.NotFound);
+        foreach (var route in new[] { "", "/events", "/preview", "/result" })
+            await (await client.GetAsync(address + route)).ReadProblemAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("no-job")]
+    [InlineData("5e0f7a3c9d1b42868a4c7f10e2d9b365")]
+    [InlineData("..%2F..%2Fetc")]
+    public async Task AnUnknownJobIsAProblem(string id)
+    {
+        foreach (var route in new[] { "", "/events", "/preview", "/result" })
+            await (await client.GetAsync($"{Jobs}/{id}{route}")).ReadProblemAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("iterations", "0", "iterations is '0'; it is a whole number between 1 and 5000")]
+    [InlineData("iterations", "5001", "between 1 and 5000")]
+    [InlineData("iterations", "many", "iterations is 'many'")]
+    [InlineData("iterations", "1.5", "iterations is '1.5'")]
+    [InlineData("iterations", "99999999999", "iterations is")]
+    [InlineData("contentWeight", "-1", "contentWeight is '-1'; it is a number between 0 and 1000")]
+    [InlineData("styleWeight", "NaN", "styleWeight is 'NaN'")]
+    [InlineData("totalVariationWeight", "1001", "totalVariationWeight is '1001'")]
+    [InlineData("size", "63", "size is '63'; it is a whole number between 64 and 300")]
+    [InlineData("size", "301", "between 64 and 300")]
+    [InlineData("start", "style", "start is 'style'; it is content or noise")]
+    [InlineData("iteration", "10", "a field 'iteration', which is not supported")]
+    [InlineData("content", "10", "the field 'content' twice")]
+    public async Task AFieldThatMakesNoSenseIsABadRequest(string field, string value, string reason) => Assert.Contains(
+        reason, (string)(await (await client.PostJobAsync(Gray, Red, (field, value))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+
+    [Fact]
+    public async Task AFieldThatIsTooLongIsABadRequest() => Assert.Contains(
+        "256 bytes",
+        (string)(await (await client.PostJobAsync(Gray, Red, ("model", new string('x', 100_000)))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+
+    [Fact]
+    public async Task EmptyFieldsAreAsGoodAsMissingOnes()
+    {
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "2"), ("size", ""), ("model", " "), ("start", ""), ("contentWeight", ""));
+        Assert.Equal(1, (float)(await client.SucceededJobAsync(address))["settings"]!["contentWeight"]!);
+    }
+
+    [Theory]
+    [InlineData("content")]
+    [InlineData("style")]
+    public async Task AnImageThatIsMissingDamagedOrTooLargeIsToldByItsField(string field)
+    {
+        var jpeg = Samples.File(ImageFormat.Jpeg, 96, 80);
+        Assert.Contains($"'{field}'", await DetailAsync(null, HttpStatusCode.UnprocessableEntity));
+        Assert.Contains($"'{field}' is empty", await DetailAsync([], HttpStatusCode.UnprocessableEntity));
+        Assert.StartsWith($"{field}: ", await DetailAsync([1, 2, 3, 4], HttpStatusCode.UnprocessableEntity));
+        Assert.Contains($"{field}: The JPEG image is corrupt or truncated", await DetailAsync(jpeg[..^20], HttpStatusCode.UnprocessableEntity));
+        Assert.Contains("too narrow", await DetailAsync(SampleImages.Plain(0, 0, 0, width: 300, height: 20), HttpStatusCode.UnprocessableEntity));
+        Assert.Contains("pixels", await DetailAsync(SampleImages.Plain(0, 0, 0, width: 1200, height: 1000), HttpStatusCode.RequestEntityTooLarge));
+        Assert.Contains("bytes", await DetailAsync(new byte[SharedOptimizer.MaxBytes + 1], HttpStatusCode.RequestEntityTooLarge));
+
+        async Task<string> DetailAsync(byte[]? file, HttpStatusCode status)
+        {
+            using var response = field == "content" ? await client.PostJobAsync(file, Red) : await client.PostJobAsync(Gray, file);
+            return (string)(await response.ReadProblemAsync(status))["detail"]!;
+        }
+    }
+
+    [Fact]
+    public async Task ABodyThatIsNoFormIsTold()
+    {
+        var problem = await (await client.PostImageAsync(Jobs, Gray, "image/png")).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        Assert.Contains("multipart/form-data", (string)problem["detail"]!);
+        await (await client.PostImageAsync(Jobs, Gray, null)).ReadProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        await (await client.PostImageAsync(Jobs, Gray, "multipart/form-data")).ReadProblemAsync(HttpStatusCode.BadRequest);
+        await (await client.PostImageAsync(Jobs, Gray, "multipart/form-data; boundary=b")).ReadProblemAsync(HttpStatusCode.BadRequest);
+        await (await client.PostImageAsync(Jobs, [.. "--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nabc"u8], "multipart/form-data; boundary=b"))
+            .ReadProblemAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task AnUnknownModelIsAnsweredWithThoseThatThereAre()
+    {
+        foreach (var model in new[] { "none", "plain" })
+        {
+            var problem = await (await client.PostJobAsync(Gray, Red, ("model", model))).ReadProblemAsync(HttpStatusCode.NotFound);
+            Assert.Equal(["colors"], problem["models"]!.AsArray().Select(name => (string)name!));
+        }
+    }
+
+    [Fact]
+    public async Task NothingOfWhatWasRefusedIsLeftOnDisk()
+    {
+        var address = await client.SubmitJobAsync(Gray, Red, ("iterations", "1"));
+        await client.SucceededJobAsync(address);
+        await (await client.PostJobAsync(Samples.File(ImageFormat.Jpeg, 96, 80)[..^20], Red)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
+        var known = (await (await client.GetAsync(Jobs)).ReadJsonAsync())["jobs"]!.AsArray().Select(job => (string)job!["id"]!).ToHashSet();
+        Assert.All(Directory.GetDirectories(service.JobsFolder), folder => Assert.Contains(Path.GetFileName(folder), known));
+        Assert.Equal(
+            ["job.json", "result.png"], Directory.GetFiles(Path.Combine(service.JobsFolder, address.Split('/')[^1])).Select(Path.GetFileName).Order());
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(string address, string? accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (accept is not null)
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        return await client.SendAsync(request);
+    }
+
+    private async Task<Image> ImageAsync(string address, string accept)
+    {
+        using var response = await GetAsync(address, accept);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        return ImageDecoder.Decode(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    private static double Difference(Image one, Image other) =>
+        Enumerable.Range(0, one.Pixels.Length).Average(i => Math.Abs((double)one.Pixels[i] - other.Pixels[i]));
+}
