@@ -10,7 +10,13 @@ namespace Torchline.Export.Tasks;
 /// <summary>The tasks whose runs are exported and whose packages are verified. A new task is one more line here.</summary>
 internal static class ExportTasks
 {
-    private static readonly ExportTask[] All = [new SentimentExport(), new ClassifierExport(), new CaptionerExport(), new StyleTransferExport()];
+    private static readonly ExportTask[] All =
+    [
+        new SentimentExport(),
+        new ClassifierExport(),
+        new CaptionerExport(),
+        new StyleTransferExport(),
+    ];
 
     /// <summary>Opens a trained run of any task.</summary>
     /// <exception cref="RunException">The folder holds no run, or one of another kind.</exception>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Torchline.Training.Core;
-using Torchline.Training.Core.Display;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Language;
 
 namespace Torchline.Cli.Tasks.Language;

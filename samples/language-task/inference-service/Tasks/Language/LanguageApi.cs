@@ -1,9 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Torchline.Contracts.Tasks.Language;
-using Torchline.InferenceService.Serving.Json;
-using Torchline.InferenceService.Serving.Models;
-using Torchline.InferenceService.Serving.OpenApi;
-using Torchline.InferenceService.Serving.Problems;
+using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.Language;
 
@@ -16,9 +12,7 @@ internal static class LanguageApi
         .MapPost("/v1/language", ClassifyAsync)
         .WithName("ClassifyLanguage")
         .WithTags("Language")
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblems(400, 404, 413, 415, 422, 503)
         .WithRequestExample("A sentence", """{ "text": "Der See ist klar." }""");
 
     /// <summary>Classifies the language of a text</summary>

@@ -1,8 +1,6 @@
-using Microsoft.ML.OnnxRuntime;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Language;
+using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
-using Torchline.InferenceService.Serving.Models;
 
 namespace Torchline.InferenceService.Tasks.Language;
 
@@ -12,18 +10,16 @@ internal sealed class LanguageModel : IServedModel
     private readonly InferenceSession session;
     private readonly BatchScheduler<float[], float[]> scheduler;
 
-    private LanguageModel(ModelManifest manifest, InferenceSession session)
+    /// <summary>Opens a model's network.</summary>
+    public LanguageModel(ModelPackage package)
     {
-        Manifest = manifest;
-        this.session = session;
-        scheduler = new(new() { Model = manifest.Name }, () => new LanguageRunner(session, manifest.Labels.Count));
+        Manifest = package.Manifest;
+        session = new(package.NetworkPath);
+        scheduler = new(
+            Manifest.Name, maxBatchSize: 32, queueCapacity: 1024, workers: 1, buckets: 1, () => new LanguageRunner(session, Manifest.Labels.Count));
     }
 
     public ModelManifest Manifest { get; }
-
-    /// <summary>Opens a model's network.</summary>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the network.</exception>
-    public static LanguageModel Load(ModelPackage package) => new(package.Manifest, new InferenceSession(package.NetworkPath));
 
     /// <summary>Reserves a place for a text; null if too many texts wait already.</summary>
     public BatchScheduler<float[], float[]>.Reservation? Reserve() => scheduler.Reserve();

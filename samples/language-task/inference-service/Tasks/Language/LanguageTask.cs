@@ -1,15 +1,12 @@
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Torchline.Contracts.Tasks.Language;
 using Torchline.InferenceService.Serving;
-using Torchline.InferenceService.Serving.Json;
 
 namespace Torchline.InferenceService.Tasks.Language;
 
 /// <summary>Classifies the language of a text.</summary>
 internal sealed class LanguageTask : IServedTask
 {
-    public IEnumerable<ServedPackage> Packages => [new(new LanguageContract(), (package, _) => LanguageModel.Load(package))];
+    public IEnumerable<ServedPackage> Packages => [new(new LanguageContract(), (package, _) => new LanguageModel(package))];
 
     public IJsonTypeInfoResolver Json => LanguageJson.Default;
 

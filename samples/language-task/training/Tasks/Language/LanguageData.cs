@@ -1,6 +1,5 @@
 using Torchline.Contracts.Tasks.Language;
 using Torchline.Training.Core.Runs;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Language;
 

@@ -1,6 +1,4 @@
 using Torchline.Contracts.Tasks.Language;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Language;
 

@@ -1,8 +1,6 @@
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Optimization;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Language;
 

@@ -1,9 +1,7 @@
-using System.Globalization;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Reports;
 using Torchline.Training.Core.Runs;
-using static TorchSharp.torch;
 
 namespace Torchline.Training.Tasks.Language;
 

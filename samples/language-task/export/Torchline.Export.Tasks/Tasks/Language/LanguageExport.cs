@@ -1,26 +1,20 @@
 using System.Text.Json.Nodes;
-using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Language;
 using Torchline.Export.Graph;
-using Torchline.Export.Tasks.Programs;
-using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Language;
 
 namespace Torchline.Export.Tasks.Language;
 
 /// <summary>Language models.</summary>
-internal sealed class LanguageExport : IExportTask
-{
-    public IReadOnlyDictionary<string, OpenRun> Runs { get; } = new Dictionary<string, OpenRun>
+internal sealed class LanguageExport() : ExportTask(
+    runs: new()
     {
         [LanguageRun.Kind] = PackageForm.Usual(LanguageRun.Kind, path => new TrainedLanguage(LanguageRun.Load(path))),
-    };
-
-    public IReadOnlyDictionary<string, OpenPackage> Packages { get; } = new Dictionary<string, OpenPackage>
+    },
+    packages: new()
     {
         [LanguageContract.Task] = (package, _) => LanguageProgram.FromPackage(package),
-    };
-}
+    });
 
 /// <summary>The network as the service calls it: shares of letters to probabilities.</summary>
 internal sealed class LanguageProgram(LanguageNetwork network) : IModelProgram
