@@ -3,7 +3,7 @@ using Torchline.Training.Tasks.Language;
 namespace Torchline.Cli.Tasks.Language;
 
 /// <summary><c>torchline train language</c>.</summary>
-public sealed class LanguageCommand : TrainCommand<LanguageOptions, LanguageData>
+internal sealed class LanguageCommand : TrainCommand<LanguageOptions, LanguageData>
 {
     private readonly Option<string> data;
 

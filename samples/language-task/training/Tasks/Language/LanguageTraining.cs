@@ -26,7 +26,7 @@ public sealed record LanguageOptions
 
 /// <summary>One training of a language model.</summary>
 /// <inheritdoc cref="TrainingRun{TOptions, TData}(string, TrainingRequest{TOptions}, ITrainingDisplay)" path="/param|/exception" />
-public sealed class LanguageTraining(TrainingRequest<LanguageOptions> request, ITrainingDisplay display)
+internal sealed class LanguageTraining(TrainingRequest<LanguageOptions> request, ITrainingDisplay display)
     : TrainingRun<LanguageOptions, LanguageData>(LanguageRun.Kind, request, display)
 {
     /// <inheritdoc />
