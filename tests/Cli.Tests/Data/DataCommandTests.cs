@@ -51,7 +51,7 @@ public sealed class DataCommandTests : IDisposable
             Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
             await process.WaitForExitAsync();
             Assert.Equal(ExitCodes.Stopped, process.ExitCode);
-            Assert.Contains("run the same command again to go on", process.StandardError.ReadToEnd());
+            Assert.Contains("run the same command again to continue", process.StandardError.ReadToEnd());
         }
         var arrived = new FileInfo(folder["squeezenet1_0-b66bff10.pth.part"]).Length;
 

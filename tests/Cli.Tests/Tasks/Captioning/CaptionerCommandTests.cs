@@ -42,7 +42,7 @@ public sealed class CaptionerCommandTests : IDisposable
         Assert.Equal(run.Test.Validation.Max(by => by.Scores.Mean()), run.Test.Validation.Single(by => by.Beam == run.ServedBeam).Scores.Mean());
         var report = File.ReadAllText(run.Folder.ReportFile);
         Assert.Contains("2 test images", report);
-        Assert.Equal(model == "attention", report.Contains("Where it looks for each word", StringComparison.Ordinal));
+        Assert.Equal(model == "attention", report.Contains("Attention of each word", StringComparison.Ordinal));
     }
 
     [Fact]
