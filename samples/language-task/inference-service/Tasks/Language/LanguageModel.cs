@@ -16,7 +16,7 @@ internal sealed class LanguageModel : IServedModel
         Manifest = package.Manifest;
         session = new(package.NetworkPath);
         scheduler = new(
-            Manifest.Name, maxBatchSize: 32, queueCapacity: 1024, workers: 1, buckets: 1, () => new LanguageRunner(session, Manifest.Labels.Count));
+            Manifest.Name, maxBatchSize: 32, capacity: 1024, workers: 1, buckets: 1, () => new LanguageRunner(session, Manifest.Labels.Count));
     }
 
     public ModelManifest Manifest { get; }

@@ -9,7 +9,7 @@ namespace Torchline.Training.Tasks.Language;
 /// <param name="data">The sentences.</param>
 /// <param name="options">The options of the run.</param>
 /// <param name="seed">Fixes the order of the sentences.</param>
-internal sealed class LanguageTask(LanguageNetwork network, LanguageData data, LanguageOptions options, long seed) : ITrainingTask
+public sealed class LanguageTask(LanguageNetwork network, LanguageData data, LanguageOptions options, long seed) : ITrainingTask
 {
     /// <summary>The metric by which the best epoch is chosen.</summary>
     public const string Accuracy = "val.accuracy";
