@@ -27,7 +27,7 @@ internal static class TrainingDevice
         if (index >= cuda.device_count())
         {
             throw new RunException(
-                $"there is no device {name}, libtorch finds {cuda.device_count()} CUDA devices: docs/training.md describes how to choose a libtorch for "
+                $"there is no device {name}, libtorch finds {cuda.device_count()} CUDA devices: docs/reference/options.md describes how to choose a libtorch for "
                 + "CUDA; --device cpu trains without");
         }
         set_default_device(new Device(DeviceType.CUDA, index));

@@ -101,7 +101,7 @@ internal static class ClassifierRecipes
     /// <summary>The names for <see cref="Of"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = [Default, Tutorial];
 
-    /// <summary>A recipe for a mode; the reasons are in docs/training.md.</summary>
+    /// <summary>A recipe for a mode; the reasons are in docs/guide/train-classifier.md.</summary>
     /// <exception cref="ArgumentException">There is no recipe of that name.</exception>
     public static ClassifierRecipe Of(string name, TransferMode mode) => (name, mode) switch
     {

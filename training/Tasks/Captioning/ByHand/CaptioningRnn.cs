@@ -4,7 +4,7 @@ using Torchline.Training.Tasks.Captioning.Networks;
 namespace Torchline.Training.Tasks.Captioning.ByHand;
 
 /// <summary>
-/// A captioner whose every gradient is derived by hand (docs/recurrent-layers.md): an image's features become the first state of a
+/// A captioner whose every gradient is derived by hand (docs/reference/recurrent-layers.md): an image's features become the first state of a
 /// recurrent layer, which reads a caption word by word and scores what comes next (Vinyals et al. 2015, with the image as state; the
 /// captioning exercise of Stanford's CS231n).
 /// </summary>

@@ -68,7 +68,7 @@ public sealed record HandCaptionerRecipe
     public string ChooseBy => Generalize ? HandCaptionerTask.ValidationBleu : Trainer.TrainLoss;
 }
 
-/// <summary>The recipes; their reasons are in docs/training.md.</summary>
+/// <summary>The recipes; their reasons are in docs/guide/train-captioner.md.</summary>
 internal static class HandCaptionerRecipes
 {
     private const double CourseDecayOfLstm = 0.995;

@@ -2,7 +2,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
 /// The LSTM (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000) with its backward pass derived by hand
-/// (docs/recurrent-layers.md). Its matrices hold the gates side by side, in the order f, i, c~, o:
+/// (docs/reference/recurrent-layers.md). Its matrices hold the gates side by side, in the order f, i, c~, o:
 /// <code>
 /// (f, i, c~, o) = (σ, σ, tanh, σ)(x_t Wx + h_{t-1} Wh + b)
 /// c_t = f ⊙ c_{t-1} + i ⊙ c~

@@ -1,7 +1,7 @@
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
-/// A recurrent layer with a backward pass derived by hand (docs/recurrent-layers.md): back-propagation through time, shared by
+/// A recurrent layer with a backward pass derived by hand (docs/reference/recurrent-layers.md): back-propagation through time, shared by
 /// <see cref="VanillaRnn"/> and <see cref="Lstm"/>, which add what their cells compute. Nothing here uses autograd.
 /// </summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
-/// <c>y = x W + b</c> at every step, with its backward pass derived by hand (docs/recurrent-layers.md). It keeps nothing: the
+/// <c>y = x W + b</c> at every step, with its backward pass derived by hand (docs/reference/recurrent-layers.md). It keeps nothing: the
 /// inputs are all that the backward pass needs. Inputs without steps (N, D) work the same way.
 /// </summary>
 internal sealed class TemporalAffine : nn.Module

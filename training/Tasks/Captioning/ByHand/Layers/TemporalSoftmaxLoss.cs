@@ -2,7 +2,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
 /// The cross-entropy of a word at every step that the mask lets count, summed over steps and divided by the N sequences:
-/// <c>L = -1/N Σ_n Σ_t m_nt log softmax(s_nt)[y_nt]</c> (docs/recurrent-layers.md).
+/// <c>L = -1/N Σ_n Σ_t m_nt log softmax(s_nt)[y_nt]</c> (docs/reference/recurrent-layers.md).
 /// </summary>
 /// <remarks>Divided by sequences and not by words, a long caption weighs more than a short one, and a batch without any word
 /// that counts has loss 0.</remarks>

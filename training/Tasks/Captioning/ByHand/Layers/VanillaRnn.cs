@@ -2,7 +2,7 @@ namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
 /// The vanilla recurrent network, <c>h_t = tanh(x_t Wx + h_{t-1} Wh + b)</c> (Elman 1990), with its backward pass derived by hand
-/// (docs/recurrent-layers.md).
+/// (docs/reference/recurrent-layers.md).
 /// </summary>
 public sealed class VanillaRnn : RecurrentLayer
 {

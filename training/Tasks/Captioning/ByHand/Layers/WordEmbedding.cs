@@ -1,7 +1,7 @@
 namespace Torchline.Training.Tasks.Captioning.ByHand.Layers;
 
 /// <summary>
-/// A vector for each word of a vocabulary of V, with its backward pass derived by hand (docs/recurrent-layers.md). It keeps
+/// A vector for each word of a vocabulary of V, with its backward pass derived by hand (docs/reference/recurrent-layers.md). It keeps
 /// nothing: the words themselves are all that the backward pass needs.
 /// </summary>
 internal sealed class WordEmbedding : nn.Module
