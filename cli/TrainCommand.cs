@@ -114,8 +114,10 @@ internal abstract class TrainCommand<TOptions, TData> : Command, IHasExamples
         };
         var display = TrainingDisplay.ForConsole();
         using var run = Open(request, display);
-        using var signals = new StopSignals();
-        if (!run.Run(signals.Token))
+        bool isComplete;
+        using (var signals = new StopSignals()) // what follows ends at the first signal
+            isComplete = run.Run(signals.Token);
+        if (!isComplete)
         {
             var runs = request.Runs == "runs" ? "" : $" --runs {request.Runs}";
             display.Print($"stopped after a checkpoint; continue with: torchline train {Name} --name {request.Name}{runs} --resume");

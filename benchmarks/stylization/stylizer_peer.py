@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A stylizer in Python on Debian's python3-torch: the network of training/Models/StyleTransfer with the weights of a package.
+"""A stylizer in Python on Debian's python3-torch: the network of training/Tasks/StyleTransfer/Networks with the weights of a package.
 
 Stylizes a picture, the first style in full strength, writes the result and a line, and does it again for each line that it gets. See
-benchmarks/Torchline.Benchmarks/StylizerPeer.cs.
+benchmarks/Torchline.Benchmarks/StyleNetworkPeer.cs.
 """
 import argparse
 import json

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 pictures=$(realpath "${1:?usage: classifier.sh PICTURES RESNET18_WEIGHTS}") weights=$(realpath "${2:?usage: classifier.sh PICTURES RESNET18_WEIGHTS}")
 threads=${THREADS:-$(nproc)} epochs=${EPOCHS:-2} rounds=${ROUNDS:-2}
 
-dotnet build -c Release -v q --nologo training/Torchline.Training.csproj
+dotnet build -c Release -v q --nologo cli/Torchline.Cli.csproj
 program=artifacts/bin/Torchline.Cli/release/Torchline.Cli.dll
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -11,7 +11,7 @@ models=("$@")
 [ ${#models[@]} -gt 0 ] || models=(bow avg avg-glove rnn-glove lstm-glove two-way)
 threads=${THREADS:-1} epochs=${EPOCHS:-3} rounds=${ROUNDS:-2}
 
-dotnet build -c Release -v q --nologo training/Torchline.Training.csproj
+dotnet build -c Release -v q --nologo cli/Torchline.Cli.csproj
 program=artifacts/bin/Torchline.Cli/release/Torchline.Cli.dll
 runs=$(mktemp -d)
 trap 'rm -rf "$runs"' EXIT

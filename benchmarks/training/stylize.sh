@@ -11,7 +11,7 @@ pictures=$(realpath "${1:?$usage}") weights=$(realpath "${2:?$usage}")
 threads=${THREADS:-$(nproc)} iterations=${ITERATIONS:-200}
 presets=${PRESETS:-composition-vii the-scream starry-night}
 
-dotnet build -c Release -v q --nologo training/Torchline.Training.csproj
+dotnet build -c Release -v q --nologo cli/Torchline.Cli.csproj
 program=artifacts/bin/Torchline.Cli/release/Torchline.Cli.dll
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

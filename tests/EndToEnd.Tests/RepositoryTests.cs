@@ -33,7 +33,7 @@ public sealed partial class RepositoryTests
     {
         var files = SourcePath().Matches(File.ReadAllText(Path.Combine(Root, "docs/architecture.md"))).Select(match => match.Groups[1].Value).ToArray();
         Assert.True(files.Length > 30);
-        Assert.Empty(files.Where(file => !Path.Exists(Path.Combine(Root, file))));
+        Assert.DoesNotContain(files, file => !Path.Exists(Path.Combine(Root, file)));
     }
 
     private static IEnumerable<string> Pages() =>

@@ -1,6 +1,6 @@
-using Rectangle = System.Drawing.Rectangle;
 using Torchline.Imaging;
 using Torchline.Training.Core.Data;
+using Rectangle = System.Drawing.Rectangle;
 
 namespace Torchline.Training.Vision;
 

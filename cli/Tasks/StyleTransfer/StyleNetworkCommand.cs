@@ -1,8 +1,8 @@
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer;
-using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 namespace Torchline.Cli.Tasks.StyleTransfer;
 

@@ -127,10 +127,10 @@ public sealed class StyleOptimizationContract : ITaskContract
             || !ManifestRules.AreSame(manifest.Inputs, Inputs(content, styles))
             || !ManifestRules.AreSame(manifest.Outputs, Outputs))
         {
-            yield return "Style transfer by optimisation has the inputs image, firstMoment and secondMoment, float32 (1, 3, height, width), "
+            yield return "Style transfer by optimisation has the inputs picture, firstMoment and secondMoment, float32 (1, 3, height, width), "
                 + "step, int64, learningRate, contentWeight, styleWeight and totalVariationWeight, float32 scalars, content, float32 (1, C, "
                 + "contentHeight, contentWidth), and gram1, gram2, …, float32 (1, C, C); and the outputs contentLoss, styleLoss and "
-                + "totalVariationLoss, float32 scalars, nextImage, nextFirstMoment and nextSecondMoment, float32 (1, 3, height, width), and "
+                + "totalVariationLoss, float32 scalars, nextPicture, nextFirstMoment and nextSecondMoment, float32 (1, 3, height, width), and "
                 + "pixels, uint8 (1, height, width, 3).";
         }
         if (manifest.Optimization is { } schedule && !(schedule is { LearningRate: > 0, FinalLearningRate: > 0, DecayAt: >= 0 }))

@@ -15,9 +15,15 @@ internal static class ElementTypes
 
     private static readonly Dictionary<ScalarType, DataType> OnnxOf = new()
     {
-        [ScalarType.Byte] = DataType.Uint8, [ScalarType.Int8] = DataType.Int8, [ScalarType.Int16] = DataType.Int16,
-        [ScalarType.Int32] = DataType.Int32, [ScalarType.Int64] = DataType.Int64, [ScalarType.Float16] = DataType.Float16,
-        [ScalarType.Float32] = DataType.Float, [ScalarType.Float64] = DataType.Double, [ScalarType.Bool] = DataType.Bool,
+        [ScalarType.Byte] = DataType.Uint8,
+        [ScalarType.Int8] = DataType.Int8,
+        [ScalarType.Int16] = DataType.Int16,
+        [ScalarType.Int32] = DataType.Int32,
+        [ScalarType.Int64] = DataType.Int64,
+        [ScalarType.Float16] = DataType.Float16,
+        [ScalarType.Float32] = DataType.Float,
+        [ScalarType.Float64] = DataType.Double,
+        [ScalarType.Bool] = DataType.Bool,
         [ScalarType.BFloat16] = DataType.Bfloat16,
     };
 

@@ -14,9 +14,15 @@ internal static class HostReads
 
     private static readonly Dictionary<string, string> Reasons = new()
     {
-        ["aten::_local_scalar_dense"] = ReadsNumber, ["aten::item"] = ReadsNumber, ["aten::is_nonzero"] = ReadsNumber,
-        ["aten::equal"] = ReadsNumber, ["aten::nonzero"] = SizeFromData, ["aten::masked_select"] = SizeFromData,
-        ["aten::unique_dim"] = SizeFromData, ["aten::_unique2"] = SizeFromData, ["aten::unique_consecutive"] = SizeFromData,
+        ["aten::_local_scalar_dense"] = ReadsNumber,
+        ["aten::item"] = ReadsNumber,
+        ["aten::is_nonzero"] = ReadsNumber,
+        ["aten::equal"] = ReadsNumber,
+        ["aten::nonzero"] = SizeFromData,
+        ["aten::masked_select"] = SizeFromData,
+        ["aten::unique_dim"] = SizeFromData,
+        ["aten::_unique2"] = SizeFromData,
+        ["aten::unique_consecutive"] = SizeFromData,
     };
 
     // libtorch's attention compares queries, keys and values: where they are one tensor, it projects them by one product instead of three.

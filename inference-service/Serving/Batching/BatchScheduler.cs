@@ -103,7 +103,8 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
             drained.TrySetResult();
     }
 
-    /// <summary>Places in the queue. Disposed, it gives back those that no request has taken. One thread at a time may use it.</summary>
+    /// <summary>Places in the queue. Disposed, it gives back those that no request has taken.</summary>
+    /// <remarks>One thread at a time may use it, and nobody after it is disposed: it is pooled and belongs to another request then.</remarks>
     public sealed class Reservation : IDisposable
     {
         private BatchScheduler<TRequest, TResult>? scheduler;
@@ -124,7 +125,7 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
             return result;
         }
 
-        /// <summary>Gives back the places that are free; more than once does no harm.</summary>
+        /// <summary>Gives back the places that are free, and this object to the pool.</summary>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref scheduler, null) is not { } owner)

@@ -52,7 +52,7 @@ internal sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, 
             throw new InvalidDataException($"{path}: not a checkpoint of this program");
         var progress = ReadProgress(reader, path);
         network.load(reader);
-        optimizer?.load_state_dict(reader);
+        LoadOptimizer(reader, path);
         if (reader.ReadBoolean() != average is not null)
             throw new InvalidDataException($"{path}: averaged weights in the checkpoint do not fit the configuration");
         average?.Load(reader);
@@ -60,6 +60,19 @@ internal sealed class Checkpoint(nn.Module network, OptimizerHelper? optimizer, 
         random.Load(reader);
         set_rng_state(random);
         return progress;
+    }
+
+    private void LoadOptimizer(BinaryReader reader, string path)
+    {
+        try
+        {
+            optimizer?.load_state_dict(reader);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException(
+                $"{path}: the checkpoint is of another optimizer ({e.Message}) Finish the run with the version that began it, or start another.", e);
+        }
     }
 
     /// <summary>Reads only how far the run has come.</summary>

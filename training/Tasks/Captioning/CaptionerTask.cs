@@ -48,7 +48,8 @@ internal sealed class CaptionerTask(
     {
         Epochs = Recipe.Epochs,
         Schedule = new LearningRateSchedule(
-            Decay.Cosine, Recipe.WarmUp, Math.Max(1L, (long)(Recipe.DecoderEpochs + Recipe.FinetuneEpochs) * StepsPerEpoch)) { Floor = Recipe.FinalRate },
+            Decay.Cosine, Recipe.WarmUp, Math.Max(1L, (long)(Recipe.DecoderEpochs + Recipe.FinetuneEpochs) * StepsPerEpoch))
+        { Floor = Recipe.FinalRate },
         ChooseBy = Cider,
         ClipNorm = Recipe.ClipNorm,
         AverageDecay = Recipe.AverageDecay,

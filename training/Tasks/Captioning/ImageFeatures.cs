@@ -35,7 +35,7 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="WeightFileException">The weights, or the file of the features, cannot be read or do not fit.</exception>
     public Tensor Pooled(CaptionSet set, IReadOnlyList<string> files, CancellationToken stop) =>
-        ReadOrCompute(new Kind("", "pictures", (encoder, images) => encoder.Pooled(images), [Size]), set, files, stop);
+        ReadOrCompute(new Kind("", "images", (encoder, images) => encoder.Pooled(images), [Size]), set, files, stop);
 
     /// <summary>Images region by region, in a square grid, row by row.</summary>
     /// <param name="set">The set that they belong to; its checksums distinguish them from others of the same name.</param>
@@ -48,7 +48,7 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
         ReadOrCompute(
             new Kind(
                 mirrored ? "regions, mirrored" : "regions",
-                mirrored ? "mirrored images" : "pictures",
+                mirrored ? "mirrored images" : "images",
                 (encoder, images) => encoder.call(mirrored ? images.flip(3) : images).flatten(2).transpose(1, 2).to(float16),
                 [GridOf(view.Side) * GridOf(view.Side), Size]),
             set, files, stop);
@@ -116,7 +116,7 @@ public sealed class ImageFeatures(string folder, string weights, ImageView view,
     {
         string[] all =
         [
-            Encoder + kind.Name, $"{get_default_device().type}", DataSource.OfFile(weights).Sha256!, $"{view}",
+            Encoder + kind.Name, $"{get_default_device().type}", DataSource.OfFile(weights).Sha256!, $"PictureView {{ Side = {view.Side}, ShortSide = {view.ShortSide}, Fit = {view.Fit} }}", // as in the caches that exist
             .. set.Sources.Select(source => source.Sha256 ?? source.Path), .. files.Select(file => Path.GetFileName(file)),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', all))).AsSpan(0, 8));

@@ -14,7 +14,10 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
 
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["bleu1"] = "BLEU-1", ["bleu4"] = "BLEU-4", ["ciderD"] = "CIDEr-D", ["rougeL"] = "ROUGE-L",
+        ["bleu1"] = "BLEU-1",
+        ["bleu4"] = "BLEU-4",
+        ["ciderD"] = "CIDEr-D",
+        ["rougeL"] = "ROUGE-L",
     };
 
     /// <summary>The figures of the best epoch of a run by hand, whose BLEU is another one: the mean over pairs, of one reference each.</summary>
@@ -63,7 +66,11 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
 
     private static Dictionary<(string Name, string Data), double> Scores(CaptionScores scores, string data) => new()
     {
-        [("BLEU-1", data)] = scores.Bleu1, [("BLEU-2", data)] = scores.Bleu2, [("BLEU-3", data)] = scores.Bleu3, [("BLEU-4", data)] = scores.Bleu4,
-        [("CIDEr-D", data)] = scores.CiderD, [("ROUGE-L", data)] = scores.RougeL,
+        [("BLEU-1", data)] = scores.Bleu1,
+        [("BLEU-2", data)] = scores.Bleu2,
+        [("BLEU-3", data)] = scores.Bleu3,
+        [("BLEU-4", data)] = scores.Bleu4,
+        [("CIDEr-D", data)] = scores.CiderD,
+        [("ROUGE-L", data)] = scores.RougeL,
     };
 }

@@ -1,6 +1,6 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
-using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
 

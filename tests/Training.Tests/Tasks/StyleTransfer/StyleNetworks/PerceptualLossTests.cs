@@ -1,6 +1,6 @@
 using Torchline.Training.Tasks.StyleTransfer;
-using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
