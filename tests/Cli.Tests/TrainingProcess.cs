@@ -71,7 +71,7 @@ public sealed class TrainingProcess : IDisposable
     public void Kill() => process.Kill();
 
     /// <summary>SIGINT, as from Ctrl-C.</summary>
-    public void Interrupt() => Process.Start("kill", ["-INT", $"{Id}"]).WaitForExit();
+    public void Interrupt() => Process.Start("sh", ["-c", $"kill -INT {Id}"]).WaitForExit();
 
     public void Dispose()
     {

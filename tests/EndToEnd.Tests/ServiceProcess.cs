@@ -63,7 +63,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to stop, as an orchestrator does.</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+    public void Terminate() => Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]).WaitForExit();
 
     /// <summary>Waits until the process has ended and all of its output is here.</summary>
     public async Task<int> WaitForExitAsync()

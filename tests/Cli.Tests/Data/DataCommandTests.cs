@@ -48,7 +48,7 @@ public sealed class DataCommandTests : IDisposable
             var part = folder["squeezenet1_0-b66bff10.pth.part.etag"];
             while (!File.Exists(part))
                 await Task.Delay(20);
-            Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+            Process.Start("sh", ["-c", $"kill -INT {process.Id}"]).WaitForExit();
             await process.WaitForExitAsync();
             Assert.Equal(ExitCodes.Stopped, process.ExitCode);
             Assert.Contains("run the same command again to continue", process.StandardError.ReadToEnd());
