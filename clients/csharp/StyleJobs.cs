@@ -56,28 +56,23 @@ public sealed record StylizationJob(
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 }
 
-/// <summary>How far a job is.</summary>
+/// <summary>How far a job is. Names are read in any case.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {
     /// <summary>It waits for others to end.</summary>
-    [JsonStringEnumMemberName("queued")]
     Queued,
 
     /// <summary>It is computed.</summary>
-    [JsonStringEnumMemberName("running")]
     Running,
 
     /// <summary>It has a result.</summary>
-    [JsonStringEnumMemberName("succeeded")]
     Succeeded,
 
     /// <summary>It has ended without a result, for the reason in its error.</summary>
-    [JsonStringEnumMemberName("failed")]
     Failed,
 
     /// <summary>It was ended by a request.</summary>
-    [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }
 
