@@ -1,3 +1,4 @@
+using Torchline.Export.Sizes;
 using static TorchSharp.torch;
 
 namespace Torchline.Export;
@@ -22,8 +23,8 @@ public sealed record ExportRequest(
     public static ExportRequest Of(string name, nn.Module<Tensor, Tensor> module, GraphInput input, string output) =>
         new(name, inputs => [module.call(inputs[0])], [input], [output]) { Module = module };
 
-    /// <summary>The dynamic dimensions by name, with the smallest size each may have, and what it is a multiple of.</summary>
-    internal IReadOnlyDictionary<string, (long Smallest, long Step)> DynamicDimensions => Inputs
+    /// <summary>The dynamic dimensions by name. Where inputs share one, all that they declare of it holds.</summary>
+    internal IReadOnlyDictionary<string, DeclaredSize> DynamicDimensions => Inputs
         .SelectMany(input => input.Value is { } value ? [value] : input.Dimensions)
         .Where(dimension => dimension.Name is not null)
         .GroupBy(dimension => dimension.Name!)
@@ -32,7 +33,8 @@ public sealed record ExportRequest(
             group =>
             {
                 var step = group.Max(dimension => dimension.MultipleOf);
-                return ((group.Max(dimension => dimension.Minimum) + step - 1) / step * step, step);
+                var smallest = (group.Max(dimension => dimension.Minimum) + step - 1) / step * step;
+                return new DeclaredSize(smallest, group.Min(dimension => dimension.Maximum) / step * step, step);
             });
 
     /// <summary>Names of the inputs whose value is a size.</summary>

@@ -39,7 +39,8 @@ public sealed record GraphInput(string Name, ScalarType ElementType, IReadOnlyLi
 /// <summary>One dimension of an input of the exported graph.</summary>
 public sealed record Dimension
 {
-    private Dimension(string? name, long size, long minimum, long multipleOf) => (Name, Size, Minimum, MultipleOf) = (name, size, minimum, multipleOf);
+    private Dimension(string? name, long size, long minimum, long? maximum, long multipleOf) =>
+        (Name, Size, Minimum, Maximum, MultipleOf) = (name, size, minimum, maximum, multipleOf);
 
     /// <summary>Name of a dynamic dimension (an ONNX <c>dim_param</c>), null for a fixed one.</summary>
     public string? Name { get; }
@@ -47,16 +48,28 @@ public sealed record Dimension
     public long Size { get; }
     /// <summary>Smallest size of a dynamic dimension that the program accepts.</summary>
     public long Minimum { get; }
+    /// <summary>Largest size of a dynamic dimension, null where callers may choose any.</summary>
+    public long? Maximum { get; }
 
     /// <summary>What every size of a dynamic dimension is a multiple of, so that a program can halve it without rounding.</summary>
     public long MultipleOf { get; }
 
     /// <summary>A dimension that is always <paramref name="size"/>.</summary>
-    public static Dimension Fixed(long size) => new(null, size, size, 1);
+    public static Dimension Fixed(long size) => new(null, size, size, size, 1);
 
     /// <summary>A dimension that callers choose; dimensions of the same name have the same size.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="minimum">The smallest size that the program accepts.</param>
+    /// <param name="minimum">The smallest size that the program accepts; it is traced.</param>
     /// <param name="multipleOf">What every size is a multiple of.</param>
-    public static Dimension Dynamic(string name, long minimum = 1, long multipleOf = 1) => new(name, 0, minimum, multipleOf);
+    /// <param name="maximum">The largest size that the program accepts, which is traced too; null where there is none.</param>
+    /// <exception cref="ArgumentException">No size is allowed, or the name is empty.</exception>
+    public static Dimension Dynamic(string name, long minimum = 1, long multipleOf = 1, long? maximum = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(minimum);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(multipleOf);
+        var largest = maximum / multipleOf * multipleOf;
+        if (largest < minimum) throw new ArgumentException($"dimension {name}: no multiple of {multipleOf} lies between {minimum} and {maximum}");
+        return new(name, 0, minimum, maximum, multipleOf);
+    }
 }

@@ -1,26 +1,23 @@
 using Torchline.Export.Graph;
+using Torchline.Export.Sizes;
 using Torchline.Export.Tracing;
 
 namespace Torchline.Export.Lowering;
 
 /// <summary>A call that is being lowered: its arguments by name, and the graph to emit nodes to.</summary>
-public sealed class Call
+public sealed class Call : CallArguments
 {
     private readonly IReadOnlyDictionary<Value, OnnxValue> lowered;
     private readonly IReadOnlySet<string> zeros;
 
     internal Call(
-        OperatorCall operation, IReadOnlyDictionary<Value, OnnxValue> lowered, IReadOnlySet<string> zeros, GraphBuilder graph, SizeEmitter sizes) =>
-        (Operation, this.lowered, this.zeros, Graph, SizeEmitter) = (operation, lowered, zeros, graph, sizes);
+        OperatorCall operation, IReadOnlyDictionary<Value, OnnxValue> lowered, IReadOnlySet<string> zeros, GraphBuilder graph, SizeEmitter sizes)
+        : base(operation) =>
+        (this.lowered, this.zeros, Graph, SizeEmitter) = (lowered, zeros, graph, sizes);
 
-    /// <summary>The traced call.</summary>
-    public OperatorCall Operation { get; }
     /// <summary>The graph under construction.</summary>
     public GraphBuilder Graph { get; }
     internal SizeEmitter SizeEmitter { get; }
-
-    /// <summary>The traced first result that there is: its type and sizes.</summary>
-    public Value Result => Operation.Results.OfType<Value>().First();
 
     /// <summary>ONNX type of the first result.</summary>
     public DataType ResultType => Result.ElementType.ToOnnx();
@@ -31,90 +28,8 @@ public sealed class Call
     /// <summary>The lowered tensor argument, or <see cref="OnnxValue.Absent"/> where none was given.</summary>
     public OnnxValue Optional(string name) => Has(name) ? this[name] : OnnxValue.Absent;
 
-    /// <summary>Whether an optional argument was given.</summary>
-    public bool Has(string name) => Find(name) is not (null or Argument.None);
-
     /// <summary>The lowered tensors of a list argument.</summary>
-    public OnnxValue[] List(string name) => Find(name) is Argument.TensorList list
-        ? [.. list.Values.Select(value => value is null ? OnnxValue.Absent : lowered[value])]
-        : throw Missing(name, "a list of tensors");
-
-    /// <summary>The traced tensor argument: its type and sizes.</summary>
-    public Value Traced(string name) => Find(name) is Argument.Tensor tensor ? tensor.Value : throw Missing(name, "a tensor");
-
-    /// <summary>Whether the argument is a tensor (overloads may take a number instead).</summary>
-    public bool IsTensor(string name) => Find(name) is Argument.Tensor;
-
-    /// <summary>An integer that may depend on the dynamic sizes.</summary>
-    public SizeExpression Size(string name) => Find(name) switch
-    {
-        Argument.Int number => number.Value,
-        Argument.Bool flag => SizeExpression.Constant(flag.Value ? 1 : 0),
-        _ => throw Missing(name, "an integer"),
-    };
-
-    /// <summary>Integers that may depend on the dynamic sizes.</summary>
-    public IReadOnlyList<SizeExpression> Sizes(string name) => Find(name) switch
-    {
-        Argument.IntList list => list.Values,
-        Argument.Int number => [number.Value],
-        _ => throw Missing(name, "a list of integers"),
-    };
-
-    /// <summary>An integer that ONNX needs to be fixed: an axis, a kernel size.</summary>
-    /// <exception cref="FrozenSizeException">It depends on the dynamic sizes.</exception>
-    public long Int(string name) => Fixed(name, Size(name));
-
-    /// <summary>An integer, or a default where none was given.</summary>
-    public long Int(string name, long otherwise) => Has(name) ? Int(name) : otherwise;
-
-    /// <summary>Integers that ONNX needs to be fixed.</summary>
-    /// <exception cref="FrozenSizeException">One depends on the dynamic sizes.</exception>
-    public long[] Ints(string name) => [.. Sizes(name).Select(size => Fixed(name, size))];
-
-    /// <summary>Fixed integers, one for each spatial dimension; where only one was given, it stands for all.</summary>
-    public long[] Spatial(string name, int dimensions) =>
-        Ints(name) is { Length: 1 } one ? [.. Enumerable.Repeat(one[0], dimensions)] : Ints(name);
-
-    /// <summary>A floating-point number, from a number of any kind.</summary>
-    public double Number(string name) => Find(name) switch
-    {
-        Argument.Double number => number.Value,
-        Argument.Int or Argument.Bool => Int(name),
-        _ => throw Missing(name, "a number"),
-    };
-
-    /// <summary>Floating-point numbers.</summary>
-    public double[] Numbers(string name) => Find(name) is Argument.DoubleList list ? [.. list.Values] : throw Missing(name, "a list of numbers");
-
-    /// <summary>A truth value; false where none was given.</summary>
-    public bool Flag(string name) => Find(name) switch
-    {
-        Argument.Bool flag => flag.Value,
-        Argument.Int number => Fixed(name, number.Value) != 0,
-        null or Argument.None => false,
-        _ => throw Missing(name, "a truth value"),
-    };
-
-    /// <summary>Truth values.</summary>
-    public IReadOnlyList<bool> Flags(string name) => Find(name) is Argument.BoolList list ? list.Values : throw Missing(name, "a list of truth values");
-
-    /// <summary>A string, null where none was given.</summary>
-    public string? Text(string name) => (Find(name) as Argument.Text)?.Value;
-
-    /// <summary>A dimension of a tensor argument, counted from the front.</summary>
-    public int Axis(string name, string tensor = "self") => FromFront(Int(name), Traced(tensor).Rank);
-
-    /// <summary>A dimension of the first result, counted from the front.</summary>
-    internal int ResultAxis(string name) => FromFront(Int(name), Result.Rank);
-
-    /// <summary>Dimensions of a tensor argument, counted from the front; all of them where none were given.</summary>
-    public long[] Axes(string name, string tensor = "self")
-    {
-        var rank = Traced(tensor).Rank;
-        long[] axes = Has(name) ? [.. Ints(name).Select(axis => (long)FromFront(axis, rank))] : [];
-        return axes.Length > 0 ? axes : Dimensions(0, rank);
-    }
+    public OnnxValue[] List(string name) => [.. TracedList(name).Select(value => value is null ? OnnxValue.Absent : lowered[value])];
 
     /// <summary>A number or tensor argument as an operand of a type.</summary>
     public OnnxValue Operand(string name, DataType type) => Find(name) switch
@@ -145,14 +60,6 @@ public sealed class Call
     public OnnxValue Range(SizeExpression size) => Graph.Add(
         "Range", DataType.Int64, [Graph.Scalar(0, DataType.Int64), SizeEmitter.Scalar(size), Graph.Scalar(1, DataType.Int64)]);
 
-    /// <summary>The numbers of consecutive dimensions.</summary>
-    internal static long[] Dimensions(int first, int count) => [.. Enumerable.Range(first, count).Select(axis => (long)axis)];
-
-    /// <summary>A size of a traced value.</summary>
-    /// <exception cref="UnsupportedOperatorException">It depends on data.</exception>
-    internal SizeExpression SizeOf(Value value, int axis, string what = "its size") =>
-        value.Sizes[axis] ?? throw Unsupported($"{what} depends on data");
-
     /// <summary>A shape as a graph value; sizes that are not constant are computed from the inputs.</summary>
     public OnnxValue Shape(IReadOnlyList<SizeExpression> sizes) => SizeEmitter.Vector(sizes);
 
@@ -173,18 +80,4 @@ public sealed class Call
 
     /// <summary>Whether the value is all zeros for certain.</summary>
     public bool IsZeros(OnnxValue value) => zeros.Contains(value.Name);
-
-    /// <summary>The refusal of a form of the operator that cannot be lowered.</summary>
-    public UnsupportedOperatorException Unsupported(string why) =>
-        new(Operation.Operator, $"{Operation} cannot be exported, {Operation.Place}: {why}");
-
-    private long Fixed(string name, SizeExpression size) => size.Value ?? throw new FrozenSizeException(
-        $"the argument `{name}` of {Operation} is {size}, {Operation.Place}, but ONNX needs a fixed number there: declare the dimension fixed.");
-
-    private static int FromFront(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);
-
-    private Argument? Find(string name) =>
-        Operation.Schema.Arguments.Zip(Operation.Arguments).FirstOrDefault(argument => argument.First.Name == name).Second;
-
-    private UnsupportedOperatorException Missing(string name, string kind) => Unsupported($"its argument `{name}` is not {kind}");
 }

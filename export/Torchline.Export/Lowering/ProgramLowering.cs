@@ -119,7 +119,6 @@ internal sealed class ProgramLowering
     private static IEnumerable<TensorShapeProto.Types.Dimension> DimensionsOf(Value value) => value.Sizes.Select(size => size switch
     {
         { Value: { } number } => new TensorShapeProto.Types.Dimension { DimValue = number },
-        { IsSymbol: true } => new TensorShapeProto.Types.Dimension { DimParam = size.Symbols[0] },
         not null => new TensorShapeProto.Types.Dimension { DimParam = size.ToString() },
         null => new TensorShapeProto.Types.Dimension(),
     });

@@ -1,12 +1,13 @@
 using Torchline.Export.Graph;
-using Torchline.Export.Tracing;
+using Torchline.Export.Sizes;
 
 namespace Torchline.Export.Lowering;
 
 /// <summary>Shape arithmetic: computes <see cref="SizeExpression"/>s in the graph from its inputs: their shapes, and values that are sizes.</summary>
 internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
 {
-    private readonly Dictionary<SizeExpression, OnnxValue> vectors = [];
+    private readonly Dictionary<string, OnnxValue> vectors = [];
+    private readonly SizeBounds bounds = new(request.DynamicDimensions);
 
     /// <summary>The sizes as an int64 vector.</summary>
     public OnnxValue Vector(IReadOnlyList<SizeExpression> sizes)
@@ -20,41 +21,67 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
     public OnnxValue Scalar(SizeExpression size)
     {
         if (size.Value is { } number) return graph.Scalar(number, DataType.Int64);
-        return size.IsSymbol && InputOf(size.Symbols[0]) is { } input
+        return size.IsSymbol && InputOf(size.ToString()) is { } input
             ? input
             : graph.Add("Squeeze", DataType.Int64, [Element(size), graph.Int64s(0)]);
     }
 
-    /// <summary>The smallest that a size can be: sizes grow with the dimensions that they are made of.</summary>
-    public long Smallest(SizeExpression size) =>
-        size.Evaluate(request.DynamicDimensions.ToDictionary(dimension => dimension.Key, dimension => dimension.Value.Smallest));
+    /// <summary>The smallest that a size can be.</summary>
+    public long Smallest(SizeExpression size) => bounds.Of(size).Least;
 
     /// <summary>One size as a vector of one.</summary>
     private OnnxValue Element(SizeExpression size)
     {
         if (size.Value is { } number) return graph.Int64s(number);
-        if (vectors.TryGetValue(size, out var existing)) return existing;
-        var value = size.Symbols.Select(Symbol).Concat(size.Factors.Select(Element))
-            .Aggregate((left, right) => graph.Add("Mul", DataType.Int64, [left, right]));
-        if (size.Coefficient != 1) value = graph.Add("Mul", DataType.Int64, [value, graph.Int64s(size.Coefficient)]);
-        if (size.Offset != 0) value = graph.Add("Add", DataType.Int64, [value, graph.Int64s(size.Offset)]);
-        // Sizes are not negative, so ONNX's division towards zero is the floor.
-        if (size.Divisor != 1) value = graph.Add("Div", DataType.Int64, [value, graph.Int64s(size.Divisor)]);
-        return vectors[size] = value;
+        if (vectors.TryGetValue(size.ToString(), out var existing)) return existing;
+        var terms = size.Terms.Where(term => term.Factors.Count > 0).ToArray();
+        var value = terms.Skip(1).Aggregate(Product(terms[0]), (sum, term) => term.Coefficient < 0
+            ? Integer("Sub", sum, Product(term with { Coefficient = -term.Coefficient }))
+            : Integer("Add", sum, Product(term)));
+        if (size.Offset != 0) value = Integer("Add", value, graph.Int64s(size.Offset));
+        return vectors[size.ToString()] = value;
     }
+
+    private OnnxValue Product(SizeTerm term)
+    {
+        var product = term.Factors.Select(Factor).Aggregate((left, right) => Integer("Mul", left, right));
+        return term.Coefficient == 1 ? product : Integer("Mul", product, graph.Int64s(term.Coefficient));
+    }
+
+    private OnnxValue Factor(SizeFactor factor) => factor switch
+    {
+        SizeFactor.Symbol symbol => Symbol(symbol.Name),
+        SizeFactor.Extremum extremum => Integer(extremum.IsMaximum ? "Max" : "Min", Element(extremum.Left), Element(extremum.Right)),
+        SizeFactor.Quotient quotient => Quotient(quotient),
+        _ => throw new InvalidOperationException($"{factor} is no factor of a size"),
+    };
+
+    private OnnxValue Quotient(SizeFactor.Quotient quotient)
+    {
+        // ONNX divides towards zero: a dividend that may be negative is first raised by whole divisors.
+        if (bounds.Of(quotient.Dividend).Least is var least and < 0 && quotient.Divisor.Value is { } divisor)
+        {
+            var steps = least < -SizeBounds.Unbounded / 2
+                ? throw new ExportException($"the size {quotient} may be a quotient of any negative number, which ONNX rounds otherwise.")
+                : SizeExpression.FloorDivide(-least + divisor - 1, divisor);
+            return Integer("Sub", Integer("Div", Element(quotient.Dividend + steps * divisor), graph.Int64s(divisor)), graph.Int64s(steps));
+        }
+        return Integer("Div", Element(quotient.Dividend), Element(quotient.Divisor));
+    }
+
+    private OnnxValue Integer(string operation, OnnxValue left, OnnxValue right) => graph.Add(operation, DataType.Int64, [left, right]);
 
     private OnnxValue Symbol(string name)
     {
-        var symbol = SizeExpression.Symbol(name);
-        if (vectors.TryGetValue(symbol, out var existing)) return existing;
-        if (InputOf(name) is { } scalar) return vectors[symbol] = graph.Add("Unsqueeze", DataType.Int64, [scalar, graph.Int64s(0)]);
+        if (vectors.TryGetValue(name, out var existing)) return existing;
+        if (InputOf(name) is { } scalar) return vectors[name] = graph.Add("Unsqueeze", DataType.Int64, [scalar, graph.Int64s(0)]);
         foreach (var input in request.Inputs.Where(input => !input.IsDerived))
         {
             for (var axis = 0; axis < input.Dimensions.Count; axis++)
             {
                 if (input.Dimensions[axis].Name != name) continue;
                 var value = new OnnxValue(input.Name, input.ElementType.ToOnnx());
-                return vectors[symbol] = graph.Add("Shape", DataType.Int64, [value], ("start", (long)axis), ("end", axis + 1L));
+                return vectors[name] = graph.Add("Shape", DataType.Int64, [value], ("start", (long)axis), ("end", axis + 1L));
             }
         }
         throw new ArgumentException($"no input has a dimension named {name}", nameof(name));

@@ -1,3 +1,5 @@
+using Torchline.Export.Sizes;
+
 namespace Torchline.Export.Tracing;
 
 /// <summary>An argument of an <see cref="OperatorCall"/>; integers are functions of the dynamic sizes.</summary>

@@ -1,3 +1,4 @@
+using Torchline.Export.Sizes;
 using Torchline.Recording;
 
 namespace Torchline.Export.Tracing;

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Torchline.Export.Sizes;
 
 namespace Torchline.Export.Tracing;
 

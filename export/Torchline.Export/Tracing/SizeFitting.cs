@@ -1,3 +1,5 @@
+using Torchline.Export.Sizes;
+
 namespace Torchline.Export.Tracing;
 
 /// <summary>Finds the <see cref="SizeExpression"/> behind an integer of several traces.</summary>
@@ -41,7 +43,7 @@ internal sealed class SizeFitting
         var (rise, run) = (observed[other] - observed[0], x[other] - x[0]);
         if (rise == 0 || rise % run != 0) return null;
         var slope = rise / run;
-        return Verified(new SizeExpression(slope, product, observed[0] - slope * x[0]));
+        return Verified(Form(slope, product, observed[0] - slope * x[0]));
     }
 
     private SizeExpression? Quotient(string symbol)
@@ -51,7 +53,7 @@ internal sealed class SizeFitting
             // floor((s + offset) / divisor) = v leaves `divisor` offsets; another trace decides between them.
             var first = observed[0] * divisor - sizes[0][symbol];
             for (var offset = first; offset < first + divisor; offset++)
-                if (Verified(new SizeExpression(1, [symbol], offset, divisor)) is { } fitted) return fitted;
+                if (Verified(Form(1, [symbol], offset, divisor)) is { } fitted) return fitted;
         }
         return null;
     }
@@ -69,7 +71,7 @@ internal sealed class SizeFitting
             for (var coefficient = least; coefficient * run <= (rise + 1) * divisor; coefficient++)
             {
                 if (coefficient % divisor == 0) continue;
-                if (Verified(new SizeExpression(coefficient, [symbol], 0, divisor)) is { } fitted) return fitted;
+                if (Verified(Form(coefficient, [symbol], 0, divisor)) is { } fitted) return fitted;
             }
         }
         return null;
@@ -82,10 +84,13 @@ internal sealed class SizeFitting
         {
             var value = product.Aggregate(1L, (partial, factor) => partial * factor.Evaluate(sizes[0]));
             if (value == 0 || observed[0] % value != 0) continue;
-            if (Verified(SizeExpression.Product(observed[0] / value, product)) is { } fitted) return fitted;
+            if (Verified(product.Aggregate(SizeExpression.Constant(observed[0] / value), (all, factor) => all * factor)) is { } fitted) return fitted;
         }
         return null;
     }
+
+    private static SizeExpression Form(long coefficient, IEnumerable<string> symbols, long offset, long divisor = 1) =>
+        (symbols.Aggregate(SizeExpression.Constant(coefficient), (all, symbol) => all * SizeExpression.Symbol(symbol)) + offset).FloorDivide(divisor);
 
     private SizeExpression? Verified(SizeExpression candidate) =>
         observed.Index().All(trace => candidate.Evaluate(sizes[trace.Index]) == trace.Item) ? candidate : null;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Torchline.Recording;
 using TorchSharp;
+using Torchline.Export.Sizes;
+using Torchline.Recording;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
@@ -66,7 +67,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     }
 
     /// <summary>A base, each dimension changed alone, and all of them changed twice.</summary>
-    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(IReadOnlyDictionary<string, (long Smallest, long Step)> dimensions)
+    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(IReadOnlyDictionary<string, DeclaredSize> dimensions)
     {
         var names = dimensions.Keys.Order(StringComparer.Ordinal).ToArray();
         Dictionary<string, long> Sizes(Func<int, int> round) => names.Index().ToDictionary(
@@ -80,7 +81,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     }
 
     /// <summary>A dimension's size in one of four rounds, which leave every remainder of two, three and four, unless it has a step.</summary>
-    private static long SizeIn(int round, int dimension, int dimensions, (long Smallest, long Step) bounds)
+    private static long SizeIn(int round, int dimension, int dimensions, DeclaredSize bounds)
     {
         var (first, later) = (Primes[dimension % Primes.Length], Primes[(dimension + round * dimensions) % Primes.Length]);
         var steps = bounds.Step == 1 ? later + Modulo(first + 5 * round - later, 12) : later; // 0, 5, 10 and 15 leave all those rests

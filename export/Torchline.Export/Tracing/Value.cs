@@ -1,3 +1,4 @@
+using Torchline.Export.Sizes;
 using Torchline.Recording;
 using static TorchSharp.torch;
 

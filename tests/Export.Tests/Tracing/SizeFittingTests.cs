@@ -1,3 +1,4 @@
+using Torchline.Export.Sizes;
 using Torchline.Export.Tracing;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed class SizeFittingTests
     [Fact]
     public void AMultipleOfAProductOfTwoGivenSizesIsFound()
     {
-        var halves = new[] { "b", "t" }.Select(name => new SizeExpression(1, [name], 1, 2)).ToArray();
+        var halves = new[] { "b", "t" }.Select(name => (SizeExpression.Symbol(name) + 1).FloorDivide(2)).ToArray();
         var observed = Sizes.Select(sizes => 6 * ((sizes["b"] + 1) / 2) * ((sizes["t"] + 1) / 2)).ToArray();
 
         var fitted = SizeFitting.Fit(observed, Sizes, halves);
@@ -46,7 +47,7 @@ public sealed class SizeFittingTests
     [Fact]
     public void AMultipleOfAGivenSizeIsFound()
     {
-        var quarter = new SizeExpression(1, ["t"], 3, 4);
+        var quarter = (SizeExpression.Symbol("t") + 3).FloorDivide(4);
         var observed = Sizes.Select(sizes => 2 * ((sizes["t"] + 3) / 4)).ToArray();
 
         var fitted = SizeFitting.Fit(observed, Sizes, [quarter]);

@@ -1,5 +1,5 @@
 using Torchline.Export.Graph;
-using Torchline.Export.Tracing;
+using Torchline.Export.Sizes;
 
 namespace Torchline.Export.Lowering.Operators;
 

@@ -1,4 +1,5 @@
 using Torchline.Export.Graph;
+using Torchline.Export.Sizes;
 using Torchline.Export.Tracing;
 
 namespace Torchline.Export.Lowering.Operators;

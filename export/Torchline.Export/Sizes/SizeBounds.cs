@@ -1,0 +1,63 @@
+namespace Torchline.Export.Sizes;
+
+/// <summary>What a declared dynamic dimension may be.</summary>
+/// <param name="Smallest">Its smallest size.</param>
+/// <param name="Largest">Its largest size, null where none is declared.</param>
+/// <param name="Step">What every size is a multiple of.</param>
+internal readonly record struct DeclaredSize(long Smallest, long? Largest, long Step);
+
+/// <summary>How small and how large a size can be, by interval arithmetic over the declared dimensions.</summary>
+internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimensions)
+{
+    /// <summary>Stands for a size without a limit; its square still is a 64-bit integer.</summary>
+    public const long Unbounded = 1L << 31;
+
+    /// <summary>The bounds of an expression, which may be wider than what it can be.</summary>
+    public (long Least, long Most) Of(SizeExpression size)
+    {
+        var (least, most) = (0L, 0L);
+        foreach (var term in size.Terms)
+        {
+            var (low, high) = Product(term);
+            (least, most) = (Clamped((Int128)least + low), Clamped((Int128)most + high));
+        }
+        return (least, most);
+    }
+
+    private (long Least, long Most) Product(SizeTerm term)
+    {
+        var (least, most) = (term.Coefficient, term.Coefficient);
+        foreach (var factor in term.Factors)
+        {
+            var (low, high) = Of(factor);
+            Int128[] corners = [(Int128)least * low, (Int128)least * high, (Int128)most * low, (Int128)most * high];
+            (least, most) = (Clamped(corners.Min()), Clamped(corners.Max()));
+        }
+        return (least, most);
+    }
+
+    private (long Least, long Most) Of(SizeFactor factor)
+    {
+        switch (factor)
+        {
+            case SizeFactor.Symbol symbol:
+                var declared = dimensions[symbol.Name];
+                return (declared.Smallest, declared.Largest ?? Unbounded);
+            case SizeFactor.Extremum extremum:
+                var (left, right) = (Of(extremum.Left), Of(extremum.Right));
+                return extremum.IsMaximum
+                    ? (Math.Max(left.Least, right.Least), Math.Max(left.Most, right.Most))
+                    : (Math.Min(left.Least, right.Least), Math.Min(left.Most, right.Most));
+            case SizeFactor.Quotient { Divisor.Value: { } divisor } quotient:
+                var (low, high) = Of(quotient.Dividend);
+                return (SizeExpression.FloorDivide(low, divisor), SizeExpression.FloorDivide(high, divisor));
+            case SizeFactor.Quotient quotient:
+                var (smallest, largest) = Of(quotient.Dividend);
+                return (Math.Min(smallest, 0), Math.Max(largest, 0));
+            default:
+                throw new InvalidOperationException($"{factor} is no factor of a size");
+        }
+    }
+
+    private static long Clamped(Int128 value) => (long)Int128.Clamp(value, -Unbounded * Unbounded, Unbounded * Unbounded);
+}
