@@ -59,7 +59,12 @@ internal sealed class ProgramLowering
             builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
         }
         var call = new Call(operation, lowered, zeros, into, sizes);
-        var values = operation.Body is { } body ? LowerLoop(call, body) : LoweringOf(operation)(call);
+        var values = operation.Operator switch
+        {
+            OperatorCall.Loop => LowerLoop(call, operation.Bodies[0]),
+            OperatorCall.If => LowerIf(call, operation.Bodies),
+            _ => LoweringOf(operation)(call),
+        };
         foreach (var (result, value) in operation.Results.OfType<Value>().Zip(values))
         {
             lowered[result] = value;
@@ -73,7 +78,7 @@ internal sealed class ProgramLowering
         "or register a lowering for it (LoweringRegistry.Register).");
 
     /// <summary>A Loop whose body reads what it does not carry (weights, features, sizes) from the graph around it, by name.</summary>
-    private OnnxValue[] LowerLoop(Call call, LoopBody body)
+    private OnnxValue[] LowerLoop(Call call, CallBody body)
     {
         var step = call.Graph.Subgraph("step");
         lowered[body.Inputs[0]] = step.AddArgument("iteration", DataType.Int64, []);
@@ -88,6 +93,23 @@ internal sealed class ProgramLowering
         return
         [
             .. call.Graph.AddNode("Loop", [trips, OnnxValue.Absent, .. call.List("carried")], call.Operation.Results.Count, ("body", step.Graph))
+                .Zip(call.Operation.Results, (name, result) => new OnnxValue(name, result!.ElementType.ToOnnx())),
+        ];
+    }
+
+    /// <summary>An If whose branches read everything from the graph around it, by name.</summary>
+    private OnnxValue[] LowerIf(Call call, IReadOnlyList<CallBody> bodies)
+    {
+        var branches = bodies.Zip(["then", "else"], (body, name) =>
+        {
+            var branch = call.Graph.Subgraph(name);
+            foreach (var operation in LiveCalls(body.Calls, body.Results)) Lower(operation, branch);
+            foreach (var output in body.Outputs) branch.AddResult(lowered[output], DimensionsOf(output));
+            return branch.Graph;
+        }).ToArray();
+        return
+        [
+            .. call.Graph.AddNode("If", [call["condition"]], call.Operation.Results.Count, ("then_branch", branches[0]), ("else_branch", branches[1]))
                 .Zip(call.Operation.Results, (name, result) => new OnnxValue(name, result!.ElementType.ToOnnx())),
         ];
     }
