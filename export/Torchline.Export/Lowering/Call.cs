@@ -19,8 +19,27 @@ public sealed class Call : CallArguments
     public GraphBuilder Graph { get; }
     internal SizeEmitter SizeEmitter { get; }
 
-    /// <summary>ONNX type of the first result.</summary>
-    public DataType ResultType => Result.ElementType.ToOnnx();
+    /// <summary>
+    /// ONNX type that the first result is computed in: its own, but for an operator in place, which computes in the type that both operands
+    /// have in common; the result is converted afterwards.
+    /// </summary>
+    public DataType ResultType => Operation.Schema.Name.EndsWith('_') && IsTensor("self") && IsTensor("other")
+        ? PromotedType("self", "other")
+        : Result.ElementType.ToOnnx();
+
+    /// <summary>The type that libtorch computes in when the two arguments meet. A number widens a tensor only to another kind of number.</summary>
+    public DataType PromotedType(string left, string right)
+    {
+        if (!IsTensor(left)) (left, right) = (right, left);
+        var first = this[left].Type;
+        if (IsTensor(right)) return ElementTypes.Promote((first, Traced(left).Rank), (this[right].Type, Traced(right).Rank));
+        return ElementTypes.Promote((first, 1), (Find(right) switch
+        {
+            Argument.Double => DataType.Float,
+            Argument.Bool => DataType.Bool,
+            _ => DataType.Int64,
+        }, 0));
+    }
 
     /// <summary>The lowered tensor argument of a name.</summary>
     public OnnxValue this[string name] => lowered[Traced(name)];
@@ -35,7 +54,8 @@ public sealed class Call : CallArguments
     public OnnxValue Operand(string name, DataType type) => Find(name) switch
     {
         Argument.Tensor tensor => Graph.Cast(lowered[tensor.Value], type),
-        Argument.Int { Value.IsConstant: false } number => Graph.Cast(SizeEmitter.Scalar(number.Value), type),
+        Argument.Int { Value.Value: { } number } => Graph.Scalar(number, type),
+        Argument.Int number => Graph.Cast(SizeEmitter.Scalar(number.Value), type),
         _ => Graph.Scalar(Number(name), type),
     };
 
@@ -58,7 +78,7 @@ public sealed class Call : CallArguments
 
     /// <summary>The integers from 0 up to a size.</summary>
     public OnnxValue Range(SizeExpression size) => Graph.Add(
-        "Range", DataType.Int64, [Graph.Scalar(0, DataType.Int64), SizeEmitter.Scalar(size), Graph.Scalar(1, DataType.Int64)]);
+        "Range", DataType.Int64, [Graph.Scalar(0L, DataType.Int64), SizeEmitter.Scalar(size), Graph.Scalar(1L, DataType.Int64)]);
 
     /// <summary>A shape as a graph value; sizes that are not constant are computed from the inputs.</summary>
     public OnnxValue Shape(IReadOnlyList<SizeExpression> sizes) => SizeEmitter.Vector(sizes);

@@ -58,11 +58,23 @@ internal sealed class ProgramLowering
             builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
         }
         var call = new Call(operation, lowered, zeros, into, sizes);
-        var values = operation.Body is { } body ? LowerLoop(call, body) : LoweringOf(operation)(call);
-        foreach (var (result, value) in operation.Results.OfType<Value>().Zip(values))
+        foreach (var (result, value) in operation.Results.OfType<Value>().Zip(Values(call)))
         {
-            lowered[result] = value;
+            lowered[result] = into.Cast(value, result.ElementType.ToOnnx());
             if (ZeroMakers.Contains(operation.Operator)) zeros.Add(value.Name);
+        }
+    }
+
+    private OnnxValue[] Values(Call call)
+    {
+        if (call.Operation.Body is { } body) return LowerLoop(call, body);
+        try
+        {
+            return LoweringOf(call.Operation)(call);
+        }
+        catch (MissingKernelException missing)
+        {
+            throw call.Unsupported(missing.Message);
         }
     }
 

@@ -5,7 +5,13 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Elementwise arithmetic with broadcasting. Operands are first converted to the result's type, as libtorch does.</summary>
 internal static class Arithmetic
 {
-    [Lowers("aten::add")] private static OnnxValue Add(Call call) => call.Emit("Add", Left(call), Scaled(call));
+    [Lowers("aten::add")]
+    private static OnnxValue Add(Call call)
+    {
+        if (call.ResultType != DataType.Bool) return call.Emit("Add", Left(call), Scaled(call));
+        return call.Has("alpha") && call.Number("alpha") == 0 ? Left(call) : call.Emit("Or", Left(call), Right(call));
+    }
+
     [Lowers("aten::sub")] private static OnnxValue Subtract(Call call) => call.Emit("Sub", Left(call), Scaled(call));
 
     [Lowers("aten::rsub")]
@@ -18,38 +24,18 @@ internal static class Arithmetic
         ? call.Emit("And", Left(call), Right(call))
         : call.Emit("Mul", Left(call), Right(call));
 
-    [Lowers("aten::div")]
-    private static OnnxValue Divide(Call call) => call.Text("rounding_mode") switch
-    {
-        null => call.Emit("Div", Left(call), Right(call)),
-        "floor" => FloorDivide(call),
-        _ => call.ResultType.IsFloat()
-            ? TowardsZero(call, call.Emit("Div", Left(call), Right(call)))
-            : call.Emit("Div", Left(call), Right(call)),
-    };
-
-    [Lowers("aten::floor_divide")]
-    private static OnnxValue FloorDivide(Call call)
-    {
-        if (call.ResultType.IsFloat()) return call.Emit("Floor", call.Emit("Div", Left(call), Right(call)));
-        // Integer Div rounds towards zero; what Mod leaves makes the dividend a multiple first.
-        return call.Emit("Div", call.Emit("Sub", Left(call), call.Emit("Mod", Left(call), Right(call))), Right(call));
-    }
-
-    [Lowers("aten::remainder")]
-    private static OnnxValue Remainder(Call call)
-    {
-        if (!call.ResultType.IsFloat()) return call.Emit("Mod", Left(call), Right(call));
-        var quotient = call.Emit("Floor", call.Emit("Div", Left(call), Right(call)));
-        return call.Emit("Sub", Left(call), call.Emit("Mul", quotient, Right(call)));
-    }
-
-    [Lowers("aten::fmod")] private static OnnxValue Fmod(Call call) => call.Emit("Mod", [Left(call), Right(call)], ("fmod", 1L));
-
     [Lowers("aten::pow")]
-    private static OnnxValue Power(Call call) => !call.IsTensor("exponent") && call.Number("exponent") == 1
-        ? Left(call) // the gradient of a square
-        : call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType));
+    private static OnnxValue Power(Call call)
+    {
+        if (!call.ResultType.IsFloat()) return IntegerPower.Of(call);
+        if (call.IsTensor("exponent")) return call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType));
+        return call.Number("exponent") switch
+        {
+            1 => Left(call), // the gradient of a square
+            0.5 => call.Emit("Sqrt", Left(call)), // NaN of -infinity, unlike Pow
+            _ => call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType)),
+        };
+    }
 
     [Lowers("aten::square")] private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));
     [Lowers("aten::rsqrt")] private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
@@ -57,7 +43,6 @@ internal static class Arithmetic
     [Lowers("aten::abs")] private static OnnxValue Absolute(Call call) => call.Emit("Abs", Left(call));
     [Lowers("aten::exp")] private static OnnxValue Exp(Call call) => call.Emit("Exp", Left(call));
     [Lowers("aten::log")] private static OnnxValue Log(Call call) => call.Emit("Log", Left(call));
-    [Lowers("aten::log1p")] private static OnnxValue LogOnePlus(Call call) => call.Emit("Log", call.Emit("Add", Left(call), call.Scalar(1)));
     [Lowers("aten::sqrt")] private static OnnxValue SquareRoot(Call call) => call.Emit("Sqrt", Left(call));
     [Lowers("aten::reciprocal")] private static OnnxValue Reciprocal(Call call) => call.Emit("Reciprocal", Left(call));
     [Lowers("aten::sin")] private static OnnxValue Sine(Call call) => call.Emit("Sin", Left(call));
@@ -107,12 +92,9 @@ internal static class Arithmetic
         return call.Emit("Add", Left(call), term);
     }
 
-    private static OnnxValue TowardsZero(Call call, OnnxValue quotient) =>
-        call.Emit("Mul", call.Emit("Sign", quotient), call.Emit("Floor", call.Emit("Abs", quotient)));
+    internal static OnnxValue Left(Call call) => call.Operand("self", call.ResultType);
 
-    private static OnnxValue Left(Call call) => call.Operand("self", call.ResultType);
-
-    private static OnnxValue Right(Call call) => call.Operand("other", call.ResultType);
+    internal static OnnxValue Right(Call call) => call.Operand("other", call.ResultType);
 
     /// <summary>The second operand times <c>alpha</c>.</summary>
     private static OnnxValue Scaled(Call call) => call.Has("alpha") && call.Number("alpha") != 1

@@ -20,10 +20,17 @@ internal static class Creation
     [Lowers("aten::arange")]
     private static OnnxValue Range(Call call)
     {
-        var type = call.ResultType;
-        return call.Emit("Range",
-            call.Has("start") ? call.Operand("start", type) : call.Graph.Scalar(0, type),
-            call.Operand("end", type),
-            call.Has("step") ? call.Operand("step", type) : call.Graph.Scalar(1, type));
+        if (new[] { "start", "end", "step" }.All(name => !call.Has(name) || call.IsInteger(name)))
+        {
+            // In integers, as sums of a float32 step lose digits and float16 has no Range.
+            return call.Graph.Cast(call.Graph.Add("Range", DataType.Int64, [Bound("start", 0), Bound("end", 0), Bound("step", 1)]), call.ResultType);
+        }
+        // ONNX would count fractional steps in float32. The recorded length is libtorch's own: ceil((end - start) / step) in float64.
+        var length = call.Result.Sizes[0]?.Value ?? throw call.Unsupported("its length depends on data");
+        var (start, step) = (call.Has("start") ? call.Number("start") : 0, call.Has("step") ? call.Number("step") : 1);
+        return call.Graph.Constant(ElementTypes.Tensor(
+            call.ResultType, [length], [.. Enumerable.Range(0, (int)length).Select(index => start + index * step)]));
+
+        OnnxValue Bound(string name, long otherwise) => call.Has(name) ? call.Operand(name, DataType.Int64) : call.Graph.Scalar(otherwise, DataType.Int64);
     }
 }

@@ -62,6 +62,12 @@ internal static class Normalisation
 
     private static OnnxValue Repeated(Call call, double number, OnnxValue shape) => call.Emit("Expand", call.Scalar(number), shape);
 
-    private static OnnxValue AlongAxis(Call call, string operation) =>
-        call.Emit(operation, [call.Operand("self", call.ResultType)], ("axis", (long)call.Axis("dim")));
+    private static OnnxValue AlongAxis(Call call, string operation)
+    {
+        var value = call.Operand("self", call.ResultType);
+        if (call.Traced("self").Rank > 0) return call.Emit(operation, [value], ("axis", (long)call.Axis("dim")));
+        // ONNX has no softmax of a scalar.
+        var axis = call.Graph.Int64s(0);
+        return call.Emit("Squeeze", call.Emit(operation, [call.Emit("Unsqueeze", value, axis)], ("axis", 0L)), axis);
+    }
 }
