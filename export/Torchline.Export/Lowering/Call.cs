@@ -56,7 +56,16 @@ public sealed class Call : CallArguments
         Argument.Tensor tensor => Graph.Cast(lowered[tensor.Value], type),
         Argument.Int { Value.Value: { } number } => Graph.Scalar(number, type),
         Argument.Int number => Graph.Cast(SizeEmitter.Scalar(number.Value), type),
+        Argument.Double { Function: { } function } => Graph.Cast(SizeEmitter.Number(function), type),
         _ => Graph.Scalar(Number(name), type),
+    };
+
+    /// <summary>A number that is the same at all sizes; null for a tensor, and for a number that follows from the sizes.</summary>
+    public double? FixedNumber(string name) => Find(name) switch
+    {
+        Argument.Double { Function: null } number => number.Value,
+        Argument.Int { Value.Value: { } number } => number,
+        _ => null,
     };
 
     /// <summary>Adds a node whose result has the type of the call's first result.</summary>

@@ -12,6 +12,9 @@ internal sealed record GridCase(string Operator, Func<Tensor, Tensor, Tensor> Ru
     /// <summary>Whether the operator gives the place of one of several equal or unordered elements.</summary>
     public bool IsOrdered { get; init; }
 
+    /// <summary>Whether bools are tried: TorchSharp ends the process where libtorch refuses a product of them.</summary>
+    public bool TakesBool { get; init; } = true;
+
     /// <summary>Difference relative to the largest value that is allowed, as a multiple of the type's precision.</summary>
     public double Slack { get; init; } = 1;
 }
@@ -19,11 +22,14 @@ internal sealed record GridCase(string Operator, Func<Tensor, Tensor, Tensor> Ru
 /// <summary>Programs around every operator, for all element types and shapes. Those that libtorch refuses are passed over.</summary>
 internal static class GridCases
 {
-    public static IReadOnlyList<GridCase> All { get; } = [.. Elementwise(), .. Comparing(), .. Activating(), .. Reducing(), .. Moving(), .. Indexing(), .. Computing()];
+    public static IReadOnlyList<GridCase> All { get; } = [.. Elementwise(), .. Comparing(), .. Activating(), .. Reducing(), .. Moving(), .. Indexing(), .. Computing().Select(one => one with { TakesBool = false })];
 
     private static GridCase One(string name, Func<Tensor, Tensor> run) => new(name, (x, _) => run(x));
 
     private static GridCase Two(string name, Func<Tensor, Tensor, Tensor> run) => new(name, run);
+
+    /// <summary>TorchSharp ends the process where libtorch refuses an integer.</summary>
+    private static Tensor Float(Tensor x) => is_floating_point(x.dtype) ? x : throw new NotSupportedException($"{x.dtype} is no float");
 
     private static IEnumerable<GridCase> Elementwise() =>
     [
@@ -77,7 +83,7 @@ internal static class GridCases
         One("logsumexp", x => x.logsumexp(-1)), One("max", x => x.max()), One("min", x => x.min()), One("max values", x => x.max(-1).values), One("min values", x => x.min(0).values),
         One("max indices", x => x.max(-1).indexes) with { IsOrdered = true }, One("argmax", x => x.argmax()) with { IsOrdered = true }, One("argmax last", x => x.argmax(-1, keepdim: true)) with { IsOrdered = true },
         One("argmin first", x => x.argmin(0)) with { IsOrdered = true }, One("any", x => x.any()), One("any last", x => x.any(-1)), One("all", x => x.all()), One("all first", x => x.all(0, keepdim: true)),
-        One("var", x => x.var(-1)), One("var biased", x => x.var(0, unbiased: false)), One("std", x => x.std(-1)), One("cumsum", x => x.cumsum(-1)), One("cumsum first", x => x.cumsum(0)),
+        One("var", x => Float(x).var(-1)), One("var biased", x => Float(x).var(0, unbiased: false)), One("std", x => Float(x).std(-1)), One("cumsum", x => x.cumsum(-1)), One("cumsum first", x => x.cumsum(0)),
     ];
 
     private static IEnumerable<GridCase> Moving() =>

@@ -16,8 +16,8 @@ internal sealed record GridSample(string Name, Tensor Stored, Tensor Second, Fun
     /// <summary>Whether it holds NaN.</summary>
     public bool HasNaN { get; init; }
 
-    /// <summary>Whether the order of its elements determines what the program gives.</summary>
-    public bool Suits(GridCase one) => !(one.IsOrdered && HasNaN);
+    /// <summary>Whether libtorch takes it, and the order of its elements determines what the program gives.</summary>
+    public bool Suits(GridCase one) => !(one.IsOrdered && HasNaN) && (one.TakesBool || Stored.dtype != ScalarType.Bool);
 
     public override string ToString() => $"{Stored.dtype}[{string.Join(", ", Stored.shape)}] ({Name})";
 }

@@ -28,8 +28,7 @@ internal static class Arithmetic
     private static OnnxValue Power(Call call)
     {
         if (!call.ResultType.IsFloat()) return IntegerPower.Of(call);
-        if (call.IsTensor("exponent")) return call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType));
-        return call.Number("exponent") switch
+        return call.FixedNumber("exponent") switch
         {
             1 => Left(call), // the gradient of a square
             0.5 => call.Emit("Sqrt", Left(call)), // NaN of -infinity, unlike Pow

@@ -25,12 +25,18 @@ internal static class Creation
             // In integers, as sums of a float32 step lose digits and float16 has no Range.
             return call.Graph.Cast(call.Graph.Add("Range", DataType.Int64, [Bound("start", 0), Bound("end", 0), Bound("step", 1)]), call.ResultType);
         }
-        // ONNX would count fractional steps in float32. The recorded length is libtorch's own: ceil((end - start) / step) in float64.
-        var length = call.Result.Sizes[0]?.Value ?? throw call.Unsupported("its length depends on data");
-        var (start, step) = (call.Has("start") ? call.Number("start") : 0, call.Has("step") ? call.Number("step") : 1);
-        return call.Graph.Constant(ElementTypes.Tensor(
-            call.ResultType, [length], [.. Enumerable.Range(0, (int)length).Select(index => start + index * step)]));
+        // ONNX would count fractional steps in float32; libtorch gives ceil((end - start) / step) of them, counted in float64.
+        var length = call.SizeOf(call.Result, 0, "its length");
+        if (length.Value is { } count && Fixed("start", 0) is { } first && Fixed("step", 1) is { } step)
+        {
+            return call.Graph.Constant(ElementTypes.Tensor(
+                call.ResultType, [count], [.. Enumerable.Range(0, (int)count).Select(index => first + index * step)]));
+        }
+        var steps = call.Graph.Add("Mul", DataType.Double, [call.Range(length), Exact("step", 1)]);
+        return call.Graph.Cast(call.Graph.Add("Add", DataType.Double, [steps, Exact("start", 0)]), call.ResultType);
 
+        double? Fixed(string name, double otherwise) => call.Has(name) ? call.FixedNumber(name) : otherwise;
+        OnnxValue Exact(string name, double otherwise) => call.Has(name) ? call.Operand(name, DataType.Double) : call.Graph.Scalar(otherwise, DataType.Double);
         OnnxValue Bound(string name, long otherwise) => call.Has(name) ? call.Operand(name, DataType.Int64) : call.Graph.Scalar(otherwise, DataType.Int64);
     }
 }

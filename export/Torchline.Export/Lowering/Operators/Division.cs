@@ -29,7 +29,7 @@ internal static class Division
         var quotient = call.Emit("Div", call.Emit("Sub", dividend, rest), divisor); // an integer but for rounding
         var lowered = call.Emit("Sub", quotient, call.Graph.Cast(HasOtherSign(call, rest, divisor), call.ResultType));
         var floor = call.Emit("Round", lowered);
-        return call.IsTensor("other") || call.Number("other") == 0
+        return call.FixedNumber("other") is null or 0
             ? call.Emit("Where", Truth(call, "Equal", divisor, call.Scalar(0)), call.Emit("Div", dividend, divisor), floor)
             : floor;
     }
@@ -52,7 +52,7 @@ internal static class Division
     private static OnnxValue HasOtherSign(Call call, OnnxValue rest, OnnxValue divisor)
     {
         var zero = call.Scalar(0);
-        if (!call.IsTensor("other")) return Truth(call, call.Number("other") > 0 ? "Less" : "Greater", rest, zero);
+        if (call.FixedNumber("other") is { } number) return Truth(call, number > 0 ? "Less" : "Greater", rest, zero);
         return call.Graph.Add("Or", DataType.Bool,
         [
             call.Graph.Add("And", DataType.Bool, [Truth(call, "Greater", rest, zero), Truth(call, "Less", divisor, zero)]),

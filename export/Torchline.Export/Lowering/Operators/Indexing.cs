@@ -111,6 +111,8 @@ internal static class Indexing
 
     private static OnnxValue ScatterElements(Call call, OnnxValue updates, string reduction)
     {
+        if (call.Result.Rank == 0) // of one element
+            return reduction == "none" ? updates : call.Emit(reduction == "add" ? "Add" : "Mul", call["self"], updates);
         // libtorch scatters as much of src as index is large.
         if (call.Has("src") && !call.Traced("src").Sizes.SequenceEqual(call.Traced("index").Sizes))
             updates = call.Emit("Slice", updates, call.Graph.Int64s([.. call.Result.Sizes.Select(_ => 0L)]), call.ShapeOf(call.Traced("index")));

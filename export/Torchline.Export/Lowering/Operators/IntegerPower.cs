@@ -12,7 +12,9 @@ internal static class IntegerPower
     public static OnnxValue Of(Call call)
     {
         var number = call.Operand("self", call.ResultType);
-        return call.IsTensor("exponent") ? ToTensor(call, number, call.Operand("exponent", call.ResultType)) : ToNumber(call, number, call.Int("exponent"));
+        return call.FixedNumber("exponent") is { } exponent
+            ? ToNumber(call, number, (long)exponent)
+            : ToTensor(call, number, call.Operand("exponent", call.ResultType));
     }
 
     private static OnnxValue ToNumber(Call call, OnnxValue number, long exponent)

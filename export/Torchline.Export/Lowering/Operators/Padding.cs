@@ -20,7 +20,17 @@ internal static class Padding
     private static OnnxValue ConstantPad(Call call) => Surround(
         call, "pad", "constant", call.Has("value") ? call.Scalar(call.Number("value")) : OnnxValue.Absent);
 
-    [Lowers("aten::_pad_circular")] private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
+    [Lowers("aten::_pad_circular")]
+    private static OnnxValue CircularPad(Call call)
+    {
+        // ONNX Runtime does not wrap around tensors without elements.
+        if (call.Traced("self").Sizes.All(size => size is not null && call.SizeEmitter.Smallest(size) > 0))
+            return Surround(call, "pad", "wrap", OnnxValue.Absent);
+        return Borders(call, "pad").Aggregate(call["self"], (value, border) => call.Emit("Concat",
+        [
+            Slice(call, value, border.Axis, border.Before > 0 ? -border.Before : long.MaxValue, long.MaxValue), value, Slice(call, value, border.Axis, 0, border.After),
+        ], ("axis", (long)border.Axis)));
+    }
 
     [Lowers("aten::replication_pad1d", "aten::replication_pad2d")]
     private static OnnxValue ReplicationPad(Call call) => Surround(call, "padding", "edge", OnnxValue.Absent);

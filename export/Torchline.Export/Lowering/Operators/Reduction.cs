@@ -7,7 +7,17 @@ namespace Torchline.Export.Lowering.Operators;
 internal static class Reduction
 {
     [Lowers("aten::sum")] private static OnnxValue Sum(Call call) => Reduce(call, "ReduceSum", call.Operand("self", call.ResultType));
-    [Lowers("aten::mean")] private static OnnxValue Mean(Call call) => Reduce(call, "ReduceMean", call.Operand("self", call.ResultType));
+    [Lowers("aten::mean")]
+    private static OnnxValue Mean(Call call)
+    {
+        var value = call.Operand("self", call.ResultType);
+        var count = CountOf(call);
+        // The mean of no elements is 0 / 0, which ONNX Runtime makes 0.
+        return count is null || call.SizeEmitter.Smallest(count) > 0
+            ? Reduce(call, "ReduceMean", value)
+            : call.Emit("Div", Reduce(call, "ReduceSum", value), call.SizeEmitter.Scalar(count));
+    }
+
     [Lowers("aten::amax")] private static OnnxValue MaximumValue(Call call) => Reduce(call, "ReduceMax", call["self"]);
     [Lowers("aten::amin")] private static OnnxValue MinimumValue(Call call) => Reduce(call, "ReduceMin", call["self"]);
     [Lowers("aten::logsumexp")] private static OnnxValue LogSumExp(Call call) => Reduce(call, "ReduceLogSumExp", call["self"]);
@@ -57,6 +67,14 @@ internal static class Reduction
         return call.Graph.Cast(call.Graph.Add(operation, DataType.Int32, [truth, Axes(call)], ("keepdims", call.Flag("keepdim"))), DataType.Bool);
     }
 
+    /// <summary>How many elements are reduced to one; null where it depends on data.</summary>
+    private static SizeExpression? CountOf(Call call)
+    {
+        var sizes = call.Traced("self").Sizes;
+        var axes = sizes.Count == 0 ? [] : call.Axes("dim");
+        return axes.Any(axis => sizes[(int)axis] is null) ? null : axes.Aggregate((SizeExpression)1, (product, axis) => product * sizes[(int)axis]!);
+    }
+
     /// <summary>The dimensions to reduce; a scalar has none, though libtorch takes one.</summary>
     private static OnnxValue Axes(Call call) => call.Graph.Int64s(call.Traced("self").Rank == 0 ? [] : call.Axes("dim"));
 
@@ -66,8 +84,7 @@ internal static class Reduction
         var mean = call.Emit("ReduceMean", [call["self"], axes], ("keepdims", true));
         var deviation = call.Emit("Sub", call["self"], mean);
         var sum = call.Emit("ReduceSumSquare", [deviation, axes], ("keepdims", call.Flag("keepdim")));
-        var self = call.Traced("self");
-        var count = (self.Rank == 0 ? [] : call.Axes("dim")).Aggregate((SizeExpression)1, (product, axis) => product * call.SizeOf(self, (int)axis));
+        var count = CountOf(call) ?? throw call.Unsupported("its size depends on data");
         var correction = call.Has("correction") ? call.Number("correction") : call.Has("unbiased") && !call.Flag("unbiased") ? 0 : 1;
         var freedom = count.Value is { } number
             ? call.Scalar(Math.Max(0, number - correction))
