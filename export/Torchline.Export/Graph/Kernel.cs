@@ -39,7 +39,7 @@ internal sealed record Kernel(string Signature, string Row)
     /// <summary>The type itself, or the narrowest that has a kernel and holds all of its numbers; null where there is none.</summary>
     public DataType? TypeFor(DataType type)
     {
-        if (Takes(type)) return type;
+        if (type == DataType.Undefined || Takes(type)) return type; // all of its types are fixed
         foreach (var wider in Wider.GetValueOrDefault(type) ?? [])
             if (Takes(wider)) return wider;
         return null;

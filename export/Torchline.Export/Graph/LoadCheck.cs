@@ -23,9 +23,10 @@ internal static class LoadCheck
         }
         catch (OnnxRuntimeException failure)
         {
-            var node = model.Graph.WithBodies.SelectMany(graph => graph.Node).Where(node => Names(failure.Message, node)).MaxBy(node => node.Name.Length);
-            throw new ExportException(
-                $"ONNX Runtime does not load the exported graph{(node is null ? "" : $", for {node.OpType}, of {node.DocString}")}: {failure.Message}", failure);
+            var node = model.Graph.WithBodies.SelectMany(graph => graph.Node)
+                .Where(node => Names(failure.Message, node)).MaxBy(node => node.Name.Length);
+            var place = node is null ? "" : $", for {node.OpType}, of {node.DocString}";
+            throw new ExportException($"ONNX Runtime does not load the exported graph{place}: {failure.Message}", failure);
         }
     }
 
@@ -34,7 +35,13 @@ internal static class LoadCheck
 
     private static ModelProto WithoutWeights(ModelProto model)
     {
-        var graph = new GraphProto { Name = model.Graph.Name, Node = { model.Graph.Node }, Input = { model.Graph.Input }, Output = { model.Graph.Output } };
+        var graph = new GraphProto
+        {
+            Name = model.Graph.Name,
+            Node = { model.Graph.Node },
+            Input = { model.Graph.Input },
+            Output = { model.Graph.Output },
+        };
         foreach (var initializer in model.Graph.Initializer)
         {
             if (initializer.Dims.Aggregate(1L, (product, size) => product * size) <= LargestConstant)

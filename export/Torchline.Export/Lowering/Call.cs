@@ -105,7 +105,13 @@ public sealed class Call : CallArguments
     }
 
     /// <summary>A new tensor of the shape of the call's first result, all of one number.</summary>
-    public OnnxValue Filled(OnnxValue number) => Result.Rank == 0 ? number : Graph.Add("Expand", ResultType, [number, ShapeOf(Result)]);
+    public OnnxValue Filled(OnnxValue number)
+    {
+        if (Result.Rank == 0) return number;
+        return Result.Sizes.All(size => size?.IsConstant == true) && Result.Sizes.Any(size => size!.Value == 0)
+            ? Graph.Constant(ElementTypes.Tensor(ResultType, [.. Result.Sizes.Select(size => size!.Value!.Value)], Array.Empty<long>()))
+            : Graph.Add("Expand", ResultType, [number, ShapeOf(Result)]);
+    }
 
     /// <summary>Whether the value is all zeros for certain.</summary>
     public bool IsZeros(OnnxValue value) => zeros.Contains(value.Name);

@@ -12,7 +12,8 @@ public sealed class KernelTableTests
     private static readonly HashSet<(string Operation, TensorProto.Types.DataType Type)> LoadsButFails =
     [
         ("LSTM", TensorProto.Types.DataType.Double), ("GRU", TensorProto.Types.DataType.Double),
-        ("ScatterElements", TensorProto.Types.DataType.Bfloat16), ("ScatterND", TensorProto.Types.DataType.Bfloat16),
+        ("ScatterElements", TensorProto.Types.DataType.Float16), ("ScatterElements", TensorProto.Types.DataType.Bfloat16),
+        ("ScatterND", TensorProto.Types.DataType.Float16), ("ScatterND", TensorProto.Types.DataType.Bfloat16),
     ];
 
     // Attributes that a node needs to load.

@@ -77,18 +77,19 @@ internal static class Activation
 
     [Lowers("aten::hardswish")]
     private static OnnxValue HardSwish(Call call) => IsDouble(call)
-        ? call.Emit("Div", call.Emit("Mul", call["self"], call.Emit("Clip", call.Emit("Add", call["self"], call.Scalar(3)), call.Scalar(0), call.Scalar(6))), call.Scalar(6))
+        ? call.Emit("Mul", call["self"], Ramp(call))
         : call.Emit("HardSwish", call["self"]);
 
     [Lowers("aten::hardsigmoid")]
     private static OnnxValue HardSigmoid(Call call) => IsDouble(call)
-        ? call.Emit("Div", call.Emit("Clip", call.Emit("Add", call["self"], call.Scalar(3)), call.Scalar(0), call.Scalar(6)), call.Scalar(6))
+        ? Ramp(call)
         : call.Emit("HardSigmoid", [call["self"]], ("alpha", 1 / 6f), ("beta", 0.5f));
 
     // ONNX's Shrink makes 0 of NaN.
     [Lowers("aten::hardshrink")]
     private static OnnxValue HardShrink(Call call) => call.Emit("Where",
-        call.Graph.Add("LessOrEqual", DataType.Bool, [call.Emit("Abs", call["self"]), call.Scalar(call.Number("lambd"))]), call.Scalar(0), call["self"]);
+        call.Graph.Add("LessOrEqual", DataType.Bool, [call.Emit("Abs", call["self"]), call.Scalar(call.Number("lambd"))]),
+        call.Scalar(0), call["self"]);
 
     [Lowers("aten::softshrink")]
     private static OnnxValue SoftShrink(Call call) => call.Emit("Sub", call["self"],
@@ -108,7 +109,10 @@ internal static class Activation
     [Lowers("aten::glu")]
     private static OnnxValue GatedLinear(Call call)
     {
-        var halves = call.EmitMany("Split", [call["self"]], 2, ("axis", (long)call.Axis("dim")), ("num_outputs", 2L));
+        var axis = call.Axis("dim");
+        var halves = call.Result.Sizes[axis] is { Value: 0 } none // which num_outputs does not split
+            ? call.EmitMany("Split", [call["self"], call.Shape([none, none])], 2, ("axis", (long)axis))
+            : call.EmitMany("Split", [call["self"]], 2, ("axis", (long)axis), ("num_outputs", 2L));
         return call.Emit("Mul", halves[0], call.Emit("Sigmoid", halves[1]));
     }
 
@@ -122,6 +126,10 @@ internal static class Activation
         ? call.Emit("Add", call.Emit("Max", value, call.Scalar(0)),
             NearZero.LogOnePlus(call, call.Emit("Exp", call.Emit("Neg", call.Emit("Abs", value)))))
         : call.Emit("Softplus", value);
+
+    /// <summary>From 0 at -3 to 1 at 3.</summary>
+    private static OnnxValue Ramp(Call call) => call.Emit(
+        "Div", call.Emit("Clip", call.Emit("Add", call["self"], call.Scalar(3)), call.Scalar(0), call.Scalar(6)), call.Scalar(6));
 
     // Several activations have kernels in float32 only.
     private static bool IsDouble(Call call) => call.ResultType == DataType.Double;

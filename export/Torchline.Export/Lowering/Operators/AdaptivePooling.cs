@@ -5,10 +5,11 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Average pooling to a size: output i of n is the mean of inputs floor(i L / n) to ceil((i + 1) L / n), L being the input's size.</summary>
 internal static class AdaptivePooling
 {
-    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d")]
+    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d", Limits = "finite numbers where the sizes are no multiples")]
     private static OnnxValue AdaptiveAveragePool(Call call)
     {
         var outputs = call.Ints("output_size");
+        if (call.Traced("self").Sizes.Any(size => size?.Value == 0)) throw call.Unsupported("its input has no elements");
         if (outputs.All(size => size == 1)) return Mean(call, outputs.Length);
         var inputs = call.Traced("self").Sizes.TakeLast(outputs.Length).Select(size => size?.Value).ToArray();
         if (outputs.SequenceEqual(inputs.Select(size => size ?? -1))) return call["self"];

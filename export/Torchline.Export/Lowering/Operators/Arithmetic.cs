@@ -31,7 +31,7 @@ internal static class Arithmetic
         return call.FixedNumber("exponent") switch
         {
             1 => Left(call), // the gradient of a square
-            0.5 => call.Emit("Sqrt", Left(call)), // NaN of -infinity, unlike Pow
+            0.5 when call.ResultType != DataType.Float16 => call.Emit("Sqrt", Left(call)), // NaN of -infinity, unlike Pow
             _ => call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType)),
         };
     }
@@ -57,11 +57,20 @@ internal static class Arithmetic
         var decimals = call.Int("decimals", 0);
         if (decimals == 0) return call.Emit("Round", Left(call));
         var (before, after) = decimals > 0 ? ("Mul", "Div") : ("Div", "Mul");
-        var power = call.Graph.Scalar(Math.Pow(10, Math.Abs(decimals)), call.ResultType);
-        return call.Emit(after, call.Emit("Round", call.Emit(before, Left(call), power)), power);
+        var type = call.ResultType == DataType.Double ? DataType.Double : DataType.Float; // float16 would round three times
+        var power = call.Graph.Scalar(Math.Pow(10, Math.Abs(decimals)), type);
+        return call.Graph.Add(after, type, [call.Graph.Add("Round", type, [call.Graph.Add(before, type, [Left(call), power])]), power]);
     }
 
-    [Lowers("aten::sign")] private static OnnxValue Sign(Call call) => call.Emit("Sign", Left(call));
+    [Lowers("aten::sign")]
+    private static OnnxValue Sign(Call call)
+    {
+        var sign = call.Emit("Sign", Left(call));
+        return call.ResultType.IsFloat()
+            ? call.Emit("Where", call.Graph.Add("IsNaN", DataType.Bool, [sign]), call.Scalar(0), sign) // libtorch's sign of NaN is 0
+            : sign;
+    }
+
     [Lowers("aten::minimum")] private static OnnxValue Minimum(Call call) => call.Emit("Min", Left(call), Right(call));
     [Lowers("aten::maximum")] private static OnnxValue Maximum(Call call) => call.Emit("Max", Left(call), Right(call));
 
@@ -80,15 +89,21 @@ internal static class Arithmetic
     [Lowers("aten::lerp")]
     private static OnnxValue Interpolate(Call call)
     {
-        var distance = call.Emit("Sub", call.Operand("end", call.ResultType), Left(call));
-        return call.Emit("Add", Left(call), call.Emit("Mul", distance, call.Operand("weight", call.ResultType)));
+        var (end, weight) = (call.Operand("end", call.ResultType), call.Operand("weight", call.ResultType));
+        var distance = call.Emit("Sub", end, Left(call));
+        // From the nearer end, so that a weight of 1 gives the end itself.
+        var fromStart = call.Emit("Add", Left(call), call.Emit("Mul", distance, weight));
+        if (call.FixedNumber("weight") is > -0.5 and < 0.5) return fromStart;
+        var fromEnd = call.Emit("Sub", end, call.Emit("Mul", distance, call.Emit("Sub", call.Scalar(1), weight)));
+        var isNear = call.Graph.Add("Less", DataType.Bool, [call.Emit("Abs", weight), call.Scalar(0.5)]);
+        return call.Emit("Where", isNear, fromStart, fromEnd);
     }
 
     private static OnnxValue AddScaled(Call call, string combine)
     {
-        var term = call.Emit(combine, call.Operand("tensor1", call.ResultType), call.Operand("tensor2", call.ResultType));
-        if (call.Number("value") != 1) term = call.Emit("Mul", term, call.Operand("value", call.ResultType));
-        return call.Emit("Add", Left(call), term);
+        var factor = call.Operand("tensor1", call.ResultType);
+        if (call.Number("value") != 1) factor = call.Emit("Mul", call.Operand("value", call.ResultType), factor);
+        return call.Emit("Add", Left(call), call.Emit(combine, factor, call.Operand("tensor2", call.ResultType)));
     }
 
     internal static OnnxValue Left(Call call) => call.Operand("self", call.ResultType);

@@ -15,22 +15,22 @@ internal static class AveragePooling
         if (!call.Has("divisor_override") && !call.Flag("ceil_mode"))
             return Mean(call, input, kernel, padding.Concat(padding), countsPadding);
 
-        // A last window may reach beyond the padding, where libtorch counts nothing: sums over counts, both of windows that fit.
-        var none = new long[dimensions];
-        var beyond = MaximumPooling.Strides(call, dimensions).Select(stride => call.Flag("ceil_mode") ? stride - 1 : 0).ToArray();
-        var mean = MeanOfPadded(call, input, kernel, padding, [.. beyond.Zip(padding, (pixels, own) => pixels + own)]);
+        // A last window may reach beyond the padding, where libtorch counts nothing: sums over counts, both of windows that fit. It begins
+        // inside the input or the padding before it.
+        var beyond = kernel.Select(size => size - 1).ToArray();
+        var mean = MeanOfPadded(call, input, kernel, padding, beyond);
         if (call.Has("divisor_override"))
             return call.Emit("Mul", mean, call.Scalar(kernel.Aggregate((left, right) => left * right) / (double)call.Int("divisor_override")));
+        var none = new long[dimensions];
         return call.Emit("Div", mean, countsPadding
-            ? MeanOfPadded(call, Ones(call, padding), kernel, none, beyond)
-            : MeanOfPadded(call, Ones(call, none), kernel, padding, [.. beyond.Zip(padding, (pixels, own) => pixels + own)]));
+            ? MeanOfPadded(call, Ones(call, padding), kernel, none, [.. beyond.Zip(padding, (pixels, own) => pixels - own)])
+            : MeanOfPadded(call, Ones(call, none), kernel, padding, beyond));
     }
 
-    /// <summary>Means over the zeros around a tensor too; only of the windows that the result has, as what was added may have room for more.</summary>
+    /// <summary>Means over zeros around a tensor too; only of the windows that the result has, as what was added may have room for more.</summary>
     private static OnnxValue MeanOfPadded(Call call, OnnxValue input, long[] kernel, long[] before, long[] after)
     {
-        var padded = call.Emit("Pad", input, call.Graph.Int64s([0, 0, .. before, 0, 0, .. after]));
-        var mean = Mean(call, padded, kernel, new long[2 * kernel.Length], countsPadding: true);
+        var mean = Mean(call, input, kernel, before.Concat(after), countsPadding: true);
         return call.Emit("Slice", mean, call.Graph.Int64s(new long[kernel.Length]), call.ShapeOf(call.Result, ^kernel.Length..),
             call.Graph.Int64s(Call.Dimensions(2, kernel.Length)));
     }

@@ -12,7 +12,7 @@ internal static class Convolution
 
     private static OnnxValue Conv(Call call, int dimensions) => Batched.Run(call, "input", dimensions, input => call.Emit(
         "Conv",
-        [input, call["weight"], call.Optional("bias")],
+        [input, Weight(call), call.Optional("bias")],
         ("strides", call.Spatial("stride", dimensions)),
         ("pads", Pads(call, dimensions)),
         ("dilations", call.Spatial("dilation", dimensions)),
@@ -21,13 +21,17 @@ internal static class Convolution
     private static OnnxValue ConvTranspose(Call call, int dimensions)
     {
         var padding = call.Spatial("padding", dimensions);
-        return Batched.Run(call, "input", dimensions, input => call.Emit("ConvTranspose", [input, call["weight"], call.Optional("bias")],
+        return Batched.Run(call, "input", dimensions, input => call.Emit("ConvTranspose", [input, Weight(call), call.Optional("bias")],
             ("strides", call.Spatial("stride", dimensions)),
             ("pads", padding.Concat(padding)),
             ("output_padding", call.Spatial("output_padding", dimensions)),
             ("dilations", call.Spatial("dilation", dimensions)),
             ("group", call.Int("groups"))));
     }
+
+    private static OnnxValue Weight(Call call) => call.Traced("weight").Sizes.Any(size => size?.Value == 0)
+        ? throw call.Unsupported("its weight has no elements, with which ONNX Runtime does not end")
+        : call["weight"];
 
     /// <summary>Pixels before every dimension, then after. Where as many come out as went in, an odd one is after.</summary>
     private static IEnumerable<long> Pads(Call call, int dimensions)

@@ -36,7 +36,9 @@ internal static class Creation
         return call.Graph.Cast(call.Graph.Add("Add", DataType.Double, [steps, Exact("start", 0)]), call.ResultType);
 
         double? Fixed(string name, double otherwise) => call.Has(name) ? call.FixedNumber(name) : otherwise;
-        OnnxValue Exact(string name, double otherwise) => call.Has(name) ? call.Operand(name, DataType.Double) : call.Graph.Scalar(otherwise, DataType.Double);
-        OnnxValue Bound(string name, long otherwise) => call.Has(name) ? call.Operand(name, DataType.Int64) : call.Graph.Scalar(otherwise, DataType.Int64);
+        OnnxValue Exact(string name, double otherwise) =>
+            call.Has(name) ? call.Operand(name, DataType.Double) : call.Graph.Scalar(otherwise, DataType.Double);
+        OnnxValue Bound(string name, long otherwise) =>
+            call.Has(name) ? call.Operand(name, DataType.Int64) : call.Graph.Scalar(otherwise, DataType.Int64);
     }
 }

@@ -19,12 +19,16 @@ internal static class Division
     [Lowers("aten::floor_divide")]
     private static OnnxValue FloorDivide(Call call)
     {
+        if (call.ResultType == DataType.Float16 && call.FixedNumber("other") is { } number && (double)(Half)number != number)
+            throw call.Unsupported("float16 rounds the divisor, libtorch does not: convert to float32 before it");
         var (dividend, divisor) = (Arithmetic.Left(call), Arithmetic.Right(call));
         var rest = Rest(call, dividend, divisor);
         if (!call.ResultType.IsFloat())
         {
             var rounded = call.Emit("Div", dividend, divisor);
-            return call.ResultType == DataType.Uint8 ? rounded : call.Emit("Sub", rounded, call.Graph.Cast(HasOtherSign(call, rest, divisor), call.ResultType));
+            return call.ResultType == DataType.Uint8 // which has no negative numbers
+                ? rounded
+                : call.Emit("Sub", rounded, call.Graph.Cast(HasOtherSign(call, rest, divisor), call.ResultType));
         }
         var quotient = call.Emit("Div", call.Emit("Sub", dividend, rest), divisor); // an integer but for rounding
         var lowered = call.Emit("Sub", quotient, call.Graph.Cast(HasOtherSign(call, rest, divisor), call.ResultType));
@@ -46,7 +50,9 @@ internal static class Division
     [Lowers("aten::fmod")] private static OnnxValue Fmod(Call call) => Rest(call, Arithmetic.Left(call), Arithmetic.Right(call));
 
     /// <summary>What is left of the dividend, with its sign.</summary>
-    private static OnnxValue Rest(Call call, OnnxValue dividend, OnnxValue divisor) => call.Emit("Mod", [dividend, divisor], ("fmod", 1L));
+    private static OnnxValue Rest(Call call, OnnxValue dividend, OnnxValue divisor) => call.ResultType.IsFloat()
+        ? call.Emit("Mod", [dividend, divisor], ("fmod", 1L))
+        : call.Emit("Sub", dividend, call.Emit("Mul", call.Emit("Div", dividend, divisor), divisor)); // fmod goes through float64
 
     /// <summary>Whether something is left whose sign is not the divisor's.</summary>
     private static OnnxValue HasOtherSign(Call call, OnnxValue rest, OnnxValue divisor)
@@ -60,5 +66,6 @@ internal static class Division
         ]);
     }
 
-    private static OnnxValue Truth(Call call, string operation, OnnxValue left, OnnxValue right) => call.Graph.Add(operation, DataType.Bool, [left, right]);
+    private static OnnxValue Truth(Call call, string operation, OnnxValue left, OnnxValue right) =>
+        call.Graph.Add(operation, DataType.Bool, [left, right]);
 }

@@ -103,7 +103,12 @@ internal static class Indexing
     {
         if (call.Int("num_classes") < 0)
             throw new DataDependentException($"{call.Operation} takes the number of classes from the data, {call.Operation.Place}: give num_classes.");
-        return call.Emit("OneHot", [call["self"], call.Graph.Int64s(call.Int("num_classes")), call.Graph.Int64s(0, 1)], ("axis", -1L));
+        var axis = call.Graph.Int64s(0);
+        if (call.Traced("self").Rank == 0) // ONNX takes no scalar
+            return call.Emit("Squeeze", Encoded(call.Graph.Add("Unsqueeze", DataType.Int64, [call["self"], axis])), axis);
+        return Encoded(call["self"]);
+
+        OnnxValue Encoded(OnnxValue classes) => call.Emit("OneHot", [classes, call.Graph.Int64s(call.Int("num_classes")), call.Graph.Int64s(0, 1)], ("axis", -1L));
     }
 
     [Lowers("aten::tril")] private static OnnxValue LowerTriangle(Call call) => Triangle(call, upper: false);

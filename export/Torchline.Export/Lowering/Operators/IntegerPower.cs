@@ -5,7 +5,7 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Powers of integers by repeated squaring: ONNX Runtime's Pow goes through float64, which rounds large ones.</summary>
 internal static class IntegerPower
 {
-    // 2^64 is 0 in 64 bits; larger exponents only make sense for 1 and -1.
+    // 2^64 is 0 in 64 bits; larger exponents only make sense for 0, 1 and -1.
     private const int Bits = 7;
 
     /// <summary>The call's <c>self</c> to its <c>exponent</c>.</summary>
@@ -34,7 +34,11 @@ internal static class IntegerPower
     private static OnnxValue ToTensor(Call call, OnnxValue number, OnnxValue exponent)
     {
         var (zero, one, two) = (call.Scalar(0), call.Scalar(1), call.Scalar(2));
-        var (result, factor, bits) = (one, number, exponent);
+        var isOdd = call.Graph.Add("Equal", DataType.Bool, [call.Emit("Mod", exponent, two), one]);
+        // Beyond 64 only whether it is odd matters.
+        var last = call.Emit("Where", isOdd, call.Scalar(65), call.Scalar(64));
+        var bits = call.Emit("Where", call.Graph.Add("Greater", DataType.Bool, [exponent, last]), last, exponent);
+        var (result, factor) = (one, number);
         for (var bit = 0; bit < Bits; bit++)
         {
             var isSet = call.Graph.Add("Equal", DataType.Bool, [call.Emit("Mod", bits, two), one]);
@@ -43,7 +47,6 @@ internal static class IntegerPower
         }
         // Of a negative power, which is a fraction, nothing is left but for 1 and -1.
         var isUnit = call.Graph.Add("Equal", DataType.Bool, [call.Emit("Abs", number), one]);
-        var isOdd = call.Graph.Add("Equal", DataType.Bool, [call.Emit("Mod", exponent, two), one]);
         var unit = call.Emit("Where", isUnit, call.Emit("Where", isOdd, number, one), zero);
         return call.Emit("Where", call.Graph.Add("Less", DataType.Bool, [exponent, zero]), unit, result);
     }

@@ -8,14 +8,21 @@ internal static class LinearAlgebra
     [Lowers("aten::linear")]
     private static OnnxValue Linear(Call call)
     {
+        if (call.Traced("input").Sizes.Any(size => size?.Value == 0)) throw call.Unsupported("its input has no elements");
         // Gemm takes matrices of floats only and multiplies by the transpose for free.
         if (call.Traced("input").Rank == 2 && call.ResultType.IsFloat())
             return call.Emit("Gemm", [call["input"], call["weight"], call.Optional("bias")], ("transB", 1L));
-        var product = call.Emit("MatMul", call["input"], call.Traced("weight").Rank == 2 ? call.Transpose(call["weight"], 1, 0) : call["weight"]);
+        var weight = call.Traced("weight").Rank == 2 ? call.Transpose(call["weight"], 1, 0) : call["weight"];
+        var product = call.Emit("MatMul", call["input"], weight);
         return call.Has("bias") ? call.Emit("Add", product, call["bias"]) : product;
     }
 
-    [Lowers("aten::matmul")] private static OnnxValue MatMul(Call call) => call.Emit("MatMul", call["self"], call["other"]);
+    // ONNX Runtime makes a Gemm of a product and a sum, which takes no factors without elements.
+    [Lowers("aten::matmul")]
+    private static OnnxValue MatMul(Call call) => call.Traced("self").Sizes.Concat(call.Traced("other").Sizes).Any(size => size?.Value == 0)
+        ? call.Filled(call.Scalar(0))
+        : call.Emit("MatMul", call["self"], call["other"]);
+
     [Lowers("aten::mm", "aten::bmm")] private static OnnxValue MatrixProduct(Call call) => call.Emit("MatMul", call["self"], call["mat2"]);
     [Lowers("aten::mv")] private static OnnxValue MatrixVector(Call call) => call.Emit("MatMul", call["self"], call["vec"]);
     [Lowers("aten::dot")] private static OnnxValue Dot(Call call) => call.Emit("MatMul", call["self"], call["tensor"]);
@@ -28,7 +35,8 @@ internal static class LinearAlgebra
         if (!call.ResultType.IsFloat() || (call.ResultType == DataType.Double && ((float)alpha != alpha || (float)beta != beta)))
             return AddScaled(call, call.Emit("MatMul", call["mat1"], call["mat2"]));
         // libtorch does not read what beta = 0 cancels, which may be NaN.
-        return call.Emit("Gemm", [call["mat1"], call["mat2"], beta == 0 ? OnnxValue.Absent : call["self"]], ("alpha", (float)alpha), ("beta", (float)beta));
+        return call.Emit("Gemm", [call["mat1"], call["mat2"], beta == 0 ? OnnxValue.Absent : call["self"]],
+            ("alpha", (float)alpha), ("beta", (float)beta));
     }
 
     [Lowers("aten::baddbmm")]

@@ -5,12 +5,12 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>The largest value of each window, and its gradient, which goes to the first place of that value, in both engines.</summary>
 internal static class MaximumPooling
 {
-    [Lowers("aten::max_pool1d", Limits = "no gradient")]
+    [Lowers("aten::max_pool1d", Limits = "no gradient, no NaN")]
     private static OnnxValue MaxPool1d(Call call) => Batched.Run(
         call, "self", 1, input => call.Emit("MaxPool", [input], Windows(call, 1)));
 
     // libtorch composes aten::max_pool2d of it.
-    [Lowers("aten::max_pool2d_with_indices")]
+    [Lowers("aten::max_pool2d_with_indices", Limits = "no NaN")]
     private static OnnxValue[] MaxPool2d(Call call)
     {
         var (largest, places) = Pool(call);

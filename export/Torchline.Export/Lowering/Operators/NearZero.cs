@@ -14,7 +14,8 @@ internal static class NearZero
         var sum = call.Emit("Add", value, one);
         var rounded = call.Emit("Sub", sum, one);
         var correction = call.Emit("Where", Truth(call, "Equal", rounded, value), one, call.Emit("Div", value, rounded)); // infinity / infinity
-        return call.Emit("Where", Truth(call, "Equal", rounded, call.Scalar(0)), value, call.Emit("Mul", call.Emit("Log", sum), correction));
+        var isTiny = Truth(call, "Equal", rounded, call.Scalar(0));
+        return call.Emit("Where", isTiny, value, call.Emit("Mul", call.Emit("Log", sum), correction));
     }
 
     /// <summary>exp(x) - 1 of numbers of one sign or the other, x itself where the exponential rounds to 1.</summary>
@@ -30,5 +31,6 @@ internal static class NearZero
         return call.Emit("Where", Truth(call, "Equal", exponential, one), value, far);
     }
 
-    private static OnnxValue Truth(Call call, string operation, OnnxValue left, OnnxValue right) => call.Graph.Add(operation, DataType.Bool, [left, right]);
+    private static OnnxValue Truth(Call call, string operation, OnnxValue left, OnnxValue right) =>
+        call.Graph.Add(operation, DataType.Bool, [left, right]);
 }

@@ -28,7 +28,8 @@ internal static class Padding
             return Surround(call, "pad", "wrap", OnnxValue.Absent);
         return Borders(call, "pad").Aggregate(call["self"], (value, border) => call.Emit("Concat",
         [
-            Slice(call, value, border.Axis, border.Before > 0 ? -border.Before : long.MaxValue, long.MaxValue), value, Slice(call, value, border.Axis, 0, border.After),
+            Slice(call, value, border.Axis, border.Before > 0 ? -border.Before : long.MaxValue, long.MaxValue), value,
+            Slice(call, value, border.Axis, 0, border.After),
         ], ("axis", (long)border.Axis)));
     }
 

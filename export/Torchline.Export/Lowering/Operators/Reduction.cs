@@ -6,7 +6,18 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Sums, means, extrema and running sums over dimensions.</summary>
 internal static class Reduction
 {
-    [Lowers("aten::sum")] private static OnnxValue Sum(Call call) => Reduce(call, "ReduceSum", call.Operand("self", call.ResultType));
+    [Lowers("aten::sum")]
+    private static OnnxValue Sum(Call call)
+    {
+        var value = call.Operand("self", call.ResultType);
+        if (call["self"].Type != DataType.Int64 || call.ResultType != DataType.Int64) return Reduce(call, "ReduceSum", value);
+        // ONNX Runtime adds integers up in float64, which holds sums of halves of 32 bits.
+        var half = call.Graph.Scalar(1L << 32, DataType.Int64);
+        var low = call.Emit("Mod", value, half);
+        var high = call.Emit("Div", call.Emit("Sub", value, low), half);
+        return call.Emit("Add", call.Emit("Mul", Reduce(call, "ReduceSum", high), half), Reduce(call, "ReduceSum", low));
+    }
+
     [Lowers("aten::mean")]
     private static OnnxValue Mean(Call call)
     {
@@ -18,13 +29,13 @@ internal static class Reduction
             : call.Emit("Div", Reduce(call, "ReduceSum", value), call.SizeEmitter.Scalar(count));
     }
 
-    [Lowers("aten::amax")] private static OnnxValue MaximumValue(Call call) => Reduce(call, "ReduceMax", call["self"]);
-    [Lowers("aten::amin")] private static OnnxValue MinimumValue(Call call) => Reduce(call, "ReduceMin", call["self"]);
+    [Lowers("aten::amax", Limits = "no NaN")] private static OnnxValue MaximumValue(Call call) => Reduce(call, "ReduceMax", call["self"]);
+    [Lowers("aten::amin", Limits = "no NaN")] private static OnnxValue MinimumValue(Call call) => Reduce(call, "ReduceMin", call["self"]);
     [Lowers("aten::logsumexp")] private static OnnxValue LogSumExp(Call call) => Reduce(call, "ReduceLogSumExp", call["self"]);
-    [Lowers("aten::max")] private static OnnxValue[] Maximum(Call call) => Extremum(call, "ReduceMax", "ArgMax", "Max");
-    [Lowers("aten::min")] private static OnnxValue[] Minimum(Call call) => Extremum(call, "ReduceMin", "ArgMin", "Min");
-    [Lowers("aten::argmax")] private static OnnxValue ArgMax(Call call) => IndexOfExtremum(call, "ArgMax");
-    [Lowers("aten::argmin")] private static OnnxValue ArgMin(Call call) => IndexOfExtremum(call, "ArgMin");
+    [Lowers("aten::max", Limits = "no NaN over dimensions")] private static OnnxValue[] Maximum(Call call) => Extremum(call, "ReduceMax", "ArgMax", "Max");
+    [Lowers("aten::min", Limits = "no NaN over dimensions")] private static OnnxValue[] Minimum(Call call) => Extremum(call, "ReduceMin", "ArgMin", "Min");
+    [Lowers("aten::argmax", Limits = "no NaN")] private static OnnxValue ArgMax(Call call) => IndexOfExtremum(call, "ArgMax");
+    [Lowers("aten::argmin", Limits = "no NaN")] private static OnnxValue ArgMin(Call call) => IndexOfExtremum(call, "ArgMin");
     // Sum and product have a value for no elements, the largest and the smallest of them have none.
     [Lowers("aten::any")] private static OnnxValue Any(Call call) => OfTruth(call, "ReduceSum");
     [Lowers("aten::all")] private static OnnxValue All(Call call) => OfTruth(call, "ReduceProd");
@@ -72,7 +83,9 @@ internal static class Reduction
     {
         var sizes = call.Traced("self").Sizes;
         var axes = sizes.Count == 0 ? [] : call.Axes("dim");
-        return axes.Any(axis => sizes[(int)axis] is null) ? null : axes.Aggregate((SizeExpression)1, (product, axis) => product * sizes[(int)axis]!);
+        return axes.Any(axis => sizes[(int)axis] is null)
+            ? null
+            : axes.Aggregate((SizeExpression)1, (product, axis) => product * sizes[(int)axis]!);
     }
 
     /// <summary>The dimensions to reduce; a scalar has none, though libtorch takes one.</summary>
@@ -88,7 +101,7 @@ internal static class Reduction
         var correction = call.Has("correction") ? call.Number("correction") : call.Has("unbiased") && !call.Flag("unbiased") ? 0 : 1;
         var freedom = count.Value is { } number
             ? call.Scalar(Math.Max(0, number - correction))
-            : call.Emit("Max", call.Emit("Sub", call.Graph.Cast(call.SizeEmitter.Scalar(count), call.ResultType), call.Scalar(correction)), call.Scalar(0));
+            : call.Emit("Max", call.Emit("Sub", call.SizeEmitter.Scalar(count), call.Scalar(correction)), call.Scalar(0));
         return call.Emit("Div", sum, freedom);
     }
 }

@@ -26,7 +26,8 @@ internal static class Resizing
     private static OnnxValue Resize(Call call, params (string, object)[] sampling)
     {
         _ = Floats(call);
-        (string, object)[] attributes = [.. sampling, ("coordinate_transformation_mode", call.Flag("align_corners") ? "align_corners" : "half_pixel")];
+        var coordinates = call.Flag("align_corners") ? "align_corners" : "half_pixel";
+        (string, object)[] attributes = [.. sampling, ("coordinate_transformation_mode", coordinates)];
         var factors = Sampled.Axes(call).Select(axis => axis.Factor).ToArray();
         // Where the corners are aligned, positions follow from the sizes alone.
         OnnxValue[] target = factors.All(factor => factor is not null) && !call.Flag("align_corners")
@@ -39,7 +40,8 @@ internal static class Resizing
     private static bool FollowsFromSizes(Call call)
     {
         var factors = Sampled.Axes(call).Select(axis => axis.Factor).ToArray();
-        return call.Flag("align_corners") || factors.All(factor => factor is null) || factors.All(factor => factor is { } number && (float)number == number);
+        return call.Flag("align_corners") || factors.All(factor => factor is null)
+            || factors.All(factor => factor is { } number && (float)number == number);
     }
 
     private static OnnxValue Floats(Call call) => call["self"].Type.IsFloat()

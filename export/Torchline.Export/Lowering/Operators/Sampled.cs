@@ -37,8 +37,14 @@ internal static class Sampled
     /// <summary>The two inputs beside each position, weighted by how near they are.</summary>
     public static OnnxValue Linear(Call call, OnnxValue value, Axis axis)
     {
+        if (axis.Input.Equals(axis.Output)) return value; // whatever the factor is
         var type = Precision(call);
         var position = call.Graph.Add("Max", type, [Positions(call, axis), call.Graph.Scalar(0, type)]);
+        if (axis.Factor is not null && !(axis.Input.IsConstant && axis.Output.IsConstant))
+        {
+            var isSame = call.Graph.Add("Equal", DataType.Bool, [call.SizeEmitter.Scalar(axis.Input), call.SizeEmitter.Scalar(axis.Output)]);
+            position = call.Graph.Add("Where", type, [isSame, Outputs(call, axis), position]);
+        }
         var before = call.Graph.Add("Floor", type, [position]);
         var weight = call.Graph.Add("Sub", type, [position, before]);
         return Weighted(call, value, axis, before, [(0, call.Graph.Add("Sub", type, [call.Graph.Scalar(1, type), weight])), (1, weight)]);
@@ -65,7 +71,8 @@ internal static class Sampled
     /// <summary>Sums the inputs at some distances from a position, each times its weight.</summary>
     private static OnnxValue Weighted(Call call, OnnxValue value, Axis axis, OnnxValue before, (long Distance, OnnxValue Weight)[] taps)
     {
-        var (first, column) = (call.Graph.Cast(before, DataType.Int64), call.Graph.Int64s([-1, .. Enumerable.Repeat(1L, call.Result.Rank - 1 - axis.Number)]));
+        var first = call.Graph.Cast(before, DataType.Int64);
+        var column = call.Graph.Int64s([-1, .. Enumerable.Repeat(1L, call.Result.Rank - 1 - axis.Number)]);
         var type = Precision(call);
         var sum = taps.Select(tap =>
         {
@@ -105,9 +112,12 @@ internal static class Sampled
     ]);
 
     /// <summary>a x³ + b x² + c x + d.</summary>
-    private static OnnxValue Polynomial(Call call, OnnxValue x, params double[] coefficients) => coefficients.Skip(1).Aggregate(
-        call.Graph.Scalar(coefficients[0], Precision(call)),
-        (sum, coefficient) => call.Graph.Add("Add", Precision(call), [call.Graph.Add("Mul", Precision(call), [sum, x]), call.Graph.Scalar(coefficient, Precision(call))]));
+    private static OnnxValue Polynomial(Call call, OnnxValue x, params double[] coefficients)
+    {
+        var type = Precision(call);
+        return coefficients.Skip(1).Aggregate(call.Graph.Scalar(coefficients[0], type), (sum, coefficient) =>
+            call.Graph.Add("Add", type, [call.Graph.Add("Mul", type, [sum, x]), call.Graph.Scalar(coefficient, type)]));
+    }
 
     private static OnnxValue Float(Call call, string operation, params OnnxValue[] operands) => call.Graph.Add(operation, DataType.Float, operands);
 
