@@ -74,7 +74,7 @@ internal static class Grid
         catch (ExportException refusal)
         {
             // A refusal names the operator and the place.
-            return samples.Length == 1 && Refusals.Any(reason => refusal.Message.Contains(reason, StringComparison.Ordinal)) && refusal.Message.Contains("aten::", StringComparison.Ordinal) && refusal.Message.Contains("GridCases.cs", StringComparison.Ordinal)
+            return samples.Length == 1 && Refusals.Any(reason => refusal.Message.Contains(reason, StringComparison.Ordinal)) && refusal.Message.Contains("aten::", StringComparison.Ordinal) && refusal.Message.Contains("at Grid", StringComparison.Ordinal)
                 && !refusal.Message.Contains("does not load", StringComparison.Ordinal)
                 ? null
                 : Describe(one, samples[0], refusal.Message);

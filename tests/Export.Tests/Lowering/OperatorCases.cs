@@ -160,11 +160,13 @@ internal static class OperatorCases
             nn.Upsample(scale_factor: [1.5, 0.75], mode: UpsampleMode.Bilinear, align_corners: true));
         yield return Image("bicubic interpolation", () => nn.Sequential(nn.Upsample(scale_factor: [2, 1.5], mode: UpsampleMode.Bicubic),
             nn.Upsample(size: [17, 23], mode: UpsampleMode.Bicubic), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bicubic, align_corners: true)));
-        yield return Image("interpolation by factors that float32 rounds", () => nn.Sequential(
-            nn.Upsample(scale_factor: [1.1, 1.4], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [1.3, 0.7], mode: UpsampleMode.Bicubic)));
+        // Of a fixed size: libtorch rounds products with such factors down in float64, which no size of a graph follows.
+        yield return Module("interpolation by factors that float32 rounds", () => nn.Sequential(
+            nn.Upsample(scale_factor: [1.1, 1.4], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [1.3, 0.7], mode: UpsampleMode.Bicubic)),
+            Batch, Dimension.Fixed(2), Dimension.Fixed(9), Dimension.Fixed(20));
         yield return Module("interpolation of sequences", () => nn.Sequential(
             nn.Upsample(scale_factor: [1.7], mode: UpsampleMode.Linear), nn.Upsample(scale_factor: [1.3]), nn.Upsample(size: [9], mode: UpsampleMode.Linear)),
-            Batch, Dimension.Fixed(2), Length);
+            Batch, Dimension.Fixed(2), Dimension.Fixed(7));
         yield return Module("interpolation of volumes", () => nn.Sequential(
             nn.Upsample(scale_factor: [1.1, 2, 1.5], mode: UpsampleMode.Trilinear), nn.Upsample(scale_factor: [1.5, 2, 1])),
             Batch, Dimension.Fixed(2), Dimension.Fixed(3), Dimension.Dynamic("height", 3), Dimension.Fixed(4));
