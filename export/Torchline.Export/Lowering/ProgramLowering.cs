@@ -59,16 +59,24 @@ internal sealed class ProgramLowering
             builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
         }
         var call = new Call(operation, lowered, zeros, into, sizes);
-        var values = operation.Operator switch
+        foreach (var (result, value) in operation.Results.OfType<Value>().Zip(Values(call)))
         {
-            OperatorCall.Loop => LowerLoop(call, operation.Bodies[0]),
-            OperatorCall.If => LowerIf(call, operation.Bodies),
-            _ => LoweringOf(operation)(call),
-        };
-        foreach (var (result, value) in operation.Results.OfType<Value>().Zip(values))
-        {
-            lowered[result] = value;
+            lowered[result] = into.Cast(value, result.ElementType.ToOnnx());
             if (ZeroMakers.Contains(operation.Operator)) zeros.Add(value.Name);
+        }
+    }
+
+    private OnnxValue[] Values(Call call)
+    {
+        if (call.Operation.Operator == OperatorCall.Loop) return LowerLoop(call, call.Operation.Bodies[0]);
+        if (call.Operation.Operator == OperatorCall.If) return LowerIf(call, call.Operation.Bodies);
+        try
+        {
+            return LoweringOf(call.Operation)(call);
+        }
+        catch (MissingKernelException missing)
+        {
+            throw call.Unsupported(missing.Message);
         }
     }
 
