@@ -14,7 +14,6 @@ if (names.Except(NetworkCatalog.Names).FirstOrDefault() is { } unknown)
 }
 
 set_num_threads(1);
-if (folder is not null) Directory.CreateDirectory(folder);
 Console.WriteLine($"{"network",-14}{"parameters",11}{"nodes",7}{"export",10}{"sizes",7}{"difference",12}{"ONNX Runtime",14}");
 var failures = new List<string>();
 foreach (var name in names)
@@ -41,7 +40,7 @@ string? Row(string name)
     var model = sample.Export();
     var export = Stopwatch.GetElapsedTime(start).TotalSeconds;
     var bytes = model.ToBytes();
-    if (folder is not null) model.Save(Path.Combine(folder, $"{name}.onnx"));
+    if (folder is not null) TestData.Save(sample, model, Path.Combine(folder, name));
     var report = sample.Verify(bytes);
     var parameters = sample.Request.Module!.parameters().Sum(parameter => parameter.numel());
     Console.WriteLine(
