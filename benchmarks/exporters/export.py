@@ -26,9 +26,8 @@ def write(path, name, tensor):
     path.write_bytes(numpy_helper.from_array(tensor.detach().contiguous().numpy(), name).SerializeToString())
 
 
-def load_weights(network, model):
+def load_weights(network, model, name_in_sample):
     weights = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in model.graph.initializer}
-    name_in_sample = getattr(network, "name_in_sample", lambda name: name)
     # How many batches a batch norm was trained with is no part of an exported network.
     names = [name for name in network.state_dict() if not name.endswith("num_batches_tracked")]
     network.load_state_dict({name: weights[name_in_sample(name)] for name in names}, strict=False)
@@ -36,8 +35,11 @@ def load_weights(network, model):
 
 def export(name, ours, theirs):
     model = onnx.load(str(ours / "model.onnx"))
-    network = importlib.import_module(f"networks.{name}").Network().eval()
-    load_weights(network, model)
+    program = importlib.import_module(f"networks.{name}")
+    network = program.Network().eval()
+    load_weights(network, model, getattr(program, "name_in_sample", lambda own: own))
+    if hasattr(program, "SCRIPT"):
+        network = torch.jit.script(network)
     inputs = [value.name for value in model.graph.input]
     outputs = [value.name for value in model.graph.output]
     axes = {

@@ -47,7 +47,7 @@ public sealed record NetworkSample(ExportRequest Request, IReadOnlyList<IReadOnl
     {
         var cases = Enumerable.Range(0, sizes[0].Values.Length)
             .Select(i => (IReadOnlyDictionary<string, long>)sizes.ToDictionary(size => size.Dimension, size => size.Values[i])).ToArray();
-        Settle(request, cases[^1]);
+        Settle(request.Module!);
         return new NetworkSample(request, cases);
     }
 
@@ -59,24 +59,18 @@ public sealed record NetworkSample(ExportRequest Request, IReadOnlyList<IReadOnl
 
     /// <summary>
     /// Lets all layers matter to the outputs, as in trained networks: weights of He's scale, under which activations neither grow nor
-    /// vanish, and statistics of one batch for the batch norms, which are identities when fresh.
+    /// vanish, and statistics of their own for the batch norms, which are identities when fresh.
     /// </summary>
-    private static void Settle(ExportRequest request, IReadOnlyDictionary<string, long> sizes)
+    private static void Settle(nn.Module network)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        var network = request.Module!;
         foreach (var layer in network.modules())
         {
             if (layer is Conv2d convolution) nn.init.kaiming_normal_(convolution.weight!, nonlinearity: nn.init.NonlinearityType.ReLU);
             if (layer is Linear linear) nn.init.kaiming_normal_(linear.weight!, nonlinearity: nn.init.NonlinearityType.ReLU);
-        }
-
-        if (network.buffers().Any(buffer => buffer.is_floating_point()))
-        {
-            foreach (var layer in network.modules().OfType<BatchNorm2d>()) layer.momentum = 1;
-            network.train();
-            request.Program([.. request.Inputs.Select(input => input.SampleOf(sizes))]);
+            if (layer is not BatchNorm2d norm) continue;
+            norm.running_mean!.uniform_(-0.2, 0.2);
+            norm.running_var!.uniform_(0.5, 1.5);
         }
 
         network.eval();

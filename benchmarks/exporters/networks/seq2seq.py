@@ -1,10 +1,11 @@
-"""A translator with attention: samples/networks/Sequences/Seq2Seq.cs in Python. Its decoder is a script, so that the loop stays one."""
+"""A translator with attention: samples/networks/Sequences/Seq2Seq.cs in Python, as a script, so that the loop stays one."""
 from typing import Tuple
 
 import torch
 from torch import Tensor, nn
 
-WORDS, START, END = 40, 1, 0
+WORDS = 40
+SCRIPT = True
 
 
 class Decoder(nn.Module):
@@ -47,13 +48,14 @@ class Network(nn.Module):
         self.source = nn.Embedding(WORDS, width)
         self.encoder = nn.GRU(width, width, batch_first=True, bidirectional=True)
         self.bridge = nn.Linear(2 * width, width)
-        self.decoder = torch.jit.script(Decoder(width))
+        self.decoder = Decoder(width)
 
-    def forward(self, words, limit):
+    def forward(self, words: Tensor, limit: Tensor) -> Tuple[Tensor, Tensor]:
         memory, last = self.encoder(self.source(words))
         h = self.bridge(torch.cat([last[0], last[1]], 1)).tanh()
         return self.decoder(memory, h, limit)
 
-    def name_in_sample(self, name):
-        """The sample has the decoder's layers in the network itself."""
-        return name.removeprefix("decoder.")
+
+def name_in_sample(name):
+    """The sample has the decoder's layers in the network itself."""
+    return name.removeprefix("decoder.")
