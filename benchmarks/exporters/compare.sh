@@ -13,8 +13,8 @@ export OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 dotnet build -c Release -v q --nologo samples/networks
 dotnet build -c Release -v q --nologo benchmarks/Torchline.Benchmarks/Torchline.Benchmarks.csproj
 failed=0
-dotnet samples/networks/bin/Release/net10.0/networks.dll --save "$work/ours" "$@" > "$work/export" || failed=1
-cat "$work/export"
+dotnet samples/networks/bin/Release/net10.0/networks.dll --save "$work/ours" "$@" > "$work/export" 2> "$work/refused" || failed=1
+cat "$work/export" "$work/refused"
 /usr/bin/python3 benchmarks/exporters/export.py "$work/ours" "$work/theirs"
 /usr/bin/python3 benchmarks/exporters/check.py "$work/ours" > "$work/check" || failed=1
 dotnet artifacts/bin/Torchline.Benchmarks/release/Torchline.Benchmarks.dll exporters "$work/ours" "$work/theirs" \
@@ -32,13 +32,17 @@ warnings=$(grep -c '\[W:onnxruntime:[^,]*, ours' "$work/errors" || true)
   echo 'Times are ONNX Runtime'"'"'s with one thread at the last size, medians of rounds in turns; the ratio is ours / Python'"'"'s.'
   echo
   echo "- Command: \`benchmarks/exporters/compare.sh${*:+ $*}\`, $(date -u +%F)"
-  echo "- Machine: $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1), $(nproc) cores"
+  echo "- Machine: $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1), $(nproc --all) cores"
   echo "- Python: $(/usr/bin/python3 -c 'import platform, torch, onnx; print(platform.python_version(), "with torch", torch.__version__, "and onnx", onnx.__version__)')"
   echo "- ONNX Runtime $(sed -n 's/.*Microsoft.ML.OnnxRuntime.Gpu.Linux" Version="\([^"]*\)".*/\1/p' Directory.Packages.props), TorchSharp $(sed -n 's/.*"TorchSharp-cpu" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)"
   echo "- onnx.checker, full check, of our files: $(tail -1 "$work/check")"
   echo "- Warnings of ONNX Runtime on our files: $warnings"
   echo
   cat "$work/table"
+  echo
+  echo '## Refusals and faults of Torchline'
+  echo
+  sed -n 's/^\([a-z0-9_]*: .*\)/- \1/p' "$work/refused" | cut -c1-240
   echo
   echo '## Refusals of Python'
   echo
