@@ -31,7 +31,7 @@ warnings=$(grep -c '\[W:onnxruntime:[^,]*, ours' "$work/errors" || true)
   echo '(Python'"'"'s export is traced at the second). *Right* counts the sizes at which all outputs are within 1e-4 + 1e-4 of the value.'
   echo 'Times are ONNX Runtime'"'"'s with one thread at the last size, medians of rounds in turns; the ratio is ours / Python'"'"'s.'
   echo
-  echo "- Command: \`benchmarks/exporters/compare.sh${*:+ $*}\`, $(date -u +%F)"
+  echo "- Command: \`${ROUNDS:+ROUNDS=$ROUNDS }benchmarks/exporters/compare.sh${*:+ $*}\`, $(date -u +%F)"
   echo "- Machine: $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1), $(nproc --all) cores"
   echo "- Python: $(/usr/bin/python3 -c 'import platform, torch, onnx; print(platform.python_version(), "with torch", torch.__version__, "and onnx", onnx.__version__)')"
   echo "- ONNX Runtime $(sed -n 's/.*Microsoft.ML.OnnxRuntime.Gpu.Linux" Version="\([^"]*\)".*/\1/p' Directory.Packages.props), TorchSharp $(sed -n 's/.*"TorchSharp-cpu" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)"
