@@ -27,13 +27,6 @@ internal static class Distances
     private static SizeExpression[] PairwiseDistances(SizedCall call) =>
         [.. SizeRules.Broadcast(call["x1"][..^2], call["x2"][..^2]), call["x1"][^2], call["x2"][^2]];
 
-    [Sizes("aten::pairwise_distance")]
-    private static SizeExpression[] RowDistances(SizedCall call)
-    {
-        var sizes = SizeRules.Broadcast(call["x1"], call["x2"]);
-        return call.Flag("keepdim") ? [.. sizes[..^1], 1] : sizes[..^1];
-    }
-
     [Sizes("aten::addbmm")] private static SizeExpression[] AddBatch(SizedCall call) => [call["batch1"][1], call["batch2"][2]];
 
     [Sizes("aten::_trilinear")]
