@@ -63,7 +63,7 @@ internal static class SpecialValues
     [Lowers("aten::fmax")] private static OnnxValue LargerNumber(Call call) => NumberOf(call, "Max");
     [Lowers("aten::fmin")] private static OnnxValue SmallerNumber(Call call) => NumberOf(call, "Min");
 
-    [Lowers("aten::erfc", "aten::special_erfc")]
+    [Lowers("aten::erfc")]
     private static OnnxValue ComplementaryErrorFunction(Call call)
     {
         var size = call.Emit("Abs", call.Self);

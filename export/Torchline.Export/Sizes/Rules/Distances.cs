@@ -17,7 +17,7 @@ internal static class Distances
 
     [Sizes("aten::dist", "aten::trace")] private static SizeExpression[] Number(SizedCall call) => [];
 
-    [Sizes("aten::linalg_det", "aten::det", "aten::logdet")]
+    [Sizes("aten::linalg_det", "aten::logdet")]
     private static SizeExpression[] Determinant(SizedCall call) => call[call.Has("A") ? "A" : "self"][..^2];
 
     [Sizes("aten::_linalg_det")]
@@ -63,7 +63,7 @@ internal static class Distances
     }
 
     [Sizes(
-        "aten::native_batch_norm", "aten::_native_batch_norm_legit", "aten::_native_batch_norm_legit_functional", "aten::_batch_norm_no_update",
+        "aten::native_batch_norm", "aten::_native_batch_norm_legit", "aten::_native_batch_norm_legit_functional",
         "aten::_native_batch_norm_legit_no_training")]
     private static SizeExpression[][] BatchNorm(SizedCall call)
     {

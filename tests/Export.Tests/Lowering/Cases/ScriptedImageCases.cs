@@ -33,13 +33,13 @@ internal static class ScriptedImageCases
         yield return Script("borders of images by other names", "torch.reflection_pad2d(m, [2, 1, 0, 3]) + torch.replication_pad2d(m, [1, 2, 3, 0])", Picture);
 
         yield return Script("resampled sequences", "torch.upsample_linear1d(s, [7], False) + torch.upsample_linear1d(s, [7], True) + torch.upsample_nearest1d(s, [7]) + torch._upsample_nearest_exact1d(s, [7])", Signal);
-        yield return Script("resampled sequences by factors", "torch.upsample_linear1d(s, None, False, [1.7]) + torch.upsample_nearest1d(s, None, [1.7]) + torch._upsample_nearest_exact1d(s, None, [1.7]) + torch.upsample_linear1d(s, None, True, [1.7])", Signal);
+        yield return Script("resampled sequences by factors", "torch.upsample_linear1d(s, None, False, [1.5]) + torch.upsample_nearest1d(s, None, [1.5]) + torch._upsample_nearest_exact1d(s, None, [1.5]) + torch.upsample_linear1d(s, None, True, [1.5])", Signal);
         yield return Script("resampled volumes", "torch.upsample_trilinear3d(v, [4, 9, 6], False) + torch.upsample_trilinear3d(v, [4, 9, 6], True) + torch.upsample_nearest3d(v, [4, 9, 6]) + torch._upsample_nearest_exact3d(v, [4, 9, 6])", Volume);
-        yield return Script("resampled volumes by factors", "torch.upsample_trilinear3d(v, None, False, [2.0, 1.5, 0.6]) + torch.upsample_nearest3d(v, None, [2.0, 1.5, 0.6])", Volume);
-        yield return Script("images by their nearest pixels' middles", "torch._upsample_nearest_exact2d(m, [13, 7]).sum() + torch._upsample_nearest_exact2d(m, None, [1.5, 0.7])", Picture);
+        yield return Script("resampled volumes by factors", "torch.upsample_trilinear3d(v, None, False, [2.0, 1.5, 0.5]) + torch.upsample_nearest3d(v, None, [2.0, 1.5, 0.5])", Volume);
+        yield return Script("images by their nearest pixels' middles", "torch._upsample_nearest_exact2d(m, [13, 7]).sum() + torch._upsample_nearest_exact2d(m, None, [1.5, 0.75])", Picture);
         yield return Script("resampled images", "torch.upsample_bilinear2d(m, [12, 15], False) + torch.upsample_bicubic2d(m, [12, 15], False) + torch.upsample_nearest2d(m, [12, 15]) + torch.upsample_bicubic2d(m, [12, 15], True)", Picture);
         yield return Script("smoothed images", "torch._upsample_bilinear2d_aa(m, [5, 17], False) + torch._upsample_bicubic2d_aa(m, [5, 17], False)", Picture);
-        yield return Script("smoothed images by factors", "torch._upsample_bilinear2d_aa(m, None, False, [0.5, 0.3]) + torch._upsample_bicubic2d_aa(m, None, False, [0.5, 0.3])", Picture);
+        yield return Script("smoothed images by factors", "torch._upsample_bilinear2d_aa(m, None, False, [0.5, 0.25]) + torch._upsample_bicubic2d_aa(m, None, False, [0.5, 0.25])", Picture);
         yield return Script("sampled images", "g = torch.affine_grid_generator(torch.tensor([[[0.7, 0.2, 0.1], [-0.3, 0.9, -0.2]]]).expand(m.size(0), -1, -1), [m.size(0), 4, 6, 5], False)\ntorch.grid_sampler(m, g, 0, 0, False) + torch.grid_sampler(m, g, 0, 1, True) + torch.grid_sampler_2d(m, g * 1.4, 0, 2, False)", Picture);
         yield return Script("images sampled by neighbours and cubics", "g = torch.affine_grid_generator(torch.tensor([[[0.7, 0.2, 0.1], [-0.3, 0.9, -0.2]]]).expand(m.size(0), -1, -1), [m.size(0), 4, 6, 5], True)\ntorch.grid_sampler(m, g, 1, 0, False) + torch.grid_sampler(m, g, 2, 1, False)", Picture);
         yield return Script("sampled volumes", "g = torch.stack([v[:, 0], v[:, 1], v[:, 0] * v[:, 1]], 4).tanh()\ntorch.grid_sampler(v, g, 0, 0, False) + torch.grid_sampler_3d(v, g, 0, 1, True)", Volume);
