@@ -53,6 +53,7 @@ public sealed class TorchlibTests
         var folder = Path.Combine(SharedData.RepositoryRoot, "tests", "Export.Tests", "Lowering");
         var names = File.ReadLines(Path.Combine(folder, "torchlib.txt")).Select(line => line.Split('.')[0]).Distinct().ToArray();
         var exported = OperatorUse.Read(Path.Combine(folder, "OperatorCases.tsv")).Select(use => use.Operator).ToHashSet();
+        exported.Remove("aten::normal"); // initialises a layer in a case, and nothing reads it
         exported.UnionWith(OtherNames.Where(name => exported.Contains($"aten::{name.Value}")).Select(name => $"aten::{name.Key}"));
 
         var missing = names.Where(name => !exported.Contains(name)).Select(name => name["aten::".Length..]).ToArray();

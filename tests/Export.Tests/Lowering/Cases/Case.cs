@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Torchline.Export;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Export.Tests.Lowering.Cases;
@@ -26,7 +25,7 @@ internal static partial class Case
     /// </summary>
     public static (string, Func<ExportRequest>) Script(string name, string expression, params GraphInput[] inputs)
     {
-        GraphInput[] given = inputs.Length > 0 ? inputs : [Numbers];
+        var given = inputs.Length > 0 ? inputs : new[] { Numbers };
         var constants = new List<Func<Tensor>>();
         var body = Constant().Replace(expression, match =>
         {
@@ -54,12 +53,13 @@ internal static partial class Case
 
         void Read(JsonElement element, int depth)
         {
-            if (element.ValueKind == JsonValueKind.Number) numbers.Add(element.GetDouble());
-            else
+            if (element.ValueKind == JsonValueKind.Number)
             {
-                if (sizes.Count == depth) sizes.Add(element.GetArrayLength());
-                foreach (var item in element.EnumerateArray()) Read(item, depth + 1);
+                numbers.Add(element.GetDouble());
+                return;
             }
+            if (sizes.Count == depth) sizes.Add(element.GetArrayLength());
+            foreach (var item in element.EnumerateArray()) Read(item, depth + 1);
         }
     }
 
