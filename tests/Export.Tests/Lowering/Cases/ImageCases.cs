@@ -1,4 +1,5 @@
 using Torchline.Export;
+using TorchSharp;
 using static Export.Tests.Lowering.Cases.Case;
 using static TorchSharp.torch;
 
