@@ -13,8 +13,12 @@ internal sealed class FuzzExportCommand : Command, IHasExamples
     private readonly Option<int?> seed = NumberOption.Create("--seed", "What the programs follow from [default: 1]", 0, int.MaxValue);
     private readonly Option<int?> count = NumberOption.Create("--count", "Programs of each kind [default: 1000]", 1, 10_000_000);
     private readonly Option<string> kind = new("--kind") { Description = "What the programs are made of", DefaultValueFactory = _ => All };
-    private readonly Option<string?> to = new("--out") { Description = "Folder for the smallest programs that fail, as C# [default: standard output]" };
-    private readonly Option<int?> patience = NumberOption.Create("--shrink-seconds", "How long to make a failing program smaller [default: 30]", 0, 3600);
+    private readonly Option<int?> patience = NumberOption.Create("--shrink-seconds", "Time to make a failing program smaller [default: 30]", 0, 3600);
+
+    private readonly Option<string?> to = new("--out")
+    {
+        Description = "Folder for the smallest programs that fail, as C# [default: standard output]",
+    };
 
     public FuzzExportCommand() : base("fuzz-export", "Draw random programs, export them and compare ONNX Runtime with libtorch.")
     {
@@ -51,7 +55,8 @@ internal sealed class FuzzExportCommand : Command, IHasExamples
         foreach (var fuzzed in run.Run(total))
         {
             report.Add(fuzzed);
-            if (fuzzed.Outcome.Verdict != Verdict.Unfit && ++fit % ProgressEvery == 0) Console.Error.WriteLine($"{programs}: {fit} of {total}");
+            if (fuzzed.Outcome.Verdict != Verdict.Unfit && ++fit % ProgressEvery == 0)
+                Console.Error.WriteLine($"{programs}: {fit} of {total}");
             // One program of each fault: the others fail in the same way.
             if (fuzzed.Outcome.IsFault && reported.Add((fuzzed.Outcome.Verdict, fuzzed.Outcome.Phase)))
                 Report(run.Shrink(fuzzed, TimeSpan.FromSeconds(command.GetValue(patience) ?? 30)), command.GetValue(to), reported.Count);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Torchline.Export.Fuzzing.Checking;
 using Torchline.Export.Fuzzing.Generators;
@@ -30,12 +29,15 @@ public sealed class FuzzReport(ProgramKind kind)
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{kind}: {Count(Verdict.Right)} right, {Count(Verdict.Refused)} refused ({RefusedShare:P1}), ");
-        text.Append(CultureInfo.InvariantCulture, $"{Count(Verdict.Wrong)} wrong, {Count(Verdict.Crashed)} crashed; {Count(Verdict.Unfit)} drawn again");
-        foreach (var (key, count) in counts.Where(entry => entry.Key.Verdict == Verdict.Refused).OrderByDescending(entry => entry.Value).Take(ReasonsShown))
-            text.Append(CultureInfo.InvariantCulture, $"\n  {count,6} refused  {key.Phase}");
-        foreach (var (key, count) in counts.Where(entry => entry.Key.Verdict is Verdict.Wrong or Verdict.Crashed).OrderByDescending(entry => entry.Value))
-            text.Append(CultureInfo.InvariantCulture, $"\n  {count,6} {key.Verdict.ToString().ToLowerInvariant()}  {key.Phase}");
+        text.Append($"{kind}: {Count(Verdict.Right)} right, {Count(Verdict.Refused)} refused ({RefusedShare:P1}), ");
+        text.Append($"{Count(Verdict.Wrong)} wrong, {Count(Verdict.Crashed)} crashed; {Count(Verdict.Unfit)} drawn again");
+        foreach (var (key, count) in Most(key => key == Verdict.Refused).Take(ReasonsShown))
+            text.Append($"\n  {count,6} refused  {key.Phase}");
+        foreach (var (key, count) in Most(key => key is Verdict.Wrong or Verdict.Crashed))
+            text.Append($"\n  {count,6} {key.Verdict.ToString().ToLowerInvariant()}  {key.Phase}");
         return text.ToString();
     }
+
+    private IEnumerable<KeyValuePair<(Verdict Verdict, string Phase), int>> Most(Func<Verdict, bool> suits) =>
+        counts.Where(entry => suits(entry.Key.Verdict)).OrderByDescending(entry => entry.Value);
 }

@@ -57,5 +57,6 @@ public sealed class FuzzRun(ProgramKind kind, int seed, LoweringRegistry? regist
 public sealed record FuzzedProgram(ProgramKind Kind, FuzzProgram Program, Outcome Outcome)
 {
     /// <summary>The report: what failed, and the program as C#.</summary>
-    public override string ToString() => $"// {Kind}: {Outcome.Verdict}, {Outcome.Phase}: {Outcome.Message.Split('\n')[0]}\n{CSharpText.Of(Program)}";
+    public override string ToString() =>
+        $"// {Kind}: {Outcome.Verdict}, {Outcome.Phase}: {Outcome.Message.Split('\n')[0]}\n{CSharpText.Of(Program)}";
 }

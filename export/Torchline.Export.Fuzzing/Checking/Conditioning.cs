@@ -7,7 +7,7 @@ internal static class Conditioning
 {
     private const int Runs = 4;
 
-    /// <summary>Runs the program in libtorch with every rounded result off by a little, and compares with what comes out without that.</summary>
+    /// <summary>Runs the program in libtorch with every rounded result off by a little, and compares with the undisturbed run.</summary>
     public static bool IsPoor(FuzzProgram program, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> constants)
     {
         using var noGradient = no_grad();
@@ -29,7 +29,8 @@ internal static class Conditioning
         if (!step.Operator.Rounds) return;
         foreach (var result in results.Where(result => result.is_floating_point() && result.numel() > 0))
         {
-            var noise = tensor(Enumerable.Range(0, (int)result.numel()).Select(_ => 1 + (2 * random.NextDouble() - 1) * Tolerances.Rounding(result.dtype)).ToArray());
+            var size = Tolerances.Rounding(result.dtype);
+            var noise = tensor(Enumerable.Range(0, (int)result.numel()).Select(_ => 1 + (2 * random.NextDouble() - 1) * size).ToArray());
             try
             {
                 result.copy_(result * noise.reshape(result.shape));

@@ -85,13 +85,15 @@ public static partial class ProgramCheck
     private static IEnumerable<IReadOnlyDictionary<string, long>> Sweep(FuzzProgram program, IReadOnlyDictionary<string, long> traced)
     {
         var names = program.Dimensions.Keys.Order(StringComparer.Ordinal).ToArray();
-        Dictionary<string, long> At(Func<string, int, long> size) => names.Index().ToDictionary(name => name.Item, name => size(name.Item, name.Index));
+        Dictionary<string, long> At(Func<string, int, long> size) =>
+            names.Index().ToDictionary(name => name.Item, name => size(name.Item, name.Index));
+
         yield return At((name, _) => program.Dimensions[name].Minimum);
         if (names.Length == 0) yield break;
         yield return At((name, i) => program.Dimensions[name].Minimum + 2 + i);
-        var largest = traced.ToDictionary();
-        yield return At((name, i) => largest[name] + 3 + 2 * i);
-        yield return At((name, i) => largest[name] + 10 - i);
+        // One dimension beyond all traced sizes, the others small: traces reach to a thousand, and a program may square that.
+        foreach (var (beyond, more) in new[] { (0, 3), (names.Length - 1, 10) })
+            yield return At((name, i) => i == beyond ? traced[name] + more : program.Dimensions[name].Minimum + 5 + i);
     }
 
     private static Outcome? LibtorchRefuses(FuzzProgram program, ExportRequest request, IReadOnlyList<Tensor> constants)
@@ -110,10 +112,12 @@ public static partial class ProgramCheck
         }
     }
 
-    private static bool IsPoor(FuzzProgram program, ExportRequest request, IReadOnlyList<Tensor> constants, IReadOnlyDictionary<string, long> traced)
+    private static bool IsPoor(
+        FuzzProgram program, ExportRequest request, IReadOnlyList<Tensor> constants, IReadOnlyDictionary<string, long> traced)
     {
         using var scope = NewDisposeScope();
-        return Sweep(program, traced).Any(sizes => Conditioning.IsPoor(program, [.. request.Inputs.Select(input => input.SampleOf(sizes))], constants));
+        return Sweep(program, traced)
+            .Any(sizes => Conditioning.IsPoor(program, [.. request.Inputs.Select(input => input.SampleOf(sizes))], constants));
     }
 
     private static void Note(FuzzProgram program, IReadOnlyList<Tensor> inputs, Dictionary<string, long> traced)
@@ -125,22 +129,27 @@ public static partial class ProgramCheck
         }
     }
 
-    /// <summary>A refusal is one where it names an operator, an input or a dimension, and a place; otherwise it leaves a user alone.</summary>
+    /// <summary>A refusal names an operator, an input or a dimension, and a place; otherwise it leaves a user alone.</summary>
     private static Outcome Refused(ExportException failure)
     {
         if (failure.InnerException is not null) return new Outcome(Verdict.Unfit, "libtorch", failure.Message);
         var isNamed = Named().IsMatch(failure.Message) && Placed().IsMatch(failure.Message);
-        return new Outcome(isNamed ? Verdict.Refused : Verdict.Crashed, isNamed ? ReasonOf(failure) : "refusal without a name or a place", failure.Message);
+        return isNamed
+            ? new Outcome(Verdict.Refused, ReasonOf(failure), failure.Message)
+            : new Outcome(Verdict.Crashed, "refusal without a name or a place", failure.Message);
     }
 
     private static string ReasonOf(ExportException failure) =>
         $"{failure.GetType().Name}: {(Operation().Match(failure.Message) is { Success: true } name ? name.Value : "no operator")}";
 
     private static Outcome Crashed(string phase, Exception failure) => new(
-        Verdict.Crashed, $"{phase}: {failure.GetType().Name}: {Specific().Replace(failure.Message.Split('\n')[0], "…")}", failure.Message);
+        Verdict.Crashed, $"{phase}: {failure.GetType().Name}: {Specific().Replace(failure.Message.Split('\n')[0], "…")}",
+        failure.Message);
 
     private static string PhaseOf(string mismatch) =>
-        mismatch.StartsWith("its type", StringComparison.Ordinal) ? "type" : mismatch.StartsWith("its shape", StringComparison.Ordinal) ? "shape" : "values";
+        mismatch.StartsWith("its type", StringComparison.Ordinal) ? "type"
+        : mismatch.StartsWith("its shape", StringComparison.Ordinal) ? "shape"
+        : "values";
 
     [GeneratedRegex(@"aten::\w+|input|dimension|output", RegexOptions.IgnoreCase)]
     private static partial Regex Named();

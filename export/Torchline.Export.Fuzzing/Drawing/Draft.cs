@@ -2,11 +2,11 @@ using Torchline.Export.Fuzzing.Programs;
 
 namespace Torchline.Export.Fuzzing.Drawing;
 
-/// <summary>A program that is being drawn. Every step runs at several sizes at once; one that libtorch refuses at any of them is not added.</summary>
+/// <summary>A program that is being drawn. A step runs at several sizes at once; one that libtorch refuses at any is not added.</summary>
 internal sealed class Draft : IDisposable
 {
-    private const int Runs = 5;
-    private const long LargestTensor = 1 << 15;
+    private const int Runs = 6;
+    private const long LargestTensor = 50_000; // less than the cube of the largest sizes, which grows too much beyond them
 
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly Dictionary<int, Tensor[][]> results = []; // by identity: for each run, the tensors
@@ -42,7 +42,7 @@ internal sealed class Draft : IDisposable
     public bool Chance(double probability) => Random.NextDouble() < probability;
     public T Of<T>(params IReadOnlyList<T> choices) => choices[Random.Next(choices.Count)];
 
-    /// <summary>Adds an input; its dynamic dimensions are tried at their smallest size and at four others.</summary>
+    /// <summary>Adds an input; its dynamic dimensions are tried at their smallest size and at five others.</summary>
     public Drawn Input(ScalarType type, IReadOnlyList<Dimension> dimensions, long low = 0, long high = 9)
     {
         var input = new ProgramInput(identities++, $"{"xyzuv"[inputs.Count]}", type, dimensions, low, high);
@@ -61,7 +61,9 @@ internal sealed class Draft : IDisposable
     }
 
     /// <summary>Runs a step and adds it; null, and nothing added, where libtorch refuses it or its results are of no use.</summary>
-    public Drawn[]? Add(Operator @operator, IReadOnlyList<Drawn> tensors, IReadOnlyList<Number> numbers, IReadOnlyList<double> reals, IReadOnlyList<ScalarType> types)
+    public Drawn[]? Add(
+        Operator @operator, IReadOnlyList<Drawn> tensors, IReadOnlyList<Number> numbers, IReadOnlyList<double> reals,
+        IReadOnlyList<ScalarType> types)
     {
         var step = new Step(identities++, @operator, [.. tensors.Select(tensor => tensor.Value)], numbers, reals, types);
         var made = TryRun(step);
@@ -118,8 +120,10 @@ internal sealed class Draft : IDisposable
     }
 
     private bool Suits(Tensor[][] made) => made.All(parts => parts.Length == made[0].Length && parts.Length > 0)
-        && made.SelectMany(parts => parts.Zip(made[0])).All(pair => pair.First.dtype == pair.Second.dtype && pair.First.Dimensions == pair.Second.Dimensions)
+        && made.SelectMany(parts => parts.Zip(made[0])).All(pair => AreAlike(pair.First, pair.Second))
         && made.SelectMany(parts => parts).All(Suits);
+
+    private static bool AreAlike(Tensor left, Tensor right) => left.dtype == right.dtype && left.Dimensions == right.Dimensions;
 
     private bool Suits(Tensor tensor)
     {
@@ -151,7 +155,7 @@ internal sealed class Draft : IDisposable
     private static long SizeAt(int run, Dimension dimension)
     {
         if (dimension.Name is not { } name) return dimension.Size;
-        long[][] above = [[0, 0, 0], [1, 2, 3], [4, 7, 9], [10, 5, 6], [7, 12, 14]];
+        long[][] above = [[0, 0, 0], [1, 2, 3], [4, 7, 9], [10, 5, 6], [7, 12, 14], [40, 41, 42]];
         return dimension.Minimum + above[run][name[0] % 3];
     }
 }

@@ -15,10 +15,12 @@ internal sealed class Form
     public Form(Func<Tensor[], Tensor> run, Pick[] tensors, [CallerArgumentExpression(nameof(run))] string text = "")
         : this(text, operands => [run(operands.Tensors)], tensors) { }
 
-    public Form(Func<Tensor[], long[], Tensor> run, Pick[] tensors, Choose[] numbers, [CallerArgumentExpression(nameof(run))] string text = "")
+    public Form(
+        Func<Tensor[], long[], Tensor> run, Pick[] tensors, Choose[] numbers, [CallerArgumentExpression(nameof(run))] string text = "")
         : this(text, operands => [run(operands.Tensors, operands.Numbers)], tensors, numbers) { }
 
-    public Form(Func<Tensor[], long[], Tensor[]> run, Pick[] tensors, Choose[] numbers, [CallerArgumentExpression(nameof(run))] string text = "")
+    public Form(
+        Func<Tensor[], long[], Tensor[]> run, Pick[] tensors, Choose[] numbers, [CallerArgumentExpression(nameof(run))] string text = "")
         : this(text, operands => run(operands.Tensors, operands.Numbers), tensors, numbers, isList: true) { }
 
     public Form(
@@ -27,20 +29,18 @@ internal sealed class Form
         : this(text, operands => [run(operands.Tensors, operands.Numbers, operands.Reals)], tensors, numbers, reals) { }
 
     public Form(
-        Func<Tensor[], long[], double[], ScalarType[], Tensor> run, Pick[] tensors, Choose[] numbers, ChooseReal[] reals, ScalarType[] types,
-        [CallerArgumentExpression(nameof(run))] string text = "")
-        : this(text, operands => [run(operands.Tensors, operands.Numbers, operands.Reals, operands.Types)], tensors, numbers, reals, types) { }
+        Func<Tensor[], long[], double[], ScalarType[], Tensor> run, Pick[] tensors, Choose[] numbers, ChooseReal[] reals,
+        ScalarType[] types, [CallerArgumentExpression(nameof(run))] string text = "")
+        : this(
+            text, operands => [run(operands.Tensors, operands.Numbers, operands.Reals, operands.Types)], tensors, numbers, reals, types) { }
 
     private Form(
-        string text, Func<Operands, Tensor[]> run, Pick[] tensors, Choose[]? numbers = null, ChooseReal[]? reals = null, ScalarType[]? types = null,
-        bool isList = false) : this(new Operator(text[(text.IndexOf("=>", StringComparison.Ordinal) + 2)..].Trim(), run) { GivesList = isList },
-            tensors, numbers ?? [], reals ?? [], types ?? []) { }
+        string text, Func<Operands, Tensor[]> run, Pick[] tensors, Choose[]? numbers = null, ChooseReal[]? reals = null,
+        ScalarType[]? types = null, bool isList = false)
+        : this(new Operator(BodyOf(text), run) { GivesList = isList }, tensors, numbers ?? [], reals ?? [], types ?? []) { }
 
     private Form(Operator @operator, Pick[] tensors, Choose[] numbers, ChooseReal[] reals, ScalarType[] types) =>
         (this.@operator, this.tensors, this.numbers, this.reals, this.types) = (@operator, tensors, numbers, reals, types);
-
-    /// <summary>The expression.</summary>
-    public string Text => @operator.Text;
 
     /// <summary>The form of an operator that moves elements or decides about them, and rounds none.</summary>
     public Form Exact() => new(@operator with { Rounds = false }, tensors, numbers, reals, types);
@@ -50,6 +50,8 @@ internal sealed class Form
 
     /// <summary>The form of an operator that only takes some tensors, and ends the process for others.</summary>
     public Form When(Func<Tensor[], bool> takes) => new(@operator with { Takes = takes }, tensors, numbers, reals, types);
+
+    private static string BodyOf(string lambda) => lambda[(lambda.IndexOf("=>", StringComparison.Ordinal) + 2)..].Trim();
 
     /// <summary>Chooses arguments and adds a step; null where there are none, or libtorch refuses them.</summary>
     public Drawn[]? AddTo(Draft draft, params IReadOnlyList<Drawn> given)

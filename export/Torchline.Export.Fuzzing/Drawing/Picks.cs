@@ -53,14 +53,17 @@ internal static class Picks
     public static Pick Pair(Func<Drawn, Drawn, bool> suits) => (draft, earlier) => Find(draft, value => suits(value, earlier[0]));
 
     /// <summary>A dimension of the first tensor, counted from either end.</summary>
-    public static readonly Choose Dim = (draft, tensors, _) => tensors[0].Rank is > 0 and var rank ? Literal(draft.Next(2 * rank) - rank) : null;
+    public static readonly Choose Dim = (draft, tensors, _) =>
+        tensors[0].Rank is > 0 and var rank ? Literal(draft.Next(2 * rank) - rank) : null;
 
     /// <summary>A place for a new dimension of the first tensor.</summary>
     public static readonly Choose NewDim = (draft, tensors, _) => Literal(draft.Next(2 * tensors[0].Rank + 2) - tensors[0].Rank - 1);
 
     /// <summary>A dimension of the first tensor that always has one element.</summary>
     public static readonly Choose UnitDim = (draft, tensors, _) =>
-        Enumerable.Range(0, tensors[0].Rank).Where(i => tensors[0].Fixed(i) == 1).ToArray() is { Length: > 0 } units ? Literal(draft.Of(units)) : null;
+        Enumerable.Range(0, tensors[0].Rank).Where(i => tensors[0].Fixed(i) == 1).ToArray() is { Length: > 0 } units
+            ? Literal(draft.Of(units))
+            : null;
 
     /// <summary>An element of the dimension that the number before names, counted from either end.</summary>
     public static readonly Choose Position = (draft, tensors, earlier) =>

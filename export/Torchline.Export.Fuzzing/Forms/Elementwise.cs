@@ -3,7 +3,7 @@ using static Torchline.Export.Fuzzing.Drawing.Picks;
 
 namespace Torchline.Export.Fuzzing.Forms;
 
-/// <summary>Operators on floats, element by element. Domains are bounded inside the expressions, so that no step amplifies rounding much.</summary>
+/// <summary>Operators on floats, element by element. Expressions bound their domains, so that no step amplifies rounding much.</summary>
 internal static class Elementwise
 {
     public static readonly Form[] Rounding =

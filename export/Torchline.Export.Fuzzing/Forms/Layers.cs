@@ -7,12 +7,16 @@ namespace Torchline.Export.Fuzzing.Forms;
 /// <summary>Layers that shrink and grow what they are given, in one and in two dimensions.</summary>
 internal static class Layers
 {
+    private const long LargestSize = 300;
+
     /// <summary>Convolutions of a sequence by a weight that the caller makes: kernel, stride, padding, dilation.</summary>
     public static readonly Form Convolution1 = new(
-        (t, n) => nn.functional.conv1d(t[0], t[1], null, n[0], n[1], n[2]), [OfRank(3), Float], [Between(1, 3), Between(0, 2), Between(1, 2)]);
+        (t, n) => nn.functional.conv1d(t[0], t[1], null, n[0], n[1], n[2]), [OfRank(3), Float],
+        [Between(1, 3), Between(0, 2), Between(1, 2)]);
 
     public static readonly Form Transposed1 = new(
-        (t, n) => nn.functional.conv_transpose1d(t[0], t[1], null, n[0], n[1], n[2]), [OfRank(3), Float], [Between(1, 3), Between(0, 1), Between(0, 1)]);
+        (t, n) => nn.functional.conv_transpose1d(t[0], t[1], null, n[0], n[1], n[2]), [OfRank(3), Float],
+        [Between(1, 3), Between(0, 1), Between(0, 1)]);
 
     public static readonly Form Convolution2 = new(
         (t, n) => nn.functional.conv2d(t[0], t[1], null, [n[0], n[1]], [n[2], n[3]], [n[4], 1]), [OfRank(4), Float],
@@ -32,7 +36,8 @@ internal static class Layers
         new((t, n) => nn.functional.avg_pool2d(t[0], [3, 2], [n[0], n[1]], [1, 0], true), [Image], [Between(1, 3), Between(1, 3)]),
         new((t, n) => nn.functional.adaptive_avg_pool2d(t[0], n[0]), [Image], [Between(1, 2)]),
         new((t, n) => nn.functional.interpolate(t[0], [n[0]], null, InterpolationMode.Linear, false), [Sequence], [Positive]),
-        new((t, n) => nn.functional.interpolate(t[0], [n[0], n[1]], null, InterpolationMode.Bilinear, false), [Image], [Positive, Positive]),
+        new((t, n) => nn.functional.interpolate(t[0], [n[0], n[1]], null, InterpolationMode.Bilinear, false),
+            [Image], [Positive, Positive]),
         new(t => nn.functional.interpolate(t[0], null, [2, 1.5], InterpolationMode.Bilinear, false), [Image]),
         new(t => nn.functional.interpolate(t[0], null, [2, 2], InterpolationMode.Bilinear, true), [Image]),
         new(t => nn.functional.interpolate(t[0], [t[1].shape[2], t[1].shape[3]], null, InterpolationMode.Bilinear, false), [Image, Image]),
@@ -42,7 +47,8 @@ internal static class Layers
         new((t, n) => t[0] / n[0], [Float], [Positive]), new((t, n) => t[0] * n[0] / 16, [Float], [Positive]),
         new((t, n) => t[0] / Math.Sqrt(n[0]), [Float], [Positive]), new((t, n) => t[0] * (1.0 / n[0]), [Float], [Positive]),
         new((t, n) => t[0].sum(-1) / n[0], [FloatOfAtLeast(1)], [Size(0, -1)]),
-        new Form((t, n) => t[0].matmul(t[0].transpose(-1, -2)) / Math.Sqrt(n[0]), [FloatOfAtLeast(2)], [Size(0, -1)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
+        new Form((t, n) => t[0].matmul(t[0].transpose(-1, -2)) / Math.Sqrt(n[0]),
+            [FloatOfAtLeast(2)], [Size(0, -1)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
     ];
 
     public static readonly Form[] Moving = [.. new Form[]
@@ -105,15 +111,23 @@ internal static class Layers
 
     private static Pick Sequence => Where(value => value is { IsFloat: true, Rank: 3 });
     private static Pick Image => Where(value => value is { IsFloat: true, Rank: 4 });
-    private static Pick Square => Where(value => value is { IsFloat: true, Rank: >= 2 } && value.HasSize(value.Rank - 1, value, value.Rank - 2));
+    private static Pick Square => Where(value =>
+        value is { IsFloat: true, Rank: >= 2 } && value.HasSize(value.Rank - 1, value, value.Rank - 2));
 
     /// <summary>A size that varies, or arithmetic on it, that is at least 1 at every size.</summary>
-    private static Choose Positive => (draft, _, _) => Terms.Draw(draft) is var number && draft.Evaluate(number)?.All(value => value is > 0 and <= 300) == true ? number : null;
+    private static Choose Positive => Within(1);
 
-    private static Choose Term => (draft, _, _) => Terms.Draw(draft) is var number && draft.Evaluate(number)?.All(value => value is >= 0 and <= 300) == true ? number : null;
+    private static Choose Term => Within(0);
+
+    private static Choose Within(long smallest) => (draft, _, _) =>
+    {
+        var number = Terms.Draw(draft);
+        return draft.Evaluate(number)?.All(value => value >= smallest && value <= LargestSize) == true ? number : null;
+    };
 
     /// <summary>One of the same batch and channels as the first.</summary>
-    private static Pick Like(Pick kind) => (draft, earlier) => kind(draft, earlier) is { } value && value.HasSize(0, earlier[0], 0) && value.HasSize(1, earlier[0], 1) ? value : null;
+    private static Pick Like(Pick kind) => (draft, earlier) =>
+        kind(draft, earlier) is { } value && value.HasSize(0, earlier[0], 0) && value.HasSize(1, earlier[0], 1) ? value : null;
 }
 
 /// <summary>Arithmetic on sizes as programs write it.</summary>

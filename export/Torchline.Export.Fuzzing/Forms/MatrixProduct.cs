@@ -8,7 +8,8 @@ internal static class MatrixProduct
     {
         if (left.dtype != right.dtype || left.dtype == ScalarType.Bool || left.Dimensions == 0 || right.Dimensions == 0) return false;
         var inner = right.Dimensions == 1 ? right.shape[0] : right.shape[^2];
-        return left.shape[^1] == inner && Batches(left).Reverse().Zip(Batches(right).Reverse()).All(sizes => sizes.First == sizes.Second || sizes.First == 1 || sizes.Second == 1);
+        return left.shape[^1] == inner && Batches(left).Reverse().Zip(Batches(right).Reverse())
+            .All(sizes => sizes.First == sizes.Second || sizes.First == 1 || sizes.Second == 1);
     }
 
     /// <summary>Whether a tensor can be multiplied by another one's transpose.</summary>

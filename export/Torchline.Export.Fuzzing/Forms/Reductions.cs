@@ -50,12 +50,14 @@ internal static class Reductions
         new(t => nn.functional.group_norm(t[0], t[0].shape[1], eps: 0.1), [Channels]),
         new(t => nn.functional.instance_norm(t[0], eps: 0.1), [Channels]),
         new(t => nn.functional.batch_norm(t[0], zeros(t[0].shape[1]), ones(t[0].shape[1])), [Channels]),
-        new(t => nn.functional.batch_norm(t[0], zeros(t[0].shape[1]), ones(t[0].shape[1]), full(t[0].shape[1], 2), ones(t[0].shape[1])), [Channels]),
+        new(t => nn.functional.batch_norm(t[0], zeros(t[0].shape[1]), ones(t[0].shape[1]), full(t[0].shape[1], 2), ones(t[0].shape[1])),
+            [Channels]),
     ];
 
     public static readonly Form[] Products =
     [
-        new Form(t => t[0].matmul(t[1].transpose(-1, -2)), [FloatOfAtLeast(2), SameLast]).When(t => MatrixProduct.TakesTransposed(t[0], t[1])),
+        new Form(t => t[0].matmul(t[1].transpose(-1, -2)),
+            [FloatOfAtLeast(2), SameLast]).When(t => MatrixProduct.TakesTransposed(t[0], t[1])),
         new Form(t => t[0].matmul(t[0].transpose(-1, -2)), [FloatOfAtLeast(2)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
         new Form(t => t[0].transpose(-1, -2).matmul(t[0]), [FloatOfAtLeast(2)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
         new(t => t[0].mm(t[1].t()), [OfRank(2), SameLast]),
@@ -69,7 +71,8 @@ internal static class Reductions
         new(t => nn.functional.scaled_dot_product_attention(t[0], t[0], t[0]), [OfRank(3, 4)]),
         new(t => ones(1).addmm(t[0], t[0].t(), beta: 0.5f), [OfRank(2)]),
         new(t => nn.functional.scaled_dot_product_attention(t[0], t[0], t[0], is_casual: true), [OfRank(3, 4)]),
-        new Form(t => t[0].matmul(t[0].transpose(1, 2)).baddbmm(t[0], t[0].transpose(1, 2), beta: 0.5f, alpha: 2), [OfRank(3)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
+        new Form(t => t[0].matmul(t[0].transpose(1, 2)).baddbmm(t[0], t[0].transpose(1, 2), beta: 0.5f, alpha: 2),
+            [OfRank(3)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
         new(t => t[0].kron(t[1]), [OfRank(2), OfRank(2)]),
         new(t => cdist(t[0], t[0] + 4), [OfRank(2, 3)]),
         new(t => nn.functional.cosine_similarity(t[0] + 4, t[1] + 5), [OfRank(2, 3), SameShape]),

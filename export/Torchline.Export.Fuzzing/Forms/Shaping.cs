@@ -44,8 +44,10 @@ internal static class Shaping
         new((t, n) => t[0].diff(1, n[0]), [Float], [Dim]), new(t => t[0][TensorIndex.Ellipsis, 0], [AtLeastOfRank(1)]),
         new(t => t[0][TensorIndex.None], [Any]),
         new(t => t[0][TensorIndex.Ellipsis, ..1], [AtLeastOfRank(1)]), new((t, n) => t[0].swapaxes(n[0], n[1]), [Any], [Dim, Dim]),
-        new((t, n) => nn.functional.pad(t[0], (n[0], n[1]), PaddingModes.Constant, 0.5), [FloatOfAtLeast(1)], [Between(0, 2), Between(0, 2)]),
-        new(t => nn.functional.pixel_shuffle(t[0].expand(-1, 4, -1, -1), 2), [Where(value => value is { IsFloat: true, Rank: 4 } && value.Fixed(1) == 1)]),
+        new((t, n) => nn.functional.pad(t[0], (n[0], n[1]), PaddingModes.Constant, 0.5),
+            [FloatOfAtLeast(1)], [Between(0, 2), Between(0, 2)]),
+        new(t => nn.functional.pixel_shuffle(t[0].expand(-1, 4, -1, -1), 2),
+            [Where(value => value is { IsFloat: true, Rank: 4 } && value.Fixed(1) == 1)]),
     }.Select(form => form.Exact())];
 
     public static readonly Form[] Lists = [.. new Form[]
@@ -59,7 +61,8 @@ internal static class Shaping
 
     public static readonly Form[] Indexing = [.. new Form[]
     {
-        new((t, n) => t[0].index_select(n[0], t[1].flatten().remainder(t[0].shape[(int)(n[0] + t[0].Dimensions) % t[0].Dimensions])), [AtLeastOfRank(1), Indices], [Dim]),
+        new((t, n) => t[0].index_select(n[0], t[1].flatten().remainder(t[0].shape[(int)(n[0] + t[0].Dimensions) % t[0].Dimensions])),
+            [AtLeastOfRank(1), Indices], [Dim]),
         new((t, n) => t[0].gather(n[0], t[0].argmax(n[0], true)), [FloatOfAtLeast(1)], [Dim]),
         new(t => t[0][t[1].remainder(t[0].shape[0])], [AtLeastOfRank(1), Indices]),
         new(t => t[0][t[1].remainder(t[0].shape[0]), t[1].remainder(t[0].shape[1])], [AtLeastOfRank(2), Indices]),
@@ -70,7 +73,9 @@ internal static class Shaping
         new((t, n) => t[0].take_along_dim(t[0].argmin(n[0], true), n[0]), [FloatOfAtLeast(1)], [Dim]),
         new((t, n) => t[0].scatter(n[0], t[0].argmax(n[0], true), zeros_like(t[0])), [FloatOfAtLeast(1)], [Dim]),
         new((t, n) => t[0].scatter_add(n[0], t[0].argmax(n[0], true), ones_like(t[0])), [FloatOfAtLeast(1)], [Dim]),
-        new((t, n) => t[0].index_add(0, t[1].remainder(t[0].shape[0]), ones_like(t[0]).index_select(0, t[1].remainder(t[0].shape[0])), 0.5), [FloatOfAtLeast(1), FlatIndex], []),
+        new(
+            (t, n) => t[0].index_add(0, t[1].remainder(t[0].shape[0]), ones_like(t[0])[t[1].remainder(t[0].shape[0])], 0.5),
+            [FloatOfAtLeast(1), FlatIndex], []),
         new((t, n) => t[0].index_fill(0, t[1].remainder(t[0].shape[0]), 0.5), [FloatOfAtLeast(1), FlatIndex], []),
         new(t => t[0].take(t[1].remainder(t[0].numel())), [Float, Indices]),
         new(t => zeros_like(t[0]), [Any]), new(t => full_like(t[0], 0.5), [Float]),
@@ -86,7 +91,8 @@ internal static class Shaping
     private static Pick FlatIndex => Where(value => value.Type == ScalarType.Int64 && value.Rank == 1);
 
     private static Choose FixedSize => (draft, tensors, _) =>
-        Enumerable.Range(0, tensors[0].Rank).Select(i => tensors[0].Fixed(i)).OfType<long>().Where(size => size > 0).ToArray() is { Length: > 0 } sizes ? Literal(draft.Of(sizes)) : null;
+        Enumerable.Range(0, tensors[0].Rank).Select(i => tensors[0].Fixed(i)).OfType<long>().Where(size => size > 0).ToArray()
+            is { Length: > 0 } sizes ? Literal(draft.Of(sizes)) : null;
 
     private static Choose FixedDim => (draft, tensors, _) =>
         Enumerable.Range(0, tensors[0].Rank).Where(i => tensors[0].Fixed(i) > 1).ToArray() is { Length: > 0 } dims
@@ -96,7 +102,7 @@ internal static class Shaping
     private static Choose SizeOfDim => (_, tensors, earlier) => Literal(tensors[0].Fixed(At(tensors[0], earlier[0]))!.Value);
 
     private static Choose DivisorOfDim => (draft, tensors, earlier) => tensors[0].Fixed(At(tensors[0], earlier[0])) is { } size
-        ? Literal(draft.Of([.. Enumerable.Range(1, (int)Math.Max(1, size)).Where(divisor => size % divisor == 0).Select(divisor => (long)divisor)]))
+        ? Literal(draft.Of([.. Enumerable.Range(1, (int)Math.Max(1, size)).Where(divisor => size % divisor == 0)]))
         : Literal(1);
 
     private static int At(Drawn tensor, Number dimension)

@@ -8,8 +8,8 @@ internal static class Typed
 {
     private static readonly ScalarType[] Types =
     [
-        ScalarType.Bool, ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64, ScalarType.Float16, ScalarType.BFloat16,
-        ScalarType.Float32, ScalarType.Float64,
+        ScalarType.Bool, ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64,
+        ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64,
     ];
 
     /// <summary>Operators that promote their arguments, or keep them as they are.</summary>
@@ -30,7 +30,8 @@ internal static class Typed
         new(t => t[0].square(), [Any]), new((t, n) => t[0].pow(n[0]), [Any], [Between(0, 3)]),
         new((t, n) => t[0].mean(new[] { n[0] }), [Float], [Dim]), new((t, n) => t[0].sum(n[0], type: ScalarType.Float32), [Any], [Dim]),
         new(t => t[0].silu(), [Float]), new(t => t[0].erf(), [Float]), new(t => t[0].gelu(), [Float]),
-        new Form(t => t[0].matmul(t[1].transpose(-1, -2)), [AtLeastOfRank(2), SameLast]).When(t => MatrixProduct.TakesTransposed(t[0], t[1])),
+        new Form(t => t[0].matmul(t[1].transpose(-1, -2)),
+            [AtLeastOfRank(2), SameLast]).When(t => MatrixProduct.TakesTransposed(t[0], t[1])),
         new(t => t[0].lerp(t[1], 0.25), [Float, Broadcasting]), new(t => 2 - t[0].clone(), [Any]), new(t => t[0].deg2rad(), [Float]),
         new(t => t[0].elu(), [Float]),
         new((t, n) => t[0].logsumexp(n[0]), [Any], [Dim]), new((t, n) => t[0].var(n[0], unbiased: false), [Float], [Dim]),
@@ -112,6 +113,8 @@ internal static class Typed
     private static Pick Wide => Where(value => value.Type == ScalarType.Int64);
     private static Pick Unsigned => Where(value => value.Type is ScalarType.Byte);
     private static Pick Broadcasting3 => (draft, earlier) => BroadcastingAnyType(draft, [earlier[1]]);
-    private static Pick Broadcast01 => Pair((value, first) => value.Rank == 0 || (value.IsInteger && first.IsFloat && value.Broadcasts(first)));
-    private static Pick SameShapeAnyType => Pair((value, first) => value.Rank == first.Rank && Enumerable.Range(0, value.Rank).All(i => value.HasSize(i, first, i)));
+    private static Pick Broadcast01 => Pair((value, first) =>
+        value.Rank == 0 || (value.IsInteger && first.IsFloat && value.Broadcasts(first)));
+    private static Pick SameShapeAnyType => Pair((value, first) =>
+        value.Rank == first.Rank && Enumerable.Range(0, value.Rank).All(i => value.HasSize(i, first, i)));
 }

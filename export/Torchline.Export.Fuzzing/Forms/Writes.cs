@@ -102,5 +102,9 @@ internal static class Writes
     private static ChooseReal Step => Real(0.5, -1.5, 2, 3);
     private static Pick Scalar => Where(value => value is { IsFloat: true, Rank: 0 });
     private static Pick Lower => Pair((value, first) => value.Type == first.Type && value.Rank == first.Rank - 1);
-    private static Choose FixedDim => (draft, tensors, _) => Enumerable.Range(0, tensors[0].Rank).Where(i => tensors[0].Fixed(i) > 1).ToArray() is { Length: > 0 } dims ? Literal(draft.Of(dims)) : null;
+
+    private static Choose FixedDim => (draft, tensors, _) =>
+        Enumerable.Range(0, tensors[0].Rank).Where(i => tensors[0].Fixed(i) > 1).ToArray() is { Length: > 0 } dims
+            ? Literal(draft.Of(dims))
+            : null;
 }

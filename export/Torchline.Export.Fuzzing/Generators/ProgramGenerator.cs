@@ -36,7 +36,8 @@ internal abstract class ProgramGenerator
     protected virtual IReadOnlyList<Drawn> Outputs(Draft draft)
     {
         var last = draft.Values[^1];
-        var unread = draft.Values.Where(value => value != last && !draft.IsRead(value) && draft.Inputs.All(input => input.Value != value.Value)).ToArray();
+        var inputs = draft.Inputs;
+        var unread = draft.Values.Where(value => value != last && !draft.IsRead(value) && !inputs.Contains(value)).ToArray();
         return [last, .. unread.Where(_ => draft.Chance(0.5)).Take(2)];
     }
 

@@ -11,7 +11,8 @@ internal sealed class SizeGenerator : ProgramGenerator
         (t, n) => nn.functional.pad(t[0], (0, n[0])), [Picks.FloatOfAtLeast(1)], [Missing]);
 
     private static readonly Form SplitWindows = new Form(
-        (t, n) => t[0].reshape(n[0], n[1] / n[2], n[2]), [Picks.OfRank(2)], [Picks.Size(0, 0), Picks.Size(0, 1), Picks.Between(4, 4)]).Exact();
+        (t, n) => t[0].reshape(n[0], n[1] / n[2], n[2]), [Picks.OfRank(2)],
+        [Picks.Size(0, 0), Picks.Size(0, 1), Picks.Between(4, 4)]).Exact();
 
     protected override Draft Start(int seed) => new(seed) { LargestFloat = 200 };
 
@@ -19,10 +20,12 @@ internal sealed class SizeGenerator : ProgramGenerator
     {
         var batch = draft.Chance(0.5) ? Dimension.Dynamic("b") : Dimension.Fixed(draft.Of(1, 2));
         var smallest = draft.Of(1, 2, 4, 8, 16, 32);
-        var (height, width) = (Dimension.Dynamic("h", smallest), draft.Chance(0.3) ? Dimension.Fixed(8) : Dimension.Dynamic("d", draft.Of(smallest, 4)));
+        var height = Dimension.Dynamic("h", smallest);
+        var width = draft.Chance(0.3) ? Dimension.Fixed(8) : Dimension.Dynamic("d", draft.Of(smallest, 4));
         var channels = Dimension.Fixed(1 + draft.Next(3));
         draft.Input(ScalarType.Float32, draft.Of<Dimension[]>(
-            [batch, channels, height], [batch, channels, height], [batch, height], [height], [Dimension.Fixed(1), channels, height, width], [Dimension.Fixed(1), channels, height, width],
+            [batch, channels, height], [batch, channels, height], [batch, height], [height],
+            [Dimension.Fixed(1), channels, height, width], [Dimension.Fixed(1), channels, height, width],
             [batch, channels, height, Dimension.Fixed(6)]));
     }
 

@@ -8,8 +8,8 @@ internal sealed class TypeGenerator : ProgramGenerator
 {
     private static readonly ScalarType[] Types =
     [
-        ScalarType.Bool, ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64, ScalarType.Float16, ScalarType.BFloat16,
-        ScalarType.Float32, ScalarType.Float64,
+        ScalarType.Bool, ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64,
+        ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64,
     ];
 
     protected override Draft Start(int seed) => new(seed) { LargestFloat = 200 };

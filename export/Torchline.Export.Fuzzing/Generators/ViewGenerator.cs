@@ -3,14 +3,15 @@ using Torchline.Export.Fuzzing.Forms;
 
 namespace Torchline.Export.Fuzzing.Generators;
 
-/// <summary>Tensors of the program's own, inputs and constants; views of them and of views; writes to those; reads before and after.</summary>
+/// <summary>Tensors of the program's own, inputs and constants; views of them and of views; writes to those; reads around them.</summary>
 internal sealed class ViewGenerator : ProgramGenerator
 {
     protected override void DrawInputs(Draft draft)
     {
         var (n, m) = (Dimension.Dynamic("a", draft.Of(1, 1, 2, 3)), Dimension.Dynamic("b", draft.Of(1, 2, 2, 4)));
         draft.Input(ScalarType.Float32, draft.Of<Dimension[]>(
-            [n, m], [n, m], [n, Dimension.Fixed(3)], [n, m, Dimension.Fixed(2)], [n], [Dimension.Fixed(3), Dimension.Fixed(4)], [Dimension.Fixed(2), n, m], [n, Dimension.Fixed(4), m]));
+            [n, m], [n, m], [n, Dimension.Fixed(3)], [n, m, Dimension.Fixed(2)], [n], [Dimension.Fixed(3), Dimension.Fixed(4)],
+            [Dimension.Fixed(2), n, m], [n, Dimension.Fixed(4), m]));
         if (draft.Chance(0.3)) draft.Input(ScalarType.Float32, draft.Of<Dimension[]>([n, m], [m], [Dimension.Fixed(1)], []));
     }
 

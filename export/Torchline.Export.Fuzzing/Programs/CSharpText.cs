@@ -14,13 +14,13 @@ public static partial class CSharpText
         string Name(ValueRef value) => value.Part < 0 ? names[value.Source] : $"{names[value.Source]}[{value.Part}]";
         var text = new StringBuilder();
         foreach (var constant in program.Constants)
-            text.Append(CultureInfo.InvariantCulture, $"var {names[constant.Id]} = Samples.Weights({string.Join(", ", constant.Shape)});\n");
+            text.Append($"var {names[constant.Id]} = Samples.Weights({string.Join(", ", constant.Shape)});\n");
         text.Append("var request = new ExportRequest(\"fuzz\", inputs =>\n{\n");
-        foreach (var (i, input) in program.Inputs.Index()) text.Append(CultureInfo.InvariantCulture, $"    var {input.Name} = inputs[{i}];\n");
+        foreach (var (i, input) in program.Inputs.Index()) text.Append($"    var {input.Name} = inputs[{i}];\n");
         foreach (var step in program.Steps) text.Append("    ").Append(Statement(program, step, names, Name)).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"    return [{string.Join(", ", program.Outputs.Select(Name))}];\n}},\n");
+        text.Append($"    return [{string.Join(", ", program.Outputs.Select(Name))}];\n}},\n");
         text.Append("[\n").AppendJoin("", program.Inputs.Select((input, i) => $"    {InputText(program.Seed + i, input)},\n"))
-            .Append(CultureInfo.InvariantCulture, $"], [{string.Join(", ", program.Outputs.Select((_, i) => $"\"y{i}\""))}]);\n");
+            .Append($"], [{string.Join(", ", program.Outputs.Select((_, i) => $"\"y{i}\""))}]);\n");
         return text.ToString();
     }
 
@@ -64,7 +64,8 @@ public static partial class CSharpText
         var range = input.Type is ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Bool
             ? ""
             : $", {input.Low}, {input.High}";
-        return $"new GraphInput(\"{input.Name}\", ScalarType.{input.Type}, [{dimensions}], Samples.Of(ScalarType.{input.Type}, {seed}{range}))";
+        var sample = $"Samples.Of(ScalarType.{input.Type}, {seed}{range})";
+        return $"new GraphInput(\"{input.Name}\", ScalarType.{input.Type}, [{dimensions}], {sample})";
     }
 
     [GeneratedRegex(@"\b([tnxd])\[(\d+)\]")]

@@ -1,6 +1,8 @@
 namespace Torchline.Export.Fuzzing.Programs;
 
-/// <summary>What a step runs, with the C# that it was written in: tensors are <c>t[0]</c>, integers <c>n[0]</c>, reals <c>x[0]</c>, types <c>d[0]</c>.</summary>
+/// <summary>
+/// What a step runs, with its C#: tensors are <c>t[0]</c>, integers <c>n[0]</c>, reals <c>x[0]</c>, types <c>d[0]</c>.
+/// </summary>
 /// <param name="Text">The expression.</param>
 /// <param name="Run">The expression, compiled.</param>
 public sealed record Operator(string Text, Func<Operands, Tensor[]> Run)
@@ -15,7 +17,7 @@ public sealed record Operator(string Text, Func<Operands, Tensor[]> Run)
     public bool Writes { get; init; }
 
     /// <summary>
-    /// Which tensors it takes, where TorchSharp lets libtorch's refusal end the process; null where it becomes an exception, or never comes.
+    /// Which tensors it takes, where TorchSharp lets libtorch's refusal end the process; null where that becomes an exception.
     /// </summary>
     public Func<Tensor[], bool>? Takes { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Torchline.Export.Fuzzing.Programs;
 
-/// <summary>Tensors of values that do not depend on libtorch's own generator, so that a program printed as C# meets the same ones.</summary>
+/// <summary>Tensors whose values do not depend on libtorch's generator, so that a program printed as C# meets the same ones.</summary>
 public static class Samples
 {
     private const double Range = 3;

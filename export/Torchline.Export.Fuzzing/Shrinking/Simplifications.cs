@@ -16,12 +16,15 @@ internal static class Simplifications
             foreach (var output in program.Outputs) yield return program with { Outputs = [output] };
             if (program.Outputs.Count > 2)
             {
-                for (var i = 0; i < program.Outputs.Count; i++) yield return program with { Outputs = [.. program.Outputs.Where((_, at) => at != i)] };
+                for (var i = 0; i < program.Outputs.Count; i++) yield return program with { Outputs = Without(program.Outputs, i) };
             }
         }
         // What an earlier step gives, and nothing of what comes after it.
         foreach (var (i, step) in program.Steps.SkipLast(1).Index())
-            yield return program with { Steps = [.. program.Steps.Take(i + 1)], Outputs = [new ValueRef(step.Id, step.Operator.GivesList ? 0 : -1)] };
+        {
+            var result = new ValueRef(step.Id, step.Operator.GivesList ? 0 : -1);
+            yield return program with { Steps = [.. program.Steps.Take(i + 1)], Outputs = [result] };
+        }
     }
 
     /// <summary>Without one of the steps: others read one of its arguments, or another value, instead of its result.</summary>
@@ -30,8 +33,8 @@ internal static class Simplifications
         foreach (var (i, step) in program.Steps.Index().Reverse())
         {
             var others = program.Inputs.Select(input => new ValueRef(input.Id));
-            foreach (var stand in step.Tensors.Concat(others).Distinct())
-                yield return Replace(program with { Steps = [.. program.Steps.Where((_, at) => at != i)] }, value => value.Source == step.Id ? stand : value);
+            foreach (var other in step.Tensors.Concat(others).Distinct())
+                yield return Replace(program with { Steps = Without(program.Steps, i) }, value => value.Source == step.Id ? other : value);
         }
     }
 
@@ -43,8 +46,10 @@ internal static class Simplifications
         {
             foreach (var (argument, tensor) in step.Tensors.Index())
             {
-                foreach (var input in inputs.TakeWhile(input => input != tensor).Concat(step.Tensors.Take(argument).Where(other => other != tensor)).Distinct())
-                    yield return Replace(program, i, step with { Tensors = [.. step.Tensors.Select((other, at) => at == argument ? input : other)] });
+                var earlier = inputs.TakeWhile(input => input != tensor)
+                    .Concat(step.Tensors.Take(argument).Where(other => other != tensor));
+                foreach (var other in earlier.Distinct())
+                    yield return Replace(program, i, step with { Tensors = With(step.Tensors, argument, other) });
             }
         }
     }
@@ -56,12 +61,12 @@ internal static class Simplifications
             foreach (var (argument, number) in step.Numbers.Index())
             {
                 foreach (var simpler in Simpler(number))
-                    yield return Replace(program, i, step with { Numbers = [.. step.Numbers.Select((other, at) => at == argument ? simpler : other)] });
+                    yield return Replace(program, i, step with { Numbers = With(step.Numbers, argument, simpler) });
             }
             foreach (var (argument, real) in step.Reals.Index())
             {
                 foreach (var simpler in new[] { 1.0, 2.0, 0.5 }.TakeWhile(simpler => simpler != real))
-                    yield return Replace(program, i, step with { Reals = [.. step.Reals.Select((other, at) => at == argument ? simpler : other)] });
+                    yield return Replace(program, i, step with { Reals = With(step.Reals, argument, simpler) });
             }
         }
     }
@@ -73,7 +78,8 @@ internal static class Simplifications
         Number.SizeOf => [new Number.Literal(1), new Number.Literal(2)],
         Number.Arithmetic { Left: var left, Right: var right } sum =>
         [
-            new Number.Literal(1), left, right, .. Simpler(left).Select(simpler => sum with { Left = simpler }), .. Simpler(right).Select(simpler => sum with { Right = simpler }),
+            new Number.Literal(1), left, right, .. Simpler(left).Select(simpler => sum with { Left = simpler }),
+            .. Simpler(right).Select(simpler => sum with { Right = simpler }),
         ],
         _ => [],
     };
@@ -82,36 +88,51 @@ internal static class Simplifications
     {
         foreach (var (name, dimension) in program.Dimensions)
         {
-            foreach (var size in new[] { 1L, 2, 3 }.Where(size => size >= dimension.Minimum)) yield return WithDimension(program, name, Dimension.Fixed(size));
-            foreach (var minimum in new[] { 1L, 2, dimension.Minimum / 2 }.Where(minimum => minimum > 0 && minimum < dimension.Minimum).Distinct())
+            foreach (var size in new[] { 1L, 2, 3 }.Where(size => size >= dimension.Minimum))
+                yield return WithDimension(program, name, Dimension.Fixed(size));
+            long[] minima = [1, 2, dimension.Minimum / 2];
+            foreach (var minimum in minima.Where(minimum => minimum > 0 && minimum < dimension.Minimum).Distinct())
                 yield return WithDimension(program, name, Dimension.Dynamic(name, minimum));
         }
         foreach (var (i, input) in program.Inputs.Index())
         {
             for (var dropped = 0; dropped < input.Dimensions.Count; dropped++)
             {
-                var at = dropped;
-                yield return Replace(program, i, input with { Dimensions = [.. input.Dimensions.Where((_, dimension) => dimension != at)] });
-                if (input.Dimensions[at] is { Name: null, Size: > 1 })
-                    yield return Replace(program, i, input with { Dimensions = [.. input.Dimensions.Select((old, dimension) => dimension == at ? Dimension.Fixed(1) : old)] });
+                yield return Replace(program, i, input with { Dimensions = Without(input.Dimensions, dropped) });
+                if (input.Dimensions[dropped] is { Name: null, Size: > 1 })
+                    yield return Replace(program, i, input with { Dimensions = With(input.Dimensions, dropped, Dimension.Fixed(1)) });
             }
-            if (input.High - input.Low > 18) yield return Replace(program, i, input with { Low = Math.Max(input.Low, -9), High = Math.Min(input.High, 9) });
+            if (input.High - input.Low > 18)
+                yield return Replace(program, i, input with { Low = Math.Max(input.Low, -9), High = Math.Min(input.High, 9) });
         }
     }
 
     private static FuzzProgram WithDimension(FuzzProgram program, string name, Dimension dimension) => program with
     {
-        Inputs = [.. program.Inputs.Select(input => input with { Dimensions = [.. input.Dimensions.Select(old => old.Name == name ? dimension : old)] })],
+        Inputs =
+        [
+            .. program.Inputs.Select(input => input with
+            {
+                Dimensions = [.. input.Dimensions.Select(old => old.Name == name ? dimension : old)],
+            }),
+        ],
     };
 
+    private static T[] Without<T>(IReadOnlyList<T> items, int index) => [.. items.Where((_, i) => i != index)];
+
+    private static T[] With<T>(IReadOnlyList<T> items, int index, T item) => [.. items.Select((old, i) => i == index ? item : old)];
+
     private static FuzzProgram Replace(FuzzProgram program, int index, ProgramInput input) =>
-        program with { Inputs = [.. program.Inputs.Select((old, i) => i == index ? input : old)] };
+        program with { Inputs = With(program.Inputs, index, input) };
 
     private static FuzzProgram Replace(FuzzProgram program, int index, Step step) =>
-        program with { Steps = [.. program.Steps.Select((old, i) => i == index ? step : old)] };
+        program with { Steps = With(program.Steps, index, step) };
 
-    private static FuzzProgram Replace(FuzzProgram program, Func<ValueRef, ValueRef> other) =>
-        program with { Steps = [.. program.Steps.Select(step => step.With(other))], Outputs = [.. program.Outputs.Select(other).Distinct()] };
+    private static FuzzProgram Replace(FuzzProgram program, Func<ValueRef, ValueRef> other) => program with
+    {
+        Steps = [.. program.Steps.Select(step => step.With(other))],
+        Outputs = [.. program.Outputs.Select(other).Distinct()],
+    };
 
     /// <summary>Without inputs and constants that nothing reads.</summary>
     private static FuzzProgram Pruned(FuzzProgram program)

@@ -59,8 +59,9 @@ public sealed partial class GeneratorTests
     [Fact]
     public void EveryTypeMeetsEveryOtherType()
     {
-        var pairs = Draw(ProgramKind.Types).SelectMany(program => program.Inputs.SelectMany(left => program.Inputs.Select(right => (left.Type, right.Type))))
-            .Where(pair => pair.Item1 != pair.Item2).ToHashSet();
+        var pairs = Draw(ProgramKind.Types)
+            .SelectMany(program => program.Inputs.SelectMany(left => program.Inputs.Select(right => (Left: left.Type, Right: right.Type))))
+            .Where(pair => pair.Left != pair.Right).ToHashSet();
 
         Assert.True(pairs.Count >= 80, $"{pairs.Count} of 90");
     }

@@ -25,7 +25,8 @@ public sealed class InjectedFaultTests
         registry.Register(@operator, call => [call.Emit(wrong, call["self"])]);
         var run = new FuzzRun(kind, Seed, registry);
 
-        var found = run.Run(Programs).FirstOrDefault(fuzzed => fuzzed.Outcome is { Verdict: Verdict.Wrong, Phase: "values" } && Has(fuzzed, @operator));
+        var found = run.Run(Programs).FirstOrDefault(fuzzed =>
+            fuzzed.Outcome is { Verdict: Verdict.Wrong, Phase: "values" } && Has(fuzzed, @operator));
         Assert.NotNull(found);
         var smallest = run.Shrink(found, Patience);
 
