@@ -65,6 +65,12 @@ internal static class Picks
             ? Literal(draft.Of(units))
             : null;
 
+    /// <summary>A dimension that always has two elements at least: it can be halved at every size.</summary>
+    public static readonly Choose WideDim = (draft, tensors, _) =>
+        Enumerable.Range(0, tensors[0].Rank).Where(i => tensors[0].Smallest(i) >= 2).ToArray() is { Length: > 0 } dims
+            ? Literal(draft.Of(dims))
+            : null;
+
     /// <summary>An element of the dimension that the number before names, counted from either end.</summary>
     public static readonly Choose Position = (draft, tensors, earlier) =>
     {

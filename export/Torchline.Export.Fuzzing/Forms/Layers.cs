@@ -103,8 +103,8 @@ internal static class Layers
         new((t, n) => t[0].repeat_interleave(2, -1), [FloatOfAtLeast(1)], []), new((t, n) => t[0].tril(n[0]), [FloatOfAtLeast(2)], [Term]),
         new(t => nn.functional.pixel_shuffle(cat([t[0], t[0], t[0], t[0]], 1), 2), [Image]),
         new(t => t[0].index_select(-1, arange(t[0].shape[^1] / 2)), [FloatOfAtLeast(1)]),
-        new(t => t[0].flip(-1), [FloatOfAtLeast(1)]), new((t, n) => t[0].split(n[0], -1)[0], [FloatOfAtLeast(1)], [Positive]),
-        new((t, n) => t[0].chunk(2, -1)[0], [FloatOfAtLeast(1)], []),
+        new(t => t[0].flip(-1), [FloatOfAtLeast(1)]),
+        new((t, n) => t[0].chunk(2, n[0])[0], [FloatOfAtLeast(1)], [WideDim]),
         new((t, n) => t[0].split([n[0], n[1] - n[0]], -1)[1], [FloatOfAtLeast(1)], [Between(1, 2), Size(0, -1)]),
         new((t, n) => t[0].topk((int)n[0], -1).values, [FloatOfAtLeast(1)], [Positive]), new(t => t[0].diagonal(), [OfRank(2)]),
     }.Select(form => form.Exact())];

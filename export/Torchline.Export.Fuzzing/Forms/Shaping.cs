@@ -32,7 +32,7 @@ internal static class Shaping
         new(t => t[0].broadcast_to(t[1].shape), [Float, Broadcasting]), new((t, n) => cat([t[0], t[1]], n[0]), [Any, SameButOne], [Dim]),
         new((t, n) => cat([t[0], t[0], t[1]], n[0]), [Any, SameShape], [Dim]),
         new((t, n) => stack([t[0], t[1]], n[0]), [Any, SameShape], [NewDim]),
-        new((t, n) => t[0].chunk(2, n[0])[0], [Any], [Dim]), new((t, n) => t[0].select(n[0], n[1]), [Any], [Dim, Position]),
+        new((t, n) => t[0].chunk(2, n[0])[0], [Any], [WideDim]), new((t, n) => t[0].select(n[0], n[1]), [Any], [Dim, Position]),
         new((t, n) => t[0].narrow(n[0], n[1], n[2]), [Any], [Dim, Position, Length]),
         new((t, n) => t[0].slice(n[0], n[1], long.MaxValue, n[2]), [Any], [Dim, Position, Between(1, 3)]),
         new((t, n) => t[0].slice(n[0], 0, n[1], 1), [Any], [Dim, Between(-2, 4)]),

@@ -103,7 +103,7 @@ internal static class Typed
         new(t => t[0].index_select(0, zeros(1, dtype: ScalarType.Int64)), [AtLeastOfRank(1)]), new(t => t[0][0], [AtLeastOfRank(1)]),
         new((t, n) => t[0].roll(1, n[0]), [Any], [Dim]), new(t => t[0].expand_as(t[1]), [Any, BroadcastingAnyType]),
         new((t, n) => t[0].count_nonzero(new[] { n[0] }), [Any], [Dim]), new(t => t[0].isfinite(), [Any]),
-        new((t, n) => t[0].chunk(2, n[0])[0], [Any], [Dim]),
+        new((t, n) => t[0].chunk(2, n[0])[0], [Any], [WideDim]),
     }.Select(form => form.Exact())];
 
     private static Choose Small => Between(-3, 5);

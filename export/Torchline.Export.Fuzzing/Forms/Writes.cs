@@ -38,9 +38,9 @@ internal static class Writes
         new(t => t[0].permute(2, 0, 1), [OfRank(3)]), new((t, n) => t[0].movedim([n[0]], [n[1]]), [AtLeastOfRank(2)], [Dim, Dim]),
         new((t, n) => t[0].swapaxes(n[0], n[1]), [AtLeastOfRank(2)], [Dim, Dim]),
         new(t => t[0].detach(), [Any]), new(t => t[0].alias(), [Any]), new(t => t[0].contiguous(), [Any]),
-        new(t => t[0].expand_as(t[0]), [Any]), new(t => t[0].view_as(t[0]), [Any]),
-        new((t, n) => t[0].chunk(2, n[0])[0], [Any], [Dim]), new((t, n) => t[0].split(1, (int)n[0])[0], [Any], [Dim]),
-        new((t, n) => t[0].unfold(n[0], 2, 2), [Any], [Dim]),
+        new(t => t[0].view_as(t[0]), [Any]),
+        new((t, n) => t[0].chunk(2, n[0])[0], [Any], [WideDim]), new((t, n) => t[0].split(1, (int)n[0])[0], [Any], [FixedDim]),
+
     }.Select(form => form.Exact())];
 
     public static readonly Form[] ListViews = [.. new Form[]

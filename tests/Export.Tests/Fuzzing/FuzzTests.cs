@@ -1,4 +1,3 @@
-using Torchline.Export;
 using Torchline.Export.Fuzzing;
 using Torchline.Export.Fuzzing.Checking;
 using Torchline.Export.Fuzzing.Generators;
