@@ -48,8 +48,8 @@ internal sealed class Form
     /// <summary>The form of an operator that changes its first tensor.</summary>
     public Form Writing() => new(@operator with { Writes = true }, tensors, numbers, reals, types);
 
-    /// <summary>The form of an operator that only takes some tensors, and ends the process for others.</summary>
-    public Form When(Func<Tensor[], bool> takes) => new(@operator with { Takes = takes }, tensors, numbers, reals, types);
+    /// <summary>The form of an operator that only takes some arguments, and ends the process for others.</summary>
+    public Form When(Func<Operands, bool> takes) => new(@operator with { Takes = takes }, tensors, numbers, reals, types);
 
     private static string BodyOf(string lambda) => lambda[(lambda.IndexOf("=>", StringComparison.Ordinal) + 2)..].Trim();
 

@@ -14,17 +14,19 @@ internal static class Layers
         (t, n) => nn.functional.conv1d(t[0], t[1], null, n[0], n[1], n[2]), [OfRank(3), Float],
         [Between(1, 3), Between(0, 2), Between(1, 2)]);
 
-    public static readonly Form Transposed1 = new(
+    public static readonly Form Transposed1 = new Form(
         (t, n) => nn.functional.conv_transpose1d(t[0], t[1], null, n[0], n[1], n[2]), [OfRank(3), Float],
-        [Between(1, 3), Between(0, 1), Between(0, 1)]);
+        [Between(1, 3), Between(0, 1), Between(0, 1)])
+        .When(it => Grown(it, 2, it.Numbers[0], it.Numbers[1]) > 0);
 
     public static readonly Form Convolution2 = new(
         (t, n) => nn.functional.conv2d(t[0], t[1], null, [n[0], n[1]], [n[2], n[3]], [n[4], 1]), [OfRank(4), Float],
         [Between(1, 2), Between(1, 3), Between(0, 1), Between(0, 2), Between(1, 2)]);
 
-    public static readonly Form Transposed2 = new(
+    public static readonly Form Transposed2 = new Form(
         (t, n) => nn.functional.conv_transpose2d(t[0], t[1], null, [n[0], n[1]], [n[2], 0], [n[3], 0]), [OfRank(4), Float],
-        [Between(1, 3), Between(1, 2), Between(0, 1), Between(0, 1)]);
+        [Between(1, 3), Between(1, 2), Between(0, 1), Between(0, 1)])
+        .When(it => Grown(it, 2, it.Numbers[0], it.Numbers[2]) > 0 && Grown(it, 3, it.Numbers[1], 0) > 0);
 
     public static readonly Form[] Averaging =
     [
@@ -48,7 +50,7 @@ internal static class Layers
         new((t, n) => t[0] / Math.Sqrt(n[0]), [Float], [Positive]), new((t, n) => t[0] * (1.0 / n[0]), [Float], [Positive]),
         new((t, n) => t[0].sum(-1) / n[0], [FloatOfAtLeast(1)], [Size(0, -1)]),
         new Form((t, n) => t[0].matmul(t[0].transpose(-1, -2)) / Math.Sqrt(n[0]),
-            [FloatOfAtLeast(2)], [Size(0, -1)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
+            [FloatOfAtLeast(2)], [Size(0, -1)]).When(MatrixProduct.TakesItself),
     ];
 
     public static readonly Form[] Moving = [.. new Form[]
@@ -108,6 +110,12 @@ internal static class Layers
         new((t, n) => t[0].split([n[0], n[1] - n[0]], -1)[1], [FloatOfAtLeast(1)], [Between(1, 2), Size(0, -1)]),
         new((t, n) => t[0].topk((int)n[0], -1).values, [FloatOfAtLeast(1)], [Positive]), new(t => t[0].diagonal(), [OfRank(2)]),
     }.Select(form => form.Exact())];
+
+    /// <summary>What a transposed convolution makes of a dimension: libtorch's own check of it ends the process.</summary>
+    private static long Grown(Operands operands, int dimension, long stride, long padding) =>
+        operands.Tensors is [{ } input, { } weight, ..] && input.Dimensions == weight.Dimensions && input.Dimensions > dimension
+            ? (input.shape[dimension] - 1) * stride - 2 * padding + weight.shape[dimension]
+            : 1;
 
     private static Pick Sequence => Where(value => value is { IsFloat: true, Rank: 3 });
     private static Pick Image => Where(value => value is { IsFloat: true, Rank: 4 });

@@ -31,7 +31,7 @@ internal static class Typed
         new((t, n) => t[0].mean(new[] { n[0] }), [Float], [Dim]), new((t, n) => t[0].sum(n[0], type: ScalarType.Float32), [Any], [Dim]),
         new(t => t[0].silu(), [Float]), new(t => t[0].erf(), [Float]), new(t => t[0].gelu(), [Float]),
         new Form(t => t[0].matmul(t[1].transpose(-1, -2)),
-            [AtLeastOfRank(2), SameLast]).When(t => MatrixProduct.TakesTransposed(t[0], t[1])),
+            [AtLeastOfRank(2), SameLast]).When(MatrixProduct.TakesSecondTransposed),
         new(t => t[0].lerp(t[1], 0.25), [Float, Broadcasting]), new(t => 2 - t[0].clone(), [Any]), new(t => t[0].deg2rad(), [Float]),
         new(t => t[0].elu(), [Float]),
         new((t, n) => t[0].logsumexp(n[0]), [Any], [Dim]), new((t, n) => t[0].var(n[0], unbiased: false), [Float], [Dim]),

@@ -95,7 +95,7 @@ internal static class Writes
         new(t => t[0].sum(), [Float]), new(t => t[0] * 2, [Float]), new(t => t[0] + t[1], [Float, Broadcasting]),
         new(t => t[0].clone(), [Float]), new(t => t[0].mean(new[] { 0L }), [FloatOfAtLeast(1)]),
         new(t => t[0].relu(), [Float]),
-        new Form(t => t[0].matmul(t[0].transpose(-1, -2)) / 8, [FloatOfAtLeast(2)]).When(t => MatrixProduct.TakesTransposed(t[0], t[0])),
+        new Form(t => t[0].matmul(t[0].transpose(-1, -2)) / 8, [FloatOfAtLeast(2)]).When(MatrixProduct.TakesItself),
         new(t => cat([t[0], t[1]], 0), [FloatOfAtLeast(1), SameButOne]), new(t => t[0].amax(0), [FloatOfAtLeast(1)]),
     ];
 

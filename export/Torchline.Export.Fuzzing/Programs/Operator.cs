@@ -17,9 +17,9 @@ public sealed record Operator(string Text, Func<Operands, Tensor[]> Run)
     public bool Writes { get; init; }
 
     /// <summary>
-    /// Which tensors it takes, where TorchSharp lets libtorch's refusal end the process; null where that becomes an exception.
+    /// Which arguments it takes, where TorchSharp lets libtorch's refusal end the process; null where that becomes an exception.
     /// </summary>
-    public Func<Tensor[], bool>? Takes { get; init; }
+    public Func<Operands, bool>? Takes { get; init; }
 }
 
 /// <summary>The arguments of a step's expression.</summary>

@@ -21,8 +21,10 @@ public sealed record Step(
     /// <summary>Runs it.</summary>
     public Tensor[] Run(Func<ValueRef, Tensor> values)
     {
-        Tensor[] tensors = [.. Tensors.Select(values)];
-        if (Operator.Takes?.Invoke(tensors) == false) throw new ArgumentException($"{Operator.Text} does not take tensors like these");
-        return Operator.Run(new Operands(tensors, [.. Numbers.Select(number => number.Evaluate(values))], [.. Reals], [.. Types]));
+        var operands = new Operands(
+            [.. Tensors.Select(values)], [.. Numbers.Select(number => number.Evaluate(values))], [.. Reals], [.. Types]);
+        return Operator.Takes?.Invoke(operands) == false
+            ? throw new ArgumentException($"{Operator.Text} does not take arguments like these")
+            : Operator.Run(operands);
     }
 }
