@@ -12,9 +12,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private const int Seed = 17;
     private const int Programs = 750;
     private const double LargestRefusedShare = 0.03;
-    private const int FaultsShown = 5;
+    private const int FaultsShown = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Theory]
     [InlineData(ProgramKind.Operators)]
