@@ -44,8 +44,8 @@ internal static class Conditioning
         foreach (var result in results.Where(result => result.is_floating_point() && result.numel() > 0))
         {
             var (size, count) = (Tolerances.Rounding(result.dtype), (int)result.numel());
-            // Relative to the result, and to the terms of a sum that cancel.
-            var absolute = size / 10 * Math.Max(1, terms / count);
+            // Relative to the result; to the terms of a sum, which may cancel; and to a coordinate between two elements of a long dimension.
+            var absolute = size / 10 * Math.Max(result.shape.Append(1).Max(), terms / count);
             var relative = tensor(Draw(count, random, size)).reshape(result.shape);
             try
             {
