@@ -7,7 +7,7 @@ namespace Torchline.Export.Sizes;
 /// <param name="traces">The dynamic sizes of each trace.</param>
 internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long>> traces)
 {
-    private const int MostCandidates = 24;
+    private const int MostCandidates = 1000;
     private const int LargestDivisor = 64;
     private const int MostFactors = 16; // of triple products
 

@@ -13,6 +13,7 @@ namespace Torchline.Export.Tracing;
 internal sealed class TraceSession(ExportRequest request, Func<string, bool> isWhole, bool callSites) : IDisposable
 {
     private const int MostTraces = 60;
+    private const int Checks = 2; // traces that only check what was derived
 
     // What a trace at sizes that nobody declared may take, by the time of the first sizes.
     private static readonly TimeSpan LongestTrace = TimeSpan.FromMilliseconds(250);
@@ -67,7 +68,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         // Where no size varies, the iterations of a loop may.
         if (traces.Count == 1 && metOpenLoop) Add(plan.First);
 
-        var isChecked = traces[0].Sizes.Count == 0;
+        var checks = traces[0].Sizes.Count == 0 ? 0 : Checks;
         while (true)
         {
             var program = Generalizer.Run(request, traces, out var matcher);
@@ -78,12 +79,8 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             if (next is null && traces.Count < MostTraces) next = matcher.Covering(untraced);
             if (next is not null && traces.Count >= MostTraces)
                 throw new FrozenSizeException($"a number in the program is several functions of the sizes in all of {traces.Count} traces: {matcher.Ambiguity}.");
-            if (next is null && !isChecked)
-            {
-                // Sizes that played no part in what was derived.
-                next = untraced.LastOrDefault();
-                isChecked = true;
-            }
+            // Sizes that played no part in what was derived.
+            if (next is null && checks-- > 0) next = untraced.LastOrDefault();
             if (next is null) return program;
             Add(next);
         }
