@@ -169,16 +169,18 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         }
     }
 
-    /// <summary>What a size leaves when it is divided, and what it lacks of the next multiple.</summary>
+    /// <summary>What a size leaves when it is divided, what it lacks of the next multiple, and one more.</summary>
     private static IEnumerable<SizeExpression> Remainders(PooledSize size, long[] observed)
     {
-        for (var divisor = observed.Max() + 1; divisor <= LargestDivisor; divisor++)
+        foreach (var offset in (long[])[0, 1])
         {
-            if (divisor < 2) continue;
-            foreach (var sign in (long[])[1, -1])
+            for (var divisor = Math.Max(2, observed.Max() - offset + 1); divisor <= LargestDivisor; divisor++)
             {
-                if (observed.Zip(size.Values).All(pair => Modulo(sign * pair.Second, divisor) == pair.First))
-                    yield return size.Expression * sign - (size.Expression * sign).FloorDivide(divisor) * divisor;
+                foreach (var sign in (long[])[1, -1])
+                {
+                    if (observed.Zip(size.Values).All(pair => Modulo(sign * pair.Second, divisor) + offset == pair.First))
+                        yield return size.Expression * sign - (size.Expression * sign).FloorDivide(divisor) * divisor + offset;
+                }
             }
         }
     }

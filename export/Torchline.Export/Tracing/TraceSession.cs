@@ -133,7 +133,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 
     private static ExportException FirstFailure(IReadOnlyDictionary<string, long> sizes, ExternalException failure) => new(
         $"the program fails with {SizedTrace.DescribeSizes(sizes)}, {PlaceOf(failure)}; these sizes were chosen for the export, within what the " +
-        $"inputs declare. libtorch's message: {failure.Message.Trim()}\nDeclare the smallest sizes that the program accepts: " +
+        $"inputs declare. libtorch's message: {FirstLine(failure)}\nDeclare the smallest sizes that the program accepts: " +
         "Dimension.Dynamic(name, minimum: …, multipleOf: …).", failure);
 
     /// <summary>The refusal of a program that runs at some sizes and fails at others, with the sizes next to each other.</summary>
@@ -154,10 +154,13 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         });
         return new FrozenSizeException(
             $"the program runs with {SizedTrace.DescribeSizes(good)} but fails with {SizedTrace.DescribeSizes(bad)}, which the inputs declare: " +
-            $"either a size is frozen in it, {PlaceOf(failure)}, or it does not accept such a size. libtorch's message: {failure.Message.Trim()}\n" +
+            $"either a size is frozen in it, {PlaceOf(failure)}, or it does not accept such a size. libtorch's message: {FirstLine(failure)}\n" +
             "Take sizes from tensor.shape inside forward; declare the smallest and largest sizes that the program accepts " +
             "(Dimension.Dynamic(name, minimum, maximum: …)), or declare the dimension fixed.", failure);
     }
+
+    /// <summary>libtorch's message without its stack.</summary>
+    private static string FirstLine(ExternalException failure) => failure.Message.Trim().Split('\n')[0];
 
     private DataDependentException RefusalBetween(SizedTrace mine, SizedTrace other)
     {
@@ -262,7 +265,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             [.. request.Module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? []],
             recorder.Outside, [.. outputs.Select(recorder.Describe)]);
         // What the program computed is of no use any more; weights and constants are stored.
-        if (!snapshotResults) recorder.Free(program.States.Concat(program.Constants).Select(value => value.Recorded.Handle).ToHashSet());
+        if (!snapshotResults) recorder.Free(program.States.Concat(program.Constants).Select(value => value.Recorded.Handle).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance));
         return program;
     }
 
