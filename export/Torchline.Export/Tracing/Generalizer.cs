@@ -201,6 +201,7 @@ internal sealed class Generalizer
     private SizeExpression[][]? Derived(OperatorCall call)
     {
         var sized = new SizedCall(call);
+        foreach (var (left, right) in SizeConstraints.Of(sized)) Matcher.RequireEqual(left, right);
         var rule = SizeRules.Find(call.Operator);
         if ((rule is null ? SizeRules.Elementwise(sized) : rule(sized)) is not { } derived || derived.Length < call.Results.Count) return null;
         return [.. derived.Select(sizes => (SizeExpression[])[.. sizes.Select(bounds.Simplify)])];

@@ -14,8 +14,8 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 {
     private const int MostTraces = 60;
 
-    // Larger sizes are probed as long as a trace takes no longer.
-    private static readonly TimeSpan LongestProbe = TimeSpan.FromMilliseconds(100);
+    // What a trace at sizes that nobody declared may take, by the time of the first sizes.
+    private static readonly TimeSpan LongestTrace = TimeSpan.FromMilliseconds(250);
 
     private readonly List<IDisposable> resources = [];
     private readonly TracePlan plan = new(request);
@@ -59,9 +59,11 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         var inputs = SampleAt(plan.First);
         Tensor[] others = [.. inputs.Select(input => Own(input.clone()))]; // copies: the program may write to its inputs
         Add(plan.First, inputs);
-        RefuseHostReads(traces[0], others);
+        var start = Stopwatch.GetTimestamp();
+        RefuseHostReads(traces[0], others); // two traces
+        var affordable = (long)(plan.Elements(plan.First) * Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start)));
         foreach (var sizes in plan.Always) Add(sizes);
-        foreach (var ladder in plan.Larger) Climb(ladder);
+        foreach (var sizes in plan.Larger.SelectMany(ladder => ladder.TakeWhile(sizes => plan.Elements(sizes) <= affordable))) Add(sizes);
         // Where no size varies, the iterations of a loop may.
         if (traces.Count == 1 && metOpenLoop) Add(plan.First);
 
@@ -69,8 +71,13 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         while (true)
         {
             var program = Generalizer.Run(request, traces, out var matcher);
-            var untraced = plan.Others().Where(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes))).ToArray();
-            var next = traces.Count < MostTraces ? matcher.Separating(untraced) : null;
+            var untraced = Untraced(affordable);
+            // What several functions give is not guessed: if need be at the price of a long trace.
+            var next = matcher.Separating(untraced) ?? matcher.Separating(Untraced(long.MaxValue));
+            // An integer that is the same for even sizes may be another for odd ones.
+            if (next is null && traces.Count < MostTraces) next = matcher.Covering(untraced);
+            if (next is not null && traces.Count >= MostTraces)
+                throw new FrozenSizeException($"a number in the program is several functions of the sizes in all of {traces.Count} traces: {matcher.Ambiguity}.");
             if (next is null && !isChecked)
             {
                 // Sizes that played no part in what was derived.
@@ -82,15 +89,8 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         }
     }
 
-    private void Climb(IEnumerable<IReadOnlyDictionary<string, long>> ladder)
-    {
-        foreach (var sizes in ladder)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Add(sizes);
-            if (Stopwatch.GetElapsedTime(start) > LongestProbe) return;
-        }
-    }
+    private IReadOnlyDictionary<string, long>[] Untraced(long mostElements) =>
+        [.. plan.Others(mostElements).Where(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes)))];
 
     private void Add(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null)
     {

@@ -147,5 +147,5 @@ internal static class Indexing
         call.Traced("source").Rank == 0 ? call.Emit("Unsqueeze", call["source"], call.Graph.Int64s(0)) : call["source"];
 
     private static OnnxValue Triangle(Call call, bool upper) =>
-        call.Emit("Trilu", [call["self"], call.Graph.Scalar(call.Int("diagonal"), DataType.Int64)], ("upper", upper));
+        call.Emit("Trilu", [call["self"], call.SizeEmitter.Scalar(call.Size("diagonal"))], ("upper", upper));
 }

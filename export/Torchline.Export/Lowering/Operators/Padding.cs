@@ -51,9 +51,11 @@ internal static class Padding
     // In full rank: ONNX Runtime moves transpositions past a Pad with axes and leaves the axes as they were.
     private static OnnxValue Surround(Call call, string argument, string mode, OnnxValue value)
     {
-        var pads = new long[2 * call.Result.Rank];
-        foreach (var (axis, before, after) in Borders(call, argument)) (pads[axis], pads[call.Result.Rank + axis]) = (before, after);
-        return call.Emit("Pad", [call["self"], call.Graph.Int64s(pads), value], ("mode", mode));
+        var rank = call.Result.Rank;
+        var pads = Enumerable.Repeat(SizeExpression.Constant(0), 2 * rank).ToArray();
+        // libtorch gives them from the last dimension on.
+        foreach (var (index, border) in call.Sizes(argument).Index()) pads[(index % 2 * rank) + rank - 1 - index / 2] = border;
+        return call.Emit("Pad", [call["self"], call.Shape(pads), value], ("mode", mode));
     }
 
     /// <summary>Zeros before and after the elements of one dimension, as many as two vectors of one number have.</summary>
