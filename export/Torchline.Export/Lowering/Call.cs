@@ -42,7 +42,9 @@ public sealed class Call : CallArguments
     }
 
     /// <summary>The lowered tensor argument of a name.</summary>
-    public OnnxValue this[string name] => lowered[Traced(name)];
+    public OnnxValue this[string name] => lowered.TryGetValue(Traced(name), out var value)
+        ? value
+        : throw Unsupported($"its argument `{name}` is a result of an operator that is exported without it: see the operator's limits");
 
     /// <summary>The lowered tensor argument, or <see cref="OnnxValue.Absent"/> where none was given.</summary>
     public OnnxValue Optional(string name) => Has(name) ? this[name] : OnnxValue.Absent;

@@ -22,6 +22,10 @@ internal static class Comparison
     [Lowers("aten::bitwise_not")]
     private static OnnxValue BitwiseNot(Call call) => call.Emit(call.ResultType == DataType.Bool ? "Not" : "BitwiseNot", call["self"]);
 
+    [Lowers("aten::isnan")]
+    private static OnnxValue IsNaN(Call call) =>
+        call["self"].Type.IsFloat() ? call.Emit("IsNaN", call["self"]) : call.Filled(call.Scalar(0));
+
     [Lowers("aten::where")]
     private static OnnxValue Where(Call call) => call.Emit("Where",
         call.Graph.Cast(call["condition"], DataType.Bool), call.Operand("self", call.ResultType), call.Operand("other", call.ResultType));

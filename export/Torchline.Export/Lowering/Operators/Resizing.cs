@@ -8,7 +8,7 @@ internal static class Resizing
     // Output pixel i is input pixel floor(i / factor). ONNX Runtime divides, libtorch multiplies by the reciprocal in float32: rounding would
     // take a neighbour for some sizes and factors, so the pixels are gathered.
     [Lowers("aten::upsample_nearest1d", "aten::upsample_nearest2d", "aten::upsample_nearest3d")]
-    private static OnnxValue NearestNeighbour(Call call) => Sampled.Axes(call).Aggregate(call["self"], (value, axis) =>
+    private static OnnxValue NearestNeighbour(Call call) => Sampled.Axes(call).Aggregate(call[Sampled.Input(call)], (value, axis) =>
         call.Emit("Gather", [value, Sampled.Nearest(call, axis)], ("axis", (long)axis.Number)));
 
     [Lowers("aten::upsample_linear1d", "aten::upsample_bilinear2d", "aten::upsample_trilinear3d", Limits = "floats")]
@@ -33,7 +33,7 @@ internal static class Resizing
         OnnxValue[] target = factors.All(factor => factor is not null) && !call.Flag("align_corners")
             ? [call.Graph.Constant(ElementTypes.Tensor(DataType.Float, [2 + factors.Length], [1, 1, .. factors.Select(factor => factor!.Value)]))]
             : [OnnxValue.Absent, call.ShapeOf(call.Result)];
-        return call.Emit("Resize", [call["self"], OnnxValue.Absent, .. target], attributes);
+        return call.Emit("Resize", [call[Sampled.Input(call)], OnnxValue.Absent, .. target], attributes);
     }
 
     /// <summary>Whether Resize takes libtorch's positions: a factor that float32 rounds would move them, and change the result's size.</summary>
@@ -44,7 +44,7 @@ internal static class Resizing
             || factors.All(factor => factor is { } number && (float)number == number);
     }
 
-    private static OnnxValue Floats(Call call) => call["self"].Type.IsFloat()
-        ? call["self"]
+    private static OnnxValue Floats(Call call) => call[Sampled.Input(call)].Type.IsFloat()
+        ? call[Sampled.Input(call)]
         : throw call.Unsupported("between integers libtorch rounds its own way: convert to float32 before it");
 }

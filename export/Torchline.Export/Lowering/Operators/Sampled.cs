@@ -15,15 +15,20 @@ internal static class Sampled
     /// <param name="Factor">What it is multiplied by; null where the size is given instead.</param>
     public sealed record Axis(int Number, SizeExpression Input, SizeExpression Output, double? Factor);
 
+    /// <summary>The name of the image among the arguments: the overloads by factors call it otherwise.</summary>
+    public static string Input(Call call) => call.Has("self") ? "self" : "input";
+
     /// <summary>The dimensions that a call resizes.</summary>
     public static Axis[] Axes(Call call)
     {
-        var outputs = call.Sizes("output_size");
-        string[] names = outputs.Count == 1 ? ["scales"] : [.. new[] { "scales_d", "scales_h", "scales_w" }.TakeLast(outputs.Count)];
+        var outputs = call.SizesOf(call.Result)[2..];
+        var factors = call.Has("scale_factors") ? call.Numbers("scale_factors") : null;
+        string[] names = outputs.Length == 1 ? ["scales"] : [.. new[] { "scales_d", "scales_h", "scales_w" }.TakeLast(outputs.Length)];
         return
         [
             .. outputs.Select((output, i) => new Axis(
-                i + 2, call.SizeOf(call.Traced("self"), i + 2, "the size of its input"), output, call.Has(names[i]) ? call.Number(names[i]) : null)),
+                i + 2, call.SizeOf(call.Traced(Input(call)), i + 2, "the size of its input"), output,
+                factors?[i] ?? (call.Has(names[i]) ? call.Number(names[i]) : null))),
         ];
     }
 

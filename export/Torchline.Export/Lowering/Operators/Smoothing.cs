@@ -3,8 +3,8 @@ using Torchline.Export.Sizes;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>Resampling by the middles of pixels, and with smoothing, one dimension at a time, by libtorch's own positions.</summary>
-internal static class Interpolation
+/// <summary>Resampling by the nearest middles of pixels, and by filters that smooth, one dimension at a time, by libtorch's own positions.</summary>
+internal static class Smoothing
 {
     private static readonly string[] ThreeSides = ["scales_d", "scales_h", "scales_w"];
 
@@ -14,7 +14,7 @@ internal static class Interpolation
     [Lowers("aten::_upsample_bilinear2d_aa")] private static OnnxValue SmoothBilinear(Call call) => Smooth(call, Triangle, support: 1);
     [Lowers("aten::_upsample_bicubic2d_aa")] private static OnnxValue SmoothBicubic(Call call) => Smooth(call, Cubic, support: 2);
 
-    /// <summary>Output i is input floor((i + 0.5) q), q being the step.</summary>
+    /// <summary>Output i is input floor((i + 0.5) q), q being the step: the nearest one to the middle of its pixel.</summary>
     private static OnnxValue Nearest(Call call, string[] scales) => Sides(call, scales, (value, axis, input, output, step) =>
     {
         var place = Float(call, "Floor", Float(call, "Mul", Positions(call, output), step));
