@@ -18,6 +18,8 @@ public sealed class Call : CallArguments
     /// <summary>The graph under construction.</summary>
     public GraphBuilder Graph { get; }
     internal SizeEmitter SizeEmitter { get; }
+    /// <summary>What chance is drawn from; null where the graph has no seed.</summary>
+    internal RandomNumbers? Random { get; init; }
 
     /// <summary>ONNX type of the first result.</summary>
     public DataType ResultType => Result.ElementType.ToOnnx();

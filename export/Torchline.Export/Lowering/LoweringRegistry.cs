@@ -24,7 +24,7 @@ public sealed class LoweringRegistry
 
     /// <summary>Every operator with its limits and the family it belongs to, by name.</summary>
     public IEnumerable<(string Operator, string Family, string? Limits)> Ledger =>
-        entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value.Family, entry.Value.Limits));
+        entries.Where(entry => entry.Key.StartsWith("aten::", StringComparison.Ordinal)).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value.Family, entry.Value.Limits));
 
     /// <summary>Adds or replaces the lowering of an operator.</summary>
     public void Register(string @operator, LowerCall lower) => entries[@operator] = new Entry(lower, null, "user");

@@ -16,11 +16,18 @@ internal sealed class Functionalizer
         (this.memory, this.sizeInputs, block) = (memory, sizeInputs, memory.Program);
 
     /// <summary>Functionalises one recording.</summary>
+    /// <param name="recording">What the program did.</param>
+    /// <param name="inputs">Its inputs by name.</param>
+    /// <param name="sizeInputs">Those whose value is a size.</param>
+    /// <param name="states">Parameters and buffers by their state-dict names.</param>
+    /// <param name="outputs">What it returned.</param>
+    /// <param name="variables">Parameters and buffers that it may change.</param>
     /// <exception cref="ExportException">A write cannot be expressed; the message names the operator and the place.</exception>
     /// <exception cref="DataDependentException">The program reads data into C#, or does other things in a loop's next iteration.</exception>
     public static TracedProgram Run(
         IReadOnlyList<RecordedStep> recording, IReadOnlyList<(string Name, RecordedTensor Tensor)> inputs, IReadOnlySet<string> sizeInputs,
-        IReadOnlyList<(string Name, RecordedTensor Tensor)> states, IReadOnlyList<RecordedTensor> outputs)
+        IReadOnlyList<(string Name, RecordedTensor Tensor)> states, IReadOnlyList<RecordedTensor> outputs,
+        IReadOnlySet<string> variables)
     {
         // A parameter may be tied to two names: the first one counts.
         var memory = new TensorMemory(
@@ -30,7 +37,7 @@ internal sealed class Functionalizer
         foreach (var value in values) memory.Define(new Alias(value.Recorded, value, memory.Program));
         functionalizer.Add(recording);
         var results = outputs.Select(functionalizer.Read).ToArray();
-        memory.RefuseChangedState();
+        memory.RefuseChangedState(variables);
         return new TracedProgram(values, memory.States, memory.Constants, memory.Program.Calls, results);
     }
 
@@ -102,6 +109,11 @@ internal sealed class Functionalizer
         }
         for (var i = 0; i < made.Length; i++)
             if (made[i] is { } tensor) results[i] = memory.DefineResult(tensor, call, block);
+        foreach (var (running, update) in RunningStatistics.UpdatesOf(call, memory.NewValue))
+        {
+            block.Calls.Add(update);
+            memory.Write(memory.Find(running.Recorded)!, update.Results[0]!, update, block);
+        }
     }
 
     /// <summary>The tensor that the operator writes to, null for a functional operator.</summary>

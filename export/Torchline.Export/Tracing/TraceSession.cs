@@ -163,7 +163,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         return Functionalizer.Run(
             recording, [.. request.Inputs.Zip(inputs, (input, tensor) => (input.Name, OperatorRecorder.Describe(tensor)))], request.SizeInputs,
             [.. request.Module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? []],
-            [.. outputs.Select(OperatorRecorder.Describe)]);
+            [.. outputs.Select(OperatorRecorder.Describe)], request.StateInputs);
     }
 
     private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, ProgramRecorder recorder)
