@@ -46,6 +46,21 @@ public sealed record ExportRequest(
                 return new DeclaredSize(smallest, group.Min(dimension => dimension.Maximum) / step * step, step);
             });
 
+    /// <exception cref="ExportException">A name is empty, or stands for two things.</exception>
+    internal void RequireDistinctNames()
+    {
+        var taken = new Dictionary<string, string>();
+        var names = Inputs.Select(input => (input.Name, Kind: "an input")).Concat(Outputs.Select(output => (output, "an output")))
+            .Concat(Module?.state_dict().Keys.Select(key => (key, "a parameter or buffer of the module")) ?? []);
+        foreach (var (name, kind) in names)
+        {
+            if (name.Length == 0) throw new ExportException($"the name of {kind} is empty: a graph needs one.");
+            if (taken.TryGetValue(name, out var other))
+                throw new ExportException($"`{name}` is the name of {other} and of {kind}: in a graph each name stands for one tensor. Rename one of them.");
+            taken[name] = kind;
+        }
+    }
+
     /// <summary>Names of the inputs whose value is a size.</summary>
     internal IReadOnlySet<string> SizeInputs => Inputs.Where(input => input.Value is not null).Select(input => input.Name).ToHashSet();
 }

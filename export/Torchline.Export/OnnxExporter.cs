@@ -34,6 +34,7 @@ public static class OnnxExporter
     public static ExportedModel Export(ExportRequest request, LoweringRegistry? registry = null)
     {
         registry ??= new LoweringRegistry();
+        request.RequireDistinctNames();
         using var pause = FinalizerPause.Start();
         try
         {

@@ -83,6 +83,12 @@ public sealed class GraphBuilder
     /// <summary>The value in another type; nothing where it has it already.</summary>
     public OnnxValue Cast(OnnxValue value, DataType type) => value.Type == type ? value : Add("Cast", type, [value], ("to", (long)type));
 
+    /// <summary>Keeps names for outputs, which are declared last.</summary>
+    public void Reserve(IEnumerable<string> names)
+    {
+        foreach (var name in names) counts[name] = 1;
+    }
+
     /// <summary>Declares an input.</summary>
     public OnnxValue AddInput(string name, DataType type, IEnumerable<TensorShapeProto.Types.Dimension> dimensions)
     {

@@ -38,6 +38,7 @@ public sealed class Call : CallArguments
     {
         Argument.Tensor tensor => Graph.Cast(lowered[tensor.Value], type),
         Argument.Int { Value.IsConstant: false } number => Graph.Cast(SizeEmitter.Scalar(number.Value), type),
+        Argument.Double { Function: { } function } => Graph.Cast(SizeEmitter.Number(function), type),
         _ => Graph.Scalar(Number(name), type),
     };
 

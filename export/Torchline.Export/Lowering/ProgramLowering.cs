@@ -33,6 +33,7 @@ internal sealed class ProgramLowering
     {
         RequireRoom([.. program.States, .. program.Constants]);
         var lowering = new ProgramLowering(request, registry);
+        lowering.graph.Reserve([.. request.Outputs, .. request.Inputs.Select(input => input.Name), .. program.States.Select(state => state.Name)]);
         foreach (var input in program.Inputs)
             lowering.lowered[input] = lowering.graph.AddInput(input.Name, input.ElementType.ToOnnx(), DimensionsOf(input));
         foreach (var state in program.States)
@@ -44,7 +45,7 @@ internal sealed class ProgramLowering
         foreach (var constant in program.Constants)
         {
             lowering.lowered[constant] = constant.Number is { } number
-                ? lowering.graph.Cast(lowering.sizes.Scalar(number), constant.ElementType.ToOnnx())
+                ? lowering.graph.Cast(lowering.sizes.Number(number), constant.ElementType.ToOnnx())
                 : lowering.graph.Constant(ElementTypes.Copy(constant.Recorded.Handle));
         }
         foreach (var call in LiveCalls(program.Calls, program.Outputs)) lowering.Lower(call, lowering.graph);

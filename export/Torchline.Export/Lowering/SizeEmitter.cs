@@ -26,6 +26,22 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
             : graph.Add("Squeeze", DataType.Int64, [Element(size), graph.Int64s(0)]);
     }
 
+    /// <summary>A fraction as a float64 scalar; a size itself stays an int64 one.</summary>
+    public OnnxValue Number(SizeScalar scalar)
+    {
+        if (scalar is { Coefficient: 1, Power: 1 }) return Scalar(scalar.Size);
+        var value = graph.Cast(Scalar(scalar.Size), DataType.Double);
+        value = scalar.Power switch
+        {
+            1 => value,
+            -1 => graph.Add("Reciprocal", DataType.Double, [value]),
+            0.5 => graph.Add("Sqrt", DataType.Double, [value]),
+            -0.5 => graph.Add("Reciprocal", DataType.Double, [graph.Add("Sqrt", DataType.Double, [value])]),
+            var power => graph.Add("Pow", DataType.Double, [value, graph.Scalar(power, DataType.Double)]),
+        };
+        return scalar.Coefficient == 1 ? value : graph.Add("Mul", DataType.Double, [value, graph.Scalar(scalar.Coefficient, DataType.Double)]);
+    }
+
     /// <summary>The smallest that a size can be.</summary>
     public long Smallest(SizeExpression size) => bounds.Of(size).Least;
 

@@ -25,6 +25,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
     private readonly Func<string, bool> isWhole;
     private readonly bool snapshotResults;
     private readonly Func<string, bool> isLocated;
+    private readonly OutsideTensors? outside;
     private readonly Layout layout;
     private readonly BoxedValueReader reader;
     private readonly Dictionary<nint, Operator> operators = []; // by the address of libtorch's schema
@@ -41,9 +42,9 @@ public sealed unsafe class OperatorRecorder : IDisposable
     private bool located;
     private RecordedValue[] arguments = [];
 
-    private OperatorRecorder(Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, Layout layout) =>
-        (this.isWhole, this.snapshotResults, this.isLocated, this.layout, reader) =
-        (isWhole, snapshotResults, isLocated, layout, new BoxedValueReader(layout, Keep));
+    private OperatorRecorder(Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, Layout layout, OutsideTensors? outside) =>
+        (this.isWhole, this.snapshotResults, this.isLocated, this.layout, this.outside, reader) =
+        (isWhole, snapshotResults, isLocated, layout, outside, new BoxedValueReader(layout, Keep));
 
     /// <summary>Takes each value as libtorch holds it, with what was read of it. Tests compare the two.</summary>
     internal delegate void Witness(OperatorSchema schema, BoxedValue* value, RecordedValue read);
@@ -59,10 +60,11 @@ public sealed unsafe class OperatorRecorder : IDisposable
     public static OperatorRecorder Start(Func<string, bool> isWhole, bool snapshotResults = false, Func<string, bool>? isLocated = null) =>
         Start(isWhole, snapshotResults, isLocated ?? (_ => true), Layout.Current);
 
-    internal static OperatorRecorder Start(Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, Layout layout)
+    internal static OperatorRecorder Start(
+        Func<string, bool> isWhole, bool snapshotResults, Func<string, bool> isLocated, Layout layout, OutsideTensors? outside = null)
     {
         if (active is not null) throw new InvalidOperationException("this thread is recording already");
-        var recorder = new OperatorRecorder(isWhole, snapshotResults, isLocated, layout) { pause = FinalizerPause.Start() };
+        var recorder = new OperatorRecorder(isWhole, snapshotResults, isLocated, layout, outside) { pause = FinalizerPause.Start() };
         recorder.callback = LibTorch.AddThreadLocalCallback(RecordFunctionCallback.OfOperators(&OnStart, &OnEnd));
         return active = recorder;
     }
@@ -92,12 +94,21 @@ public sealed unsafe class OperatorRecorder : IDisposable
             hasStrides ? tensor.storage_offset() : 0, tensor.dtype, tensor);
     }
 
+    /// <summary>A second handle of a tensor, which outlives its users'.</summary>
+    internal static torch.Tensor Share(torch.Tensor tensor) =>
+        torch.Tensor.UnsafeCreateTensor(LibTorch.Share((void*)tensor.Handle)).DetachFromDisposeScope();
+
     /// <summary>Ends the recording and frees the tensors that it kept alive.</summary>
-    public void Dispose()
+    public void Dispose() => Free(_ => false);
+
+    /// <summary>Ends the recording and frees the tensors that it kept alive, but for some, which the caller owns from then on.</summary>
+    internal IReadOnlyList<torch.Tensor> Free(Func<torch.Tensor, bool> isKept)
     {
         StopObserving();
-        foreach (var handle in handles) handle.Dispose();
+        var kept = handles.Where(isKept).ToArray();
+        foreach (var handle in handles.Except(kept)) handle.Dispose();
         handles.Clear();
+        return kept;
     }
 
     private static nint StorageOf(torch.Tensor tensor) =>
@@ -155,6 +166,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
         (running, schema, located) = (function, called.Schema, called.IsLocated); // first: reading may dispatch operators too
         var inputs = *(ArrayRef<BoxedValue>*)(function + layout.Inputs);
         arguments = Read(inputs.Address, inputs.Count, schema.Arguments);
+        outside?.Before(schema, arguments);
     }
 
     private void End(nint function)
@@ -164,6 +176,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
         if (outputs->Count == LibTorch.DeclaredOutputs(function))
         {
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
+            outside?.After(results);
             if (snapshotResults) results = [.. results.Select(Snapshot)];
             var site = located ? CallSite.Current() : default;
             calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });

@@ -24,6 +24,22 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
         return (least, most);
     }
 
+    /// <summary>The expression without minima and maxima that one side always decides.</summary>
+    public SizeExpression Simplify(SizeExpression size) => size.IsConstant || size.IsSymbol ? size : size.Replace(factor => factor switch
+    {
+        SizeFactor.Extremum extremum => Simplify(Simplify(extremum.Left), Simplify(extremum.Right), extremum.IsMaximum),
+        SizeFactor.Quotient quotient => Simplify(quotient.Dividend).FloorDivide(Simplify(quotient.Divisor)),
+        _ => SizeExpression.Of(factor),
+    });
+
+    private SizeExpression Simplify(SizeExpression left, SizeExpression right, bool isMaximum)
+    {
+        var (least, most) = Of(left - right);
+        if (least >= 0) return isMaximum ? left : right;
+        if (most <= 0) return isMaximum ? right : left;
+        return isMaximum ? SizeExpression.Max(left, right) : SizeExpression.Min(left, right);
+    }
+
     private (long Least, long Most) Product(SizeTerm term)
     {
         var (least, most) = (term.Coefficient, term.Coefficient);

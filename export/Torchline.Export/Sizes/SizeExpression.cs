@@ -85,7 +85,11 @@ public sealed partial class SizeExpression : IEquatable<SizeExpression>
     /// <inheritdoc/>
     public override string ToString() => text;
 
-    private static SizeExpression Of(SizeFactor factor) => new([new SizeTerm(1, [factor])]);
+    /// <summary>The expression with each of its factors replaced.</summary>
+    internal SizeExpression Replace(Func<SizeFactor, SizeExpression> replacement) => Terms.Aggregate(
+        Constant(0), (sum, term) => sum + term.Factors.Aggregate(Constant(term.Coefficient), (product, factor) => product * replacement(factor)));
+
+    internal static SizeExpression Of(SizeFactor factor) => new([new SizeTerm(1, [factor])]);
 
     private static SizeExpression Extremum(SizeExpression left, SizeExpression right, bool isMaximum)
     {

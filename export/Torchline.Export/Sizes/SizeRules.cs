@@ -20,6 +20,13 @@ internal static class SizeRules
     /// <summary>The rule of an operator, null where it has none of its own.</summary>
     public static SizeRule? Find(string @operator) => ByOperator.GetValueOrDefault(@operator);
 
+    /// <summary>The rule of operators without one: the sizes of all tensor arguments, broadcast.</summary>
+    public static SizeExpression[][] Elementwise(SizedCall call)
+    {
+        var sizes = Broadcast(call.Tensors);
+        return [.. call.Operation.Results.Select(_ => sizes)];
+    }
+
     /// <summary>The sizes of tensors that are broadcast against each other.</summary>
     public static SizeExpression[] Broadcast(params IReadOnlyList<IReadOnlyList<SizeExpression>> shapes)
     {

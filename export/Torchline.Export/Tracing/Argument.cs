@@ -25,8 +25,8 @@ public abstract record Argument
     public sealed record Int(SizeExpression Value) : Argument;
     /// <summary>A list of integers.</summary>
     public sealed record IntList(IReadOnlyList<SizeExpression> Values) : Argument;
-    /// <summary>A floating-point number.</summary>
-    public sealed record Double(double Value) : Argument;
+    /// <summary>A floating-point number; where it changes with the sizes, the one of the first trace and the function.</summary>
+    public sealed record Double(double Value, SizeScalar? Function = null) : Argument;
     /// <summary>A list of floating-point numbers.</summary>
     public sealed record DoubleList(IReadOnlyList<double> Values) : Argument;
     /// <summary>A truth value.</summary>

@@ -63,6 +63,7 @@ public abstract class CallArguments
     /// <summary>A floating-point number, from a number of any kind.</summary>
     public double Number(string name) => Find(name) switch
     {
+        Argument.Double { Function: { } function } => throw Varies(name, $"{function}"),
         Argument.Double number => number.Value,
         Argument.Int or Argument.Bool => Int(name),
         _ => throw Missing(name, "a number"),
@@ -112,8 +113,10 @@ public abstract class CallArguments
     public UnsupportedOperatorException Unsupported(string why) =>
         new(Operation.Operator, $"{Operation} cannot be exported, {Operation.Place}: {why}");
 
-    private long Fixed(string name, SizeExpression size) => size.Value ?? throw new FrozenSizeException(
-        $"the argument `{name}` of {Operation} is {size}, {Operation.Place}, but ONNX needs a fixed number there: declare the dimension fixed.");
+    private long Fixed(string name, SizeExpression size) => size.Value ?? throw Varies(name, $"{size}");
+
+    private FrozenSizeException Varies(string name, string function) => new(
+        $"the argument `{name}` of {Operation} is {function}, {Operation.Place}, but ONNX needs a fixed number there: declare the dimension fixed.");
 
     private static int FromFront(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);
 

@@ -6,6 +6,21 @@ namespace Torchline.Export.Tracing;
 /// <summary>Turns a recording, where tensors are changed in place and share memory, into a program of values that are written once.</summary>
 internal sealed class Functionalizer
 {
+    // Operators that give the same elements again, in the same memory or in other: how their result lies in memory is no part of a graph.
+    private static readonly HashSet<string> Copies =
+    [
+        "aten::clone", "aten::contiguous", "aten::detach", "aten::alias", "aten::lift_fresh", "aten::lift", "aten::to", "aten::_to_copy", "aten::type_as",
+        "aten::positive",
+    ];
+
+    // In place, they give the tensor another shape over the same elements and write none.
+    private static readonly HashSet<string> ReshapingInPlace =
+    [
+        "aten::unsqueeze_", "aten::squeeze_", "aten::transpose_", "aten::t_", "aten::swapaxes_", "aten::swapdims_",
+    ];
+
+    private static readonly HashSet<string> LayoutInPlace = ["aten::as_strided_", "aten::resize_", "aten::resize_as_", "aten::set_"];
+
     private static readonly OperatorSchema LoopSchema = OperatorSchema.Parse($"{OperatorCall.Loop}(Scalar trips, Tensor[] carried) -> Tensor[]");
 
     private readonly TensorMemory memory;
@@ -16,29 +31,30 @@ internal sealed class Functionalizer
         (this.memory, this.sizeInputs, block) = (memory, sizeInputs, memory.Program);
 
     /// <summary>Functionalises one recording.</summary>
-    /// <param name="recording">What the program did.</param>
-    /// <param name="inputs">Its inputs by name.</param>
-    /// <param name="sizeInputs">Those whose value is a size.</param>
-    /// <param name="states">Parameters and buffers by their state-dict names.</param>
-    /// <param name="outputs">What it returned.</param>
-    /// <param name="variables">Parameters and buffers that it may change.</param>
+    /// <param name="recording">What was recorded.</param>
+    /// <param name="inputs">The program's inputs.</param>
+    /// <param name="sizeInputs">Names of the inputs whose value is a size.</param>
+    /// <param name="states">Parameters and buffers.</param>
+    /// <param name="variables">Parameters and buffers that the program may change.</param>
+    /// <param name="outside">What the program reads that no operator of it made.</param>
+    /// <param name="outputs">The program's outputs.</param>
     /// <exception cref="ExportException">A write cannot be expressed; the message names the operator and the place.</exception>
     /// <exception cref="DataDependentException">The program reads data into C#, or does other things in a loop's next iteration.</exception>
     public static TracedProgram Run(
         IReadOnlyList<RecordedStep> recording, IReadOnlyList<(string Name, RecordedTensor Tensor)> inputs, IReadOnlySet<string> sizeInputs,
-        IReadOnlyList<(string Name, RecordedTensor Tensor)> states, IReadOnlyList<RecordedTensor> outputs,
-        IReadOnlySet<string> variables)
+        IReadOnlyList<(string Name, RecordedTensor Tensor)> states, IReadOnlySet<string> variables, OutsideTensors outside,
+        IReadOnlyList<RecordedTensor> outputs)
     {
         // A parameter may be tied to two names: the first one counts.
         var memory = new TensorMemory(
-            states.DistinctBy(state => state.Tensor.Identity).ToDictionary(state => state.Tensor.Identity, state => state.Name));
+            states.DistinctBy(state => state.Tensor.Identity).ToDictionary(state => state.Tensor.Identity, state => state.Name), outside);
         var functionalizer = new Functionalizer(memory, sizeInputs);
         Value[] values = [.. inputs.Select(input => new Value(ValueOrigin.Input, input.Name, input.Tensor))];
         foreach (var value in values) memory.Define(new Alias(value.Recorded, value, memory.Program));
         functionalizer.Add(recording);
         var results = outputs.Select(functionalizer.Read).ToArray();
         memory.RefuseChangedState(variables);
-        return new TracedProgram(values, memory.States, memory.Constants, memory.Program.Calls, results);
+        return new TracedProgram(values, memory.States, memory.Constants, memory.Program.Calls, results) { ChangedConstants = memory.ChangedConstants };
     }
 
     private Value Read(RecordedTensor tensor) => memory.Read(tensor, block);
@@ -47,7 +63,7 @@ internal sealed class Functionalizer
     {
         foreach (var step in steps)
         {
-            if (step is RecordedStep.Call { Recorded: var call }) Add(call);
+            if (step is RecordedStep.Call { Recorded: var call }) Add(Workspaces.LeftOut(call));
             else Add((RecordedStep.Loop)step);
         }
     }
@@ -87,9 +103,16 @@ internal sealed class Functionalizer
 
     private void Add(RecordedCall recorded)
     {
+        var made = recorded.Results.SelectMany(TensorsOrNone).ToArray();
+        if (IsCopy(recorded, made))
+        {
+            var source = ((RecordedValue.Tensor)recorded.Arguments[0]).Value;
+            Read(source);
+            memory.DefineSame(made[0]!, memory.Find(source)!, block);
+            return;
+        }
         var written = WrittenArgument(recorded);
         var arguments = recorded.Arguments.Select(Import).ToArray();
-        var made = recorded.Results.SelectMany(TensorsOrNone).ToArray();
         if (written is null && ReturnsArgumentsOnly(made)) return;
 
         var results = new Value?[made.Length];
@@ -103,12 +126,18 @@ internal sealed class Functionalizer
         if (written is { } target)
         {
             RequireOwn(target, call);
+            if (ReshapingInPlace.Contains(recorded.Schema.Name))
+            {
+                results[0] = memory.Reshape(target, made[0]!, call, block);
+                return;
+            }
             results[0] = memory.NewValue(made is [{ } after] ? after : target.Tensor);
             memory.Write(target, results[0]!, call, block);
             return;
         }
+        var viewable = recorded.Arguments.OfType<RecordedValue.Tensor>().FirstOrDefault()?.Value;
         for (var i = 0; i < made.Length; i++)
-            if (made[i] is { } tensor) results[i] = memory.DefineResult(tensor, call, block);
+            if (made[i] is { } tensor) results[i] = memory.DefineResult(tensor, call, i, viewable, block);
         foreach (var (running, update) in RunningStatistics.UpdatesOf(call, memory.NewValue))
         {
             block.Calls.Add(update);
@@ -116,11 +145,21 @@ internal sealed class Functionalizer
         }
     }
 
+    private static bool IsCopy(RecordedCall recorded, RecordedTensor?[] made) =>
+        Copies.Contains(recorded.Schema.Name) && made is [{ } result] && recorded.Arguments[0] is RecordedValue.Tensor { Value: var source }
+        && source.ElementType == result.ElementType;
+
     /// <summary>The tensor that the operator writes to, null for a functional operator.</summary>
     private Alias? WrittenArgument(RecordedCall recorded)
     {
         var written = recorded.Schema.Arguments.Index().Where(slot => slot.Item.IsWritten).Select(slot => slot.Index).ToArray();
         if (written.Length == 0) return null;
+        if (LayoutInPlace.Contains(recorded.Schema.Name))
+        {
+            throw new ExportException(
+                $"{recorded.Schema} changes how a tensor lies in memory ({recorded.CallSite ?? recorded.Scope}), which a graph does not have: " +
+                "make a new tensor with reshape, slices or cat.");
+        }
         if (written.Length == 1 && recorded.Arguments[written[0]] is RecordedValue.Tensor { Value: var tensor })
         {
             Read(tensor);

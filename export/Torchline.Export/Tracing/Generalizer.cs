@@ -1,5 +1,5 @@
-using TorchSharp;
 using Torchline.Export.Sizes;
+using TorchSharp;
 
 namespace Torchline.Export.Tracing;
 
@@ -8,70 +8,79 @@ namespace Torchline.Export.Tracing;
 /// <param name="Program">What it did.</param>
 internal sealed record SizedTrace(IReadOnlyDictionary<string, long> Sizes, TracedProgram Program)
 {
-    public string Describe() => Sizes.Count == 0 ? "fixed sizes" : string.Join(", ", Sizes.Select(size => $"{size.Key} = {size.Value}"));
+    public string Describe() => DescribeSizes(Sizes);
+
+    public static string DescribeSizes(IReadOnlyDictionary<string, long> sizes) =>
+        sizes.Count == 0 ? "fixed sizes" : string.Join(", ", sizes.Select(size => $"{size.Key} = {size.Value}"));
 }
 
-/// <summary>Makes one program of several traces: operators must be the same, and integers that differ must be functions of the sizes.</summary>
+/// <summary>
+/// Makes one program of several traces that did the same. Sizes of results are derived by each operator's own rule and checked against all
+/// traces; integers and fractions that C# computed are matched with functions of sizes that the program had before.
+/// </summary>
 internal sealed class Generalizer
 {
+    // Rounding of a double that C# computed; and of a float32 scalar made of one.
+    private const double DoublePrecision = 1e-12;
+    private const double FloatPrecision = 2e-7;
+
+    private readonly ExportRequest request;
     private readonly IReadOnlyList<SizedTrace> traces;
-    private readonly IReadOnlyDictionary<string, long>[] sizes;
+    private readonly SizeBounds bounds;
     private readonly Value[][] values; // by trace, in order of appearance: the same index is the same value
     private readonly Dictionary<Value, int>[] numbering;
-    private IReadOnlyList<SizeExpression> factors = [];
 
-    private Generalizer(IReadOnlyList<SizedTrace> traces)
+    private Generalizer(ExportRequest request, IReadOnlyList<SizedTrace> traces)
     {
-        this.traces = traces;
-        sizes = [.. traces.Select(trace => trace.Sizes)];
+        (this.request, this.traces) = (request, traces);
+        bounds = new SizeBounds(request.DynamicDimensions);
+        Matcher = new SizeMatcher([.. traces.Select(trace => trace.Sizes)]);
         values = [.. traces.Select(trace => ValuesOf(trace.Program))];
         numbering = [.. values.Select(list => list.Index().ToDictionary(entry => entry.Item, entry => entry.Index))];
     }
 
+    private SizeMatcher Matcher { get; }
+
     /// <summary>The general program, in the values of the first trace.</summary>
+    /// <param name="request">What was traced.</param>
+    /// <param name="traces">Traces of the same operators, see <see cref="TraceComparison"/>.</param>
+    /// <param name="matcher">What was matched, which may need further traces to be certain.</param>
     /// <exception cref="FrozenSizeException">A size is fixed somewhere; the message names the place.</exception>
     /// <exception cref="DataDependentException">The traces took different ways.</exception>
-    public static TracedProgram Run(IReadOnlyList<SizedTrace> traces) => new Generalizer(traces).Run();
+    public static TracedProgram Run(ExportRequest request, IReadOnlyList<SizedTrace> traces, out SizeMatcher matcher)
+    {
+        var generalizer = new Generalizer(request, traces);
+        matcher = generalizer.Matcher;
+        return generalizer.Run();
+    }
 
     private TracedProgram Run()
     {
-        RequireSameOperators();
         var first = traces[0].Program;
-        foreach (var (index, value) in values[0].Index()) value.Sizes = GeneralSizes(index, value);
-        // What is no function of one size may be a multiple of one in the program (a layer that grows), or of two (all pixels of a layer).
-        factors = [.. values[0].SelectMany(value => value.Sizes).OfType<SizeExpression>().Where(size => !size.IsConstant).Distinct()];
-        foreach (var (index, value) in values[0].Index().Where(entry => entry.Item.Sizes.Contains(null))) value.Sizes = GeneralSizes(index, value);
+        foreach (var name in traces[0].Sizes.Keys) Matcher.Add(SizeExpression.Symbol(name));
+        foreach (var (input, value) in request.Inputs.Zip(first.Inputs)) SizeInput(input, value);
+        foreach (var state in first.States) RequireSameShapes(state);
         RequireSameConstants();
+        var calls = GeneralCalls([.. traces.Select(trace => trace.Program.Calls)]);
         RequireSameResults([.. traces.Select(trace => trace.Program.Outputs)], "the program");
-        return first with { Calls = GeneralCalls([.. traces.Select(trace => trace.Program.Calls)]) };
+        return first with { Calls = calls };
     }
 
-    private void RequireSameOperators()
+    private void SizeInput(GraphInput input, Value value)
     {
-        var first = traces[0];
-        var calls = first.Program.AllCalls;
-        foreach (var other in traces.Skip(1))
+        // A derived input's sample decides its shape; all others have the declared one.
+        if (input.IsDerived) SetSizes(value, Matched(value));
+        else SetSizes(value, [.. input.Dimensions.Select(dimension => dimension.Name is { } name ? SizeExpression.Symbol(name) : dimension.Size)]);
+    }
+
+    private void RequireSameShapes(Value value)
+    {
+        foreach (var (trace, twin) in traces.Zip(Twins(value)))
         {
-            var twins = other.Program.AllCalls;
-            var shared = Math.Min(calls.Length, twins.Length);
-            var differs = Enumerable.Range(0, shared).FirstOrDefault(i => !SameForm(calls[i], twins[i]), shared);
-            if (differs == shared && calls.Length == twins.Length) continue;
-            throw new DataDependentException(
-                $"the program does other things at other sizes. Call number {differs + 1} is" +
-                $"\n  with {first.Describe()}: {DescribeCall(calls, differs)}" +
-                $"\n  with {other.Describe()}: {DescribeCall(twins, differs)}" +
-                "\nA C# `if` or loop depends on a size or on data. Write it with tensor operators (torch.where, masks, a recurrent " +
-                "layer for a loop over time), or declare the dimension fixed.");
+            if (!twin.Recorded.Shape.SequenceEqual(value.Recorded.Shape))
+                throw new FrozenSizeException($"{value} has the shape [{string.Join(", ", twin.Recorded.Shape)}] with {trace.Describe()}: a state keeps its shape.");
         }
     }
-
-    private static bool SameForm(OperatorCall mine, OperatorCall other) =>
-        mine.Operator == other.Operator && mine.Results.Count == other.Results.Count && mine.Body?.Calls.Count == other.Body?.Calls.Count
-        && mine.Body?.Results.Count() == other.Body?.Results.Count();
-
-    private static string DescribeCall(OperatorCall[] calls, int index) => index < calls.Length
-        ? $"{calls[index]} giving {calls[index].Results.Count} results, {calls[index].Place}"
-        : "nothing, the program has ended";
 
     private void RequireSameResults(IReadOnlyList<Value>[] results, string what)
     {
@@ -86,46 +95,40 @@ internal sealed class Generalizer
     {
         foreach (var (index, constant) in traces[0].Program.Constants.Index())
         {
-            constant.Number = GeneralNumber([.. traces.Select(trace => trace.Program.Constants.ElementAtOrDefault(index))]);
+            Value[] twins = [.. traces.Select(trace => trace.Program.Constants[index])];
+            constant.Number = NumberOf(twins);
             if (constant.Number is not null) continue;
-            foreach (var other in traces.Skip(1))
-            {
-                if (index >= other.Program.Constants.Count) continue; // a call that reads it differs, and is refused there
-                var twin = other.Program.Constants[index];
-                var place = constant.PlaceOfFirstUse(traces[0].Program.AllCalls);
-                if (!constant.Recorded.Shape.SequenceEqual(twin.Recorded.Shape))
-                {
-                    throw new FrozenSizeException(
-                        $"a tensor made outside the recorded operators has shape [{string.Join(", ", constant.Recorded.Shape)}] with " +
-                        $"{traces[0].Describe()} and [{string.Join(", ", twin.Recorded.Shape)}] with {other.Describe()}, {place}: its size would be " +
-                        "frozen. Make it inside forward from the input with torch operators (torch.arange, zeros, new_zeros of x.shape[i]).");
-                }
-                if (!constant.HasElementsOf(twin))
-                {
-                    throw new DataDependentException(
-                        $"a tensor made outside the recorded operators has other values in another run, {place}: it depends on data " +
-                        "or chance. Compute it with torch operators from the inputs, or make it once and register it as a buffer.");
-                }
-            }
+            foreach (var (other, twin) in traces.Zip(twins).Skip(1)) RequireSameConstant(constant, twin, other);
         }
     }
 
-    /// <summary>The whole number in a scalar that changes with the sizes: autograd makes such scalars of divisors and factors.</summary>
-    private SizeExpression? GeneralNumber(IReadOnlyList<Value?> twins)
+    private void RequireSameConstant(Value constant, Value twin, SizedTrace other)
     {
-        if (twins.Any(twin => twin is not { Rank: 0 })) return null;
-        var numbers = twins.Select(twin => twin!.Recorded.Handle.ToDouble()).ToArray();
-        return numbers.Any(number => number % 1 != 0) || numbers.All(number => number == numbers[0])
-            ? null
-            : SizeFitting.Fit([.. numbers.Select(number => (long)number)], sizes, factors);
+        var place = constant.PlaceOfFirstUse(traces[0].Program.AllCalls);
+        if (!constant.Recorded.Shape.SequenceEqual(twin.Recorded.Shape))
+        {
+            throw new FrozenSizeException(
+                $"a tensor made outside the recorded operators has shape [{string.Join(", ", constant.Recorded.Shape)}] with " +
+                $"{traces[0].Describe()} and [{string.Join(", ", twin.Recorded.Shape)}] with {other.Describe()}, {place}: its size would be " +
+                "frozen. Make it inside forward from the input with torch operators (torch.arange, zeros, new_zeros of x.shape[i]).");
+        }
+        if (!constant.HasElementsOf(twin))
+        {
+            throw new DataDependentException(
+                $"a tensor made outside the recorded operators has other values in another run, {place}: it depends on data " +
+                "or chance. Compute it with torch operators from the inputs, or make it once and register it as a buffer.");
+        }
     }
 
-    private IReadOnlyList<SizeExpression?> GeneralSizes(int index, Value value)
+    /// <summary>The number in a scalar that changes with the sizes: <c>tensor(n)</c>, and what autograd makes of divisors and factors.</summary>
+    private SizeScalar? NumberOf(Value[] twins)
     {
-        var twins = values.Select(list => list[index]).ToArray();
-        if (twins.Any(twin => twin.Recorded.Shape.Count != value.Rank))
-            throw new FrozenSizeException($"the number of dimensions of {value} changes with the sizes.");
-        return [.. Enumerable.Range(0, value.Rank).Select(axis => SizeFitting.Fit([.. twins.Select(twin => twin.Recorded.Shape[axis])], sizes, factors))];
+        if (twins[0].Rank != 0 || twins.Any(twin => twin.Rank != 0)) return null;
+        double[] numbers = [.. twins.Select(twin => twin.Recorded.Handle.ToDouble())];
+        if (numbers.All(number => number.Equals(numbers[0]))) return null;
+        if (numbers.All(number => number % 1 == 0 && Math.Abs(number) < 1L << 53) && Matcher.Match([.. numbers.Select(number => (long)number)]) is { } whole)
+            return new SizeScalar(1, whole, 1);
+        return Matcher.Match(numbers, twins[0].ElementType == torch.ScalarType.Float64 ? DoublePrecision : FloatPrecision);
     }
 
     private OperatorCall[] GeneralCalls(IReadOnlyList<OperatorCall>[] twins) =>
@@ -133,27 +136,81 @@ internal sealed class Generalizer
 
     private OperatorCall GeneralCall(OperatorCall[] twins)
     {
-        var call = twins[0];
-        return call with
+        var call = twins[0] with
         {
-            Arguments = [.. call.Arguments.Select((_, argument) =>
-                General(call, call.Schema.Arguments[argument].Name, [.. twins.Select(twin => twin.Arguments[argument])]))],
-            Body = call.Body is null ? null : GeneralBody([.. twins.Select(twin => twin.Body!)], call.Place),
+            Arguments = [.. twins[0].Arguments.Select((_, argument) =>
+                General(twins[0], twins[0].Schema.Arguments[argument].Name, [.. twins.Select(twin => twin.Arguments[argument])]))],
         };
+        return call.Body is null ? WithSizes(call) : GeneralLoop(call, [.. twins.Select(twin => twin.Body!)]);
     }
 
-    private LoopBody GeneralBody(LoopBody[] twins, string place)
+    private OperatorCall GeneralLoop(OperatorCall call, LoopBody[] twins)
     {
-        RequireSameResults([.. twins.Select(twin => (IReadOnlyList<Value>)[.. twin.Results])], $"the step of the loop {place}");
-        return twins[0] with { Calls = GeneralCalls([.. twins.Select(twin => twin.Calls)]) };
+        var body = twins[0];
+        var carried = ((Argument.TensorList)call.Arguments[1]).Values;
+        SetSizes(body.Inputs[0], []);
+        foreach (var (inside, outside) in body.Inputs.Skip(1).Zip(carried)) SetSizes(inside, outside!.Sizes);
+        RequireSameResults([.. twins.Select(twin => (IReadOnlyList<Value>)[.. twin.Results])], $"the step of the loop {call.Place}");
+        var general = body with { Calls = GeneralCalls([.. twins.Select(twin => twin.Calls)]) };
+        // Where data ends the loop, so it does the number of collected rows.
+        var trips = call.Arguments[0] is Argument.Int count && body.Condition is null ? count.Value : null;
+        foreach (var (index, result) in call.Results.Index())
+            SetSizes(result!, index < carried.Count ? carried[index]!.Sizes : [trips, .. general.Outputs[index].Sizes]);
+        return call with { Body = general };
+    }
+
+    /// <summary>Derives the sizes of a call's results.</summary>
+    private OperatorCall WithSizes(OperatorCall call)
+    {
+        var derived = call.Reads.All(value => value.Sizes.All(size => size is not null)) ? Derived(call) : null;
+        foreach (var (index, result) in call.Results.Index())
+        {
+            if (result is null) continue;
+            SetSizes(result, derived is not null && IsObserved(derived[index], result) ? derived[index] : Matched(result));
+            if (result.Sizes.All(size => size is not null) || call.Reads.Any(value => value.Sizes.Contains(null))) continue;
+            throw new FrozenSizeException(
+                $"the sizes of the result of {call}, {call.Place}, are " +
+                string.Join("; ", traces.Zip(Twins(result), (trace, twin) => $"[{string.Join(", ", twin.Recorded.Shape)}] with {trace.Describe()}")) +
+                ": no function of the dynamic sizes that a graph could compute. Declare the dimension fixed, or give the size explicitly.");
+        }
+        return call;
+    }
+
+    private SizeExpression[][]? Derived(OperatorCall call)
+    {
+        var sized = new SizedCall(call);
+        var rule = SizeRules.Find(call.Operator);
+        if ((rule is null ? SizeRules.Elementwise(sized) : rule(sized)) is not { } derived || derived.Length < call.Results.Count) return null;
+        return [.. derived.Select(sizes => (SizeExpression[])[.. sizes.Select(bounds.Simplify)])];
+    }
+
+    private bool IsObserved(SizeExpression[] derived, Value result) => traces.Zip(Twins(result)).All(pair =>
+        pair.Second.Recorded.Shape.SequenceEqual(derived.Select(size => size.Evaluate(pair.First.Sizes))));
+
+    /// <summary>Sizes that are matched, for operators without a rule; null where no function fits.</summary>
+    private SizeExpression?[] Matched(Value value)
+    {
+        var twins = Twins(value);
+        if (twins.Any(twin => twin.Recorded.Shape.Count != value.Rank))
+            throw new FrozenSizeException($"the number of dimensions of {value} changes with the sizes.");
+        return [.. Enumerable.Range(0, value.Rank).Select(axis => Matcher.Match([.. twins.Select(twin => twin.Recorded.Shape[axis])]))];
+    }
+
+    private void SetSizes(Value value, IReadOnlyList<SizeExpression?> sizes)
+    {
+        value.Sizes = sizes;
+        foreach (var size in sizes.OfType<SizeExpression>()) Matcher.Add(size);
     }
 
     private Argument General(OperatorCall call, string name, Argument[] twins) => twins[0] switch
     {
-        Argument.Int => new Argument.Int(GeneralInt(call, name, [.. twins.Select(argument => (argument as Argument.Int)?.Value.Value)])),
+        Argument.Int when twins.All(twin => twin is Argument.Int) =>
+            new Argument.Int(GeneralInt(call, name, [.. twins.Select(argument => ((Argument.Int)argument).Value.Value!.Value)])),
         Argument.IntList list when twins.All(argument => argument is Argument.IntList other && other.Values.Count == list.Values.Count) =>
             new Argument.IntList([.. list.Values.Select((_, i) =>
-                GeneralInt(call, name, [.. twins.Select(argument => ((Argument.IntList)argument).Values[i].Value)]))]),
+                GeneralInt(call, name, [.. twins.Select(argument => ((Argument.IntList)argument).Values[i].Value!.Value)]))]),
+        Argument.Double number when twins.All(twin => twin is Argument.Double) && !twins.All(twin => twin == number) =>
+            number with { Function = GeneralDouble(call, name, [.. twins.Select(argument => ((Argument.Double)argument).Value)]) },
         _ when twins.Index().Skip(1).All(other => twins[0].Matches(other.Item, (x, y) => Same(x, y, other.Index))) => twins[0],
         _ => throw new DataDependentException(
             $"the argument `{name}` of {call.Schema} differs between traces, {call.Place}: " +
@@ -161,11 +218,17 @@ internal sealed class Generalizer
             ". Only sizes may change from run to run."),
     };
 
-    private SizeExpression GeneralInt(OperatorCall call, string name, long?[] observed) =>
-        (observed.All(value => value is not null) ? SizeFitting.Fit([.. observed.Select(value => value!.Value)], sizes, factors) : null)
-        ?? throw new FrozenSizeException(
-            $"the argument `{name}` of {call.Schema} is {string.Join("; ", traces.Zip(observed, (trace, value) => $"{value?.ToString() ?? "none"} with {trace.Describe()}"))}, " +
-            $"{call.Place}: that is no function of the dynamic sizes that a graph could compute. Take it from tensor.shape, or declare the dimension fixed.");
+    private SizeExpression GeneralInt(OperatorCall call, string name, long[] observed) =>
+        Matcher.Match(observed) ?? throw NoFunction(call, name, observed.Select(value => $"{value}"));
+
+    private SizeScalar GeneralDouble(OperatorCall call, string name, double[] observed) =>
+        Matcher.Match(observed, DoublePrecision) ?? throw NoFunction(call, name, observed.Select(value => FormattableString.Invariant($"{value:R}")));
+
+    private FrozenSizeException NoFunction(OperatorCall call, string name, IEnumerable<string> observed) => new(
+        $"the argument `{name}` of {call.Schema} is {string.Join("; ", traces.Zip(observed, (trace, value) => $"{value} with {trace.Describe()}"))}, " +
+        $"{call.Place}: that is no function of the dynamic sizes that a graph could compute. Take it from tensor.shape, or declare the dimension fixed.");
+
+    private Value[] Twins(Value value) => [.. values.Select(list => list[numbering[0][value]])];
 
     private bool Same(Value mine, Value other, int trace) => numbering[0][mine] == numbering[trace][other];
 

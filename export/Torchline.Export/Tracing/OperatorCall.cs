@@ -69,6 +69,9 @@ public sealed record TracedProgram(
     IReadOnlyList<Value> Inputs, IReadOnlyList<Value> States, IReadOnlyList<Value> Constants, IReadOnlyList<OperatorCall> Calls,
     IReadOnlyList<Value> Outputs)
 {
+    /// <summary>Of the constants, those that the program changes in place.</summary>
+    internal IReadOnlyList<Value> ChangedConstants { get; init; } = [];
+
     /// <summary>The calls in the order of execution, with those of loops' steps.</summary>
     internal OperatorCall[] AllCalls => [.. Calls.SelectMany(call => call.WithNested)];
 }

@@ -1,4 +1,5 @@
 using Torchline.Recording;
+using Torchline.Recording.Native;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
@@ -16,7 +17,9 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
     [ThreadStatic]
     private static ProgramRecorder? current;
 
-    private readonly List<IDisposable> held = [];
+    private readonly List<OperatorRecorder> segments = [];
+    private readonly List<Tensor> held = [];
+    private readonly List<Tensor> kept = [];
     private readonly Stack<string> scopes = new([""]);
     private List<RecordedStep> steps = [];
     private OperatorRecorder? segment;
@@ -24,6 +27,9 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
 
     /// <summary>What records this thread's program, null when nothing does.</summary>
     public static ProgramRecorder? Current => current;
+
+    /// <summary>What the program reads that no operator of it made.</summary>
+    public OutsideTensors Outside { get; } = new();
 
     /// <summary>Whether operators are recorded now.</summary>
     public bool IsRecording => segment is not null;
@@ -81,10 +87,28 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
     /// <summary>Ends the recording and frees the tensors that it kept alive.</summary>
     public void Dispose()
     {
+        Free(new HashSet<Tensor>());
+        foreach (var tensor in kept) tensor.Dispose();
+        kept.Clear();
+        Outside.Dispose();
+    }
+
+    /// <summary>Ends the recording and frees the tensors that it kept alive, but for those of some handles.</summary>
+    public void Free(IReadOnlySet<Tensor> keep)
+    {
         if (current == this) current = null;
         segment = null;
-        foreach (var resource in held) resource.Dispose();
+        foreach (var recorded in segments) kept.AddRange(recorded.Free(IsKept));
+        foreach (var tensor in held)
+        {
+            if (IsKept(tensor)) kept.Add(tensor);
+            else tensor.Dispose();
+        }
+        segments.Clear();
         held.Clear();
+
+        // What has been changed stays, so that no other tensor gets its address.
+        bool IsKept(Tensor tensor) => keep.Contains(tensor) || Outside.IsChanged(tensor);
     }
 
     private LoopStep RecordIteration(LoopIteration step, long iteration, IReadOnlyList<Tensor> state, out RecordedIteration recorded)
@@ -104,8 +128,8 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
 
     private void Resume()
     {
-        segment = OperatorRecorder.Start(isWhole, snapshotResults, isLocated);
-        held.Add(segment);
+        segment = OperatorRecorder.Start(isWhole, snapshotResults, isLocated, Layout.Current, Outside);
+        segments.Add(segment);
         EnterScope();
     }
 
@@ -125,14 +149,14 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
 
     private Tensor Fresh(Tensor tensor) => Hold(tensor.clone());
 
-    private RecordedTensor[] DescribeAll(IEnumerable<Tensor> tensors) => [.. tensors.Select(Describe)];
-
-    private RecordedTensor Describe(Tensor tensor)
+    /// <summary>Describes a tensor, and keeps it valid when its users dispose of theirs.</summary>
+    public RecordedTensor Describe(Tensor tensor)
     {
-        // A conversion to the type that it has gives the tensor itself: a second handle, so that it outlives its users'.
-        var handle = Hold(tensor.to(tensor.dtype));
+        var handle = Hold(OperatorRecorder.Share(tensor));
         return OperatorRecorder.Describe(tensor) with { Handle = snapshotResults ? Hold(tensor.clone()) : handle };
     }
+
+    private RecordedTensor[] DescribeAll(IEnumerable<Tensor> tensors) => [.. tensors.Select(Describe)];
 
     private Tensor Hold(Tensor tensor)
     {

@@ -1,27 +1,31 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
-using TorchSharp;
-using Torchline.Export.Sizes;
 using Torchline.Recording;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>Runs a program under the recorder at several sizes, and keeps its tensors valid until the session is disposed.</summary>
+/// <summary>Runs a program under the recorder at several sizes, and keeps its constants valid until the session is disposed.</summary>
 /// <param name="request">What to trace.</param>
 /// <param name="isWhole">Operators to record whole.</param>
 /// <param name="callSites">Find the C# statement of each call, for messages; otherwise of reads into C# alone.</param>
 internal sealed class TraceSession(ExportRequest request, Func<string, bool> isWhole, bool callSites) : IDisposable
 {
-    // What sizes are made of: the first ones are primes, so that none is by chance a multiple of another, or of a constant of the program.
-    private static readonly long[] Primes = [3, 7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41];
+    private const int MostTraces = 60;
+
+    // Larger sizes are probed as long as a trace takes no longer.
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromMilliseconds(100);
 
     private readonly List<IDisposable> resources = [];
+    private readonly TracePlan plan = new(request);
+    private readonly List<SizedTrace> traces = [];
     private bool metOpenLoop;
 
     /// <summary>The general program.</summary>
     public TracedProgram Program { get; private set; } = null!;
 
-    /// <summary>Traces a request at as many sizes as separate its dynamic dimensions, and once more with other values.</summary>
+    /// <summary>Traces a request at as many sizes as separate the functions of its dynamic dimensions, and once more with other values.</summary>
     /// <exception cref="ExportException">The program does not generalise.</exception>
     public static TraceSession Run(ExportRequest request, Func<string, bool> isWhole, bool callSites) =>
         new TraceSession(request, isWhole, callSites).With(session => session.TraceAll());
@@ -52,69 +56,151 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 
     private TracedProgram TraceAll()
     {
-        var traces = new List<SizedTrace>();
-        foreach (var sizes in SizesToTrace(request.DynamicDimensions))
-        {
-            var inputs = SampleAt(sizes);
-            // Copies: the program may write to its inputs.
-            Tensor[] others = traces.Count == 0 ? [.. inputs.Select(input => Own(input.clone()))] : [];
-            traces.Add(TraceAt(sizes, inputs, traces));
-            if (traces.Count == 1) RefuseHostReads(traces[0], others);
-        }
+        var inputs = SampleAt(plan.First);
+        Tensor[] others = [.. inputs.Select(input => Own(input.clone()))]; // copies: the program may write to its inputs
+        Add(plan.First, inputs);
+        RefuseHostReads(traces[0], others);
+        foreach (var sizes in plan.Always) Add(sizes);
+        foreach (var ladder in plan.Larger) Climb(ladder);
         // Where no size varies, the iterations of a loop may.
-        if (traces.Count == 1 && metOpenLoop) traces.Add(TraceAt(traces[0].Sizes, SampleAt(traces[0].Sizes), traces));
-        return Generalizer.Run(traces);
+        if (traces.Count == 1 && metOpenLoop) Add(plan.First);
+
+        var isChecked = traces[0].Sizes.Count == 0;
+        while (true)
+        {
+            var program = Generalizer.Run(request, traces, out var matcher);
+            var untraced = plan.Others().Where(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes))).ToArray();
+            var next = traces.Count < MostTraces ? matcher.Separating(untraced) : null;
+            if (next is null && !isChecked)
+            {
+                // Sizes that played no part in what was derived.
+                next = untraced.LastOrDefault();
+                isChecked = true;
+            }
+            if (next is null) return program;
+            Add(next);
+        }
     }
 
-    /// <summary>A base, each dimension changed alone, and all of them changed twice.</summary>
-    private static IEnumerable<IReadOnlyDictionary<string, long>> SizesToTrace(IReadOnlyDictionary<string, DeclaredSize> dimensions)
+    private void Climb(IEnumerable<IReadOnlyDictionary<string, long>> ladder)
     {
-        var names = dimensions.Keys.Order(StringComparer.Ordinal).ToArray();
-        Dictionary<string, long> Sizes(Func<int, int> round) => names.Index().ToDictionary(
-            name => name.Item, name => SizeIn(round(name.Index), name.Index, names.Length, dimensions[name.Item]));
-
-        yield return Sizes(_ => 0);
-        if (names.Length == 0) yield break;
-        for (var changed = 0; changed < names.Length; changed++) yield return Sizes(i => i == changed ? 1 : 0);
-        yield return Sizes(_ => 2);
-        yield return Sizes(_ => 3);
+        foreach (var sizes in ladder)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Add(sizes);
+            if (Stopwatch.GetElapsedTime(start) > LongestProbe) return;
+        }
     }
 
-    /// <summary>A dimension's size in one of four rounds, which leave every remainder of two, three and four, unless it has a step.</summary>
-    private static long SizeIn(int round, int dimension, int dimensions, DeclaredSize bounds)
+    private void Add(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null)
     {
-        var (first, later) = (Primes[dimension % Primes.Length], Primes[(dimension + round * dimensions) % Primes.Length]);
-        var steps = bounds.Step == 1 ? later + Modulo(first + 5 * round - later, 12) : later; // 0, 5, 10 and 15 leave all those rests
-        return bounds.Smallest + bounds.Step * (steps - 1);
+        var trace = TraceAt(sizes, inputs);
+        if (traces.Count > 0 && TraceComparison.FirstDifference(traces[0].Program, trace.Program) is not null)
+            throw RefusalBetween(traces[0], trace);
+        traces.Add(trace);
     }
-
-    private static long Modulo(long number, long divisor) => number - SizeExpression.FloorDivide(number, divisor) * divisor;
 
     /// <summary>Iterations of a loop whose number depends on data: fewer at larger sizes, so that no function of the sizes fits them.</summary>
     private static long OpenTrips(int trace) => trace == 0 ? 2 : 1;
 
     private Tensor[] SampleAt(IReadOnlyDictionary<string, long> sizes) => [.. request.Inputs.Select(input => Own(input.SampleOf(sizes)))];
 
-    private SizedTrace TraceAt(IReadOnlyDictionary<string, long> sizes, IReadOnlyList<Tensor> inputs, IReadOnlyList<SizedTrace> earlier)
+    private SizedTrace TraceAt(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null)
     {
         try
         {
-            return new SizedTrace(sizes, Trace(inputs, snapshotResults: false, OpenTrips(earlier.Count)));
+            return Run(sizes, inputs);
         }
-        catch (ExternalException failure) when (earlier.Count > 0)
+        catch (ExternalException failure)
         {
-            throw new FrozenSizeException(
-                $"the program ran with {earlier[0].Describe()} but fails with {new SizedTrace(sizes, earlier[0].Program).Describe()}: a size is " +
-                $"frozen in it, {PlaceOf(failure)}. libtorch's message: {failure.Message.Trim()}\n" +
-                "Take sizes from tensor.shape inside forward, or declare the dimension fixed.", failure);
+            throw traces.Count == 0 ? FirstFailure(sizes, failure) : FailureBetween(traces[0].Sizes, sizes, failure);
         }
+    }
+
+    private SizedTrace Run(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null) =>
+        new(sizes, Trace(inputs ?? SampleAt(sizes), snapshotResults: false, OpenTrips(traces.Count)));
+
+    private static ExportException FirstFailure(IReadOnlyDictionary<string, long> sizes, ExternalException failure) => new(
+        $"the program fails with {SizedTrace.DescribeSizes(sizes)}, {PlaceOf(failure)}; these sizes were chosen for the export, within what the " +
+        $"inputs declare. libtorch's message: {failure.Message.Trim()}\nDeclare the smallest sizes that the program accepts: " +
+        "Dimension.Dynamic(name, minimum: …, multipleOf: …).", failure);
+
+    /// <summary>The refusal of a program that runs at some sizes and fails at others, with the sizes next to each other.</summary>
+    private FrozenSizeException FailureBetween(IReadOnlyDictionary<string, long> runs, IReadOnlyDictionary<string, long> fails, ExternalException failure)
+    {
+        var (good, bad) = Bisect(runs, fails, sizes =>
+        {
+            try
+            {
+                Run(sizes);
+                return true;
+            }
+            catch (ExternalException other)
+            {
+                failure = other;
+                return false;
+            }
+        });
+        return new FrozenSizeException(
+            $"the program runs with {SizedTrace.DescribeSizes(good)} but fails with {SizedTrace.DescribeSizes(bad)}, which the inputs declare: " +
+            $"either a size is frozen in it, {PlaceOf(failure)}, or it does not accept such a size. libtorch's message: {failure.Message.Trim()}\n" +
+            "Take sizes from tensor.shape inside forward; declare the smallest and largest sizes that the program accepts " +
+            "(Dimension.Dynamic(name, minimum, maximum: …)), or declare the dimension fixed.", failure);
+    }
+
+    private DataDependentException RefusalBetween(SizedTrace mine, SizedTrace other)
+    {
+        var (same, differs) = (mine, other);
+        Bisect(mine.Sizes, other.Sizes, sizes =>
+        {
+            SizedTrace trace;
+            try
+            {
+                trace = Run(sizes);
+            }
+            catch (ExternalException)
+            {
+                return false;
+            }
+            var isSame = TraceComparison.FirstDifference(mine.Program, trace.Program) is null;
+            if (isSame) same = trace;
+            else differs = trace;
+            return isSame;
+        });
+        return TraceComparison.Refusal(same, differs);
+    }
+
+    /// <summary>Neighbouring sizes between which a property of the program ends.</summary>
+    private (IReadOnlyDictionary<string, long> Good, IReadOnlyDictionary<string, long> Bad) Bisect(
+        IReadOnlyDictionary<string, long> good, IReadOnlyDictionary<string, long> bad, Func<IReadOnlyDictionary<string, long>, bool> holds)
+    {
+        // One dimension at a time, where one alone ends it.
+        foreach (var name in good.Keys.Where(name => good[name] != bad[name]).ToArray())
+        {
+            var moved = new Dictionary<string, long>(good) { [name] = bad[name] };
+            if (!TracePlan.Same(moved, bad) && holds(moved))
+            {
+                good = moved;
+                continue;
+            }
+            bad = moved;
+            break;
+        }
+        while (plan.Between(good, bad) is { } middle)
+        {
+            if (holds(middle)) good = middle;
+            else bad = middle;
+        }
+        return (good, bad);
     }
 
     /// <summary>Traces at the same sizes with other values, and with a sample drawn anew.</summary>
     /// <exception cref="DataDependentException">The program does something else then.</exception>
     private void RefuseHostReads(SizedTrace first, IReadOnlyList<Tensor> inputs)
     {
-        HostReads.RequireSame(first.Program, Trace(SampleAt(first.Sizes), snapshotResults: false, OpenTrips(0)));
+        var again = Trace(SampleAt(first.Sizes), snapshotResults: false, OpenTrips(0));
+        OutsideChanges.Refuse(first.Program, again, request.Module);
+        HostReads.RequireSame(first.Program, again);
         TracedProgram other;
         try
         {
@@ -139,7 +225,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 
     /// <summary>The first line of the user's own code in the stack of an exception.</summary>
     private static string PlaceOf(Exception failure) =>
-        new System.Diagnostics.StackTrace(failure, fNeedFileInfo: true).GetFrames()
+        new StackTrace(failure, fNeedFileInfo: true).GetFrames()
             .Where(frame => frame.GetMethod()?.Module.Assembly is { } assembly
                 && assembly != typeof(torch).Assembly && frame.GetFileName() is not null)
             .Select(frame => $"at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}")
@@ -151,6 +237,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         using var scope = NewDisposeScope();
         var recorder = new ProgramRecorder(isWhole, snapshotResults, name => callSites || HostReads.Contains(name), openTrips).Start();
         resources.Add(recorder);
+        var described = request.Inputs.Zip(inputs, (input, tensor) => (input.Name, OperatorRecorder.Describe(tensor))).ToArray();
         var outputs = Run(inputs, recorder);
         var recording = recorder.Stop();
         metOpenLoop |= recorder.MetOpenLoop;
@@ -159,11 +246,13 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             throw new ExportException(
                 $"the program returned {outputs.Count} tensors, but {request.Outputs.Count} outputs were named: {string.Join(", ", request.Outputs)}");
         }
-        foreach (var output in outputs) Own(output);
-        return Functionalizer.Run(
-            recording, [.. request.Inputs.Zip(inputs, (input, tensor) => (input.Name, OperatorRecorder.Describe(tensor)))], request.SizeInputs,
+        var program = Functionalizer.Run(
+            recording, described, request.SizeInputs,
             [.. request.Module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? []],
-            [.. outputs.Select(OperatorRecorder.Describe)], request.StateInputs);
+            request.StateInputs, recorder.Outside, [.. outputs.Select(recorder.Describe)]);
+        // What the program computed is of no use any more; weights and constants are stored.
+        if (!snapshotResults) recorder.Free(program.States.Concat(program.Constants).Select(value => value.Recorded.Handle).ToHashSet());
+        return program;
     }
 
     private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, ProgramRecorder recorder)

@@ -38,7 +38,7 @@ public sealed class Value
     /// <summary>Each dimension as a function of the dynamic sizes; null where it depends on data.</summary>
     public IReadOnlyList<SizeExpression?> Sizes { get; internal set; }
     /// <summary>For a scalar that libtorch made of a number of the program, and that changes with the sizes: the number.</summary>
-    internal SizeExpression? Number { get; set; }
+    internal SizeScalar? Number { get; set; }
     /// <summary>Number of dimensions.</summary>
     public int Rank => Sizes.Count;
     /// <summary>The tensor of the first trace.</summary>

@@ -86,7 +86,7 @@ internal static class Gradients
 
     [Sizes("aten::mkldnn_rnn_layer")]
     private static SizeExpression[][] Recurrent(SizedCall call) =>
-        [[.. call["input"][..^1], call.Int("hidden_size")], call["hx_"], call["cx_"], [0]]; // the last one is libtorch's own memory
+        [[.. call["input"][..^1], call.Int("hidden_size")], call["hx_"], call["cx_"], []]; // the last one is no tensor of the program
 
     [Sizes("aten::mkldnn_rnn_layer_backward")]
     private static SizeExpression[][] RecurrentBackward(SizedCall call)

@@ -29,9 +29,7 @@ internal static class RecurrentGradients
                 State("hx_"), State("cx_"),
             ],
             3, ("hidden_size", call.Int("hidden_size")), ("direction", call.Flag("reverse") ? "reverse" : "forward"));
-        // The last result is libtorch's own memory for the gradient.
-        var workspace = call.Graph.Constant(ElementTypes.Tensor(DataType.Uint8, [0], []));
-        return [call.Squeeze(results[0], 1), call.Squeeze(results[1], 0), call.Squeeze(results[2], 0), workspace];
+        return [call.Squeeze(results[0], 1), call.Squeeze(results[1], 0), call.Squeeze(results[2], 0)];
     }
 
     [Lowers("aten::mkldnn_rnn_layer_backward", Limits = "LSTM")]

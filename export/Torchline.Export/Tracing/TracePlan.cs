@@ -1,0 +1,111 @@
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing;
+
+/// <summary>
+/// The sizes at which a program is traced. The smallest that are declared, and the largest, are always traced: what a program does at 1 or
+/// at a limit of its own shows there.
+/// </summary>
+internal sealed class TracePlan
+{
+    /// <summary>Elements that an input has at most in a trace, unless a declared size asks for more.</summary>
+    private const long MostElements = 2_000_000;
+
+    // Primes, so that none is by chance a multiple of another, or of a constant of the program.
+    private static readonly long[] Primes = [3, 7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41];
+
+    // What a program limits sizes to is often 64, 100, 512: the probes lie beyond.
+    private static readonly long[] Probes = [67, 257, 1031];
+
+    private readonly ExportRequest request;
+    private readonly IReadOnlyDictionary<string, DeclaredSize> declared;
+    private readonly string[] names;
+
+    public TracePlan(ExportRequest request)
+    {
+        this.request = request;
+        declared = request.DynamicDimensions;
+        names = [.. declared.Keys.Order(StringComparer.Ordinal)];
+        First = SizesOf(index => PrimeSteps(index, 0));
+        Smallest = SizesOf(_ => 0);
+    }
+
+    /// <summary>The sizes of the first trace, a different one for each dimension.</summary>
+    public IReadOnlyDictionary<string, long> First { get; }
+
+    /// <summary>The smallest declared sizes.</summary>
+    public IReadOnlyDictionary<string, long> Smallest { get; }
+
+    /// <summary>The sizes that are always traced, but for <see cref="First"/>.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, long>> Always
+    {
+        get
+        {
+            if (names.Length == 0) return [];
+            var largest = SizesOf(index => MostSteps(index) is { } most ? most : PrimeSteps(index, 1));
+            return new[] { SizesOf(index => PrimeSteps(index, names.Length)), Smallest }
+                .Concat(names.Any(name => declared[name].Largest is not null) ? [largest] : [])
+                .Where(sizes => !Same(sizes, First)).DistinctBy(Text);
+        }
+    }
+
+    /// <summary>Ever larger sizes of each dimension without a declared largest one; the others are small.</summary>
+    public IEnumerable<IReadOnlyList<IReadOnlyDictionary<string, long>>> Larger => names.Index()
+        .Where(name => declared[name.Item].Largest is null)
+        .Select(name => (IReadOnlyList<IReadOnlyDictionary<string, long>>)
+        [
+            .. Probes.Select(steps => SizesOf(index => index == name.Index ? steps : AtLeastOne(index))).Where(IsAffordable),
+        ]);
+
+    /// <summary>Sizes among which to choose further ones: each dimension alone, then all of them, in a fixed order.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, long>> Others()
+    {
+        foreach (var changed in Enumerable.Range(0, names.Length))
+        {
+            for (var steps = 0L; steps <= 70; steps++)
+                if (Allowed(changed, steps) && SizesOf(index => index == changed ? steps : PrimeSteps(index, 0)) is var sizes && IsAffordable(sizes)) yield return sizes;
+        }
+        var random = new Random(1);
+        for (var draw = 0; draw < 64; draw++)
+        {
+            var steps = names.Select((_, index) => Math.Min(random.NextInt64(2, 60), MostSteps(index) ?? long.MaxValue)).ToArray();
+            if (SizesOf(index => steps[index]) is var sizes && IsAffordable(sizes)) yield return sizes;
+        }
+    }
+
+    /// <summary>The sizes half way between two, in declared steps; null where they are neighbours.</summary>
+    public IReadOnlyDictionary<string, long>? Between(IReadOnlyDictionary<string, long> low, IReadOnlyDictionary<string, long> high)
+    {
+        var middle = names.ToDictionary(name => name, name =>
+        {
+            var step = declared[name].Step;
+            return low[name] + (high[name] - low[name]) / step / 2 * step;
+        });
+        return Same(middle, low) || Same(middle, high) ? null : middle;
+    }
+
+    public static bool Same(IReadOnlyDictionary<string, long> left, IReadOnlyDictionary<string, long> right) =>
+        left.All(size => right[size.Key] == size.Value);
+
+    private static string Text(IReadOnlyDictionary<string, long> sizes) => string.Join(',', sizes.Values);
+
+    private Dictionary<string, long> SizesOf(Func<int, long> steps) => names.Index().ToDictionary(
+        name => name.Item, name => declared[name.Item].Smallest + declared[name.Item].Step * steps(name.Index));
+
+    /// <summary>A prime number of steps above the smallest size, as far as the declared largest one allows.</summary>
+    private long PrimeSteps(int index, int round)
+    {
+        var prime = Primes[(index + round) % Primes.Length] - 1;
+        return Math.Min(prime, MostSteps(index) ?? long.MaxValue);
+    }
+
+    private long AtLeastOne(int index) => declared[names[index]].Smallest == 0 ? 1 : 0;
+
+    /// <summary>Steps from the smallest to the largest declared size, null where none is declared.</summary>
+    private long? MostSteps(int index) => (declared[names[index]].Largest - declared[names[index]].Smallest) / declared[names[index]].Step;
+
+    private bool Allowed(int index, long steps) => steps <= (MostSteps(index) ?? long.MaxValue);
+
+    private bool IsAffordable(IReadOnlyDictionary<string, long> sizes) => request.Inputs.All(input =>
+        input.Dimensions.Aggregate(1L, (product, dimension) => product * (dimension.Name is { } name ? sizes[name] : dimension.Size)) <= MostElements);
+}
