@@ -6,13 +6,19 @@ namespace Torchline.Cli.Export;
 internal sealed class OperatorsCommand : Command
 {
     private readonly Option<string?> to = new("--to") { Description = "The file to write, docs/reference/operators.md [default: standard output]" };
+    private readonly Option<string> cases = new("--cases")
+    {
+        Description = "The operators of each test case",
+        DefaultValueFactory = _ => Path.Combine("tests", "Export.Tests", "Lowering", "OperatorCases.tsv"),
+    };
 
     public OperatorsCommand() : base("operators", "List the operators that can be exported, as docs/reference/operators.md.")
     {
         Options.Add(to);
+        Options.Add(cases);
         SetAction(command => UserErrors.Report(() =>
         {
-            var ledger = OperatorLedger.Markdown(new LoweringRegistry());
+            var ledger = OperatorLedger.Markdown(new LoweringRegistry(), OperatorUse.Read(command.GetValue(cases)!));
             if (command.GetValue(to) is { } file) File.WriteAllText(file, ledger);
             else Console.Write(ledger);
             return ExitCodes.Success;

@@ -173,7 +173,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
     {
         var outputs = (StdVector<BoxedValue>*)(function + layout.Outputs);
         // An operator that threw has no outputs; libtorch's message reaches the program by itself.
-        if (outputs->Count == LibTorch.DeclaredOutputs(function))
+        if (outputs->Count >= LibTorch.DeclaredOutputs(function))
         {
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
             outside?.After(results);
@@ -194,7 +194,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
 
     private RecordedValue[] Read(BoxedValue* values, int count, IReadOnlyList<OperatorSlot> slots)
     {
-        if (count != slots.Count) throw new InvalidDataException($"{schema} declares {slots.Count} values, and {count} were passed");
+        if (count < slots.Count) throw new InvalidDataException($"{schema} declares {slots.Count} values, and {count} were passed");
+        values += count - slots.Count; // a script's interpreter passes its whole stack, whose top the operator takes
         var read = new RecordedValue[count];
         for (var i = 0; i < count; i++)
         {

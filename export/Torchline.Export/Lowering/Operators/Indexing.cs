@@ -33,22 +33,6 @@ internal static class Indexing
     [Lowers("aten::scatter_add")]
     private static OnnxValue ScatterAdd(Call call) => ScatterElements(call, call.Operand("src", call.ResultType), "add");
 
-    [Lowers("aten::index", Limits = "integer indices in the leading dimensions")]
-    private static OnnxValue Index(Call call)
-    {
-        var indices = call.List("indices");
-        if (indices.Any(index => index.Type == DataType.Bool))
-        {
-            throw new DataDependentException(
-                $"{call.Operation} selects by a mask, {call.Operation.Place}: how many elements it gives depends on data. Use torch.where or a product with the mask.");
-        }
-        if (indices.Any(index => index.Name.Length == 0)) throw call.Unsupported("an index list with gaps; use index_select or gather");
-        if (indices.Length == 1) return call.Emit("Gather", [call["self"], indices[0]], ("axis", 0L));
-        var last = call.Graph.Int64s(-1);
-        var coordinates = indices.Select(index => call.Graph.Add("Unsqueeze", DataType.Int64, [call.Graph.Cast(index, DataType.Int64), last]));
-        return call.Emit("GatherND", call["self"], call.Graph.Add("Concat", DataType.Int64, [.. coordinates], ("axis", -1L)));
-    }
-
     [Lowers("aten::select_scatter")]
     private static OnnxValue SelectScatter(Call call)
     {

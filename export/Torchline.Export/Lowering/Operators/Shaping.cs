@@ -7,7 +7,7 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Operators that move elements and change none.</summary>
 internal static class Shaping
 {
-    [Lowers("aten::view", "aten::reshape", "aten::_unsafe_view", "aten::_reshape_alias", "aten::flatten", "aten::unflatten")]
+    [Lowers("aten::view", "aten::view_copy", "aten::reshape", "aten::_unsafe_view", "aten::_reshape_alias", "aten::flatten", "aten::unflatten")]
     private static OnnxValue Reshape(Call call) => call.Emit("Reshape", call["self"], TargetShape(call, call.Result));
 
     [Lowers("aten::unsqueeze")]

@@ -12,26 +12,10 @@ internal static class Gradients
         return call.Flag("transposed") ? Windows.ConvolutionTransposed(call, dimensions) : Windows.Convolution(call, dimensions);
     }
 
-    [Sizes("aten::native_batch_norm")]
-    private static SizeExpression[][] BatchNorm(SizedCall call)
-    {
-        SizeExpression[] saved = [call.Flag("training") ? call["input"][1] : 0];
-        return [call["input"], saved, saved];
-    }
-
     [Sizes("aten::native_batch_norm_backward")]
     private static SizeExpression[][] BatchNormBackward(SizedCall call) => [call["input"], [call["input"][1]], [call["input"][1]]];
 
     [Sizes(RunningStatistics.Mean, RunningStatistics.Variance)] private static SizeExpression[] Running(SizedCall call) => call["running"];
-
-    [Sizes("aten::native_layer_norm")]
-    private static SizeExpression[][] LayerNorm(SizedCall call)
-    {
-        var input = call["input"];
-        var count = call.Sizes("normalized_shape").Count;
-        SizeExpression[] saved = [.. input[..^count], .. Enumerable.Repeat((SizeExpression)1, count)];
-        return [input, saved, saved];
-    }
 
     [Sizes("aten::native_layer_norm_backward")]
     private static SizeExpression[][] LayerNormBackward(SizedCall call)
@@ -40,33 +24,18 @@ internal static class Gradients
         return [call["input"], normalized, normalized];
     }
 
-    [Sizes("aten::native_group_norm")]
-    private static SizeExpression[][] GroupNorm(SizedCall call)
-    {
-        SizeExpression[] saved = [call["input"][0], call.Int("group")];
-        return [call["input"], saved, saved];
-    }
-
     [Sizes("aten::native_group_norm_backward")]
     private static SizeExpression[][] GroupNormBackward(SizedCall call) => [call["input"], [call["input"][1]], [call["input"][1]]];
 
     [Sizes("aten::embedding_dense_backward")]
     private static SizeExpression[] Embedding(SizedCall call) => [call.Size("num_weights"), call["grad_output"][^1]];
 
-    [Sizes("aten::nll_loss_forward", "aten::nll_loss2d_forward")]
-    private static SizeExpression[][] Likelihood(SizedCall call) => [call.Int("reduction") == 0 ? call["target"] : [], []];
-
-    [Sizes(
-        "aten::mse_loss", "aten::smooth_l1_loss", "aten::huber_loss", "aten::binary_cross_entropy", "aten::binary_cross_entropy_with_logits",
-        "aten::soft_margin_loss", "aten::multi_margin_loss")]
-    private static SizeExpression[] Loss(SizedCall call) => call.Int("reduction") == 0 ? SizeRules.Broadcast(call["self"], call["target"]) : [];
-
     [Sizes(
         "aten::nll_loss_backward", "aten::nll_loss2d_backward", "aten::glu_backward", "aten::avg_pool2d_backward", "aten::avg_pool3d_backward",
         "aten::adaptive_max_pool2d_backward", "aten::max_pool3d_with_indices_backward", "aten::_adaptive_avg_pool2d_backward",
         "aten::_adaptive_avg_pool3d_backward", "aten::replication_pad1d_backward", "aten::replication_pad2d_backward",
         "aten::replication_pad3d_backward", "aten::mse_loss_backward", "aten::smooth_l1_loss_backward", "aten::huber_loss_backward",
-        "aten::binary_cross_entropy_backward", "aten::soft_margin_loss_backward", "aten::bernoulli", "aten::empty_like", "aten::log_sigmoid_backward")]
+        "aten::binary_cross_entropy_backward", "aten::soft_margin_loss_backward", "aten::bernoulli", "aten::log_sigmoid_backward")]
     private static SizeExpression[] AsSelf(SizedCall call) => call["self"];
 
     [Sizes("aten::_prelu_kernel_backward")] private static SizeExpression[][] ParametricRelu(SizedCall call) => [call["self"], call["self"]];
@@ -93,13 +62,6 @@ internal static class Gradients
     {
         SizeExpression[] bias = [call["weight1"][0]];
         return [call["input"], call["weight1"], call["weight2"], bias, bias, call["hx_"], call["cx_tmp"]];
-    }
-
-    [Sizes("aten::_scaled_dot_product_flash_attention_for_cpu")]
-    private static SizeExpression[][] Attention(SizedCall call)
-    {
-        var query = call["query"];
-        return [[.. query[..^1], call["value"][^1]], query[..^1]];
     }
 
     [Sizes("aten::_scaled_dot_product_flash_attention_for_cpu_backward")]

@@ -3,7 +3,7 @@ namespace Torchline.Export.Sizes.Rules;
 /// <summary>Sizes of what is reshaped, repeated, or put in another order.</summary>
 internal static class Shaping
 {
-    [Sizes("aten::view", "aten::_unsafe_view", "aten::_reshape_alias")]
+    [Sizes("aten::view", "aten::view_copy", "aten::_unsafe_view", "aten::_reshape_alias")]
     private static SizeExpression[] View(SizedCall call) => call.Has("size") ? Filled(call["self"], call.Sizes("size")) : call["self"];
 
     [Sizes("aten::reshape")]

@@ -2,20 +2,9 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators.Gradients;
 
-/// <summary>Attention as libtorch runs it on the CPU where autograd needs it, and its gradient.</summary>
+/// <summary>The gradient of attention as libtorch runs it on the CPU.</summary>
 internal static class AttentionGradients
 {
-    [Lowers("aten::_scaled_dot_product_flash_attention_for_cpu", Limits = "without dropout")]
-    private static OnnxValue[] Attention(Call call)
-    {
-        var scores = Scores(call);
-        long[] keys = [call.Traced("query").Rank - 1];
-        return
-        [
-            call.Emit("MatMul", call.Emit("Softmax", [scores], ("axis", -1L)), call["value"]), call.Reduce("ReduceLogSumExp", scores, keys),
-        ];
-    }
-
     [Lowers("aten::_scaled_dot_product_flash_attention_for_cpu_backward", Limits = "without dropout")]
     private static OnnxValue[] AttentionBackward(Call call)
     {
@@ -35,7 +24,7 @@ internal static class AttentionGradients
     private static OnnxValue Scores(Call call)
     {
         if (call.Number("dropout_p") > 0) throw call.Unsupported("dropout of attention is active: give a probability of 0");
-        var scores = call.Mul(call.Emit("MatMul", call["query"], Turned(call, call["key"])), call.Scalar(ScaleOf(call)));
+        var scores = call.Emit("MatMul", call.Mul(call["query"], call.Scalar(ScaleOf(call))), Turned(call, call["key"]));
         if (call.Has("attn_mask")) scores = call.Add(scores, call["attn_mask"]);
         if (!call.Flag("is_causal")) return scores;
         var isBefore = call.Truth("GreaterOrEqual", call.Unsqueeze(Positions(call, "query"), 1), Positions(call, "key"));

@@ -2,7 +2,7 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators.Gradients;
 
-/// <summary>What training draws by chance (dropout's masks), and memory that is filled afterwards.</summary>
+/// <summary>What training draws by chance (dropout's masks).</summary>
 internal static class Chance
 {
     [Lowers("aten::bernoulli", Limits = "with a seed input")]
@@ -17,8 +17,4 @@ internal static class Chance
         var isOne = call.Truth("Less", random.Uniform(call.Integer(call.CountOf(call.Result))), call.Graph.Scalar(call.Number("p"), DataType.Float));
         return call.Emit("Reshape", call.Graph.Cast(isOne, call.ResultType), call.ShapeOf(call.Result));
     }
-
-    // What is in new memory is nothing to rely on; it is zeros here.
-    [Lowers("aten::empty", "aten::empty_like", "aten::new_empty")]
-    private static OnnxValue Empty(Call call) => call.Zeros;
 }

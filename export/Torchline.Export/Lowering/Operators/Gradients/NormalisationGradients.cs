@@ -3,21 +3,11 @@ using Torchline.Export.Graph;
 namespace Torchline.Export.Lowering.Operators.Gradients;
 
 /// <summary>
-/// Layer and group normalisation with what their gradients need, and these gradients. With x^ the normalised input and g the gradient times
+/// Gradients of layer and group normalisation. With x^ the normalised input and g the gradient times
 /// the weight, the input's gradient is (g - mean(g) - x^ mean(g x^)) / sigma.
 /// </summary>
 internal static class NormalisationGradients
 {
-    [Lowers("aten::native_layer_norm")]
-    private static OnnxValue[] LayerNorm(Call call)
-    {
-        var axes = NormalizedAxes(call);
-        var (mean, root) = Moments(call, call["input"], axes);
-        var value = Normalized(call, call["input"], mean, root);
-        if (call.Has("weight")) value = call.Mul(value, call["weight"]);
-        return [call.Has("bias") ? call.Add(value, call["bias"]) : value, mean, root];
-    }
-
     [Lowers("aten::native_layer_norm_backward")]
     private static OnnxValue[] LayerNormBackward(Call call)
     {
@@ -29,17 +19,6 @@ internal static class NormalisationGradients
             () => OfInput(call, call.Has("weight") ? call.Mul(gradient, call["weight"]) : gradient, normalized, root, axes),
             () => Summed(call, call.Mul(gradient, normalized), rest),
             () => Summed(call, gradient, rest));
-    }
-
-    [Lowers("aten::native_group_norm")]
-    private static OnnxValue[] GroupNorm(Call call)
-    {
-        var grouped = Grouped(call, call["input"]);
-        var (mean, root) = Moments(call, grouped, [2]);
-        var value = call.Reshape(Normalized(call, grouped, mean, root), call.SizesOf(call.Traced("input")));
-        if (call.Has("weight")) value = call.Mul(value, OfChannels(call, "weight"));
-        if (call.Has("bias")) value = call.Add(value, OfChannels(call, "bias"));
-        return [value, call.Squeeze(mean, 2), call.Squeeze(root, 2)];
     }
 
     [Lowers("aten::native_group_norm_backward")]
@@ -54,14 +33,6 @@ internal static class NormalisationGradients
             () => call.Reshape(OfInput(call, Grouped(call, weighted), normalized, root, [2]), sizes),
             () => Summed(call, call.Mul(gradient, call.Reshape(normalized, sizes)), rest),
             () => Summed(call, gradient, rest));
-    }
-
-    private static (OnnxValue Mean, OnnxValue ReciprocalRoot) Moments(Call call, OnnxValue value, long[] axes)
-    {
-        var mean = call.Reduce("ReduceMean", value, axes, keep: true);
-        var deviation = call.Sub(value, mean);
-        var variance = call.Reduce("ReduceMean", call.Mul(deviation, deviation), axes, keep: true);
-        return (mean, call.Emit("Reciprocal", call.Emit("Sqrt", call.Add(variance, call.Scalar(call.Number("eps"))))));
     }
 
     private static OnnxValue Normalized(Call call, OnnxValue value, OnnxValue mean, OnnxValue root) => call.Mul(call.Sub(value, mean), root);
