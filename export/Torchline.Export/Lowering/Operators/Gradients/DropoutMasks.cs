@@ -3,7 +3,7 @@ using Torchline.Export.Graph;
 namespace Torchline.Export.Lowering.Operators.Gradients;
 
 /// <summary>What training draws by chance (dropout's masks).</summary>
-internal static class Chance
+internal static class DropoutMasks
 {
     [Lowers("aten::bernoulli", Limits = "with a seed input")]
     private static OnnxValue Bernoulli(Call call)
