@@ -85,12 +85,14 @@ public sealed unsafe class OperatorRecorder : IDisposable
     }
 
     /// <summary>Describes a tensor of the program (an input, a parameter) as the recording does.</summary>
-    public static RecordedTensor Describe(torch.Tensor tensor)
+    public static RecordedTensor Describe(torch.Tensor tensor) => Describe(tensor, Layout.Current);
+
+    internal static RecordedTensor Describe(torch.Tensor tensor, Layout layout)
     {
+        var identity = *(nint*)tensor.Handle; // an at::Tensor is a pointer to the object that all handles of a tensor share
         var hasStrides = !tensor.is_sparse;
         return new(
-            *(nint*)tensor.Handle, // an at::Tensor is a pointer to the object that all handles of a tensor share
-            hasStrides ? StorageOf(tensor) : 0, [.. tensor.shape], hasStrides ? [.. tensor.stride()] : [],
+            identity, hasStrides ? *(nint*)(identity + layout.Storage) : 0, [.. tensor.shape], hasStrides ? [.. tensor.stride()] : [],
             hasStrides ? tensor.storage_offset() : 0, tensor.dtype, tensor);
     }
 
@@ -110,9 +112,6 @@ public sealed unsafe class OperatorRecorder : IDisposable
         handles.Clear();
         return kept;
     }
-
-    private static nint StorageOf(torch.Tensor tensor) =>
-        LibTorch.DataOf(tensor.Handle) is var data and not 0 ? data - (nint)(tensor.storage_offset() * tensor.element_size()) : 0;
 
     private void StopObserving()
     {
@@ -205,7 +204,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
         return read;
     }
 
-    private RecordedTensor Keep(void* tensor) => Describe(Hold(torch.Tensor.UnsafeCreateTensor(LibTorch.Share(tensor))));
+    private RecordedTensor Keep(void* tensor) => Describe(Hold(torch.Tensor.UnsafeCreateTensor(LibTorch.Share(tensor))), layout);
 
     private RecordedValue Snapshot(RecordedValue value) => value switch
     {

@@ -43,7 +43,7 @@ internal sealed class Generalizer
 
     /// <summary>The general program, in the values of the first trace.</summary>
     /// <param name="request">What was traced.</param>
-    /// <param name="traces">Traces of the same operators, see <see cref="TraceComparison"/>.</param>
+    /// <param name="traces">Traces of the same operators, see <see cref="TraceAlignment"/>.</param>
     /// <param name="matcher">What was matched, which may need further traces to be certain.</param>
     /// <exception cref="FrozenSizeException">A size is fixed somewhere; the message names the place.</exception>
     /// <exception cref="DataDependentException">The traces took different ways.</exception>

@@ -95,9 +95,20 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     private void Add(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null)
     {
         var trace = TraceAt(sizes, inputs);
-        if (traces.Count > 0 && TraceComparison.FirstDifference(traces[0].Program, trace.Program) is not null)
-            throw RefusalBetween(traces[0], trace);
+        if (traces.Count > 0 && TraceAlignment.Align(traces[0].Program, trace.Program, out _) is null) throw RefusalBetween(traces[0], trace);
         traces.Add(trace);
+        // A slice that the new trace has may be missing in all others.
+        for (var calls = -1; calls != traces[0].Program.Calls.Count;)
+        {
+            calls = traces[0].Program.Calls.Count;
+            for (var other = 1; other < traces.Count; other++)
+            {
+                if (TraceAlignment.Align(traces[0].Program, traces[other].Program, out var difference) is not { } aligned)
+                    throw difference!.Refusal(traces[0].Describe(), traces[other].Describe());
+                traces[0] = traces[0] with { Program = aligned.First };
+                traces[other] = traces[other] with { Program = aligned.Other };
+            }
+        }
     }
 
     /// <summary>Iterations of a loop whose number depends on data: fewer at larger sizes, so that no function of the sizes fits them.</summary>
@@ -153,21 +164,21 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         var (same, differs) = (mine, other);
         Bisect(mine.Sizes, other.Sizes, sizes =>
         {
-            SizedTrace trace;
             try
             {
-                trace = Run(sizes);
+                var trace = Run(sizes);
+                var isSame = TraceAlignment.Align(mine.Program, trace.Program, out _) is not null;
+                if (isSame) same = trace;
+                else differs = trace;
+                return isSame;
             }
             catch (ExternalException)
             {
                 return false;
             }
-            var isSame = TraceComparison.FirstDifference(mine.Program, trace.Program) is null;
-            if (isSame) same = trace;
-            else differs = trace;
-            return isSame;
         });
-        return TraceComparison.Refusal(same, differs);
+        TraceAlignment.Align(same.Program, differs.Program, out var difference);
+        return (difference ?? new CallDifference(0, null, null)).Refusal(same.Describe(), differs.Describe());
     }
 
     /// <summary>Neighbouring sizes between which a property of the program ends.</summary>

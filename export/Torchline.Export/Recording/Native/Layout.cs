@@ -15,7 +15,8 @@ namespace Torchline.Recording.Native;
 /// <param name="Outputs">at::RecordFunction::outputs_: a std::vector of IValue.</param>
 /// <param name="Elements">c10::detail::ListImpl::list: a std::vector of IValue.</param>
 /// <param name="Text">c10::ivalue::ConstantString::str_: a std::string.</param>
-internal sealed record Layout(int Schema, int Inputs, int Outputs, int Elements, int Text)
+/// <param name="Storage">c10::TensorImpl::storage_: a pointer to the c10::StorageImpl, which views of one tensor share.</param>
+internal sealed record Layout(int Schema, int Inputs, int Outputs, int Elements, int Text, int Storage)
 {
     private static readonly Lazy<Layout> OfLoaded = new(Check);
 
@@ -24,7 +25,7 @@ internal sealed record Layout(int Schema, int Inputs, int Outputs, int Elements,
     public static Layout Current => OfLoaded.Value;
 
     /// <summary>The layout of a release, null for one that the recorder was not tried with.</summary>
-    public static Layout? Of(Version release) => release is { Major: 2, Minor: 10 } ? new(0xa0, 0xd0, 0x118, 0x10, 0x10) : null;
+    public static Layout? Of(Version release) => release is { Major: 2, Minor: 10 } ? new(0xa0, 0xd0, 0x118, 0x10, 0x10, 0x10) : null;
 
     private static Layout Check()
     {
@@ -87,7 +88,7 @@ internal static class ReferenceProgram
         if (expected.Except(read).FirstOrDefault() is { } missing)
             throw new NotSupportedException($"libtorch's operators are read wrongly: {missing} was called, and recorded was\n{string.Join("\n", read)}");
         var written = ((RecordedValue.Tensor)calls.First(call => call.Schema.Name == "aten::mul_").Results[0]).Value;
-        if (written.Identity != OperatorRecorder.Describe(left).Identity || written.Handle.sum().item<float>() != 15)
+        if (written.Identity != OperatorRecorder.Describe(left, layout).Identity || written.Handle.sum().item<float>() != 15)
             throw new NotSupportedException("libtorch's operators are read wrongly: a tensor that is written in place was taken for another one");
     }
 }

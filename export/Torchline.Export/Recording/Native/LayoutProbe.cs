@@ -44,7 +44,15 @@ internal static unsafe class LayoutProbe
             && memory.Word(begin) == first && memory.Word(begin + Value) == second));
         Run("aten::div", () => left.div(right, torch.RoundingMode.floor), function => texts = memory.Offsets(
             ObjectOf(function, 2), HeaderSize, at => memory.HasText(at, "floor"u8)));
-        return elements is [var element] && texts is [var text] ? new Layout(schema, input, output, element, text) : null;
+        // A view has its base's storage, which has the address of the elements in it; no other tensor has it.
+        var view = left.view(-1);
+        var data = LibTorch.DataOf(left.Handle);
+        var storages = memory.Offsets(first, HeaderSize, at => memory.Word(at) is var storage and not 0
+            && memory.Word(IdentityOf(view) + (at - first)) == storage && memory.Word(second + (at - first)) != storage
+            && memory.Offsets(storage, HeaderSize, member => memory.Word(member) == data).Length > 0);
+        return elements is [var element] && texts is [var text] && storages is [var storage]
+            ? new Layout(schema, input, output, element, text, storage)
+            : null;
 
         nint ObjectOf(nint function, int argument) => memory.Word(memory.Word(function + input) + Value * argument);
     }
