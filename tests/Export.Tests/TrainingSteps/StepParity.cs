@@ -1,9 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using Torchline.Export;
 using Torchline.Export.TrainingSteps;
 using Torchline.Tests;
 using Torchline.TrainingSteps;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
