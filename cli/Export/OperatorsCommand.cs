@@ -5,7 +5,10 @@ namespace Torchline.Cli.Export;
 /// <summary><c>torchline operators</c>: the operator ledger, from the registry itself.</summary>
 internal sealed class OperatorsCommand : Command
 {
-    private readonly Option<string?> to = new("--to") { Description = "The file to write, docs/reference/operators.md [default: standard output]" };
+    private readonly Option<string?> to = new("--to")
+    {
+        Description = "The file to write, docs/reference/operators.md [default: standard output]",
+    };
     private readonly Option<string> cases = new("--cases")
     {
         Description = "The operators of each test case",

@@ -118,7 +118,8 @@ internal sealed class ProgramLowering
         {
             if (!call.Results.OfType<Value>().Any(needed.Contains)) continue;
             live.Push(call);
-            needed.UnionWith(call.Reads);
+            // What is overwritten whole counts for its shape alone.
+            needed.UnionWith(call.Operator is "aten::fill" or "aten::zero" or "aten::copy" ? call.Reads.Skip(1) : call.Reads);
         }
         return live;
     }

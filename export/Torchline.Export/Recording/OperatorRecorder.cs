@@ -195,8 +195,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
     {
         if (count < slots.Count) throw new InvalidDataException($"{schema} declares {slots.Count} values, and {count} were passed");
         values += count - slots.Count; // a script's interpreter passes its whole stack, whose top the operator takes
-        var read = new RecordedValue[count];
-        for (var i = 0; i < count; i++)
+        var read = new RecordedValue[slots.Count];
+        for (var i = 0; i < read.Length; i++)
         {
             read[i] = reader.Read(values + i, slots[i].Type);
             OnRead?.Invoke(schema!, values + i, read[i]);

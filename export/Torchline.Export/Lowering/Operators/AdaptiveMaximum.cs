@@ -30,7 +30,7 @@ internal static class AdaptiveMaximum
         return [value, places!.Value];
     }
 
-    [Lowers("aten::_adaptive_avg_pool3d", "aten::adaptive_avg_pool3d")]
+    [Lowers("aten::_adaptive_avg_pool3d")]
     private static OnnxValue Mean(Call call)
     {
         var self = call.Traced("self");

@@ -22,8 +22,6 @@ internal static class Comparison
     [Lowers("aten::bitwise_not")]
     private static OnnxValue BitwiseNot(Call call) => call.Emit(call.ResultType == DataType.Bool ? "Not" : "BitwiseNot", call["self"]);
 
-    [Lowers("aten::isnan")] private static OnnxValue IsNaN(Call call) => call.Emit("IsNaN", call["self"]);
-
     [Lowers("aten::where")]
     private static OnnxValue Where(Call call) => call.Emit("Where",
         call.Graph.Cast(call["condition"], DataType.Bool), call.Operand("self", call.ResultType), call.Operand("other", call.ResultType));

@@ -28,14 +28,6 @@ internal static class Distances
         return Norm(call, difference, call.Number("p"), [Math.Max(rows, columns)], keep: false);
     }
 
-    [Lowers("aten::pairwise_distance")]
-    private static OnnxValue RowDistances(Call call)
-    {
-        var rank = Math.Max(call.Traced("x1").Rank, call.Traced("x2").Rank);
-        var difference = call.Add(call.Sub(call["x1"], call["x2"]), call.Scalar(call.Number("eps")));
-        return Norm(call, difference, call.Number("p"), [rank - 1], call.Flag("keepdim"));
-    }
-
     [Lowers("aten::renorm")]
     private static OnnxValue LimitedNorms(Call call)
     {

@@ -103,14 +103,15 @@ internal static class Interpolation
     private static OnnxValue Sides(Call call, string[] scales, Func<OnnxValue, int, SizeExpression, SizeExpression, OnnxValue, OnnxValue> resample)
     {
         var self = call.Has("self") ? "self" : "input";
-        var (sizes, outputs) = (call.SizesOf(call.Traced(self)), call.Sizes("output_size"));
+        var (sizes, outputs) = (call.SizesOf(call.Traced(self)), call.SizesOf(call.Result)[2..]);
         var value = call[self];
         foreach (var (side, output) in outputs.Index())
         {
             var (axis, input) = (side + 2, sizes[side + 2]);
-            if (input.Equals(output) && !(call.Has(scales[side]) && call.Number(scales[side]) != 1)) continue;
-            var step = call.Has(scales[side])
-                ? call.Graph.Scalar(1 / call.Number(scales[side]), DataType.Float)
+            double? factor = call.Has("scale_factors") ? call.Numbers("scale_factors")[side] : call.Has(scales[side]) ? call.Number(scales[side]) : null;
+            if (input.Equals(output) && factor is null or 1) continue;
+            var step = factor is { } given
+                ? call.Graph.Scalar(1 / given, DataType.Float)
                 : Float(call, "Div", call.Graph.Cast(call.Integer(input), DataType.Float), call.Graph.Cast(call.Integer(output), DataType.Float));
             value = resample(value, axis, input, output, step);
         }

@@ -37,8 +37,8 @@ internal static class LinearCombinations
             call.Mul(Rotated(left, 1, 2, 0), Rotated(right, 2, 0, 1)), call.Mul(Rotated(left, 2, 0, 1), Rotated(right, 1, 2, 0)));
     }
 
-    [Lowers("aten::linalg_det", "aten::det")]
-    private static OnnxValue Determinant(Call call) => call.Emit("Det", call[call.Has("A") ? "A" : "self"]);
+    [Lowers("aten::linalg_det")]
+    private static OnnxValue Determinant(Call call) => call.Emit("Det", call["A"]);
 
     [Lowers("aten::_linalg_det", Limits = "the determinant alone")]
     private static OnnxValue[] DeterminantOfFactors(Call call) => [call.Emit("Det", call["A"])];

@@ -2,13 +2,9 @@ using Torchline.Export.Graph;
 
 namespace Torchline.Export.Lowering.Operators;
 
-/// <summary>New tensors by a rule: identities, equal steps, windows of signals, and those whose values are undefined.</summary>
+/// <summary>New tensors by a rule: identities, equal steps, windows of signals, indices of triangles.</summary>
 internal static class NewTensors
 {
-    // What is not initialised may hold anything: zeros.
-    [Lowers("aten::empty", "aten::empty_like", "aten::new_empty", "aten::empty_strided", "aten::new_empty_strided", Limits = "zeros")]
-    private static OnnxValue Empty(Call call) => call.Filled(call.Scalar(0));
-
     [Lowers("aten::eye")]
     private static OnnxValue Identity(Call call)
     {

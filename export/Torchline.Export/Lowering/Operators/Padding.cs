@@ -22,10 +22,10 @@ internal static class Padding
 
     [Lowers("aten::_pad_circular")] private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
 
-    [Lowers("aten::replication_pad1d", "aten::replication_pad2d")]
+    [Lowers("aten::replication_pad1d", "aten::replication_pad2d", "aten::replication_pad3d")]
     private static OnnxValue ReplicationPad(Call call) => Surround(call, "padding", "edge", OnnxValue.Absent);
 
-    [Lowers("aten::reflection_pad1d", "aten::reflection_pad2d")]
+    [Lowers("aten::reflection_pad1d", "aten::reflection_pad2d", "aten::reflection_pad3d")]
     private static OnnxValue ReflectionPad(Call call) => Surround(call, "padding", "reflect", OnnxValue.Absent);
 
     [Lowers("aten::reflection_pad1d_backward", "aten::reflection_pad2d_backward")]

@@ -26,6 +26,20 @@ internal static class Rolling
     [Lowers("aten::repeat_interleave", Limits = "a number of repeats, or a tensor of them that is a constant of the program")]
     private static OnnxValue RepeatInterleave(Call call)
     {
+        if (!call.Has("self")) return call.Graph.Cast(Repeated(call, rows: null), call.ResultType);
+        var value = call.Has("dim") ? call["self"] : call.Reshape(call["self"], -1);
+        var axis = call.Has("dim") ? call.Axis("dim") : 0;
+        var sizes = call.SizesOf(call.Traced("self"));
+        var own = call.Has("dim") ? sizes : new[] { sizes.Aggregate((SizeExpression)1, (product, size) => product * size) };
+        if (call.IsTensor("repeats")) return call.Gather(value, Repeated(call, own[axis].Value), axis);
+        var repeats = call.Size("repeats");
+        var repeated = call.Emit("Expand", call.Unsqueeze(value, axis + 1), call.Shape([.. own[..(axis + 1)], repeats, .. own[(axis + 1)..]]));
+        return call.Reshape(repeated, [.. own[..axis], own[axis] * repeats, .. own[(axis + 1)..]]);
+    }
+
+    /// <summary>The number of each row, as often as a constant tells.</summary>
+    private static OnnxValue Repeated(Call call, long? rows)
+    {
         var repeats = call.Traced("repeats");
         if (repeats.Origin is not (ValueOrigin.Constant or ValueOrigin.State))
         {
@@ -34,8 +48,9 @@ internal static class Rolling
                 "Give the repeats as a number, or as a tensor that is made once, outside of forward.");
         }
         using var counts = repeats.Recorded.Handle.to(TorchSharp.torch.ScalarType.Int64);
-        return call.Graph.Cast(
-            call.Graph.Int64s([.. counts.data<long>().SelectMany((count, row) => Enumerable.Repeat((long)row, (int)count))]), call.ResultType);
+        var numbers = counts.data<long>().ToArray();
+        if (numbers.Length == 1 && rows != 1) throw call.Unsupported("one number of repeats as a tensor: give it as a number");
+        return call.Graph.Int64s([.. numbers.SelectMany((count, row) => Enumerable.Repeat((long)row, (int)count))]);
     }
 
     [Lowers("aten::take")]

@@ -32,9 +32,17 @@ internal static class Creating
         "aten::upsample_nearest1d", "aten::upsample_nearest2d", "aten::upsample_nearest3d", "aten::_upsample_nearest_exact1d",
         "aten::_upsample_nearest_exact2d", "aten::_upsample_nearest_exact3d", "aten::upsample_linear1d", "aten::upsample_bilinear2d",
         "aten::upsample_trilinear3d", "aten::upsample_bicubic2d", "aten::_upsample_bilinear2d_aa", "aten::_upsample_bicubic2d_aa")]
-    private static SizeExpression[]? Upsampled(SizedCall call) => call.Has("output_size")
-        ? [.. call[call.Has("self") ? "self" : "input"][..2], .. call.Sizes("output_size")]
-        : null;
+    private static SizeExpression[]? Upsampled(SizedCall call)
+    {
+        var self = call[call.Has("self") ? "self" : "input"];
+        if (call.Has("output_size")) return [.. self[..2], .. call.Sizes("output_size")];
+        // Products with these factors are exact, so that they round as libtorch's do.
+        const long Denominator = 64;
+        var factors = call.Numbers("scale_factors");
+        return factors.Any(factor => factor * Denominator % 1 != 0)
+            ? null
+            : [.. self[..2], .. self[2..].Zip(factors, (size, factor) => (size * (long)(factor * Denominator)).FloorDivide(Denominator))];
+    }
 
     private static SizeExpression[] Padded(SizeExpression[] self, IReadOnlyList<SizeExpression> borders) =>
     [

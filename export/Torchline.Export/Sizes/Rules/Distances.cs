@@ -17,7 +17,7 @@ internal static class Distances
 
     [Sizes("aten::dist", "aten::trace")] private static SizeExpression[] Number(SizedCall call) => [];
 
-    [Sizes("aten::linalg_det", "aten::det", "aten::logdet")]
+    [Sizes("aten::linalg_det", "aten::logdet")]
     private static SizeExpression[] Determinant(SizedCall call) => call[call.Has("A") ? "A" : "self"][..^2];
 
     [Sizes("aten::_linalg_det")]
@@ -26,13 +26,6 @@ internal static class Distances
     [Sizes("aten::cdist", "aten::_cdist_forward")]
     private static SizeExpression[] PairwiseDistances(SizedCall call) =>
         [.. SizeRules.Broadcast(call["x1"][..^2], call["x2"][..^2]), call["x1"][^2], call["x2"][^2]];
-
-    [Sizes("aten::pairwise_distance")]
-    private static SizeExpression[] RowDistances(SizedCall call)
-    {
-        var sizes = SizeRules.Broadcast(call["x1"], call["x2"]);
-        return call.Flag("keepdim") ? [.. sizes[..^1], 1] : sizes[..^1];
-    }
 
     [Sizes("aten::addbmm")] private static SizeExpression[] AddBatch(SizedCall call) => [call["batch1"][1], call["batch2"][2]];
 
@@ -70,7 +63,7 @@ internal static class Distances
     }
 
     [Sizes(
-        "aten::native_batch_norm", "aten::_native_batch_norm_legit", "aten::_native_batch_norm_legit_functional", "aten::_batch_norm_no_update",
+        "aten::native_batch_norm", "aten::_native_batch_norm_legit", "aten::_native_batch_norm_legit_functional",
         "aten::_native_batch_norm_legit_no_training")]
     private static SizeExpression[][] BatchNorm(SizedCall call)
     {

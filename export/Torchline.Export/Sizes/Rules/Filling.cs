@@ -39,8 +39,15 @@ internal static class Filling
     private static SizeExpression[] Indices(SizedCall call) => [2, call.Result.Recorded.Shape[1]];
 
     [Sizes("aten::repeat_interleave")]
-    private static SizeExpression[]? Repeated(SizedCall call) =>
-        call.Traced("repeats").Origin is ValueOrigin.Constant or ValueOrigin.State ? [call.Result.Recorded.Shape[0]] : null;
+    private static SizeExpression[]? Repeated(SizedCall call)
+    {
+        var isConstant = call.IsTensor("repeats") && call.Traced("repeats").Origin is ValueOrigin.Constant or ValueOrigin.State;
+        if (call.IsTensor("repeats") && !isConstant) return null;
+        if (!call.Has("self")) return [call.Result.Recorded.Shape[0]];
+        var self = call.Has("dim") ? call["self"] : new[] { call["self"].Aggregate((SizeExpression)1, (product, size) => product * size) };
+        var axis = call.Has("dim") ? call.Axis("dim") : 0;
+        return Shaping.With(self, axis, isConstant ? call.Result.Recorded.Shape[axis] : self[axis] * call.Size("repeats"));
+    }
 
     [Sizes("aten::searchsorted", "aten::bucketize")]
     private static SizeExpression[] Places(SizedCall call) => call.IsTensor("self") ? call["self"] : [];

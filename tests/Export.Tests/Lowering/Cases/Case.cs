@@ -1,11 +1,12 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Torchline.Export;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Export.Tests.Lowering.Cases;
 
 /// <summary>Requests around small programs: every one has a dynamic batch, most a dynamic length.</summary>
-internal static class Case
+internal static partial class Case
 {
     public static readonly Dimension Batch = Dimension.Dynamic("batch");
     public static readonly Dimension Length = Dimension.Dynamic("length", minimum: 2);
@@ -18,16 +19,52 @@ internal static class Case
     public static readonly GraphInput Volume = GraphInput.Float32(
         "v", Batch, Dimension.Fixed(2), Dimension.Fixed(6), Dimension.Fixed(5), Dimension.Dynamic("depth", minimum: 7));
 
-    /// <summary>A program in libtorch's own script, for operators that TorchSharp has no method for. Compiled for each run: later runs are optimised.</summary>
+    /// <summary>
+    /// A program in libtorch's own script, for operators that TorchSharp has no method for. Compiled for each run: later runs are optimised.
+    /// <c>torch.tensor(…)</c> stands for a constant, which is passed to the script: made in it, no operator would show its values.
+    /// </summary>
     public static (string, Func<ExportRequest>) Script(string name, string expression, params GraphInput[] inputs)
     {
-        GraphInput[] given = inputs.Length > 0 ? inputs : [Numbers];
-        var lines = expression.Split('\n');
+        var given = inputs.Length > 0 ? inputs : new[] { Numbers };
+        var constants = new List<Func<Tensor>>();
+        var body = Constant().Replace(expression, match =>
+        {
+            constants.Add(() => ConstantOf(match.Groups[1].Value));
+            return $"k{constants.Count - 1}";
+        });
+        var lines = body.Split('\n');
         lines[^1] = $"return {lines[^1]}";
-        var source = $"def run({string.Join(", ", given.Select(input => input.Name))}):\n{string.Concat(lines.Select(line => $"    {line}\n"))}";
-        return (name, () => new ExportRequest(
-            name, values => [(Tensor)jit.compile(source).invoke("run", [.. values])], given, ["y"]));
+        var parameters = given.Select(input => input.Name).Concat(constants.Select((_, i) => $"k{i}"));
+        var source = $"def run({string.Join(", ", parameters)}):\n{string.Concat(lines.Select(line => $"    {line}\n"))}";
+        return (name, () =>
+        {
+            Tensor[] values = [.. constants.Select(constant => constant())];
+            return new ExportRequest(name, inputs => [(Tensor)jit.compile(source).invoke("run", [.. inputs, .. values])], given, ["y"]);
+        }
+        );
     }
+
+    private static Tensor ConstantOf(string text)
+    {
+        var numbers = new List<double>();
+        var sizes = new List<long>();
+        Read(JsonDocument.Parse(text).RootElement, 0);
+        return tensor(numbers.ToArray()).reshape([.. sizes]).to(text.Contains('.') ? ScalarType.Float32 : ScalarType.Int64);
+
+        void Read(JsonElement element, int depth)
+        {
+            if (element.ValueKind == JsonValueKind.Number)
+            {
+                numbers.Add(element.GetDouble());
+                return;
+            }
+            if (sizes.Count == depth) sizes.Add(element.GetArrayLength());
+            foreach (var item in element.EnumerateArray()) Read(item, depth + 1);
+        }
+    }
+
+    [GeneratedRegex(@"torch\.tensor\(([-\d.,\[\] ]+)\)")]
+    private static partial Regex Constant();
 
     public static (string, Func<ExportRequest>) Cell<TCell>(string name, Func<TCell> create, Func<TCell, Tensor, Tensor> step) where TCell : nn.Module =>
         (name, () =>

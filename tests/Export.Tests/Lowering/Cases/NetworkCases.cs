@@ -1,5 +1,4 @@
 using Torchline.Export;
-using TorchSharp;
 using static Export.Tests.Lowering.Cases.Case;
 using static TorchSharp.torch;
 

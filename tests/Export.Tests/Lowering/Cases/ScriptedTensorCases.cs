@@ -36,11 +36,11 @@ internal static class ScriptedTensorCases
         yield return Script("tiles", "torch.tile(x, [2, 3]).sum() + x.repeat(2, 1)[:1] + torch.broadcast_to(x, [2, x.size(0), x.size(1)]).sum(0)");
         yield return Script("at least some dimensions", "torch.atleast_3d(torch.atleast_2d(torch.atleast_1d(x)))[..., 0] + torch.atleast_2d([x, x * 2])[1] + torch.atleast_1d([x])[0] + torch.atleast_3d([x])[0].sum()");
         yield return Script("transposes by other names", "x.mT.mT + x.mH.mH + x.T.T + torch.swapaxes(torch.swapdims(x, 0, 1), 0, 1) + torch.adjoint(x).adjoint() + torch.movedim(x, 0, 1).t()");
-        yield return Script("views and copies", "x.view_as(x) + torch.view_copy(x, [x.size(0), x.size(1)]) + torch.copy(x, x * 2) + x.contiguous() + torch._unsafe_view(x, [x.size(0), x.size(1)]) + x.type_as(x)");
+        yield return Script("views and copies", "x.view_as(x) + torch.view_copy(x, [x.size(0), x.size(1)]) + torch.copy(x, x * 2) + x.contiguous() + torch._unsafe_view(x, [x.size(0), x.size(1)]) + x.type_as(x) + torch._to_copy(x, dtype=6) + torch.swapaxes(x.t(), 0, 1)");
         yield return Script("joined by other names", "torch.concat([x, x], 1).sum(1) + torch.concatenate([x, x * 2], 0).sum() + torch.hstack([x, x]).sum() + torch.vstack([x, x]).sum() + torch.dstack([x, x]).sum() + torch.column_stack([x, x]).sum()");
         yield return Script("parts by other names", "a, b = torch.split_with_sizes(m, [1, 3], 1)\nc = torch.unsafe_split(m, 2, 1)\nd = torch.tensor_split(m, 2, 1)\ne = torch.narrow(m, 1, 1, 2)\na.sum(1) + b.sum(1) + c[1].sum(1) + d[0].sum(1) + e.sum(1) + torch.split(m, [2, 2], 1)[0].sum(1) + torch.unbind(m, 1)[2]", Picture);
         yield return Script("flattened and unflattened", "torch.flatten(m, 1, 2).unflatten(1, [4, -1]) + torch.ravel(m)[0]", Picture);
-        yield return Script("elements by strides", "torch.as_strided(x * 2, [x.size(0), 2], [x.size(1), 1]) + torch.as_strided(x + 0, [x.size(0), 2], [1, 0], 1)");
+        yield return Script("elements by strides", "torch.as_strided(x * 2, [x.size(0), 2], [x.size(1), 1]) + torch.as_strided(x + 0, [x.size(0), 2], [1, 0], 1) + torch.as_strided_copy(x + 0, [x.size(0), 2], [1, 0], 1)");
         yield return Script("channels to pixels", "torch.pixel_shuffle(m, 2).sum([2, 3]) + torch.pixel_shuffle(m[0], 2).sum() + torch.pixel_unshuffle(torch.pixel_shuffle(m, 2), 2).sum([2, 3])[:, :1]", Picture);
         yield return Script("shuffled channels", "torch.channel_shuffle(m, 2) + torch.native_channel_shuffle(m, 4)", Picture);
         yield return Script("columns of an image", "torch.im2col(m, [3, 2], [2, 1], [1, 0], [2, 3])", Picture);
@@ -52,14 +52,14 @@ internal static class ScriptedTensorCases
         yield return Script("unchecked index", "torch._unsafe_index(x, [None, torch.tensor([1, 0])]) + torch._unsafe_index_put(x, [torch.tensor([0])], x[:1] * 3)[:, :2]");
         yield return Script("written by index", "torch.index_put(x, [torch.tensor([0]), torch.tensor([1, 0])], torch.tensor([7.0, 8.0])) + torch.index_put(x, [torch.tensor([0, 0, 0])], torch.ones_like(x[:1]), accumulate=True)");
         yield return Script("written by index with gaps", "y = m * 1\ny[:, torch.tensor([1, 3])] = 5.0\ny[:, :, torch.tensor([2, 0]), torch.tensor([1, 3])] = m[:, :, 0, :2]\ny[torch.tensor([0]), :, :, torch.tensor([2])] = m[:1, :, :, 0]\ny", Picture);
-        yield return Script("written by a mask", "y = x * 1\ny[x > 0] = 2.0\ny[x[:, 0] > 0] = x[0]\ny[:, x[0] > 0] = 9.0\ny + torch.index_put(x, [x > 1], torch.tensor(5.0), accumulate=True)");
+        yield return Script("written by a mask", "y = x * 1\ntorch._index_put_impl_(y, [torch.tensor([0])], y[:1] * 0 + 7)\ny[x > 0] = 2.0\ny[x[:, 0] > 0] = x[0]\ny[:, x[0] > 0] = 9.0\ny + torch.index_put(x, [x > 1], torch.tensor(5.0), accumulate=True)");
         yield return Script("rows added and filled", "torch.index_add(x, 1, torch.tensor([0, 1, 0]), x[:, :1].expand(-1, 3), alpha=2.0) + torch.index_fill(x, 1, torch.tensor([-1, 0]), 3.0) + torch.index_add(x, 0, torch.tensor([0]), x[:1])");
         yield return Script("rows reduced", "torch.index_reduce(x, 1, torch.tensor([0, 1, 0]), x[:, :1].expand(-1, 3), 'amax') + torch.index_reduce(x, 0, torch.tensor([0]), x[:1], 'prod')");
         yield return Script("elements by number", "torch.take(x, torch.tensor([1, 0, -1])).sum() + torch.take_along_dim(x, torch.argsort(x, 1), 1) + torch.put(x, torch.tensor([0, 1]), torch.tensor([5.0, 6.0]))");
         yield return Script("scattered by a mask", "torch.masked_scatter(x, x > 0, x.flip([0, 1]) * 2) + torch.masked_scatter(x, x[0] > 0, x)");
         yield return Script("scattered and reduced", "torch.scatter_reduce(x, 1, torch.zeros_like(x).long(), x, 'sum') + torch.scatter_reduce(x, 0, torch.zeros_like(x).long(), x * 2, 'amax') + torch.scatter(x, 1, torch.zeros_like(x).long()[:, :1], 5.0) + torch.scatter_reduce(x, 1, torch.ones_like(x).long(), x, 'prod')");
         yield return Script("slices written", "torch.slice_scatter(x, x[:, :1] * 5, 1, 0, 1) + torch.select_scatter(x, x[:, 0] * 3, 1, 1)");
-        yield return Script("bags of embeddings", "torch.embedding_bag(torch.arange(60.0).view(20, 3), i.flatten(), torch.arange(i.size(0)) * i.size(1), False, 0)[0]", Integral);
+        yield return Script("bags of embeddings", "w = torch.arange(60.0).view(20, 3)\no = torch.arange(i.size(0)) * i.size(1)\ntorch.embedding_bag(w, i.flatten(), o, False, 0)[0] + torch._embedding_bag(w, i.flatten(), o)[0]", Integral);
         yield return Script("bags of embeddings by mean and maximum", "w = torch.arange(60.0).view(20, 3).sin()\no = torch.arange(i.size(0)) * i.size(1)\ntorch.embedding_bag(w, i.flatten(), o, False, 1)[0] + torch.embedding_bag(w, i.flatten(), o, False, 2)[0] + torch.embedding_bag(w, i.flatten(), o, False, 0, False, None, False, 3)[0]", Integral);
         yield return Script("bags with weights", "w = torch.arange(60.0).view(20, 3).sin()\no = torch.arange(i.size(0) + 1) * i.size(1)\ntorch.embedding_bag(w, i.flatten(), o, False, 0, False, i.flatten() * 0.1, True)[0]", Integral);
 
