@@ -27,7 +27,7 @@ public abstract record TrainingOptimizer
     /// <param name="parameter">Its value.</param>
     /// <param name="gradient">The loss' gradient by it.</param>
     /// <param name="kept">What is kept for it.</param>
-    /// <param name="step">What all parameters share.</param>
+    /// <param name="step">Its learning rate, and the steps before.</param>
     internal abstract (Tensor Parameter, Tensor[] Kept) Next(Tensor parameter, Tensor gradient, IReadOnlyList<Tensor> kept, OptimizerStep step);
 
     private protected Tensor Downhill(Tensor gradient) => Maximize ? -gradient : gradient;
@@ -38,7 +38,7 @@ public abstract record TrainingOptimizer
     }
 }
 
-/// <summary>What the parameters of a step share.</summary>
-/// <param name="LearningRate">A float32 scalar.</param>
+/// <summary>When and how far a parameter moves.</summary>
+/// <param name="LearningRate">Its learning rate, a float32 scalar.</param>
 /// <param name="Steps">How many steps were made before this one: an int64 scalar.</param>
 internal sealed record OptimizerStep(Tensor LearningRate, Tensor Steps);

@@ -73,7 +73,7 @@ internal sealed class TrainingStepProgram
     private static GraphInput Count(string name) => new(name, ScalarType.Int64, [], shape => randint(0, 100, shape, dtype: ScalarType.Int64));
 
     /// <summary>One step: in the order of <see cref="Inputs"/> and of the description's results.</summary>
-    private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs)
+    internal IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs)
     {
         var (data, targets) = (request.Inputs.Count, request.Targets.Count);
         var own = data + targets + (request.HasSeed ? 2 : 1);
@@ -81,13 +81,16 @@ internal sealed class TrainingStepProgram
 
         using var noGradient = no_grad();
         var steps = inputs[^1];
-        var shared = new OptimizerStep(inputs[data + targets], steps);
+        var rate = inputs[data + targets];
+        if (request.MaximumNorm > 0) gradients = Clipped(gradients);
         var (parameters, kept) = (new List<Tensor>(), new List<Tensor>());
         var perParameter = request.Optimizer.Kept.Count;
-        foreach (var (index, (_, parameter)) in State.Parameters.Index())
+        foreach (var (index, (name, parameter)) in State.Parameters.Index())
         {
+            var factor = request.RateOf(name);
             var next = request.Optimizer.Next(
-                parameter, gradients[index], [.. inputs.Skip(own + index * perParameter).Take(perParameter)], shared);
+                parameter, gradients[index], [.. inputs.Skip(own + index * perParameter).Take(perParameter)],
+                new OptimizerStep(factor == 1 ? rate : rate * factor, steps));
             parameters.Add(next.Parameter);
             kept.AddRange(next.Kept);
         }
@@ -104,6 +107,14 @@ internal sealed class TrainingStepProgram
         var loss = request.Loss.Invoke(outputs, targets);
         var gradients = autograd.grad([loss], [.. State.Parameters.Select(parameter => parameter.Tensor)]);
         return (loss.detach(), [.. outputs.Select(output => output.detach())], gradients);
+    }
+
+    /// <summary>All gradients times the same factor, as <c>clip_grad_norm_</c> computes it.</summary>
+    private IList<Tensor> Clipped(IList<Tensor> gradients)
+    {
+        var norm = stack(gradients.Select(gradient => gradient.square().sum())).sum().sqrt();
+        var factor = (request.MaximumNorm / (norm + 1e-6)).clamp_max(1);
+        return [.. gradients.Select(gradient => gradient * factor)];
     }
 
     private static void RequireDistinctNames(TrainingStepDescription description)

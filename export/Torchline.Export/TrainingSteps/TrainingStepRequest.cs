@@ -29,6 +29,12 @@ public sealed record TrainingStepRequest(
     /// <summary>Whether there is a seed input, an int64 scalar that dropout's masks follow from.</summary>
     public bool HasSeed { get; init; }
 
+    /// <summary>What a parameter's learning rate is multiplied by, given its state-dict name.</summary>
+    public Func<string, double> RateOf { get; init; } = _ => 1;
+
+    /// <summary>What the norm of all gradients together is cut to; 0: never.</summary>
+    public double MaximumNorm { get; init; }
+
     /// <summary>Further key-value pairs for the file's metadata properties.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
