@@ -119,7 +119,7 @@ internal sealed class ProgramLowering
             if (!call.Results.OfType<Value>().Any(needed.Contains)) continue;
             live.Push(call);
             // What is overwritten whole counts for its shape alone.
-            needed.UnionWith(call.Operator is "aten::fill" or "aten::zero" or "aten::copy" ? call.Reads.Skip(1) : call.Reads);
+            needed.UnionWith(call.Operator is "aten::fill" or "aten::zero" or "aten::copy" or "aten::bernoulli" ? call.Reads.Skip(1) : call.Reads);
         }
         return live;
     }
