@@ -11,6 +11,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["recurrent"] = RecurrentLayers.Run,
     ["stylizer"] = StyleNetworkLatency.Run,
     ["stylizer-peer"] = StyleNetworkPeer.Run,
+    ["training-steps"] = TrainingSteps.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);

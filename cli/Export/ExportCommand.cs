@@ -30,11 +30,16 @@ internal sealed class ExportCommand : Command, IHasExamples
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<bool> trainingStep = new("--training-step")
+    {
+        Description = "Write a step of the run's training instead of a package: step.onnx and step.safetensors in the folder that --to names",
+    };
+
     public ExportCommand() : base("export", "Trace a run's network, write ONNX and manifest, verify against libtorch, publish.")
     {
         from.AcceptOnlyFromAmong(Pixels, Features);
         Arguments.Add(run);
-        foreach (var option in (Option[])[.. package.All, seeds, from, streaming]) Options.Add(option);
+        foreach (var option in (Option[])[.. package.All, seeds, from, streaming, trainingStep]) Options.Add(option);
         Subcommands.Add(new StyleLossCommand());
         SetAction(command => ExportErrors.Report(() => Export(command)));
     }
@@ -44,9 +49,11 @@ internal sealed class ExportCommand : Command, IHasExamples
           torchline export runs/try --to models/try
           torchline export runs/lstm-1 --to models/lstm-glove --seeds runs/lstm-2 runs/lstm-3 --default
           torchline export runs/few --to models/captions-rnn --from features
+          torchline export runs/ants-bees --training-step --to steps/ants-bees
           torchline export style-loss --features vgg19 --to models/vgg19-style
 
-        Nothing is published unless ONNX Runtime and libtorch agree.
+        Nothing is published unless ONNX Runtime and libtorch agree. A training step needs ONNX Runtime alone:
+        docs/guide/train-on-onnx-runtime.md.
         """;
 
     private int Export(ParseResult command)
@@ -56,6 +63,8 @@ internal sealed class ExportCommand : Command, IHasExamples
             throw new ExportException("--default is for models that the service serves, and it serves none that take features");
 
         using var trained = ExportTasks.OpenRun(command.GetRequiredValue(run), form);
-        return package.Publish(command, trained, command.GetValue(seeds) ?? []);
+        return command.GetValue(trainingStep)
+            ? package.WriteTrainingStep(command, trained)
+            : package.Publish(command, trained, command.GetValue(seeds) ?? []);
     }
 }

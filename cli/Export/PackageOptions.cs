@@ -34,4 +34,17 @@ internal sealed class PackageOptions
         Console.WriteLine($"published {Path.GetRelativePath(".", package.Folder)} ({new FileInfo(package.NetworkPath).Length / 1024.0:F0} KiB, {nodes} nodes)");
         return ExitCodes.Success;
     }
+
+    /// <summary>Writes a step of the run's training into the folder, and prints what was written.</summary>
+    /// <exception cref="ExportException">It cannot be exported, or the engines do not agree.</exception>
+    public int WriteTrainingStep(ParseResult command, ITrainedRun source)
+    {
+        var folder = command.GetRequiredValue(to);
+        Console.WriteLine($"tracing a training step of {source.Name} …");
+        var step = TrainingStepWriting.Write(source, folder);
+        Console.WriteLine(
+            $"wrote {Path.Combine(folder, TrainingStepWriting.ModelFile)} ({step.Model.Proto.Graph.Node.Count} nodes) and " +
+            $"{Path.Combine(folder, TrainingStepWriting.StateFile)} ({step.Description.State.Count} tensors; {step.Description.Optimizer})");
+        return ExitCodes.Success;
+    }
 }

@@ -16,6 +16,15 @@ public sealed record ExportRequest(
 {
     /// <summary>The module whose parameters the program uses: they keep their state-dict names, and messages name its parts.</summary>
     public nn.Module? Module { get; init; }
+    /// <summary>
+    /// Whether the program differentiates. Composite operators are recorded by their parts then: autograd keeps tensors of the parts, which a
+    /// composite that is recorded whole would hide.
+    /// </summary>
+    public bool HasGradients { get; init; }
+    /// <summary>Name of the int64 scalar input that chance is drawn from, such as dropout's masks; null where nothing is drawn.</summary>
+    public string? Seed { get; init; }
+    /// <summary>Parameters and buffers that are inputs of the graph. The program may change them in place: it returns what becomes of them.</summary>
+    internal IReadOnlySet<string> StateInputs { get; init; } = new HashSet<string>();
     /// <summary>Key-value pairs for the file's metadata properties.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 

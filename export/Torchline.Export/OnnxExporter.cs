@@ -58,7 +58,11 @@ public static class OnnxExporter
     }
 
     internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry, bool callSites = true) =>
-        TraceSession.Run(request, name => registry.Contains(name) || HostReads.Contains(name), callSites);
+        TraceSession.Run(request, WholeOperators(request, registry), callSites);
+
+    /// <summary>The operators that are recorded whole even where libtorch composes them of others.</summary>
+    internal static Func<string, bool> WholeOperators(ExportRequest request, LoweringRegistry registry) =>
+        name => (!request.HasGradients && registry.Contains(name)) || HostReads.Contains(name);
 
     internal static (ModelProto Model, IReadOnlyDictionary<Value, OnnxValue> Values) Lower(
         ExportRequest request, TracedProgram program, LoweringRegistry registry)

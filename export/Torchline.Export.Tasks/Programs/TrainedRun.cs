@@ -1,3 +1,5 @@
+using Torchline.Export.TrainingSteps;
+
 namespace Torchline.Export.Tasks.Programs;
 
 /// <summary>A package's name, version and one line for people.</summary>
@@ -20,6 +22,9 @@ internal interface ITrainedRun : IDisposable
 
     /// <summary>Writes the package's files beside the network, where there are any.</summary>
     void WriteFiles(string folder) { }
+
+    /// <summary>A step of the run's training, null where its kind has none to export. The network is in training mode afterwards.</summary>
+    TrainingStepRequest? TrainingStep() => null;
 }
 
 /// <summary>A run and its program, disposed together.</summary>
@@ -40,6 +45,8 @@ internal abstract class TrainedRun<TProgram>(string name, TProgram program, IDis
     public abstract ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity);
 
     public virtual void WriteFiles(string folder) { }
+
+    public virtual TrainingStepRequest? TrainingStep() => null;
 
     public void Dispose()
     {

@@ -18,6 +18,8 @@ public sealed class Call : CallArguments
     /// <summary>The graph under construction.</summary>
     public GraphBuilder Graph { get; }
     internal SizeEmitter SizeEmitter { get; }
+    /// <summary>What chance is drawn from; null where the graph has no seed.</summary>
+    internal RandomNumbers? Random { get; init; }
 
     /// <summary>
     /// ONNX type that the first result is computed in: its own, but for an operator in place, which computes in the type that both operands

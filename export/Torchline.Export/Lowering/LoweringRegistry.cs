@@ -25,7 +25,7 @@ public sealed class LoweringRegistry
 
     /// <summary>Every operator with its limits and the family it belongs to, by name.</summary>
     public IEnumerable<(string Operator, string Family, string? Limits)> Ledger => entries
-        .Where(entry => entry.Value.Family is not null)
+        .Where(entry => entry.Value.Family is not null && entry.Key.StartsWith("aten::", StringComparison.Ordinal))
         .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value.Family!, entry.Value.Limits));
 
     /// <summary>Operators that are refused with a message of their own, by name.</summary>

@@ -15,12 +15,14 @@ internal sealed class ProgramLowering
     private readonly GraphBuilder graph;
     private readonly SizeEmitter sizes;
     private readonly LoweringRegistry registry;
+    private readonly RandomNumbers? random;
 
     private ProgramLowering(ExportRequest request, LoweringRegistry registry)
     {
         graph = new GraphBuilder(request.Name);
         sizes = new SizeEmitter(graph, request);
         this.registry = registry;
+        random = request.Seed is { } seed ? new RandomNumbers(graph, new OnnxValue(seed, DataType.Int64)) : null;
     }
 
     /// <summary>Emits the graph.</summary>
@@ -35,7 +37,11 @@ internal sealed class ProgramLowering
         foreach (var input in program.Inputs)
             lowering.lowered[input] = lowering.graph.AddInput(input.Name, input.ElementType.ToOnnx(), DimensionsOf(input));
         foreach (var state in program.States)
-            lowering.lowered[state] = lowering.graph.AddState(state.Name, ElementTypes.Copy(state.Recorded.Handle));
+        {
+            lowering.lowered[state] = request.StateInputs.Contains(state.Name)
+                ? lowering.graph.AddInput(state.Name, state.ElementType.ToOnnx(), DimensionsOf(state))
+                : lowering.graph.AddState(state.Name, ElementTypes.Copy(state.Recorded.Handle));
+        }
         foreach (var constant in program.Constants)
         {
             lowering.lowered[constant] = constant.Number is { } number
@@ -58,7 +64,7 @@ internal sealed class ProgramLowering
             builder.Scope = operation.Scope;
             builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
         }
-        var call = new Call(operation, lowered, zeros, into, sizes);
+        var call = new Call(operation, lowered, zeros, into, sizes) { Random = random };
         foreach (var (result, value) in operation.Results.OfType<Value>().Zip(Values(call)))
         {
             lowered[result] = into.Cast(value, result.ElementType.ToOnnx());
@@ -143,7 +149,7 @@ internal sealed class ProgramLowering
             if (!call.Results.OfType<Value>().Any(needed.Contains)) continue;
             live.Push(call);
             // What is overwritten whole counts for its shape alone.
-            needed.UnionWith(call.Operator is "aten::fill" or "aten::zero" or "aten::copy" ? call.Reads.Skip(1) : call.Reads);
+            needed.UnionWith(call.Operator is "aten::fill" or "aten::zero" or "aten::copy" or "aten::bernoulli" ? call.Reads.Skip(1) : call.Reads);
         }
         return live;
     }

@@ -84,7 +84,7 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
                 var chosen = functions[0].Evaluate(candidate);
                 return functions.Skip(1).Count(function => function.Evaluate(candidate) != chosen);
             })))
-            .MaxBy(pair => pair.Separated);
+            .DefaultIfEmpty().MaxBy(pair => pair.Separated); // no sizes may be left
         return best.Separated > 0 ? best.candidate : null;
     }
 

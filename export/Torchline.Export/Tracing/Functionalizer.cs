@@ -37,13 +37,15 @@ internal sealed class Functionalizer
     /// <param name="inputs">The program's inputs.</param>
     /// <param name="sizeInputs">Names of the inputs whose value is a size.</param>
     /// <param name="states">Parameters and buffers.</param>
+    /// <param name="variables">Parameters and buffers that the program may change.</param>
     /// <param name="outside">What the program reads that no operator of it made.</param>
     /// <param name="outputs">The program's outputs.</param>
     /// <exception cref="ExportException">A write cannot be expressed; the message names the operator and the place.</exception>
     /// <exception cref="DataDependentException">The program reads data into C#, or does other things in a loop's next iteration.</exception>
     public static TracedProgram Run(
         IReadOnlyList<RecordedStep> recording, IReadOnlyList<(string Name, RecordedTensor Tensor)> inputs, IReadOnlySet<string> sizeInputs,
-        IReadOnlyList<(string Name, RecordedTensor Tensor)> states, OutsideTensors outside, IReadOnlyList<RecordedTensor> outputs)
+        IReadOnlyList<(string Name, RecordedTensor Tensor)> states, IReadOnlySet<string> variables, OutsideTensors outside,
+        IReadOnlyList<RecordedTensor> outputs)
     {
         // A parameter may be tied to two names: the first one counts.
         var memory = new TensorMemory(
@@ -53,7 +55,7 @@ internal sealed class Functionalizer
         foreach (var value in values) memory.Define(new Alias(value.Recorded, value, memory.Program));
         functionalizer.Add(recording);
         var results = outputs.Select(functionalizer.Read).ToArray();
-        memory.RefuseChangedState();
+        memory.RefuseChangedState(variables);
         return new TracedProgram(values, memory.States, memory.Constants, memory.Program.Calls, results) { ChangedConstants = memory.ChangedConstants };
     }
 
@@ -63,7 +65,7 @@ internal sealed class Functionalizer
     {
         foreach (var step in steps)
         {
-            if (step is RecordedStep.Call { Recorded: var call }) Add(call);
+            if (step is RecordedStep.Call { Recorded: var call }) Add(Workspaces.LeftOut(call));
             else if (step is RecordedStep.Loop loop) Add(loop);
             else Add((RecordedStep.Branches)step);
         }
@@ -146,6 +148,11 @@ internal sealed class Functionalizer
         var viewable = recorded.Arguments.OfType<RecordedValue.Tensor>().FirstOrDefault()?.Value;
         for (var i = 0; i < made.Length; i++)
             if (made[i] is { } tensor) results[i] = memory.DefineResult(tensor, call, i, viewable, block);
+        foreach (var (running, update) in RunningStatistics.UpdatesOf(call, memory.NewValue))
+        {
+            block.Calls.Add(update);
+            memory.Write(memory.Find(running.Recorded)!, update.Results[0]!, update, block);
+        }
     }
 
     private static bool IsCopy(RecordedCall recorded, RecordedTensor?[] made) =>

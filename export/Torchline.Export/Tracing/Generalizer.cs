@@ -1,4 +1,5 @@
 using Torchline.Export.Sizes;
+using Torchline.Export.Tracing.Sizing;
 using TorchSharp;
 
 namespace Torchline.Export.Tracing;

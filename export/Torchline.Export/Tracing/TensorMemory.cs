@@ -128,11 +128,11 @@ internal sealed class TensorMemory(IReadOnlyDictionary<nint, string> stateNames,
         }
     }
 
-    /// <exception cref="ExportException">The program has changed a parameter or a buffer.</exception>
-    public void RefuseChangedState()
+    /// <exception cref="ExportException">The program has changed a parameter or a buffer other than those that vary.</exception>
+    public void RefuseChangedState(IReadOnlySet<string> variables)
     {
         if (aliases.Values.FirstOrDefault(alias =>
-                alias.Base is null && alias.Version > 0 && stateNames.ContainsKey(alias.Tensor.Identity)) is { } changed)
+                alias.Base is null && alias.Version > 0 && stateNames.TryGetValue(alias.Tensor.Identity, out var name) && !variables.Contains(name)) is { } changed)
         {
             throw new ExportException(
                 $"the program changes `{stateNames[changed.Tensor.Identity]}` in place: an exported model cannot keep the change. " +

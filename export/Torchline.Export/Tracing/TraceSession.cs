@@ -260,7 +260,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         var program = Functionalizer.Run(
             recording, described, request.SizeInputs,
             [.. request.Module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? []],
-            recorder.Outside, [.. outputs.Select(recorder.Describe)]);
+            request.StateInputs, recorder.Outside, [.. outputs.Select(recorder.Describe)]);
         // What the program computed is of no use any more; weights and constants are stored.
         if (!snapshotResults) recorder.Free(program.States.Concat(program.Constants).Select(value => value.Recorded.Handle).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance));
         return program;

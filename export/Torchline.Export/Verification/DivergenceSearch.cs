@@ -14,7 +14,7 @@ internal static class DivergenceSearch
     {
         using var general = OnnxExporter.Trace(request, registry);
         var (model, names) = OnnxExporter.Lower(request, general.Program, registry);
-        using var concrete = TraceSession.RunOnce(request, name => registry.Contains(name) || HostReads.Contains(name), inputs);
+        using var concrete = TraceSession.RunOnce(request, OnnxExporter.WholeOperators(request, registry), inputs);
 
         var exposed = general.Program.Calls.Zip(concrete.Program.Calls)
             .SelectMany(calls => calls.First.Results.Zip(calls.Second.Results, (mine, theirs) => (Call: calls.First, Mine: mine, Theirs: theirs)))

@@ -42,6 +42,9 @@ internal sealed class ClassifierProgram : IModelProgram
         return program;
     }
 
+    /// <summary>The network behind its normalisation.</summary>
+    public PixelClassifier Classifier => classifier;
+
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         ClassificationContract.Task,
         inputs => [classifier.call(inputs[0])],

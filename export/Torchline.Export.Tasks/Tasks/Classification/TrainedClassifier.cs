@@ -1,4 +1,5 @@
 using Torchline.Contracts.Tasks.Classification;
+using Torchline.Export.TrainingSteps;
 using Torchline.Training.Tasks.Classification;
 using Torchline.Training.Vision;
 
@@ -23,6 +24,8 @@ internal sealed class TrainedClassifier(ClassifierRun run) : TrainedRun<Classifi
 
     public override ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity) =>
         ClassifierManifest.Of(run, package, others, parity);
+
+    public override TrainingStepRequest TrainingStep() => ClassifierTrainingStep.Of(run, Program.Classifier);
 
     /// <summary>None where the run has come without its images.</summary>
     private static IReadOnlyList<LabeledImage> ImagesOf(string data) =>

@@ -46,7 +46,7 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
     public void Dispose() => network.Dispose();
 
     /// <summary>Rows of words with unequal ends: the first row full, the others padded after one word or more.</summary>
-    private Tensor SampleTokens(long[] shape)
+    public Tensor SampleTokens(long[] shape)
     {
         using var scope = NewDisposeScope();
         var (batch, length) = (shape[0], shape[1]);

@@ -1,4 +1,5 @@
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Export.TrainingSteps;
 using Torchline.Training.Tasks.Sentiment;
 
 namespace Torchline.Export.Tasks.Sentiment;
@@ -22,6 +23,8 @@ internal sealed class TrainedSentiment(SentimentRun run)
 
     public override ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity) =>
         SentimentManifest.Of(run, package, [SentimentFigures.Of(run), .. others.Select(SentimentFigures.Read)], parity);
+
+    public override TrainingStepRequest TrainingStep() => SentimentTrainingStep.Of(run, Program.SampleTokens);
 
     public override void WriteFiles(string folder) => run.Vocabulary.Save(Path.Combine(folder, SentimentManifest.VocabularyFile));
 }

@@ -13,11 +13,6 @@ internal static class Activation
         ? call.Emit("Relu", call["self"])
         : call.Emit("Max", call["self"], call.Scalar(0)); // ONNX Runtime has no Relu of most integers
 
-    [Lowers("aten::threshold_backward")]
-    private static OnnxValue ThresholdBackward(Call call) => call.Emit("Where",
-        call.Graph.Add("LessOrEqual", DataType.Bool, [call["self"], call.Graph.Scalar(call.Number("threshold"), call["self"].Type)]),
-        call.Scalar(0), call["grad_output"]);
-
     [Lowers("aten::relu6")] private static OnnxValue Relu6(Call call) => call.Emit("Clip", call["self"], call.Scalar(0), call.Scalar(6));
     [Lowers("aten::sigmoid")] private static OnnxValue Sigmoid(Call call) => call.Emit("Sigmoid", call.Operand("self", call.ResultType));
     [Lowers("aten::tanh")] private static OnnxValue Tanh(Call call) => call.Emit("Tanh", call.Operand("self", call.ResultType));

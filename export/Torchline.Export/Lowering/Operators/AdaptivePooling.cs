@@ -5,7 +5,7 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Average pooling to a size: output i of n is the mean of inputs floor(i L / n) to ceil((i + 1) L / n), L being the input's size.</summary>
 internal static class AdaptivePooling
 {
-    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d", Limits = "finite numbers where the sizes are no multiples")]
+    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d", "aten::_adaptive_avg_pool2d", Limits = "finite numbers where the sizes are no multiples")]
     private static OnnxValue AdaptiveAveragePool(Call call)
     {
         var outputs = call.Ints("output_size");

@@ -7,7 +7,7 @@ internal static class Chance
 {
     [Refuses(
         "aten::rand", "aten::rand_like", "aten::randn", "aten::randn_like", "aten::randint", "aten::randint_like", "aten::randperm",
-        "aten::bernoulli", "aten::multinomial", "aten::normal", "aten::normal_functional", "aten::uniform", "aten::random", "aten::exponential",
+        "aten::multinomial", "aten::normal", "aten::normal_functional", "aten::uniform", "aten::random", "aten::exponential",
         "aten::poisson", "aten::cauchy", "aten::log_normal", "aten::geometric", "aten::rrelu_with_noise", "aten::fractional_max_pool2d",
         "aten::fractional_max_pool3d", "aten::_sample_dirichlet", "aten::_standard_gamma", "aten::binomial")]
     private static OnnxValue Random(Call call) => throw new DataDependentException(

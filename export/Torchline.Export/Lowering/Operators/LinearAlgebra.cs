@@ -21,10 +21,12 @@ internal static class LinearAlgebra
     [Lowers("aten::matmul")]
     private static OnnxValue MatMul(Call call) => call.Traced("self").Sizes.Concat(call.Traced("other").Sizes).Any(size => size?.Value == 0)
         ? call.Filled(call.Scalar(0))
+        : call.Traced("other").Rank == 1 && call.Traced("self").Rank > 1
+        ? TimesVector(call, call["self"], call["other"])
         : call.Emit("MatMul", call["self"], call["other"]);
 
     [Lowers("aten::mm", "aten::bmm")] private static OnnxValue MatrixProduct(Call call) => call.Emit("MatMul", call["self"], call["mat2"]);
-    [Lowers("aten::mv")] private static OnnxValue MatrixVector(Call call) => call.Emit("MatMul", call["self"], call["vec"]);
+    [Lowers("aten::mv")] private static OnnxValue MatrixVector(Call call) => TimesVector(call, call["self"], call["vec"]);
     [Lowers("aten::dot")] private static OnnxValue Dot(Call call) => call.Emit("MatMul", call["self"], call["tensor"]);
 
     [Lowers("aten::addmm")]
@@ -56,4 +58,8 @@ internal static class LinearAlgebra
     [Lowers("aten::einsum")]
     private static OnnxValue Einsum(Call call) =>
         call.Emit("Einsum", call.List("tensors"), ("equation", call.Text("equation") ?? throw call.Unsupported("it has no equation")));
+
+    /// <summary>A product with a vector, which is a matrix of one column here: ONNX Runtime fuses a transposition before a vector wrongly.</summary>
+    internal static OnnxValue TimesVector(Call call, OnnxValue matrix, OnnxValue vector) =>
+        call.Squeeze(call.Emit("MatMul", matrix, call.Unsqueeze(vector, 1)), -1);
 }

@@ -33,7 +33,7 @@ internal static class NativeNormalisation
     [Lowers("aten::_native_batch_norm_legit_no_training")]
     private static OnnxValue[] EvaluatedBatchNorm(Call call) => ByRunningStatistics(call);
 
-    [Lowers("aten::native_batch_norm", "aten::_native_batch_norm_legit_functional", "aten::_native_batch_norm_legit")]
+    [Lowers("aten::_native_batch_norm_legit_functional", "aten::_native_batch_norm_legit")]
     private static OnnxValue[] BatchNorm(Call call)
     {
         if (!call.Flag("training")) return ByRunningStatistics(call);

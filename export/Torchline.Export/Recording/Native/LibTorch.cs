@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 using TorchSharp;
 
 namespace Torchline.Recording.Native;
@@ -19,6 +20,7 @@ internal static unsafe partial class LibTorch
         LoadedLibraries.Use();
         UndefinedTensor = FindUndefinedTensor();
         CompositeKey = FindDispatchKey("CompositeImplicitAutograd"u8);
+        CpuKey = FindDispatchKey("CPU"u8);
     }
 
     /// <summary>The release that is loaded: 2.10.</summary>
@@ -35,6 +37,8 @@ internal static unsafe partial class LibTorch
     public static nint UndefinedTensor { get; }
 
     private static ushort CompositeKey { get; }
+
+    private static ushort CpuKey { get; }
 
     /// <summary>at::addThreadLocalCallback: observes operators that this thread dispatches, until the handle is removed.</summary>
     [LibraryImport(Torch, EntryPoint = "_ZN2at22addThreadLocalCallbackENS_22RecordFunctionCallbackE")]
@@ -69,7 +73,8 @@ internal static unsafe partial class LibTorch
         // A schema begins with its operator's name; the dispatcher's record of an operator begins with its OperatorEntry.
         OptionalOperatorHandle found;
         FindOperator(&found, Dispatcher(), schema);
-        return found.HasValue && HasKernel(found.Operator, CompositeKey);
+        // Some have both (aten::silu_backward): the kernel runs then, and dispatches nothing.
+        return found.HasValue && HasKernel(found.Operator, CompositeKey) && !HasKernel(found.Operator, CpuKey);
     }
 
     /// <summary>The schema as libtorch prints it.</summary>
@@ -100,7 +105,7 @@ internal static unsafe partial class LibTorch
     {
         for (ushort key = 0; key < CompositeKeysSearched; key++)
             if (MemoryMarshal.CreateReadOnlySpanFromNullTerminated(NameOfDispatchKey(key)).SequenceEqual(name)) return key;
-        throw new NotSupportedException("this libtorch has no dispatch key CompositeImplicitAutograd");
+        throw new NotSupportedException($"this libtorch has no dispatch key {Encoding.ASCII.GetString(name)}");
     }
 
     [LibraryImport(Torch, EntryPoint = "_ZN3c1010Dispatcher13realSingletonEv")]

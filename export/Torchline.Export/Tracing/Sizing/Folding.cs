@@ -1,4 +1,6 @@
-namespace Torchline.Export.Sizes.Rules;
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of windows that become dimensions, of channels that become pixels, of what is sampled and of bags.</summary>
 internal static class Folding

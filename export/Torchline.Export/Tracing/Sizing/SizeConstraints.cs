@@ -1,4 +1,6 @@
-namespace Torchline.Export.Sizes;
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>
 /// Sizes that libtorch needs to be equal: of tensors that are joined, multiplied or broadcast. Where their functions differ, one of them was

@@ -1,20 +1,15 @@
 using Torchline.Export.Graph;
 
-namespace Torchline.Export.Lowering.Operators;
+namespace Torchline.Export.Lowering.Operators.Gradients;
 
 /// <summary>Gradients of a convolution: by the input, a convolution with the weights turned around; by the weights, with the gradient.</summary>
-internal static class ConvolutionGradient
+internal static class ConvolutionGradients
 {
-    [Lowers("aten::convolution_backward", Limits = "not of transposed convolutions; of the weights, one group")]
-    private static OnnxValue[] ConvolutionBackward(Call call)
-    {
-        if (call.Flag("transposed")) throw call.Unsupported("the gradient of a transposed convolution has no lowering");
-        var mask = call.Flags("output_mask");
-        return
-        [
-            .. ((Func<Call, OnnxValue>[])[OfInput, OfWeight, OfBias]).Where((_, i) => mask[i]).Select(gradient => gradient(call)),
-        ];
-    }
+    [Lowers("aten::convolution_backward")]
+    private static OnnxValue[] ConvolutionBackward(Call call) => call.Flag("transposed")
+        // A transposed convolution is the gradient of a plain one, from its result to its input: the two change places.
+        ? call.Masked(() => OfTransposedInput(call), () => OfWeight(call, call["grad_output"], call["input"]), () => OfBias(call))
+        : call.Masked(() => OfInput(call), () => OfWeight(call, call["input"], call["grad_output"]), () => OfBias(call));
 
     private static OnnxValue OfInput(Call call)
     {
@@ -38,16 +33,45 @@ internal static class ConvolutionGradient
         return Cut(call, longer, call.ShapeOf(call.Traced("input"), 2..));
     }
 
-    private static OnnxValue OfWeight(Call call)
+    private static OnnxValue OfTransposedInput(Call call)
     {
-        if (call.Int("groups") != 1) throw call.Unsupported("the gradient of the weights of a grouped convolution has no lowering");
-        var kernel = KernelOf(call);
+        var dimensions = KernelOf(call).Length;
+        var padding = call.Spatial("padding", dimensions);
+        var longer = call.Emit("Conv", [call["grad_output"], call["weight"]],
+            ("strides", call.Spatial("stride", dimensions)),
+            ("pads", padding.Concat(padding)),
+            ("dilations", call.Spatial("dilation", dimensions)),
+            ("group", call.Int("groups")));
+        // Pixels of output padding beyond a whole step would make another window.
+        return call.Spatial("output_padding", dimensions).Zip(call.Spatial("stride", dimensions)).All(axis => axis.First < axis.Second)
+            ? longer
+            : Cut(call, longer, call.ShapeOf(call.Traced("input"), 2..));
+    }
+
+    /// <summary>The gradient of weights (O, C / g, k, k) between what a convolution takes (N, C, …) and the gradient of what it gives (N, O, …).</summary>
+    private static OnnxValue OfWeight(Call call, OnnxValue taken, OnnxValue given)
+    {
+        var (kernel, groups) = (KernelOf(call), call.Int("groups"));
         var padding = call.Spatial("padding", kernel.Length);
-        var product = call.Emit("Conv", [Swapped(call, call["input"]), Swapped(call, call["grad_output"])],
+        var product = call.Emit("Conv", [ByGroup(call, taken, groups), Swapped(call, given)],
             ("strides", call.Spatial("dilation", kernel.Length)),
             ("dilations", call.Spatial("stride", kernel.Length)),
-            ("pads", padding.Concat(padding))); // (C, O, k, k)
+            ("pads", padding.Concat(padding)),
+            ("group", groups)); // (C / g, O, k, k)
         return Swapped(call, Cut(call, product, call.Graph.Int64s(kernel)));
+    }
+
+    /// <summary>(N, C, …) as (C / g, g N, …): the batches of a group are the channels that its kernel runs over.</summary>
+    private static OnnxValue ByGroup(Call call, OnnxValue value, long groups)
+    {
+        if (groups == 1) return Swapped(call, value);
+        var dimensions = KernelOf(call).Length;
+        var batch = call.SizeOf(call.Traced("input"), 0);
+        var space = call.Graph.Add("Shape", DataType.Int64, [value], ("start", 2L));
+        var channels = WeightShapeOf(call)[1]; // C / g, of a transposed convolution O / g
+        var split = call.Emit("Reshape", value, call.Concat(0, call.Shape([batch, groups, channels]), space));
+        var moved = call.Permute(split, [2, 1, 0, .. Call.Dimensions(3, dimensions)]); // (C / g, g, N, …)
+        return call.Emit("Reshape", moved, call.Concat(0, call.Shape([channels, batch * groups]), space));
     }
 
     private static OnnxValue OfBias(Call call) => call.Emit("ReduceSum",

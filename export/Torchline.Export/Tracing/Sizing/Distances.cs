@@ -1,4 +1,6 @@
-namespace Torchline.Export.Sizes.Rules;
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of losses, distances and products of vectors.</summary>
 internal static class Distances

@@ -1,4 +1,6 @@
-namespace Torchline.Export.Sizes.Rules;
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of what is reshaped, repeated, or put in another order.</summary>
 internal static class Shaping

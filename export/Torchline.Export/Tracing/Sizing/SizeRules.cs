@@ -1,7 +1,7 @@
 using System.Reflection;
-using Torchline.Export.Tracing;
+using Torchline.Export.Sizes;
 
-namespace Torchline.Export.Sizes;
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>The sizes of a call's results as functions of those of its arguments; null where the rule does not cover this form of the call.</summary>
 public delegate SizeExpression[][]? SizeRule(SizedCall call);

@@ -1,4 +1,6 @@
-namespace Torchline.Export.Sizes.Rules;
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of sums, products and attention.</summary>
 internal static class Computing

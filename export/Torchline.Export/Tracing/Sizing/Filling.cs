@@ -1,6 +1,6 @@
-using Torchline.Export.Tracing;
+using Torchline.Export.Sizes;
 
-namespace Torchline.Export.Sizes.Rules;
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of tensors made by a rule, of diagonals, and of elements found by value.</summary>
 internal static class Filling

@@ -1,6 +1,6 @@
-using Torchline.Export.Tracing;
+using Torchline.Export.Sizes;
 
-namespace Torchline.Export.Sizes.Rules;
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of parts, of what indices choose, and of what is written into a tensor.</summary>
 internal static class Selection

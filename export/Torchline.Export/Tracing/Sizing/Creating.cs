@@ -1,4 +1,6 @@
-namespace Torchline.Export.Sizes.Rules;
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of new tensors, and of those that are enlarged.</summary>
 internal static class Creating

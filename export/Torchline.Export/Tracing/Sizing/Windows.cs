@@ -1,4 +1,6 @@
-namespace Torchline.Export.Sizes.Rules;
+using Torchline.Export.Sizes;
+
+namespace Torchline.Export.Tracing.Sizing;
 
 /// <summary>Sizes of what windows slide over: convolutions, pools, unfolding.</summary>
 internal static class Windows
@@ -32,7 +34,7 @@ internal static class Windows
     private static SizeExpression[][] ConvolutionBackward(SizedCall call) =>
         [call["input"], call["weight"], [call.Flag("transposed") ? call["weight"][1] * call.Int("groups") : call["weight"][0]]];
 
-    private static SizeExpression[] Convolution(SizedCall call, int dimensions)
+    internal static SizeExpression[] Convolution(SizedCall call, int dimensions)
     {
         var (weight, input) = (call["weight"], call["input"]);
         if (call.Text("padding") == "same") return [.. Before(input, dimensions), weight[0], .. input[^dimensions..]];
@@ -46,7 +48,7 @@ internal static class Windows
         ];
     }
 
-    private static SizeExpression[] ConvolutionTransposed(SizedCall call, int dimensions)
+    internal static SizeExpression[] ConvolutionTransposed(SizedCall call, int dimensions)
     {
         var (weight, input) = (call["weight"], call["input"]);
         var (stride, padding) = (call.Spatial("stride", dimensions), call.Spatial("padding", dimensions));
