@@ -19,7 +19,9 @@ internal sealed class ExportedFile : IDisposable
         model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         using var options = new SessionOptions
         {
-            IntraOpNumThreads = 1, LogId = name, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
+            IntraOpNumThreads = 1,
+            LogId = name,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
         };
         session = new InferenceSession(path, options);
     }

@@ -16,7 +16,16 @@ public sealed record StateTensor(string Name, string Type, IReadOnlyList<long> S
 
     private static readonly FrozenDictionary<string, int> Widths = new Dictionary<string, int>
     {
-        ["F64"] = 8, [Float32] = 4, ["F16"] = 2, ["BF16"] = 2, [Int64] = 8, ["I32"] = 4, ["I16"] = 2, ["I8"] = 1, ["U8"] = 1, ["BOOL"] = 1,
+        ["F64"] = 8,
+        [Float32] = 4,
+        ["F16"] = 2,
+        ["BF16"] = 2,
+        [Int64] = 8,
+        ["I32"] = 4,
+        ["I16"] = 2,
+        ["I8"] = 1,
+        ["U8"] = 1,
+        ["BOOL"] = 1,
     }.ToFrozenDictionary();
 
     /// <summary>Bytes of an element of a type; null for an unknown one.</summary>

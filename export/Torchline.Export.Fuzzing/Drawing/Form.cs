@@ -32,7 +32,8 @@ internal sealed class Form
         Func<Tensor[], long[], double[], ScalarType[], Tensor> run, Pick[] tensors, Choose[] numbers, ChooseReal[] reals,
         ScalarType[] types, [CallerArgumentExpression(nameof(run))] string text = "")
         : this(
-            text, operands => [run(operands.Tensors, operands.Numbers, operands.Reals, operands.Types)], tensors, numbers, reals, types) { }
+            text, operands => [run(operands.Tensors, operands.Numbers, operands.Reals, operands.Types)], tensors, numbers, reals, types)
+    { }
 
     private Form(
         string text, Func<Operands, Tensor[]> run, Pick[] tensors, Choose[]? numbers = null, ChooseReal[]? reals = null,

@@ -26,6 +26,8 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
     public SizeExpression? Match(IReadOnlyList<long> observed)
     {
         if (observed.All(value => value == observed[0])) return observed[0];
+        // What counts from the end is the negative of a size.
+        if (observed.All(value => value <= 0)) return Match([.. observed.Select(value => -value)]) is { } positive ? -positive : null;
         var key = string.Join(',', observed);
         if (!matched.TryGetValue(key, out var candidates))
         {

@@ -1,5 +1,5 @@
-using TorchSharp.Modules;
 using Torchline.Export;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Networks.Tables;

@@ -70,7 +70,8 @@ public sealed class TrainingStepSessionTests : IDisposable
         module.train();
         var request = new TrainingStepRequest(
             "dropout", module, inputs => [module.call(inputs[0])], [GraphInput.Float32("x", Batch, Dimension.Fixed(8))],
-            [GraphInput.Float32("y", Batch, Dimension.Fixed(8))], TrainingLoss.MeanSquaredError(), new Sgd()) { HasSeed = true, Outputs = ["result"] };
+            [GraphInput.Float32("y", Batch, Dimension.Fixed(8))], TrainingLoss.MeanSquaredError(), new Sgd())
+        { HasSeed = true, Outputs = ["result"] };
         TrainingStepExporter.Export(request).Save(folder["step.onnx"], folder["step.safetensors"]);
         using var session = Open();
         var (x, y) = (randn(4000, 8), randn(4000, 8));

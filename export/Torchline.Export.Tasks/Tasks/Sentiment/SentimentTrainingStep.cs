@@ -1,8 +1,8 @@
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Export.TrainingSteps;
 using Torchline.Training.Tasks.Sentiment;
-using Dropout = TorchSharp.Modules.Dropout;
 using static TorchSharp.torch;
+using Dropout = TorchSharp.Modules.Dropout;
 
 namespace Torchline.Export.Tasks.Sentiment;
 

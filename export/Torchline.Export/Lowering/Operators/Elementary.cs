@@ -89,7 +89,8 @@ internal static class Elementary
 
     [Lowers("aten::logaddexp")] private static OnnxValue LogSum(Call call) => LogSum(call, 1);
     [Lowers("aten::logaddexp2")] private static OnnxValue BinaryLogSum(Call call) => LogSum(call, Math.Log(2));
-    [Lowers("aten::special_entr")] private static OnnxValue Entropy(Call call) => call.Where(
+    [Lowers("aten::special_entr")]
+    private static OnnxValue Entropy(Call call) => call.Where(
         call.Truth("Equal", call.Self, call.Scalar(0)), call.Scalar(0), call.Emit("Neg", call.Mul(call.Self, call.Emit("Log", call.Self))));
 
     [Lowers("aten::mish")] private static OnnxValue Mish(Call call) => call.Mul(call.Self, call.Emit("Tanh", call.Emit("Softplus", call.Self)));

@@ -5,7 +5,8 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Products of vectors and matrices that are added to something, cross products and determinants.</summary>
 internal static class LinearCombinations
 {
-    [Lowers("aten::addmv")] private static OnnxValue AddMatrixVector(Call call) => AddScaled(
+    [Lowers("aten::addmv")]
+    private static OnnxValue AddMatrixVector(Call call) => AddScaled(
         call, LinearAlgebra.TimesVector(call, call["mat"], call["vec"]));
 
     [Lowers("aten::addr")]

@@ -68,7 +68,7 @@ internal static class Selection
     {
         if (bound.Value == 0) return 0;
         if (bound.Value == long.MaxValue) return size;
-        if (bound.Value < 0) return SizeExpression.Max(size + bound, 0);
+        if (bound.Terms.All(term => term.Coefficient < 0)) return SizeExpression.Max(size + bound, 0);
         return SizeExpression.Min(bound, size);
     }
 }
