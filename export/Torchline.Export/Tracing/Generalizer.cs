@@ -4,17 +4,6 @@ using TorchSharp;
 
 namespace Torchline.Export.Tracing;
 
-/// <summary>One run of the program at given sizes.</summary>
-/// <param name="Sizes">Value of each dynamic dimension.</param>
-/// <param name="Program">What it did.</param>
-internal sealed record SizedTrace(IReadOnlyDictionary<string, long> Sizes, TracedProgram Program)
-{
-    public string Describe() => DescribeSizes(Sizes);
-
-    public static string DescribeSizes(IReadOnlyDictionary<string, long> sizes) =>
-        sizes.Count == 0 ? "fixed sizes" : string.Join(", ", sizes.Select(size => $"{size.Key} = {size.Value}"));
-}
-
 /// <summary>
 /// Makes one program of several traces that did the same. Sizes of results are derived by each operator's own rule and checked against all
 /// traces; integers and fractions that C# computed are matched with functions of sizes that the program had before.
@@ -76,11 +65,8 @@ internal sealed class Generalizer
 
     private void RequireSameShapes(Value value)
     {
-        foreach (var (trace, twin) in traces.Zip(Twins(value)))
-        {
-            if (!twin.Recorded.Shape.SequenceEqual(value.Recorded.Shape))
-                throw new FrozenSizeException($"{value} has the shape [{string.Join(", ", twin.Recorded.Shape)}] with {trace.Describe()}: a state keeps its shape.");
-        }
+        foreach (var (trace, twin) in traces.Zip(Twins(value)).Where(pair => !pair.Second.Recorded.Shape.SequenceEqual(value.Recorded.Shape)))
+            throw new FrozenSizeException($"{value} has the shape [{string.Join(", ", twin.Recorded.Shape)}] with {trace.Describe()}: a state keeps its shape.");
     }
 
     private void RequireSameResults(IReadOnlyList<Value>[] results, string what)
@@ -244,7 +230,6 @@ internal sealed class Generalizer
 
     private SizeExpression GeneralInt(OperatorCall call, string name, long[] observed) =>
         Matcher.Match(observed) ?? throw NoFunction(call, name, observed.Select(value => $"{value}"));
-
     private SizeScalar GeneralDouble(OperatorCall call, string name, double[] observed) =>
         Matcher.Match(observed, DoublePrecision) ?? throw NoFunction(call, name, observed.Select(value => FormattableString.Invariant($"{value:R}")));
 

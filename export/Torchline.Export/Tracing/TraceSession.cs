@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Torchline.Recording;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
@@ -22,6 +21,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     private readonly List<IDisposable> resources = [];
     private readonly TracePlan plan = new(request);
     private readonly List<SizedTrace> traces = [];
+    private SizeBoundary boundary = null!;
     private bool metOpenLoop;
 
     /// <summary>The general program.</summary>
@@ -58,6 +58,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 
     private TracedProgram TraceAll()
     {
+        boundary = new SizeBoundary(plan, sizes => Run(sizes));
         var inputs = SampleAt(plan.First);
         Tensor[] others = [.. inputs.Select(input => Own(input.clone()))]; // copies: the program may write to its inputs
         Add(plan.First, inputs);
@@ -94,7 +95,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     private void Add(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null)
     {
         var trace = TraceAt(sizes, inputs);
-        if (traces.Count > 0 && TraceAlignment.Align(traces[0].Program, trace.Program, out _) is null) throw RefusalBetween(traces[0], trace);
+        if (traces.Count > 0 && TraceAlignment.Align(traces[0].Program, trace.Program, out _) is null) throw boundary.Refusal(traces[0], trace);
         traces.Add(trace);
         // A slice that the new trace has may be missing in all others.
         for (var calls = -1; calls != traces[0].Program.Calls.Count;)
@@ -123,89 +124,12 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         }
         catch (ExternalException failure)
         {
-            throw traces.Count == 0 ? FirstFailure(sizes, failure) : FailureBetween(traces[0].Sizes, sizes, failure);
+            throw traces.Count == 0 ? SizeBoundary.FirstFailure(sizes, failure) : boundary.Failure(traces[0].Sizes, sizes, failure);
         }
     }
 
     private SizedTrace Run(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null) =>
         new(sizes, Trace(inputs ?? SampleAt(sizes), snapshotResults: false, OpenTrips(traces.Count)));
-
-    private static ExportException FirstFailure(IReadOnlyDictionary<string, long> sizes, ExternalException failure) => new(
-        $"the program fails with {SizedTrace.DescribeSizes(sizes)}, {PlaceOf(failure)}; these sizes were chosen for the export, within what the " +
-        $"inputs declare. libtorch's message: {FirstLine(failure)}\nDeclare the smallest sizes that the program accepts: " +
-        "Dimension.Dynamic(name, minimum: …, multipleOf: …).", failure);
-
-    /// <summary>The refusal of a program that runs at some sizes and fails at others, with the sizes next to each other.</summary>
-    private FrozenSizeException FailureBetween(IReadOnlyDictionary<string, long> runs, IReadOnlyDictionary<string, long> fails, ExternalException failure)
-    {
-        var (good, bad) = Bisect(runs, fails, sizes =>
-        {
-            try
-            {
-                Run(sizes);
-                return true;
-            }
-            catch (ExternalException other)
-            {
-                failure = other;
-                return false;
-            }
-        });
-        return new FrozenSizeException(
-            $"the program runs with {SizedTrace.DescribeSizes(good)} but fails with {SizedTrace.DescribeSizes(bad)}, which the inputs declare: " +
-            $"either a size is frozen in it, {PlaceOf(failure)}, or it does not accept such a size. libtorch's message: {FirstLine(failure)}\n" +
-            "Take sizes from tensor.shape inside forward; declare the smallest and largest sizes that the program accepts " +
-            "(Dimension.Dynamic(name, minimum, maximum: …)), or declare the dimension fixed.", failure);
-    }
-
-    /// <summary>libtorch's message without its stack.</summary>
-    private static string FirstLine(ExternalException failure) => failure.Message.Trim().Split('\n')[0];
-
-    private DataDependentException RefusalBetween(SizedTrace mine, SizedTrace other)
-    {
-        var (same, differs) = (mine, other);
-        Bisect(mine.Sizes, other.Sizes, sizes =>
-        {
-            try
-            {
-                var trace = Run(sizes);
-                var isSame = TraceAlignment.Align(mine.Program, trace.Program, out _) is not null;
-                if (isSame) same = trace;
-                else differs = trace;
-                return isSame;
-            }
-            catch (ExternalException)
-            {
-                return false;
-            }
-        });
-        TraceAlignment.Align(same.Program, differs.Program, out var difference);
-        return (difference ?? new CallDifference(0, null, null)).Refusal(same.Describe(), differs.Describe());
-    }
-
-    /// <summary>Neighbouring sizes between which a property of the program ends.</summary>
-    private (IReadOnlyDictionary<string, long> Good, IReadOnlyDictionary<string, long> Bad) Bisect(
-        IReadOnlyDictionary<string, long> good, IReadOnlyDictionary<string, long> bad, Func<IReadOnlyDictionary<string, long>, bool> holds)
-    {
-        // One dimension at a time, where one alone ends it.
-        foreach (var name in good.Keys.Where(name => good[name] != bad[name]).ToArray())
-        {
-            var moved = new Dictionary<string, long>(good) { [name] = bad[name] };
-            if (!TracePlan.Same(moved, bad) && holds(moved))
-            {
-                good = moved;
-                continue;
-            }
-            bad = moved;
-            break;
-        }
-        while (plan.Between(good, bad) is { } middle)
-        {
-            if (holds(middle)) good = middle;
-            else bad = middle;
-        }
-        return (good, bad);
-    }
 
     /// <summary>Traces at the same sizes with other values, and with a sample drawn anew.</summary>
     /// <exception cref="DataDependentException">The program does something else then.</exception>
@@ -235,14 +159,6 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 => input.SampleOf(sizes),
         _ => values.mul(-0.5),
     };
-
-    /// <summary>The first line of the user's own code in the stack of an exception.</summary>
-    private static string PlaceOf(Exception failure) =>
-        new StackTrace(failure, fNeedFileInfo: true).GetFrames()
-            .Where(frame => frame.GetMethod()?.Module.Assembly is { } assembly
-                && assembly != typeof(torch).Assembly && frame.GetFileName() is not null)
-            .Select(frame => $"at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}")
-            .FirstOrDefault() ?? "at an unknown place (no debug symbols)";
 
     private TracedProgram Trace(IReadOnlyList<Tensor> inputs, bool snapshotResults, long? openTrips)
     {
