@@ -49,5 +49,6 @@ internal static class TorchlineCommand
         new VerifyCommand(),
         new QuantizeCommand(),
         new OperatorsCommand(),
+        new FuzzExportCommand(),
     };
 }

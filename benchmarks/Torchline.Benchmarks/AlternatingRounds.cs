@@ -52,11 +52,17 @@ internal sealed class AlternatingRounds
     /// <param name="ratioOf">The ratio of one round, given the milliseconds of each work.</param>
     public double PrintRatio(string name, Func<double[], double> ratioOf)
     {
-        double[] ratios = [.. Enumerable.Range(0, Count).Select(round => ratioOf([.. times.Select(time => time[round])]))];
+        var ratios = OfEachRound(ratioOf);
         var median = Quantile(ratios, 0.5);
         Console.WriteLine($"{name}: {median:F3} (quartiles {Quantile(ratios, 0.25):F3}, {Quantile(ratios, 0.75):F3})");
         return median;
     }
+
+    /// <summary>The median over the rounds of a number, given the milliseconds of each work.</summary>
+    public double Median(Func<double[], double> numberOf) => Quantile(OfEachRound(numberOf), 0.5);
+
+    private double[] OfEachRound(Func<double[], double> numberOf) =>
+        [.. Enumerable.Range(0, Count).Select(round => numberOf([.. times.Select(time => time[round])]))];
 
     private static double Quantile(double[] values, double share) => values.Order().ElementAt((int)((values.Length - 1) * share));
 }

@@ -5,6 +5,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
 {
     ["captioner"] = CaptionerLatency.Run,
     ["classify-limit"] = ClassificationLimit.Run,
+    ["exporters"] = ExporterComparison.Run,
     ["imaging"] = DecodeAndResize.Run,
     ["recorder"] = RecorderCost.Run,
     ["recurrent"] = RecurrentLayers.Run,

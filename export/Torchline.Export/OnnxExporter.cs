@@ -53,6 +53,7 @@ public static class OnnxExporter
         using var trace = Trace(request, registry, callSites);
         var model = Lower(request, trace.Program, registry).Model;
         GraphSimplifier.Run(model, trace.Program.States.Select(state => state.Name).ToHashSet());
+        LoadCheck.Run(model);
         return new ExportedModel(model);
     }
 

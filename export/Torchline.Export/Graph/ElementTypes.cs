@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using static TorchSharp.torch;
@@ -38,31 +39,62 @@ internal static class ElementTypes
 
     public static bool IsFloat(this DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
-    /// <summary>The type that libtorch computes in when two tensors meet: bool, then integers, then floats, the wider one.</summary>
-    public static DataType Promote(DataType left, DataType right) => Order(left) >= Order(right) ? left : right;
+    /// <summary>The narrowest type that libtorch converts both to: bool, then integers, then floats.</summary>
+    public static DataType Promote(DataType left, DataType right) => (left, right) switch
+    {
+        (DataType.Undefined, _) => right,
+        (_, DataType.Undefined) => left,
+        (DataType.Uint8, DataType.Int8) or (DataType.Int8, DataType.Uint8) => DataType.Int16,
+        (DataType.Float16, DataType.Bfloat16) or (DataType.Bfloat16, DataType.Float16) => DataType.Float,
+        _ => Order(left) >= Order(right) ? left : right,
+    };
+
+    /// <summary>The type that libtorch computes in when two tensors meet: a scalar widens others only to another kind of number.</summary>
+    public static DataType Promote((DataType Type, int Rank) left, (DataType Type, int Rank) right)
+    {
+        if (left.Rank == 0 == (right.Rank == 0)) return Promote(left.Type, right.Type);
+        var (tensor, scalar) = left.Rank == 0 ? (right.Type, left.Type) : (left.Type, right.Type);
+        return Kind(scalar) > Kind(tensor) ? Promote(tensor, scalar) : tensor;
+    }
+
+    private static int Kind(DataType type) => type == DataType.Bool ? 0 : type.IsFloat() ? 2 : 1;
 
     private static int Order(DataType type) =>
         Array.IndexOf(Promotion, type) is var order and >= 0 ? order : throw new ExportException($"no arithmetic on {type}");
 
     /// <summary>A tensor of one or many numbers, converted to the type.</summary>
-    public static TensorProto Tensor(DataType type, IReadOnlyList<long> dims, IReadOnlyList<double> numbers) => new()
-    {
-        DataType = type,
-        Dims = { dims },
-        RawData = type switch
+    public static TensorProto Tensor(DataType type, IReadOnlyList<long> dims, IReadOnlyList<double> numbers) => Tensor<double>(type, dims, numbers);
+
+    /// <summary>A tensor of one or many integers, converted to the type; none is rounded to a float64 on the way.</summary>
+    public static TensorProto Tensor(DataType type, IReadOnlyList<long> dims, IReadOnlyList<long> numbers) => Tensor<long>(type, dims, numbers);
+
+    private static TensorProto Tensor<TNumber>(DataType type, IReadOnlyList<long> dims, IReadOnlyList<TNumber> numbers)
+        where TNumber : INumber<TNumber> => new()
         {
-            DataType.Float => Raw<float>(numbers, number => (float)number),
-            DataType.Double => Raw<double>(numbers, number => number),
-            DataType.Float16 => Raw<Half>(numbers, number => (Half)number),
-            DataType.Int64 => Raw<long>(numbers, number => (long)number),
-            DataType.Int32 => Raw<int>(numbers, number => (int)number),
-            DataType.Int16 => Raw<short>(numbers, number => (short)number),
-            DataType.Int8 => Raw<sbyte>(numbers, number => (sbyte)number),
-            DataType.Uint8 => Raw<byte>(numbers, number => (byte)number),
-            DataType.Bool => Raw<byte>(numbers, number => number != 0 ? (byte)1 : (byte)0),
-            _ => throw new ExportException($"constants of type {type} are not supported"),
-        },
-    };
+            DataType = type,
+            Dims = { dims },
+            RawData = type switch
+            {
+                DataType.Float => Raw(numbers, float.CreateTruncating),
+                DataType.Double => Raw(numbers, double.CreateTruncating),
+                DataType.Float16 => Raw(numbers, Half.CreateTruncating),
+                DataType.Bfloat16 => Raw(numbers, number => Bfloat16(float.CreateTruncating(number))),
+                DataType.Int64 => Raw(numbers, long.CreateTruncating),
+                DataType.Int32 => Raw(numbers, int.CreateTruncating),
+                DataType.Int16 => Raw(numbers, short.CreateTruncating),
+                DataType.Int8 => Raw(numbers, sbyte.CreateTruncating),
+                DataType.Uint8 => Raw(numbers, byte.CreateTruncating),
+                DataType.Bool => Raw(numbers, number => TNumber.IsZero(number) ? (byte)0 : (byte)1),
+                _ => throw new ExportException($"constants of type {type} are not supported"),
+            },
+        };
+
+    /// <summary>The upper half of a float32, rounded to the nearest, ties to the even one.</summary>
+    private static ushort Bfloat16(float number)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(number);
+        return float.IsNaN(number) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+    }
 
     /// <summary>Integers: shapes, axes, indices.</summary>
     public static TensorProto Int64s(params IReadOnlyList<long> numbers) => TensorProtos.Of<long>("", DataType.Int64, [.. numbers], numbers.Count);
@@ -74,7 +106,7 @@ internal static class ElementTypes
         return TensorProtos.Of<byte>("", tensor.dtype.ToOnnx(), contiguous.bytes, tensor.shape);
     }
 
-    private static ByteString Raw<T>(IReadOnlyList<double> numbers, Func<double, T> convert) where T : unmanaged =>
+    private static ByteString Raw<TNumber, T>(IReadOnlyList<TNumber> numbers, Func<TNumber, T> convert) where T : unmanaged =>
         ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(numbers.Select(convert).ToArray()));
 }
 

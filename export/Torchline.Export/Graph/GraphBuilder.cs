@@ -29,12 +29,49 @@ public sealed class GraphBuilder
     /// <summary>A graph inside this one, for a node's attribute. It may read this one's values; constants go to the outermost graph.</summary>
     public GraphBuilder Subgraph(string name) => new(name, this);
 
-    /// <summary>Adds a node with one output of a given type.</summary>
+    /// <summary>
+    /// Adds a node with one output of a given type. Inputs are converted to that type where the operator computes in it, and all of them to a
+    /// wider type where ONNX Runtime has no kernel for it.
+    /// </summary>
+    /// <exception cref="ExportException">ONNX Runtime has no kernel for the type, nor for a wider one.</exception>
     public OnnxValue Add(string operation, DataType type, OnnxValue[] inputs, params (string Name, object Value)[] attributes) =>
-        new(AddNode(operation, inputs, 1, attributes)[0], type);
+        Cast(AddTyped(operation, inputs, 1, type, attributes)[0], type);
 
-    /// <summary>Adds a node with several outputs and gives their names.</summary>
-    public string[] AddNode(string operation, OnnxValue[] inputs, int outputs, params (string Name, object Value)[] attributes)
+    /// <summary>Adds a node with several outputs and gives their names; types are converted as in <see cref="Add"/>.</summary>
+    /// <exception cref="ExportException">ONNX Runtime has no kernel for the inputs' type, nor for a wider one.</exception>
+    public string[] AddNode(string operation, OnnxValue[] inputs, int outputs, params (string Name, object Value)[] attributes) =>
+        [.. AddTyped(operation, inputs, outputs, null, attributes).Select(output => output.Name)];
+
+    private OnnxValue[] AddTyped(
+        string operation, OnnxValue[] inputs, int outputs, DataType? wanted, (string Name, object Value)[] attributes)
+    {
+        if (KernelTable.Find(operation) is not { } kernel)
+            return [.. AddPlain(operation, inputs, outputs, attributes).Select(name => new OnnxValue(name, wanted ?? DataType.Undefined))];
+        var type = kernel.GivesItsType && wanted is { } result ? result : kernel.TypeOf(inputs);
+        var computed = kernel.TypeFor(type) ?? throw new MissingKernelException(operation, type);
+        OnnxValue[] converted =
+        [
+            .. inputs.Select((input, i) => input.Name.Length == 0 ? input : kernel.InputAt(i) switch
+            {
+                'T' => Cast(input, computed),
+                'b' => Cast(input, DataType.Bool),
+                'i' => Cast(input, DataType.Int64),
+                'j' => input.Type == DataType.Int32 ? input : Cast(input, DataType.Int64),
+                _ => input,
+            }),
+        ];
+        return
+        [
+            .. AddPlain(operation, converted, outputs, attributes).Select((name, i) => kernel.OutputAt(i) switch
+            {
+                'T' => Cast(new OnnxValue(name, computed), type),
+                'b' => new OnnxValue(name, DataType.Bool),
+                _ => new OnnxValue(name, DataType.Int64),
+            }),
+        ];
+    }
+
+    private string[] AddPlain(string operation, OnnxValue[] inputs, int outputs, (string Name, object Value)[] attributes)
     {
         var nodeName = Unique(Scope.Length == 0 ? operation : $"{Scope}.{operation}");
         var names = outputs == 1 ? [nodeName] : Enumerable.Range(0, outputs).Select(i => $"{nodeName}.{i}").ToArray();
@@ -76,6 +113,9 @@ public sealed class GraphBuilder
 
     /// <summary>A scalar of a type.</summary>
     public OnnxValue Scalar(double number, DataType type) => Constant(ElementTypes.Tensor(type, [], [number]));
+
+    /// <summary>A scalar of a type, from an integer that no float64 need hold.</summary>
+    public OnnxValue Scalar(long number, DataType type) => Constant(ElementTypes.Tensor(type, [], [number]));
 
     /// <summary>A vector of integers.</summary>
     public OnnxValue Int64s(params IReadOnlyList<long> numbers) => Constant(ElementTypes.Int64s(numbers));

@@ -65,11 +65,24 @@ internal sealed class ProgramLowering
             builder.Source = operation.CallSite is { } site ? $"{operation.Schema} {site}" : operation.Schema.ToString();
         }
         var call = new Call(operation, lowered, zeros, into, sizes) { Random = random };
-        var values = operation.Body is { } body ? LowerLoop(call, body) : LoweringOf(operation)(call);
-        foreach (var (result, value) in operation.Results.OfType<Value>().Zip(values))
+        foreach (var (result, value) in operation.Results.OfType<Value>().Zip(Values(call)))
         {
-            lowered[result] = value;
+            lowered[result] = into.Cast(value, result.ElementType.ToOnnx());
             if (ZeroMakers.Contains(operation.Operator)) zeros.Add(value.Name);
+        }
+    }
+
+    private OnnxValue[] Values(Call call)
+    {
+        if (call.Operation.Operator == OperatorCall.Loop) return LowerLoop(call, call.Operation.Bodies[0]);
+        if (call.Operation.Operator == OperatorCall.If) return LowerIf(call, call.Operation.Bodies);
+        try
+        {
+            return LoweringOf(call.Operation)(call);
+        }
+        catch (MissingKernelException missing)
+        {
+            throw call.Unsupported(missing.Message);
         }
     }
 
@@ -79,7 +92,7 @@ internal sealed class ProgramLowering
         "or register a lowering for it (LoweringRegistry.Register).");
 
     /// <summary>A Loop whose body reads what it does not carry (weights, features, sizes) from the graph around it, by name.</summary>
-    private OnnxValue[] LowerLoop(Call call, LoopBody body)
+    private OnnxValue[] LowerLoop(Call call, CallBody body)
     {
         var step = call.Graph.Subgraph("step");
         lowered[body.Inputs[0]] = step.AddArgument("iteration", DataType.Int64, []);
@@ -94,6 +107,23 @@ internal sealed class ProgramLowering
         return
         [
             .. call.Graph.AddNode("Loop", [trips, OnnxValue.Absent, .. call.List("carried")], call.Operation.Results.Count, ("body", step.Graph))
+                .Zip(call.Operation.Results, (name, result) => new OnnxValue(name, result!.ElementType.ToOnnx())),
+        ];
+    }
+
+    /// <summary>An If whose branches read everything from the graph around it, by name.</summary>
+    private OnnxValue[] LowerIf(Call call, IReadOnlyList<CallBody> bodies)
+    {
+        var branches = bodies.Zip(["then", "else"], (body, name) =>
+        {
+            var branch = call.Graph.Subgraph(name);
+            foreach (var operation in LiveCalls(body.Calls, body.Results)) Lower(operation, branch);
+            foreach (var output in body.Outputs) branch.AddResult(lowered[output], DimensionsOf(output));
+            return branch.Graph;
+        }).ToArray();
+        return
+        [
+            .. call.Graph.AddNode("If", [call["condition"]], call.Operation.Results.Count, ("then_branch", branches[0]), ("else_branch", branches[1]))
                 .Zip(call.Operation.Results, (name, result) => new OnnxValue(name, result!.ElementType.ToOnnx())),
         ];
     }

@@ -74,12 +74,15 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
 
     private OnnxValue Quotient(SizeFactor.Quotient quotient)
     {
-        // ONNX divides towards zero: a dividend that may be negative is first raised by whole divisors.
+        // ONNX divides towards zero: a dividend that may be negative is first raised by whole divisors, or made a multiple.
         if (bounds.Of(quotient.Dividend).Least is var least and < 0 && quotient.Divisor.Value is { } divisor)
         {
-            var steps = least < -SizeBounds.Unbounded / 2
-                ? throw new ExportException($"the size {quotient} may be a quotient of any negative number, which ONNX rounds otherwise.")
-                : SizeExpression.FloorDivide(-least + divisor - 1, divisor);
+            if (least < -SizeBounds.Unbounded / 2)
+            {
+                var dividend = Element(quotient.Dividend);
+                return Integer("Div", Integer("Sub", dividend, Integer("Mod", dividend, graph.Int64s(divisor))), graph.Int64s(divisor));
+            }
+            var steps = SizeExpression.FloorDivide(-least + divisor - 1, divisor);
             return Integer("Sub", Integer("Div", Element(quotient.Dividend + steps * divisor), graph.Int64s(divisor)), graph.Int64s(steps));
         }
         return Integer("Div", Element(quotient.Dividend), Element(quotient.Divisor));

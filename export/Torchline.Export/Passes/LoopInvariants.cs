@@ -8,7 +8,7 @@ internal static class LoopInvariants
     public static bool Move(GraphProto graph)
     {
         var changed = false;
-        foreach (var loop in graph.Node.Where(node => node.Bodies.Any()).ToArray())
+        foreach (var loop in graph.Node.Where(node => node.OpType == "Loop").ToArray())
         {
             foreach (var body in loop.Bodies)
             {

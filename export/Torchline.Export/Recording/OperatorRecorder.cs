@@ -107,8 +107,12 @@ public sealed unsafe class OperatorRecorder : IDisposable
     internal IReadOnlyList<torch.Tensor> Free(Func<torch.Tensor, bool> isKept)
     {
         StopObserving();
-        var kept = handles.Where(isKept).ToArray();
-        foreach (var handle in handles.Except(kept)) handle.Dispose();
+        var kept = new List<torch.Tensor>();
+        foreach (var handle in handles)
+        {
+            if (isKept(handle)) kept.Add(handle);
+            else handle.Dispose();
+        }
         handles.Clear();
         return kept;
     }

@@ -11,7 +11,7 @@ internal sealed class OutsideTensors : IDisposable
     private readonly HashSet<nint> made = []; // memory of recorded results
     private readonly Dictionary<nint, List<RecordedTensor>> outside = []; // by memory
     private readonly Dictionary<nint, torch.Tensor> originals = []; // by identity
-    private readonly HashSet<torch.Tensor> changed = [];
+    private readonly HashSet<torch.Tensor> changed = new(ReferenceEqualityComparer.Instance); // handles, not elements
 
     /// <summary>Notes what an operator is about to read, and copies what it is about to write to.</summary>
     public void Before(OperatorSchema schema, IReadOnlyList<RecordedValue> arguments)

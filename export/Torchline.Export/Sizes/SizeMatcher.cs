@@ -7,7 +7,7 @@ namespace Torchline.Export.Sizes;
 /// <param name="traces">The dynamic sizes of each trace.</param>
 internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long>> traces)
 {
-    private const int MostCandidates = 24;
+    private const int MostCandidates = 1000;
     private const int LargestDivisor = 64;
     private const int MostFactors = 16; // of triple products
 
@@ -19,7 +19,7 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
     /// <summary>Adds a size that the program has from here on.</summary>
     public void Add(SizeExpression size)
     {
-        if (!size.IsConstant && known.Add(size)) pool.Add(new PooledSize(size, [.. traces.Select(size.Evaluate)]));
+        if (!size.IsConstant && known.Add(size)) pool.Add(new PooledSize(() => size, [.. traces.Select(size.Evaluate)]));
     }
 
     /// <summary>The simplest function that gives the integers, null where there is none.</summary>
@@ -29,7 +29,7 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         var key = string.Join(',', observed);
         if (!matched.TryGetValue(key, out var candidates))
         {
-            candidates = [.. Candidates([.. observed]).Distinct().Take(MostCandidates)];
+            candidates = Candidates([.. observed]).Select(family => family.Distinct().Take(MostCandidates).ToArray()).FirstOrDefault(found => found.Length > 0) ?? [];
             if (candidates.Length == 0) return null;
             matched[key] = candidates;
             if (candidates.Length > 1) ambiguous.Add(candidates);
@@ -42,8 +42,7 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
     /// <param name="precision">Largest relative difference: rounding of the fraction's type.</param>
     public SizeScalar? Match(IReadOnlyList<double> observed, double precision)
     {
-        var products = pool.SelectMany((first, index) => pool.Skip(index).Select(second => first.Times(second)));
-        foreach (var size in pool.Concat(products).Where(size => size.Values.All(value => value > 0)))
+        foreach (var size in pool.Concat(Products()).Where(size => size.Values.All(value => value > 0)))
         {
             foreach (var power in (double[])[1, -1, 0.5, -0.5, 2])
             {
@@ -54,6 +53,26 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         }
         return null;
     }
+
+    /// <summary>Notes two functions that must be equal. Where no trace has sizes at which they differ, such sizes are to be traced.</summary>
+    public void RequireEqual(SizeExpression left, SizeExpression right)
+    {
+        if (traces.All(sizes => left.Evaluate(sizes) == right.Evaluate(sizes))) ambiguous.Add([left, right]);
+    }
+
+    /// <summary>Of some sizes, those at which most of the program's sizes are odd that were even in all traces, or even that were odd; null where none is.</summary>
+    public IReadOnlyDictionary<string, long>? Covering(IEnumerable<IReadOnlyDictionary<string, long>> sizes)
+    {
+        var uniform = pool.Where(size => size.Values.All(value => Modulo(value, 2) == Modulo(size.Values[0], 2))).ToArray();
+        if (uniform.Length == 0) return null;
+        var best = sizes
+            .Select(candidate => (candidate, Gain: uniform.Count(size => Modulo(size.Expression.Evaluate(candidate), 2) != Modulo(size.Values[0], 2))))
+            .MaxBy(pair => pair.Gain);
+        return best.Gain > 0 ? best.candidate : null;
+    }
+
+    /// <summary>The functions that fit an integer where there are several, for a message.</summary>
+    public string Ambiguity => string.Join(" or ", ambiguous[0].Take(3));
 
     /// <summary>Of some sizes, those at which most of the functions that fit differ from the one that was chosen; null where none differs.</summary>
     public IReadOnlyDictionary<string, long>? Separating(IEnumerable<IReadOnlyDictionary<string, long>> sizes)
@@ -69,23 +88,21 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         return best.Separated > 0 ? best.candidate : null;
     }
 
-    /// <summary>The functions that fit, in order of simplicity.</summary>
-    private IEnumerable<SizeExpression> Candidates(long[] observed)
+    /// <summary>The functions that fit by families, the simplest first: a family counts where no simpler one fits.</summary>
+    private IEnumerable<IEnumerable<SizeExpression>> Candidates(long[] observed)
     {
-        var pairs = pool.SelectMany((first, index) => pool.Skip(index).Select(second => first.Times(second))).ToArray();
-        foreach (var size in pool.Where(size => size.Values.SequenceEqual(observed))) yield return size.Expression;
-        foreach (var found in pool.Select(size => Affine(size, observed)).OfType<SizeExpression>()) yield return found;
-        foreach (var found in Sums(observed)) yield return found;
-        foreach (var found in pairs.Select(size => Affine(size, observed)).OfType<SizeExpression>()) yield return found;
-        foreach (var found in pool.SelectMany(size => Quotients(size, observed))) yield return found;
-        foreach (var found in pool.SelectMany(size => Extrema(size, observed))) yield return found;
-        foreach (var found in pool.SelectMany(size => Remainders(size, observed))) yield return found;
-        foreach (var found in Triples(pairs).Select(size => Affine(size, observed)).OfType<SizeExpression>()) yield return found;
-        foreach (var found in pairs.SelectMany(size => Quotients(size, observed))) yield return found;
+        yield return pool.Where(size => size.Values.SequenceEqual(observed)).Select(size => size.Expression);
+        yield return pool.Select(size => Affine(size, observed)).OfType<SizeExpression>();
+        yield return Sums(observed).Concat(Products().Select(size => Affine(size, observed)).OfType<SizeExpression>());
+        yield return pool.SelectMany(size => Quotients(size, observed).Concat(Extrema(size, observed)).Concat(Remainders(size, observed)));
+        yield return Triples().Select(size => Affine(size, observed)).OfType<SizeExpression>();
+        yield return Products().Take(MostFactors * MostFactors).SelectMany(size => Quotients(size, observed));
     }
 
-    private IEnumerable<PooledSize> Triples(PooledSize[] pairs) =>
-        pairs.Take(MostFactors * MostFactors / 2).SelectMany(_ => pool.Take(MostFactors), (pair, size) => pair.Times(size));
+    private IEnumerable<PooledSize> Products() => pool.SelectMany((first, index) => pool.Skip(index).Select(second => first.Times(second)));
+
+    private IEnumerable<PooledSize> Triples() =>
+        Products().Take(MostFactors * MostFactors).SelectMany(_ => pool.Take(MostFactors), (pair, size) => pair.Times(size));
 
     private static SizeExpression? Affine(PooledSize size, long[] observed)
     {
@@ -169,16 +186,18 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         }
     }
 
-    /// <summary>What a size leaves when it is divided, and what it lacks of the next multiple.</summary>
+    /// <summary>What a size leaves when it is divided, what it lacks of the next multiple, and one more.</summary>
     private static IEnumerable<SizeExpression> Remainders(PooledSize size, long[] observed)
     {
-        for (var divisor = observed.Max() + 1; divisor <= LargestDivisor; divisor++)
+        foreach (var offset in (long[])[0, 1])
         {
-            if (divisor < 2) continue;
-            foreach (var sign in (long[])[1, -1])
+            for (var divisor = Math.Max(2, observed.Max() - offset + 1); divisor <= LargestDivisor; divisor++)
             {
-                if (observed.Zip(size.Values).All(pair => Modulo(sign * pair.Second, divisor) == pair.First))
-                    yield return size.Expression * sign - (size.Expression * sign).FloorDivide(divisor) * divisor;
+                foreach (var sign in (long[])[1, -1])
+                {
+                    if (observed.Zip(size.Values).All(pair => Modulo(sign * pair.Second, divisor) + offset == pair.First))
+                        yield return size.Expression * sign - (size.Expression * sign).FloorDivide(divisor) * divisor + offset;
+                }
             }
         }
     }
@@ -199,9 +218,19 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         return Math.Abs(digits - coefficient) < 1e-14 * Math.Abs(coefficient) ? digits : Math.Abs(rounded - coefficient) < 1e-15 ? rounded : coefficient;
     }
 
-    private sealed record PooledSize(SizeExpression Expression, long[] Values)
+    /// <summary>A size and its values; the expression of a product is made when it fits.</summary>
+    private sealed class PooledSize(Func<SizeExpression> expression, long[] values)
     {
-        public PooledSize Times(PooledSize other) =>
-            new(Expression * other.Expression, [.. Values.Zip(other.Values, (left, right) => left * right)]);
+        private SizeExpression? made;
+
+        public SizeExpression Expression => made ??= expression();
+        public long[] Values => values;
+
+        public PooledSize Times(PooledSize other)
+        {
+            var products = new long[values.Length];
+            for (var trace = 0; trace < products.Length; trace++) products[trace] = values[trace] * other.Values[trace];
+            return new PooledSize(() => Expression * other.Expression, products);
+        }
     }
 }

@@ -23,6 +23,8 @@ internal sealed class Functionalizer
 
     private static readonly OperatorSchema LoopSchema = OperatorSchema.Parse($"{OperatorCall.Loop}(Scalar trips, Tensor[] carried) -> Tensor[]");
 
+    private static readonly OperatorSchema IfSchema = OperatorSchema.Parse($"{OperatorCall.If}(Tensor condition) -> Tensor[]");
+
     private readonly TensorMemory memory;
     private readonly IReadOnlySet<string> sizeInputs;
     private Block block; // where calls go now
@@ -64,7 +66,8 @@ internal sealed class Functionalizer
         foreach (var step in steps)
         {
             if (step is RecordedStep.Call { Recorded: var call }) Add(Workspaces.LeftOut(call));
-            else Add((RecordedStep.Loop)step);
+            else if (step is RecordedStep.Loop loop) Add(loop);
+            else Add((RecordedStep.Branches)step);
         }
     }
 
@@ -78,16 +81,23 @@ internal sealed class Functionalizer
         var body = BodyOf(loop.Iterations[0], loop.Place, isRepetition: block.IsRepetition);
         foreach (var repetition in loop.Iterations.Skip(1))
             IterationComparison.RequireSame(body, BodyOf(repetition, loop.Place, isRepetition: true), loop.Place);
-        block.Calls.Add(new OperatorCall(OperatorCall.Loop, LoopSchema, arguments, DefineAll(loop.Results), loop.Scope, loop.Place) { Body = body });
+        block.Calls.Add(new OperatorCall(OperatorCall.Loop, LoopSchema, arguments, DefineAll(loop.Results), loop.Scope, loop.Place) { Bodies = [body] });
     }
 
-    private LoopBody BodyOf(RecordedIteration iteration, string loop, bool isRepetition)
+    private void Add(RecordedStep.Branches branches)
+    {
+        var condition = new Argument.Tensor(Read(branches.Condition));
+        CallBody[] bodies = [.. branches.Bodies.Select(body => BodyOf(body, branches.Place, block.IsRepetition))];
+        block.Calls.Add(new OperatorCall(OperatorCall.If, IfSchema, [condition], DefineAll(branches.Results), branches.Scope, branches.Place) { Bodies = bodies });
+    }
+
+    private CallBody BodyOf(RecordedIteration iteration, string loop, bool isRepetition)
     {
         var around = block;
         block = new Block { Loop = loop, IsRepetition = isRepetition };
         var arguments = DefineAll(iteration.Inputs);
         Add(iteration.Steps);
-        var body = new LoopBody(
+        var body = new CallBody(
             arguments, block.Calls, iteration.Condition is { } condition ? Read(condition) : null, [.. iteration.Outputs.Select(Read)]);
         block.IsClosed = true;
         block = around;
@@ -184,8 +194,8 @@ internal sealed class Functionalizer
         if (target.Root.Block != block)
         {
             throw new ExportException(
-                $"{write} writes in place to a tensor from outside of the loop at {block.Loop} ({write.Place}): a loop's step changes nothing " +
-                "around it. Carry the tensor and return its new value.");
+                $"{write} writes in place to a tensor from outside of the loop or branch at {block.Loop} ({write.Place}): what is inside changes " +
+                "nothing around it. Carry the tensor, or clone it, and return its new value.");
         }
     }
 

@@ -1,4 +1,5 @@
 using Torchline.Export.Sizes;
+using Torchline.Export.Tracing.Sizing;
 using TorchSharp;
 
 namespace Torchline.Export.Tracing;
@@ -141,22 +142,44 @@ internal sealed class Generalizer
             Arguments = [.. twins[0].Arguments.Select((_, argument) =>
                 General(twins[0], twins[0].Schema.Arguments[argument].Name, [.. twins.Select(twin => twin.Arguments[argument])]))],
         };
-        return call.Body is null ? WithSizes(call) : GeneralLoop(call, [.. twins.Select(twin => twin.Body!)]);
+        return call.Operator switch
+        {
+            OperatorCall.Loop => GeneralLoop(call, [.. twins.Select(twin => twin.Bodies[0])]),
+            OperatorCall.If => GeneralIf(call, [.. twins.Select(twin => twin.Bodies)]),
+            _ => WithSizes(call),
+        };
     }
 
-    private OperatorCall GeneralLoop(OperatorCall call, LoopBody[] twins)
+    private OperatorCall GeneralLoop(OperatorCall call, CallBody[] twins)
     {
         var body = twins[0];
         var carried = ((Argument.TensorList)call.Arguments[1]).Values;
         SetSizes(body.Inputs[0], []);
         foreach (var (inside, outside) in body.Inputs.Skip(1).Zip(carried)) SetSizes(inside, outside!.Sizes);
-        RequireSameResults([.. twins.Select(twin => (IReadOnlyList<Value>)[.. twin.Results])], $"the step of the loop {call.Place}");
-        var general = body with { Calls = GeneralCalls([.. twins.Select(twin => twin.Calls)]) };
+        var general = GeneralBody(twins, $"the step of the loop {call.Place}");
         // Where data ends the loop, so it does the number of collected rows.
         var trips = call.Arguments[0] is Argument.Int count && body.Condition is null ? count.Value : null;
         foreach (var (index, result) in call.Results.Index())
             SetSizes(result!, index < carried.Count ? carried[index]!.Sizes : [trips, .. general.Outputs[index].Sizes]);
-        return call with { Body = general };
+        return call with { Bodies = [general] };
+    }
+
+    private OperatorCall GeneralIf(OperatorCall call, IReadOnlyList<CallBody>[] twins)
+    {
+        CallBody[] branches = [.. call.Bodies.Select((_, index) => GeneralBody([.. twins.Select(bodies => bodies[index])], $"a branch of the condition {call.Place}"))];
+        // Branches of other sizes give what the condition chose: a function of the sizes where the condition is one.
+        foreach (var (index, result) in call.Results.Index())
+        {
+            var (then, otherwise) = (branches[0].Outputs[index].Sizes, branches[1].Outputs[index].Sizes);
+            SetSizes(result!, then.SequenceEqual(otherwise) ? then : Matched(result!));
+        }
+        return call with { Bodies = branches };
+    }
+
+    private CallBody GeneralBody(CallBody[] twins, string what)
+    {
+        RequireSameResults([.. twins.Select(twin => (IReadOnlyList<Value>)[.. twin.Results])], what);
+        return twins[0] with { Calls = GeneralCalls([.. twins.Select(twin => twin.Calls)]) };
     }
 
     /// <summary>Derives the sizes of a call's results.</summary>
@@ -179,6 +202,7 @@ internal sealed class Generalizer
     private SizeExpression[][]? Derived(OperatorCall call)
     {
         var sized = new SizedCall(call);
+        foreach (var (left, right) in SizeConstraints.Of(sized)) Matcher.RequireEqual(left, right);
         var rule = SizeRules.Find(call.Operator);
         if ((rule is null ? SizeRules.Elementwise(sized) : rule(sized)) is not { } derived || derived.Length < call.Results.Count) return null;
         return [.. derived.Select(sizes => (SizeExpression[])[.. sizes.Select(bounds.Simplify)])];
@@ -235,7 +259,7 @@ internal sealed class Generalizer
     private static Value[] ValuesOf(TracedProgram program) =>
     [
         .. program.Inputs.Concat(program.States).Concat(program.Constants)
-            .Concat(program.AllCalls.SelectMany(call => call.Results.Concat(call.Body?.Inputs ?? [])).OfType<Value>())
+            .Concat(program.AllCalls.SelectMany(call => call.Results.Concat(call.Bodies.SelectMany(body => body.Inputs))).OfType<Value>())
             .Distinct(),
     ];
 }

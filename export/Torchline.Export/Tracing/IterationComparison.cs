@@ -9,9 +9,9 @@ internal sealed class IterationComparison
     private IterationComparison(string loop) => this.loop = loop;
 
     /// <exception cref="DataDependentException">They are not the same program; the message names the first difference.</exception>
-    public static void RequireSame(LoopBody first, LoopBody second, string loop) => new IterationComparison(loop).Require(first, second);
+    public static void RequireSame(CallBody first, CallBody second, string loop) => new IterationComparison(loop).Require(first, second);
 
-    private void Require(LoopBody first, LoopBody second)
+    private void Require(CallBody first, CallBody second)
     {
         Pair(first.Inputs, second.Inputs);
         for (var i = 0; i < Math.Max(first.Calls.Count, second.Calls.Count); i++)
@@ -19,7 +19,7 @@ internal sealed class IterationComparison
             var (mine, other) = (first.Calls.ElementAtOrDefault(i), second.Calls.ElementAtOrDefault(i));
             if (mine is null || other is null || !Same(mine, other))
                 throw Differ($"call number {i + 1} is\n  first: {Describe(mine)}\n  then: {Describe(other)}");
-            if (mine.Body is not null) Require(mine.Body, other.Body!);
+            foreach (var (body, twin) in mine.Bodies.Zip(other.Bodies)) Require(body, twin);
             Pair([.. mine.Results.OfType<Value>()], [.. other.Results.OfType<Value>()]);
         }
         if (first.Condition is null != second.Condition is null || first.Outputs.Count != second.Outputs.Count

@@ -72,7 +72,7 @@ internal sealed record LoopCall(long Count, Tensor? Trips, IReadOnlyList<Tensor>
     private static string Describe(Tensor tensor) => $"{tensor.dtype}[{string.Join(", ", tensor.shape)}]";
 }
 
-/// <summary>What a recorded program did next: it called an operator or ran a loop.</summary>
+/// <summary>What a recorded program did next: it called an operator, ran a loop, or took a branch.</summary>
 internal abstract record RecordedStep
 {
     private RecordedStep() { }
@@ -91,9 +91,18 @@ internal abstract record RecordedStep
     public sealed record Loop(
         long Count, RecordedTensor? Trips, IReadOnlyList<RecordedTensor> Carried, IReadOnlyList<RecordedIteration> Iterations,
         IReadOnlyList<RecordedTensor> Results, string Scope, string Place) : RecordedStep;
+
+    /// <summary>A condition with two branches, both recorded.</summary>
+    /// <param name="Condition">The bool scalar.</param>
+    /// <param name="Bodies">What is done where it holds, and where it does not.</param>
+    /// <param name="Results">What the program goes on with.</param>
+    /// <param name="Scope">Module path.</param>
+    /// <param name="Place">File and line.</param>
+    public sealed record Branches(
+        RecordedTensor Condition, IReadOnlyList<RecordedIteration> Bodies, IReadOnlyList<RecordedTensor> Results, string Scope, string Place) : RecordedStep;
 }
 
-/// <summary>One iteration of a recorded loop.</summary>
+/// <summary>One iteration of a recorded loop, or one branch of a condition, which has no inputs.</summary>
 /// <param name="Inputs">Its number, then the carried tensors.</param>
 /// <param name="Steps">What it did.</param>
 /// <param name="Condition">Whether another iteration follows, null where the step returns none.</param>

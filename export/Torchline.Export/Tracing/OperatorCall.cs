@@ -14,17 +14,19 @@ public sealed record OperatorCall(
 {
     /// <summary>Name under which a loop stands among the calls.</summary>
     public const string Loop = "torchline::loop";
+    /// <summary>Name under which a condition with two branches stands among the calls.</summary>
+    public const string If = "torchline::if";
     /// <summary>TorchSharp's class that called it.</summary>
     internal string? Caller { get; init; }
-    /// <summary>What a loop repeats, null for an operator.</summary>
-    public LoopBody? Body { get; init; }
+    /// <summary>What a loop repeats, or the two branches of a condition; empty for an operator.</summary>
+    public IReadOnlyList<CallBody> Bodies { get; init; } = [];
 
-    /// <summary>The values that it reads; for a loop, all that its step reads.</summary>
+    /// <summary>The values that it reads; for a loop or a condition, all that is read inside.</summary>
     internal IEnumerable<Value> Reads => Arguments.SelectMany(argument => argument.Reads)
-        .Concat(Body is null ? [] : Body.Calls.SelectMany(call => call.Reads).Concat(Body.Results));
+        .Concat(Bodies.SelectMany(body => body.Calls.SelectMany(call => call.Reads).Concat(body.Results)));
 
-    /// <summary>The calls of its steps and of theirs, then itself, in the order of execution.</summary>
-    internal IEnumerable<OperatorCall> WithNested => [.. Body?.Calls.SelectMany(call => call.WithNested) ?? [], this];
+    /// <summary>The calls of its bodies and of theirs, then itself, in the order of execution.</summary>
+    internal IEnumerable<OperatorCall> WithNested => [.. Bodies.SelectMany(body => body.Calls).SelectMany(call => call.WithNested), this];
 
     /// <summary>Where in the user's program this is: module path and source line.</summary>
     public string Place => (Scope, CallSite) switch
@@ -53,14 +55,14 @@ public sealed record OperatorCall(
     };
 }
 
-/// <summary>The program that a loop repeats. It may read values of the program around it.</summary>
-/// <param name="Inputs">The iteration's number, then the carried values.</param>
-/// <param name="Calls">What an iteration does.</param>
-/// <param name="Condition">Whether another iteration follows; null where only the number of trips ends the loop.</param>
-/// <param name="Outputs">The carried values that it leaves, then those that are collected.</param>
-public sealed record LoopBody(IReadOnlyList<Value> Inputs, IReadOnlyList<OperatorCall> Calls, Value? Condition, IReadOnlyList<Value> Outputs)
+/// <summary>The program that a loop repeats, or a branch of a condition. It may read values of the program around it.</summary>
+/// <param name="Inputs">Of a loop: the iteration's number, then the carried values. A branch has none.</param>
+/// <param name="Calls">What it does.</param>
+/// <param name="Condition">Whether another iteration follows; null where only the number of trips ends the loop, and in a branch.</param>
+/// <param name="Outputs">Of a loop: the carried values that it leaves, then those that are collected. Of a branch: its results.</param>
+public sealed record CallBody(IReadOnlyList<Value> Inputs, IReadOnlyList<OperatorCall> Calls, Value? Condition, IReadOnlyList<Value> Outputs)
 {
-    /// <summary>Everything that it gives to the loop.</summary>
+    /// <summary>Everything that it gives to the call.</summary>
     internal IEnumerable<Value> Results => Condition is null ? Outputs : [Condition, .. Outputs];
 }
 

@@ -84,6 +84,20 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
         return result;
     }
 
+    /// <summary>Runs both branches of a condition and records them as one step; the program goes on with what the condition chooses.</summary>
+    public IReadOnlyList<Tensor> Record(IfCall call)
+    {
+        Pause();
+        var condition = Describe(call.Condition);
+        var then = RecordBranch(call.Then, out var first);
+        var otherwise = RecordBranch(call.Otherwise, out var second);
+        call.RequireAlike(then, otherwise);
+        Tensor[] results = [.. (call.Condition.item<bool>() ? then : otherwise).Select(Fresh)];
+        steps.Add(new RecordedStep.Branches(condition, [first, second], DescribeAll(results), scopes.Peek(), call.Place));
+        Resume();
+        return results;
+    }
+
     /// <summary>Ends the recording and frees the tensors that it kept alive.</summary>
     public void Dispose()
     {
@@ -124,6 +138,18 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
             described, steps, left.Continue is { } condition ? Describe(condition) : null, DescribeAll([.. left.Carried, .. left.Scanned ?? []]));
         steps = around;
         return left;
+    }
+
+    private IReadOnlyList<Tensor> RecordBranch(Func<IReadOnlyList<Tensor>> branch, out RecordedIteration recorded)
+    {
+        var around = steps;
+        steps = [];
+        Resume();
+        var results = branch();
+        Pause();
+        recorded = new RecordedIteration([], steps, null, DescribeAll(results));
+        steps = around;
+        return results;
     }
 
     private void Resume()

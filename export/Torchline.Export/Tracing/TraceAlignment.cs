@@ -72,19 +72,21 @@ internal sealed class TraceAlignment
         var arguments = call.Arguments.Zip(twin.Arguments, Same).ToArray();
         call = call with { Arguments = [.. arguments.Select(pair => pair.First)] };
         twin = twin with { Arguments = [.. arguments.Select(pair => pair.Other)] };
-        if (call.Body is { } body && twin.Body is { } twinBody)
+        var (bodies, twinBodies) = (new List<CallBody>(), new List<CallBody>());
+        foreach (var (body, twinBody) in call.Bodies.Zip(twin.Bodies))
         {
             Pair(body.Inputs, twinBody.Inputs);
             if (Merge(body.Calls, twinBody.Calls, out difference) is not { } merged) return (call, twin);
             var (mine, theirs) = Same([.. body.Results], [.. twinBody.Results]);
-            call = call with { Body = WithResults(body, merged.First, mine) };
-            twin = twin with { Body = WithResults(twinBody, merged.Other, theirs) };
+            bodies.Add(WithResults(body, merged.First, mine));
+            twinBodies.Add(WithResults(twinBody, merged.Other, theirs));
         }
+        (call, twin) = (call with { Bodies = bodies }, twin with { Bodies = twinBodies });
         Pair([.. call.Results.OfType<Value>()], [.. twin.Results.OfType<Value>()]);
         return (call, twin);
     }
 
-    private static LoopBody WithResults(LoopBody body, IReadOnlyList<OperatorCall> calls, IReadOnlyList<Value> results) => body with
+    private static CallBody WithResults(CallBody body, IReadOnlyList<OperatorCall> calls, IReadOnlyList<Value> results) => body with
     {
         Calls = calls,
         Condition = body.Condition is null ? null : results[0],
@@ -98,7 +100,7 @@ internal sealed class TraceAlignment
 
     private static bool IsSameForm(OperatorCall call, OperatorCall twin) =>
         call.Operator == twin.Operator && call.Results.Count == twin.Results.Count
-        && call.Body?.Results.Count() == twin.Body?.Results.Count()
+        && call.Bodies.Select(body => body.Results.Count()).SequenceEqual(twin.Bodies.Select(body => body.Results.Count()))
         && call.Results.Zip(twin.Results).All(pair => pair.First?.Recorded.Shape.Count == pair.Second?.Recorded.Shape.Count)
         && (SliceOf(call) is not { } slice || slice.Dimension == SliceOf(twin)!.Value.Dimension);
 

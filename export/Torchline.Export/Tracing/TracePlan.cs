@@ -54,22 +54,24 @@ internal sealed class TracePlan
         .Where(name => declared[name.Item].Largest is null)
         .Select(name => (IReadOnlyList<IReadOnlyDictionary<string, long>>)
         [
-            .. Probes.Select(steps => SizesOf(index => index == name.Index ? steps : AtLeastOne(index))).Where(IsAffordable),
+            .. Probes.Select(steps => SizesOf(index => index == name.Index ? steps : AtLeastOne(index))).Where(sizes => IsAffordable(sizes, long.MaxValue)),
         ]);
 
     /// <summary>Sizes among which to choose further ones: each dimension alone, then all of them, in a fixed order.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, long>> Others()
+    /// <param name="mostElements">Elements of all inputs together, at most.</param>
+    public IEnumerable<IReadOnlyDictionary<string, long>> Others(long mostElements)
     {
         foreach (var changed in Enumerable.Range(0, names.Length))
         {
             for (var steps = 0L; steps <= 70; steps++)
-                if (Allowed(changed, steps) && SizesOf(index => index == changed ? steps : PrimeSteps(index, 0)) is var sizes && IsAffordable(sizes)) yield return sizes;
+                if (Allowed(changed, steps) && SizesOf(index => index == changed ? steps : PrimeSteps(index, 0)) is var sizes && IsAffordable(sizes, mostElements)) yield return sizes;
         }
         var random = new Random(1);
         for (var draw = 0; draw < 64; draw++)
         {
-            var steps = names.Select((_, index) => Math.Min(random.NextInt64(2, 60), MostSteps(index) ?? long.MaxValue)).ToArray();
-            if (SizesOf(index => steps[index]) is var sizes && IsAffordable(sizes)) yield return sizes;
+            var limit = 4L << draw % 4; // some small, so that a few are affordable
+            var steps = names.Select((_, index) => Math.Min(random.NextInt64(1, 2 * limit), MostSteps(index) ?? long.MaxValue)).ToArray();
+            if (SizesOf(index => steps[index]) is var sizes && IsAffordable(sizes, mostElements)) yield return sizes;
         }
     }
 
@@ -106,6 +108,12 @@ internal sealed class TracePlan
 
     private bool Allowed(int index, long steps) => steps <= (MostSteps(index) ?? long.MaxValue);
 
-    private bool IsAffordable(IReadOnlyDictionary<string, long> sizes) => request.Inputs.All(input =>
-        input.Dimensions.Aggregate(1L, (product, dimension) => product * (dimension.Name is { } name ? sizes[name] : dimension.Size)) <= MostElements);
+    /// <summary>Elements of all inputs together.</summary>
+    public long Elements(IReadOnlyDictionary<string, long> sizes) => request.Inputs.Sum(input => ElementsOf(input, sizes));
+
+    private static long ElementsOf(GraphInput input, IReadOnlyDictionary<string, long> sizes) =>
+        input.Dimensions.Aggregate(1L, (product, dimension) => product * (dimension.Name is { } name ? sizes[name] : dimension.Size));
+
+    private bool IsAffordable(IReadOnlyDictionary<string, long> sizes, long mostElements) =>
+        request.Inputs.All(input => ElementsOf(input, sizes) <= MostElements) && Elements(sizes) <= mostElements;
 }

@@ -13,9 +13,10 @@ namespace Torchline.Export.Tracing;
 internal sealed class TraceSession(ExportRequest request, Func<string, bool> isWhole, bool callSites) : IDisposable
 {
     private const int MostTraces = 60;
+    private const int Checks = 2; // traces that only check what was derived
 
-    // Larger sizes are probed as long as a trace takes no longer.
-    private static readonly TimeSpan LongestProbe = TimeSpan.FromMilliseconds(100);
+    // What a trace at sizes that nobody declared may take, by the time of the first sizes.
+    private static readonly TimeSpan LongestTrace = TimeSpan.FromMilliseconds(250);
 
     private readonly List<IDisposable> resources = [];
     private readonly TracePlan plan = new(request);
@@ -59,38 +60,34 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         var inputs = SampleAt(plan.First);
         Tensor[] others = [.. inputs.Select(input => Own(input.clone()))]; // copies: the program may write to its inputs
         Add(plan.First, inputs);
-        RefuseHostReads(traces[0], others);
+        var start = Stopwatch.GetTimestamp();
+        RefuseHostReads(traces[0], others); // two traces
+        var affordable = (long)(plan.Elements(plan.First) * Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start)));
         foreach (var sizes in plan.Always) Add(sizes);
-        foreach (var ladder in plan.Larger) Climb(ladder);
+        foreach (var sizes in plan.Larger.SelectMany(ladder => ladder.TakeWhile(sizes => plan.Elements(sizes) <= affordable))) Add(sizes);
         // Where no size varies, the iterations of a loop may.
         if (traces.Count == 1 && metOpenLoop) Add(plan.First);
 
-        var isChecked = traces[0].Sizes.Count == 0;
+        var checks = traces[0].Sizes.Count == 0 ? 0 : Checks;
         while (true)
         {
             var program = Generalizer.Run(request, traces, out var matcher);
-            var untraced = plan.Others().Where(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes))).ToArray();
-            var next = traces.Count < MostTraces ? matcher.Separating(untraced) : null;
-            if (next is null && !isChecked)
-            {
-                // Sizes that played no part in what was derived.
-                next = untraced.LastOrDefault();
-                isChecked = true;
-            }
+            var untraced = Untraced(affordable);
+            // What several functions give is not guessed: if need be at the price of a long trace.
+            var next = matcher.Separating(untraced) ?? matcher.Separating(Untraced(long.MaxValue));
+            // An integer that is the same for even sizes may be another for odd ones.
+            if (next is null && traces.Count < MostTraces) next = matcher.Covering(untraced);
+            if (next is not null && traces.Count >= MostTraces)
+                throw new FrozenSizeException($"a number in the program is several functions of the sizes in all of {traces.Count} traces: {matcher.Ambiguity}.");
+            // Sizes that played no part in what was derived.
+            if (next is null && checks-- > 0) next = untraced.LastOrDefault();
             if (next is null) return program;
             Add(next);
         }
     }
 
-    private void Climb(IEnumerable<IReadOnlyDictionary<string, long>> ladder)
-    {
-        foreach (var sizes in ladder)
-        {
-            var start = Stopwatch.GetTimestamp();
-            Add(sizes);
-            if (Stopwatch.GetElapsedTime(start) > LongestProbe) return;
-        }
-    }
+    private IReadOnlyDictionary<string, long>[] Untraced(long mostElements) =>
+        [.. plan.Others(mostElements).Where(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes)))];
 
     private void Add(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null)
     {
@@ -133,7 +130,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 
     private static ExportException FirstFailure(IReadOnlyDictionary<string, long> sizes, ExternalException failure) => new(
         $"the program fails with {SizedTrace.DescribeSizes(sizes)}, {PlaceOf(failure)}; these sizes were chosen for the export, within what the " +
-        $"inputs declare. libtorch's message: {failure.Message.Trim()}\nDeclare the smallest sizes that the program accepts: " +
+        $"inputs declare. libtorch's message: {FirstLine(failure)}\nDeclare the smallest sizes that the program accepts: " +
         "Dimension.Dynamic(name, minimum: …, multipleOf: …).", failure);
 
     /// <summary>The refusal of a program that runs at some sizes and fails at others, with the sizes next to each other.</summary>
@@ -154,10 +151,13 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         });
         return new FrozenSizeException(
             $"the program runs with {SizedTrace.DescribeSizes(good)} but fails with {SizedTrace.DescribeSizes(bad)}, which the inputs declare: " +
-            $"either a size is frozen in it, {PlaceOf(failure)}, or it does not accept such a size. libtorch's message: {failure.Message.Trim()}\n" +
+            $"either a size is frozen in it, {PlaceOf(failure)}, or it does not accept such a size. libtorch's message: {FirstLine(failure)}\n" +
             "Take sizes from tensor.shape inside forward; declare the smallest and largest sizes that the program accepts " +
             "(Dimension.Dynamic(name, minimum, maximum: …)), or declare the dimension fixed.", failure);
     }
+
+    /// <summary>libtorch's message without its stack.</summary>
+    private static string FirstLine(ExternalException failure) => failure.Message.Trim().Split('\n')[0];
 
     private DataDependentException RefusalBetween(SizedTrace mine, SizedTrace other)
     {
@@ -262,7 +262,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             [.. request.Module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? []],
             request.StateInputs, recorder.Outside, [.. outputs.Select(recorder.Describe)]);
         // What the program computed is of no use any more; weights and constants are stored.
-        if (!snapshotResults) recorder.Free(program.States.Concat(program.Constants).Select(value => value.Recorded.Handle).ToHashSet());
+        if (!snapshotResults) recorder.Free(program.States.Concat(program.Constants).Select(value => value.Recorded.Handle).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance));
         return program;
     }
 

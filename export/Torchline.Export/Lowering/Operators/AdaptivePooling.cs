@@ -5,20 +5,26 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Average pooling to a size: output i of n is the mean of inputs floor(i L / n) to ceil((i + 1) L / n), L being the input's size.</summary>
 internal static class AdaptivePooling
 {
-    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d", "aten::_adaptive_avg_pool2d")]
+    [Lowers("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d", "aten::_adaptive_avg_pool2d", Limits = "finite numbers where the sizes are no multiples")]
     private static OnnxValue AdaptiveAveragePool(Call call)
     {
         var outputs = call.Ints("output_size");
-        if (outputs.All(size => size == 1)) return call.Emit("GlobalAveragePool", call["self"]);
+        if (call.Traced("self").Sizes.Any(size => size?.Value == 0)) throw call.Unsupported("its input has no elements");
+        if (outputs.All(size => size == 1)) return Mean(call, outputs.Length);
         var inputs = call.Traced("self").Sizes.TakeLast(outputs.Length).Select(size => size?.Value).ToArray();
         if (outputs.SequenceEqual(inputs.Select(size => size ?? -1))) return call["self"];
-        return inputs.Zip(outputs, (input, output) => input % output).All(rest => rest == 0)
+        // ONNX Runtime has no pooling of float64.
+        return call.ResultType != DataType.Double && inputs.Zip(outputs, (input, output) => input % output).All(rest => rest == 0)
             ? EqualWindows(call, [.. inputs.Zip(outputs, (input, output) => input!.Value / output)])
             : UnequalWindows(call, inputs, outputs);
     }
 
-    private static OnnxValue EqualWindows(Call call, long[] window) =>
-        call.Emit("AveragePool", [call["self"]], ("kernel_shape", window), ("strides", window));
+    private static OnnxValue Mean(Call call, int dimensions) => call.ResultType == DataType.Double || call.Result.Rank != dimensions + 2
+        ? call.Emit("ReduceMean", [call["self"], call.Graph.Int64s(Call.Dimensions(call.Result.Rank - dimensions, dimensions))], ("keepdims", true))
+        : call.Emit("GlobalAveragePool", call["self"]);
+
+    private static OnnxValue EqualWindows(Call call, long[] window) => Batched.Run(call, "self", window.Length, input =>
+        call.Emit("AveragePool", [input], ("kernel_shape", window), ("strides", window)));
 
     /// <summary>The mean over a rectangle is the mean of means over its rows: a matrix product for each dimension.</summary>
     private static OnnxValue UnequalWindows(Call call, long?[] inputs, long[] outputs)

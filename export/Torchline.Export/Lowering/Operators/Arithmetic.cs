@@ -5,7 +5,13 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Elementwise arithmetic with broadcasting. Operands are first converted to the result's type, as libtorch does.</summary>
 internal static class Arithmetic
 {
-    [Lowers("aten::add")] private static OnnxValue Add(Call call) => call.Emit("Add", Left(call), Scaled(call));
+    [Lowers("aten::add")]
+    private static OnnxValue Add(Call call)
+    {
+        if (call.ResultType != DataType.Bool) return call.Emit("Add", Left(call), Scaled(call));
+        return call.Has("alpha") && call.Number("alpha") == 0 ? Left(call) : call.Emit("Or", Left(call), Right(call));
+    }
+
     [Lowers("aten::sub")] private static OnnxValue Subtract(Call call) => call.Emit("Sub", Left(call), Scaled(call));
 
     [Lowers("aten::rsub")]
@@ -18,38 +24,17 @@ internal static class Arithmetic
         ? call.Emit("And", Left(call), Right(call))
         : call.Emit("Mul", Left(call), Right(call));
 
-    [Lowers("aten::div")]
-    private static OnnxValue Divide(Call call) => call.Text("rounding_mode") switch
-    {
-        null => call.Emit("Div", Left(call), Right(call)),
-        "floor" => FloorDivide(call),
-        _ => call.ResultType.IsFloat()
-            ? TowardsZero(call, call.Emit("Div", Left(call), Right(call)))
-            : call.Emit("Div", Left(call), Right(call)),
-    };
-
-    [Lowers("aten::floor_divide")]
-    private static OnnxValue FloorDivide(Call call)
-    {
-        if (call.ResultType.IsFloat()) return call.Emit("Floor", call.Emit("Div", Left(call), Right(call)));
-        // Integer Div rounds towards zero; what Mod leaves makes the dividend a multiple first.
-        return call.Emit("Div", call.Emit("Sub", Left(call), call.Emit("Mod", Left(call), Right(call))), Right(call));
-    }
-
-    [Lowers("aten::remainder")]
-    private static OnnxValue Remainder(Call call)
-    {
-        if (!call.ResultType.IsFloat()) return call.Emit("Mod", Left(call), Right(call));
-        var quotient = call.Emit("Floor", call.Emit("Div", Left(call), Right(call)));
-        return call.Emit("Sub", Left(call), call.Emit("Mul", quotient, Right(call)));
-    }
-
-    [Lowers("aten::fmod")] private static OnnxValue Fmod(Call call) => call.Emit("Mod", [Left(call), Right(call)], ("fmod", 1L));
-
     [Lowers("aten::pow")]
-    private static OnnxValue Power(Call call) => !call.IsTensor("exponent") && call.Number("exponent") == 1
-        ? Left(call) // the gradient of a square
-        : call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType));
+    private static OnnxValue Power(Call call)
+    {
+        if (!call.ResultType.IsFloat()) return IntegerPower.Of(call);
+        return call.FixedNumber("exponent") switch
+        {
+            1 => Left(call), // the gradient of a square
+            0.5 when call.ResultType != DataType.Float16 => call.Emit("Sqrt", Left(call)), // NaN of -infinity, unlike Pow
+            _ => call.Emit("Pow", Left(call), call.Operand("exponent", call.ResultType)),
+        };
+    }
 
     [Lowers("aten::square")] private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));
     [Lowers("aten::rsqrt")] private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
@@ -57,7 +42,6 @@ internal static class Arithmetic
     [Lowers("aten::abs")] private static OnnxValue Absolute(Call call) => call.Emit("Abs", Left(call));
     [Lowers("aten::exp")] private static OnnxValue Exp(Call call) => call.Emit("Exp", Left(call));
     [Lowers("aten::log")] private static OnnxValue Log(Call call) => call.Emit("Log", Left(call));
-    [Lowers("aten::log1p")] private static OnnxValue LogOnePlus(Call call) => call.Emit("Log", call.Emit("Add", Left(call), call.Scalar(1)));
     [Lowers("aten::sqrt")] private static OnnxValue SquareRoot(Call call) => call.Emit("Sqrt", Left(call));
     [Lowers("aten::reciprocal")] private static OnnxValue Reciprocal(Call call) => call.Emit("Reciprocal", Left(call));
     [Lowers("aten::sin")] private static OnnxValue Sine(Call call) => call.Emit("Sin", Left(call));
@@ -73,11 +57,20 @@ internal static class Arithmetic
         var decimals = call.Int("decimals", 0);
         if (decimals == 0) return call.Emit("Round", Left(call));
         var (before, after) = decimals > 0 ? ("Mul", "Div") : ("Div", "Mul");
-        var power = call.Graph.Scalar(Math.Pow(10, Math.Abs(decimals)), call.ResultType);
-        return call.Emit(after, call.Emit("Round", call.Emit(before, Left(call), power)), power);
+        var type = call.ResultType == DataType.Double ? DataType.Double : DataType.Float; // float16 would round three times
+        var power = call.Graph.Scalar(Math.Pow(10, Math.Abs(decimals)), type);
+        return call.Graph.Add(after, type, [call.Graph.Add("Round", type, [call.Graph.Add(before, type, [Left(call), power])]), power]);
     }
 
-    [Lowers("aten::sign")] private static OnnxValue Sign(Call call) => call.Emit("Sign", Left(call));
+    [Lowers("aten::sign")]
+    private static OnnxValue Sign(Call call)
+    {
+        var sign = call.Emit("Sign", Left(call));
+        return call.ResultType.IsFloat()
+            ? call.Emit("Where", call.Graph.Add("IsNaN", DataType.Bool, [sign]), call.Scalar(0), sign) // libtorch's sign of NaN is 0
+            : sign;
+    }
+
     [Lowers("aten::minimum")] private static OnnxValue Minimum(Call call) => call.Emit("Min", Left(call), Right(call));
     [Lowers("aten::maximum")] private static OnnxValue Maximum(Call call) => call.Emit("Max", Left(call), Right(call));
 
@@ -96,23 +89,26 @@ internal static class Arithmetic
     [Lowers("aten::lerp")]
     private static OnnxValue Interpolate(Call call)
     {
-        var distance = call.Emit("Sub", call.Operand("end", call.ResultType), Left(call));
-        return call.Emit("Add", Left(call), call.Emit("Mul", distance, call.Operand("weight", call.ResultType)));
+        var (end, weight) = (call.Operand("end", call.ResultType), call.Operand("weight", call.ResultType));
+        var distance = call.Emit("Sub", end, Left(call));
+        // From the nearer end, so that a weight of 1 gives the end itself.
+        var fromStart = call.Emit("Add", Left(call), call.Emit("Mul", distance, weight));
+        if (call.FixedNumber("weight") is > -0.5 and < 0.5) return fromStart;
+        var fromEnd = call.Emit("Sub", end, call.Emit("Mul", distance, call.Emit("Sub", call.Scalar(1), weight)));
+        var isNear = call.Graph.Add("Less", DataType.Bool, [call.Emit("Abs", weight), call.Scalar(0.5)]);
+        return call.Emit("Where", isNear, fromStart, fromEnd);
     }
 
     private static OnnxValue AddScaled(Call call, string combine)
     {
-        var term = call.Emit(combine, call.Operand("tensor1", call.ResultType), call.Operand("tensor2", call.ResultType));
-        if (call.Number("value") != 1) term = call.Emit("Mul", term, call.Operand("value", call.ResultType));
-        return call.Emit("Add", Left(call), term);
+        var factor = call.Operand("tensor1", call.ResultType);
+        if (call.Number("value") != 1) factor = call.Emit("Mul", call.Operand("value", call.ResultType), factor);
+        return call.Emit("Add", Left(call), call.Emit(combine, factor, call.Operand("tensor2", call.ResultType)));
     }
 
-    private static OnnxValue TowardsZero(Call call, OnnxValue quotient) =>
-        call.Emit("Mul", call.Emit("Sign", quotient), call.Emit("Floor", call.Emit("Abs", quotient)));
+    internal static OnnxValue Left(Call call) => call.Operand("self", call.ResultType);
 
-    private static OnnxValue Left(Call call) => call.Operand("self", call.ResultType);
-
-    private static OnnxValue Right(Call call) => call.Operand("other", call.ResultType);
+    internal static OnnxValue Right(Call call) => call.Operand("other", call.ResultType);
 
     /// <summary>The second operand times <c>alpha</c>.</summary>
     private static OnnxValue Scaled(Call call) => call.Has("alpha") && call.Number("alpha") != 1

@@ -20,10 +20,25 @@ internal static class Creation
     [Lowers("aten::arange")]
     private static OnnxValue Range(Call call)
     {
-        var type = call.ResultType;
-        return call.Emit("Range",
-            call.Has("start") ? call.Operand("start", type) : call.Graph.Scalar(0, type),
-            call.Operand("end", type),
-            call.Has("step") ? call.Operand("step", type) : call.Graph.Scalar(1, type));
+        if (new[] { "start", "end", "step" }.All(name => !call.Has(name) || call.IsInteger(name)))
+        {
+            // In integers, as sums of a float32 step lose digits and float16 has no Range.
+            return call.Graph.Cast(call.Graph.Add("Range", DataType.Int64, [Bound("start", 0), Bound("end", 0), Bound("step", 1)]), call.ResultType);
+        }
+        // ONNX would count fractional steps in float32; libtorch gives ceil((end - start) / step) of them, counted in float64.
+        var length = call.SizeOf(call.Result, 0, "its length");
+        if (length.Value is { } count && Fixed("start", 0) is { } first && Fixed("step", 1) is { } step)
+        {
+            return call.Graph.Constant(ElementTypes.Tensor(
+                call.ResultType, [count], [.. Enumerable.Range(0, (int)count).Select(index => first + index * step)]));
+        }
+        var steps = call.Graph.Add("Mul", DataType.Double, [call.Range(length), Exact("step", 1)]);
+        return call.Graph.Cast(call.Graph.Add("Add", DataType.Double, [steps, Exact("start", 0)]), call.ResultType);
+
+        double? Fixed(string name, double otherwise) => call.Has(name) ? call.FixedNumber(name) : otherwise;
+        OnnxValue Exact(string name, double otherwise) =>
+            call.Has(name) ? call.Operand(name, DataType.Double) : call.Graph.Scalar(otherwise, DataType.Double);
+        OnnxValue Bound(string name, long otherwise) =>
+            call.Has(name) ? call.Operand(name, DataType.Int64) : call.Graph.Scalar(otherwise, DataType.Int64);
     }
 }

@@ -9,10 +9,14 @@ internal static class Indexing
     private static OnnxValue Embedding(Call call) => call.Emit("Gather", [call["weight"], call["indices"]], ("axis", 0L));
 
     [Lowers("aten::index_select")]
-    private static OnnxValue IndexSelect(Call call) => call.Emit("Gather", [call["self"], call["index"]], ("axis", (long)call.Axis("dim")));
+    private static OnnxValue IndexSelect(Call call) => call.Traced("self").Rank == 0
+        ? call["self"]
+        : call.Emit("Gather", [call["self"], Vector(call, "index")], ("axis", (long)call.Axis("dim")));
 
     [Lowers("aten::gather")]
-    private static OnnxValue Gather(Call call) => call.Emit("GatherElements", [call["self"], call["index"]], ("axis", (long)call.Axis("dim")));
+    private static OnnxValue Gather(Call call) => call.Traced("self").Rank == 0 || call.Traced("index").Rank == 0
+        ? call.Emit("Expand", call["self"], call.ShapeOf(call.Traced("index"))) // of one element
+        : call.Emit("GatherElements", [call["self"], call["index"]], ("axis", (long)call.Axis("dim")));
 
     [Lowers("aten::scatter")]
     private static OnnxValue Scatter(Call call)
@@ -57,19 +61,23 @@ internal static class Indexing
         var before = start.Value < 0 ? call.Graph.Add("Add", DataType.Int64, [size, call.Shape([start])]) : call.Shape([start]);
         var taken = call.Graph.Add("Add", DataType.Int64, [before, call.ShapeOf(call.Traced("grad_output"), axis..(axis + 1))]);
         var after = call.Graph.Add("Sub", DataType.Int64, [size, taken]);
-        var zeros = call.Graph.Add("Concat", DataType.Int64, [before, after], ("axis", 0L));
-        return call.Emit("Pad", call["grad_output"], zeros, OnnxValue.Absent, call.Graph.Int64s(axis));
+        return Padding.Zeros(call, call["grad_output"], axis, before, after);
     }
 
     [Lowers("aten::index_copy")]
-    private static OnnxValue IndexCopy(Call call) => WriteRows(call, call.Axis("dim"), call["self"], call["source"], call["index"]);
+    private static OnnxValue IndexCopy(Call call) => call.Result.Rank == 0
+        ? call.Emit("Reshape", call["source"], call.ShapeOf(call.Result))
+        : WriteRows(call, call.Axis("dim"), call["self"], SourceRows(call), Vector(call, "index"));
 
-    [Lowers("aten::topk")]
-    private static OnnxValue[] TopK(Call call) => Sorted(call, call.Shape([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
+    [Lowers("aten::topk", Limits = "no NaN; of equal values the first ones")]
+    private static OnnxValue[] TopK(Call call) => call.Result.Rank == 0
+        ? Alone(call)
+        : Sorted(call, call.Shape([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
 
-    [Lowers("aten::sort")]
+    [Lowers("aten::sort", Limits = "no NaN")]
     private static OnnxValue[] Sort(Call call)
     {
+        if (call.Result.Rank == 0) return Alone(call);
         var axis = call.Axis("dim");
         return Sorted(call, call.Shape([call.SizeOf(call.Traced("self"), axis)]), axis, call.Flag("descending"));
     }
@@ -79,7 +87,12 @@ internal static class Indexing
     {
         if (call.Int("num_classes") < 0)
             throw new DataDependentException($"{call.Operation} takes the number of classes from the data, {call.Operation.Place}: give num_classes.");
-        return call.Emit("OneHot", [call["self"], call.Graph.Int64s(call.Int("num_classes")), call.Graph.Int64s(0, 1)], ("axis", -1L));
+        var axis = call.Graph.Int64s(0);
+        if (call.Traced("self").Rank == 0) // ONNX takes no scalar
+            return call.Emit("Squeeze", Encoded(call.Graph.Add("Unsqueeze", DataType.Int64, [call["self"], axis])), axis);
+        return Encoded(call["self"]);
+
+        OnnxValue Encoded(OnnxValue classes) => call.Emit("OneHot", [classes, call.Graph.Int64s(call.Int("num_classes")), call.Graph.Int64s(0, 1)], ("axis", -1L));
     }
 
     [Lowers("aten::tril")] private static OnnxValue LowerTriangle(Call call) => Triangle(call, upper: false);
@@ -87,6 +100,8 @@ internal static class Indexing
 
     private static OnnxValue ScatterElements(Call call, OnnxValue updates, string reduction)
     {
+        if (call.Result.Rank == 0) // of one element
+            return reduction == "none" ? updates : call.Emit(reduction == "add" ? "Add" : "Mul", call["self"], updates);
         // libtorch scatters as much of src as index is large.
         if (call.Has("src") && !call.Traced("src").Sizes.SequenceEqual(call.Traced("index").Sizes))
             updates = call.Emit("Slice", updates, call.Graph.Int64s([.. call.Result.Sizes.Select(_ => 0L)]), call.ShapeOf(call.Traced("index")));
@@ -114,12 +129,23 @@ internal static class Indexing
             [call.Range(call.SizeOf(call.Result, axis)), call.Shape([start]), call.Shape([end]), call.Graph.Int64s(0), call.Graph.Int64s(step)]);
     }
 
+    /// <summary>A scalar is its own first element.</summary>
+    private static OnnxValue[] Alone(Call call) => [call["self"], call.Graph.Scalar(0L, DataType.Int64)];
+
     private static OnnxValue[] Sorted(Call call, OnnxValue count, int axis, bool largest)
     {
         var outputs = call.Graph.AddNode("TopK", [call["self"], count], 2, ("axis", (long)axis), ("largest", largest), ("sorted", true));
         return [new OnnxValue(outputs[0], call.ResultType), new OnnxValue(outputs[1], DataType.Int64)];
     }
 
+    /// <summary>An index as a vector: libtorch takes a scalar for a vector of one.</summary>
+    private static OnnxValue Vector(Call call, string index) =>
+        call.Traced(index).Rank == 0 ? call.Graph.Add("Unsqueeze", DataType.Int64, [call[index], call.Graph.Int64s(0)]) : call[index];
+
+    /// <summary>The rows to write; a scalar is a row of a vector.</summary>
+    private static OnnxValue SourceRows(Call call) =>
+        call.Traced("source").Rank == 0 ? call.Emit("Unsqueeze", call["source"], call.Graph.Int64s(0)) : call["source"];
+
     private static OnnxValue Triangle(Call call, bool upper) =>
-        call.Emit("Trilu", [call["self"], call.Graph.Scalar(call.Int("diagonal"), DataType.Int64)], ("upper", upper));
+        call.Emit("Trilu", [call["self"], call.SizeEmitter.Scalar(call.Size("diagonal"))], ("upper", upper));
 }

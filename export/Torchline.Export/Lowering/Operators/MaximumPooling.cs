@@ -5,11 +5,12 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>The largest value of each window, and its gradient, which goes to the first place of that value, in both engines.</summary>
 internal static class MaximumPooling
 {
-    [Lowers("aten::max_pool1d", Limits = "no gradient")]
-    private static OnnxValue MaxPool1d(Call call) => call.Emit("MaxPool", [call["self"]], Windows(call, 1));
+    [Lowers("aten::max_pool1d", Limits = "no gradient, no NaN")]
+    private static OnnxValue MaxPool1d(Call call) => Batched.Run(
+        call, "self", 1, input => call.Emit("MaxPool", [input], Windows(call, 1)));
 
     // libtorch composes aten::max_pool2d of it.
-    [Lowers("aten::max_pool2d_with_indices")]
+    [Lowers("aten::max_pool2d_with_indices", Limits = "no NaN")]
     private static OnnxValue[] MaxPool2d(Call call)
     {
         var (largest, places) = Pool(call);
@@ -39,8 +40,12 @@ internal static class MaximumPooling
 
     private static (OnnxValue Largest, OnnxValue Places) Pool(Call call)
     {
-        var outputs = call.Graph.AddNode("MaxPool", [call["self"]], 2, Windows(call, 2));
-        return (new OnnxValue(outputs[0], call.ResultType), new OnnxValue(outputs[1], DataType.Int64));
+        var outputs = Batched.Run(call, "self", 2, input =>
+        {
+            var names = call.Graph.AddNode("MaxPool", [input], 2, Windows(call, 2));
+            return (OnnxValue[])[new OnnxValue(names[0], input.Type), new OnnxValue(names[1], DataType.Int64)];
+        });
+        return (outputs[0], outputs[1]);
     }
 
     private static (string Name, object Value)[] Windows(Call call, int dimensions)

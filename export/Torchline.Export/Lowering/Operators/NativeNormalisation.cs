@@ -67,7 +67,7 @@ internal static class NativeNormalisation
         var variance = call.Add(call["running_var"], call.Scalar(call.Number("eps")));
         var scale = call.Emit("Reciprocal", call.Emit("Sqrt", variance));
         var value = call.Mul(call.Sub(call["input"], call.Unsqueeze(call["running_mean"], channel)), call.Unsqueeze(scale, channel));
-        var nothing = call.Graph.Constant(ElementTypes.Tensor(call.ResultType, [0], []));
+        var nothing = call.Graph.Constant(ElementTypes.Tensor(call.ResultType, [0], (double[])[]));
         OnnxValue[] results = [Affine(call, value, rank), nothing, nothing];
         return call.Operation.Results.Count > results.Length ? [.. results, call["running_mean"], call["running_var"]] : results;
     }

@@ -1,4 +1,5 @@
 using Torchline.Export.Graph;
+using Torchline.Export.Sizes;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -11,6 +12,7 @@ internal static class Normalisation
     [Lowers("aten::layer_norm")]
     private static OnnxValue LayerNorm(Call call)
     {
+        if (IsEmpty(call)) return call["input"];
         var axis = call.Traced("input").Rank - call.Ints("normalized_shape").Length;
         var scale = call.Has("weight")
             ? call["weight"]
@@ -33,16 +35,22 @@ internal static class Normalisation
     private static OnnxValue InstanceNorm(Call call)
     {
         if (!call.Flag("use_input_stats")) throw call.Unsupported("it normalises by running statistics, which ONNX's InstanceNormalization has not");
+        if (IsEmpty(call)) return call["input"];
         var (scale, shift) = ScaleAndShift(call);
-        return call.Emit("InstanceNormalization", [call["input"], scale, shift], ("epsilon", (float)call.Number("eps")));
+        OnnxValue Normalised(OnnxValue input) =>
+            call.Emit("InstanceNormalization", [input, scale, shift], ("epsilon", (float)call.Number("eps")));
+        if (call.Result.Rank > 2) return Normalised(call["input"]);
+        var axis = call.Graph.Int64s(2); // ONNX wants a spatial dimension
+        return call.Emit("Squeeze", Normalised(call.Emit("Unsqueeze", call["input"], axis)), axis);
     }
 
     [Lowers("aten::group_norm")]
     private static OnnxValue GroupNorm(Call call)
     {
         // A group is one channel to InstanceNormalization; scale and shift belong to the channels inside it and come after.
+        if (IsEmpty(call)) return call["input"];
         var groups = call.Graph.Int64s(call.Int("num_groups"));
-        var grouped = call.Emit("Reshape", call["input"], call.Graph.Int64s(0, call.Int("num_groups"), -1));
+        var grouped = call.Emit("Reshape", call["input"], GroupedShape(call, call.Int("num_groups")));
         var normalised = call.Emit("InstanceNormalization", [grouped, Repeated(call, 1, groups), Repeated(call, 0, groups)],
             ("epsilon", (float)call.Number("eps")));
         var value = call.Emit("Reshape", normalised, call.ShapeOf(call.Traced("input")));
@@ -62,6 +70,25 @@ internal static class Normalisation
 
     private static OnnxValue Repeated(Call call, double number, OnnxValue shape) => call.Emit("Expand", call.Scalar(number), shape);
 
-    private static OnnxValue AlongAxis(Call call, string operation) =>
-        call.Emit(operation, [call.Operand("self", call.ResultType)], ("axis", (long)call.Axis("dim")));
+    /// <summary>(B, groups, elements). Without a batch ONNX Runtime cannot infer the last one, and its process ends.</summary>
+    private static OnnxValue GroupedShape(Call call, long groups)
+    {
+        var sizes = call.Traced("input").Sizes;
+        if (sizes[0] is not { } batch || call.SizeEmitter.Smallest(batch) > 0) return call.Graph.Int64s(0, groups, -1);
+        var elements = Enumerable.Range(1, sizes.Count - 1)
+            .Aggregate((SizeExpression)1, (product, axis) => product * call.SizeOf(call.Traced("input"), axis));
+        return call.Shape([batch, groups, elements.FloorDivide(groups)]);
+    }
+
+    /// <summary>Whether there is nothing to normalise at any size.</summary>
+    private static bool IsEmpty(Call call) => call.Result.Sizes.Any(size => size?.Value == 0);
+
+    private static OnnxValue AlongAxis(Call call, string operation)
+    {
+        var value = call.Operand("self", call.ResultType);
+        if (call.Traced("self").Rank > 0) return call.Emit(operation, [value], ("axis", (long)call.Axis("dim")));
+        // ONNX has no softmax of a scalar.
+        var axis = call.Graph.Int64s(0);
+        return call.Emit("Squeeze", call.Emit(operation, [call.Emit("Unsqueeze", value, axis)], ("axis", 0L)), axis);
+    }
 }

@@ -20,7 +20,18 @@ internal static class Padding
     private static OnnxValue ConstantPad(Call call) => Surround(
         call, "pad", "constant", call.Has("value") ? call.Scalar(call.Number("value")) : OnnxValue.Absent);
 
-    [Lowers("aten::_pad_circular")] private static OnnxValue CircularPad(Call call) => Surround(call, "pad", "wrap", OnnxValue.Absent);
+    [Lowers("aten::_pad_circular")]
+    private static OnnxValue CircularPad(Call call)
+    {
+        // ONNX Runtime does not wrap around tensors without elements.
+        if (call.Traced("self").Sizes.All(size => size is not null && call.SizeEmitter.Smallest(size) > 0))
+            return Surround(call, "pad", "wrap", OnnxValue.Absent);
+        return Borders(call, "pad").Aggregate(call["self"], (value, border) => call.Emit("Concat",
+        [
+            Slice(call, value, border.Axis, border.Before > 0 ? -border.Before : long.MaxValue, long.MaxValue), value,
+            Slice(call, value, border.Axis, 0, border.After),
+        ], ("axis", (long)border.Axis)));
+    }
 
     [Lowers("aten::replication_pad1d", "aten::replication_pad2d", "aten::replication_pad3d")]
     private static OnnxValue ReplicationPad(Call call) => Surround(call, "padding", "edge", OnnxValue.Absent);
@@ -37,12 +48,23 @@ internal static class Padding
             : FoldByAddition(call, gradient, border, size);
     });
 
+    // In full rank: ONNX Runtime moves transpositions past a Pad with axes and leaves the axes as they were.
     private static OnnxValue Surround(Call call, string argument, string mode, OnnxValue value)
     {
-        var borders = Borders(call, argument);
-        long[] pads = [.. borders.Select(border => border.Before), .. borders.Select(border => border.After)];
-        return call.Emit(
-            "Pad", [call["self"], call.Graph.Int64s(pads), value, call.Graph.Int64s([.. borders.Select(border => (long)border.Axis)])], ("mode", mode));
+        var rank = call.Result.Rank;
+        var pads = Enumerable.Repeat(SizeExpression.Constant(0), 2 * rank).ToArray();
+        // libtorch gives them from the last dimension on.
+        foreach (var (index, border) in call.Sizes(argument).Index()) pads[(index % 2 * rank) + rank - 1 - index / 2] = border;
+        return call.Emit("Pad", [call["self"], call.Shape(pads), value], ("mode", mode));
+    }
+
+    /// <summary>Zeros before and after the elements of one dimension, as many as two vectors of one number have.</summary>
+    internal static OnnxValue Zeros(Call call, OnnxValue value, int axis, OnnxValue before, OnnxValue after)
+    {
+        var rank = call.Result.Rank;
+        OnnxValue[] Others(int count) => count == 0 ? [] : [call.Graph.Int64s(new long[count])];
+        OnnxValue[] pads = [.. Others(axis), before, .. Others(rank - 1), after, .. Others(rank - 1 - axis)];
+        return call.Emit("Pad", value, call.Graph.Add("Concat", DataType.Int64, pads, ("axis", 0L)));
     }
 
     /// <summary>The borders by dimension: libtorch gives them from the last dimension on.</summary>
@@ -78,8 +100,7 @@ internal static class Padding
         if (after > 0) folded = call.Emit("Add", folded, Placed(After(call, gradient, border), Rest(after), call.Graph.Int64s(1)));
         return folded;
 
-        OnnxValue Placed(OnnxValue mirrored, OnnxValue zerosBefore, OnnxValue zerosAfter) => call.Emit(
-            "Pad", mirrored, call.Graph.Add("Concat", DataType.Int64, [zerosBefore, zerosAfter], ("axis", 0L)), OnnxValue.Absent, call.Graph.Int64s(axis));
+        OnnxValue Placed(OnnxValue mirrored, OnnxValue zerosBefore, OnnxValue zerosAfter) => Zeros(call, mirrored, axis, zerosBefore, zerosAfter);
     }
 
     /// <summary>The border before, as it lay inside.</summary>

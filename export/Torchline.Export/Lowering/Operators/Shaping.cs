@@ -1,6 +1,5 @@
 using Torchline.Export.Graph;
 using Torchline.Export.Sizes;
-using Torchline.Export.Tracing;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -8,7 +7,18 @@ namespace Torchline.Export.Lowering.Operators;
 internal static class Shaping
 {
     [Lowers("aten::view", "aten::view_copy", "aten::reshape", "aten::_unsafe_view", "aten::_reshape_alias", "aten::flatten", "aten::unflatten")]
-    private static OnnxValue Reshape(Call call) => call.Emit("Reshape", call["self"], TargetShape(call, call.Result));
+    private static OnnxValue Reshape(Call call)
+    {
+        var sizes = call.Result.Sizes;
+        // At most one dimension that varies can be left to ONNX as -1, which spares shape arithmetic; not beside one of no elements.
+        if (sizes.Count(size => size?.IsConstant != true) <= 1 && sizes.All(size => size?.Value != 0))
+            return call.Emit("Reshape", call["self"], call.Graph.Int64s([.. sizes.Select(size => size?.Value ?? -1)]));
+        if (sizes.Any(size => size is null)) throw call.Unsupported("its shape depends on data");
+        // To ONNX a size of 0 otherwise is that of the input.
+        return sizes.Any(size => call.SizeEmitter.Smallest(size!) <= 0)
+            ? call.Emit("Reshape", [call["self"], call.ShapeOf(call.Result)], ("allowzero", 1L))
+            : call.Emit("Reshape", call["self"], call.ShapeOf(call.Result));
+    }
 
     [Lowers("aten::unsqueeze")]
     private static OnnxValue Unsqueeze(Call call) => call.Emit("Unsqueeze", call["self"], call.Graph.Int64s(call.ResultAxis("dim")));
@@ -17,9 +27,9 @@ internal static class Shaping
     private static OnnxValue Squeeze(Call call)
     {
         var sizes = call.Traced("self").Sizes;
-        var candidates = call.Has("dim") ? [call.Axis("dim")] : Enumerable.Range(0, sizes.Count);
+        if (sizes.Count == 0) return call["self"];
         // libtorch squeezes what has size 1 in this run; only a dimension that is always 1 may go.
-        var axes = candidates.Where(axis => sizes[axis]?.Value == 1).Select(axis => (long)axis).ToArray();
+        var axes = call.Axes("dim").Where(axis => sizes[(int)axis]?.Value == 1).ToArray();
         return axes.Length == 0 ? call["self"] : call.Emit("Squeeze", call["self"], call.Graph.Int64s(axes));
     }
 
@@ -33,6 +43,7 @@ internal static class Shaping
     [Lowers("aten::transpose", "aten::swapaxes")]
     private static OnnxValue Transpose(Call call)
     {
+        if (call.Result.Rank == 0) return call["self"];
         var order = Call.Dimensions(0, call.Traced("self").Rank);
         var (first, second) = (call.Axis("dim0"), call.Axis("dim1"));
         (order[first], order[second]) = (order[second], order[first]);
@@ -58,7 +69,9 @@ internal static class Shaping
 
     [Lowers("aten::cat")]
     private static OnnxValue Concatenate(Call call) => call.Emit("Concat",
-        [.. call.List("tensors").Select(value => call.Graph.Cast(value, call.ResultType))], ("axis", (long)call.ResultAxis("dim")));
+        [
+            .. call.TracedList("tensors").Zip(call.List("tensors")).Where(part => part.First!.Rank == call.Result.Rank).Select(part => part.Second),
+        ], ("axis", (long)call.ResultAxis("dim"))); // libtorch passes over vectors without elements among tensors of more dimensions
 
     [Lowers("aten::stack")]
     private static OnnxValue Stack(Call call)
@@ -100,6 +113,7 @@ internal static class Shaping
     [Lowers("aten::flip")]
     private static OnnxValue Flip(Call call)
     {
+        if (call.Ints("dims").Length == 0 || call.Result.Rank == 0) return call["self"];
         var axes = call.Axes("dims");
         return call.Emit("Slice", call["self"], call.Graph.Int64s([.. axes.Select(_ => -1L)]),
             call.Graph.Int64s([.. axes.Select(_ => long.MinValue)]), call.Graph.Int64s(axes), call.Graph.Int64s([.. axes.Select(_ => -1L)]));
@@ -116,14 +130,4 @@ internal static class Shaping
         call.Has("start") ? call.Size("start") : SizeExpression.Constant(0),
         call.Has("end") ? call.Size("end") : SizeExpression.Constant(long.MaxValue),
         call.Int("step", 1));
-
-    /// <summary>The shape to give: at most one dimension that varies can be left to ONNX as -1, which spares shape arithmetic.</summary>
-    private static OnnxValue TargetShape(Call call, Value result)
-    {
-        if (result.Sizes.Count(size => size?.IsConstant != true) <= 1)
-            return call.Graph.Int64s([.. result.Sizes.Select(size => size?.Value ?? -1)]);
-        return result.Sizes.Any(size => size is null)
-            ? throw call.Unsupported("its shape depends on data")
-            : call.ShapeOf(result);
-    }
 }

@@ -5,9 +5,6 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>Infinities, NaN and signs; what an error function leaves; integers shifted by bits.</summary>
 internal static class SpecialValues
 {
-    [Lowers("aten::isnan")]
-    private static OnnxValue IsNaN(Call call) => call["self"].Type.IsFloat() ? call.Truth("IsNaN", call["self"]) : call.Filled(call.Scalar(0));
-
     [Lowers("aten::isinf")] private static OnnxValue IsInfinite(Call call) => Infinite(call, negative: true, positive: true);
     [Lowers("aten::isposinf")] private static OnnxValue IsPositiveInfinity(Call call) => Infinite(call, negative: false, positive: true);
     [Lowers("aten::isneginf")] private static OnnxValue IsNegativeInfinity(Call call) => Infinite(call, negative: true, positive: false);

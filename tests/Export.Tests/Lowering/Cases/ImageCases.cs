@@ -42,6 +42,20 @@ internal static class ImageCases
             nn.Upsample(scale_factor: [1.5, 0.75], mode: UpsampleMode.Bilinear, align_corners: true));
         yield return Image("bicubic interpolation", () => nn.Sequential(nn.Upsample(scale_factor: [2, 1.5], mode: UpsampleMode.Bicubic),
             nn.Upsample(size: [17, 23], mode: UpsampleMode.Bicubic), nn.Upsample(size: [20, 31], mode: UpsampleMode.Bicubic, align_corners: true)));
+        // Of a fixed size: libtorch rounds products with such factors down in float64, which no size of a graph follows.
+        yield return Module("interpolation by factors that float32 rounds", () => nn.Sequential(
+            nn.Upsample(scale_factor: [1.1, 1.4], mode: UpsampleMode.Bilinear), nn.Upsample(scale_factor: [1.3, 0.7], mode: UpsampleMode.Bicubic)),
+            Batch, Dimension.Fixed(2), Dimension.Fixed(9), Dimension.Fixed(20));
+        yield return Module("interpolation of short sequences", () => nn.Sequential(
+            nn.Upsample(scale_factor: [1.7], mode: UpsampleMode.Linear), nn.Upsample(scale_factor: [1.3]), nn.Upsample(size: [9], mode: UpsampleMode.Linear)),
+            Batch, Dimension.Fixed(2), Dimension.Fixed(7));
+        yield return Module("interpolation of small volumes", () => nn.Sequential(
+            nn.Upsample(scale_factor: [1.1, 2, 1.5], mode: UpsampleMode.Trilinear), nn.Upsample(scale_factor: [1.5, 2, 1])),
+            Batch, Dimension.Fixed(2), Dimension.Fixed(3), Dimension.Dynamic("height", 3), Dimension.Fixed(4));
+        yield return Image("average pooling that rounds up and counts its border", () => nn.Sequential(
+            nn.AvgPool2d(3, 2, padding: 1, ceil_mode: true), nn.AvgPool2d(2, 3, ceil_mode: true, count_include_pad: false)));
+        yield return Floats("an image without a batch", x => nn.functional.max_pool2d(nn.functional.conv2d(x.unsqueeze(0), ones(2, 1, 1, 2)), [1, 1])
+            + nn.functional.adaptive_avg_pool2d(x.unsqueeze(0), [1, 1]) + nn.functional.avg_pool2d(x.unsqueeze(0), [1, 2], [1, 1]));
         yield return Image("reflected borders", () => nn.Sequential(nn.ReflectionPad2d((1, 2, 3, 0)), nn.Conv2d(4, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
         yield return Image("adaptive pooling of any size", () => nn.AdaptiveAvgPool2d((7, 3)));
         yield return Module("adaptive pooling of a fixed size", () => nn.Sequential(nn.AdaptiveAvgPool2d((7, 8)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((7, 4)), nn.AdaptiveAvgPool2d((3, 2))),

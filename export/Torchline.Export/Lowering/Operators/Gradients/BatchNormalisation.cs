@@ -18,7 +18,7 @@ internal static class BatchNormalisation
             var (scale, shift) = (Scale(call), call.Has("bias") ? call["bias"] : Repeated(call, 0));
             var value = call.Emit("BatchNormalization", [call["input"], scale, shift, call["running_mean"], call["running_var"]],
                 ("epsilon", (float)call.Number("eps")));
-            var none = call.Graph.Constant(ElementTypes.Tensor(call.ResultType, [0], []));
+            var none = call.Graph.Constant(ElementTypes.Tensor(call.ResultType, [0], (double[])[]));
             return [value, none, none];
         }
         var batch = Statistics.Of(call);
