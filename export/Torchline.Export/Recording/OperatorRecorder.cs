@@ -179,7 +179,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
         if (outputs->Count >= LibTorch.DeclaredOutputs(function))
         {
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
-            outside?.After(results);
+            outside?.After(schema, results);
             if (snapshotResults) results = [.. results.Select(Snapshot)];
             var site = located ? CallSite.Current() : default;
             calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });

@@ -8,15 +8,26 @@ namespace Torchline.Recording;
 /// </summary>
 internal sealed class OutsideTensors : IDisposable
 {
+    private static readonly HashSet<string> LeavesUndefined =
+        ["aten::empty", "aten::empty_like", "aten::new_empty", "aten::empty_strided", "aten::new_empty_strided"];
+
     private readonly HashSet<nint> made = []; // memory of recorded results
     private readonly Dictionary<nint, List<RecordedTensor>> outside = []; // by memory
     private readonly Dictionary<nint, torch.Tensor> originals = []; // by identity
+    private readonly Dictionary<nint, RecordedTensor> blank = []; // made without values, not used yet, by memory
     private readonly HashSet<torch.Tensor> changed = new(ReferenceEqualityComparer.Instance); // handles, not elements
+
+    /// <summary>A tensor that an operator made without values (<c>empty</c>) and that C# code has filled, null where there is none.</summary>
+    public RecordedTensor? Filled { get; private set; }
 
     /// <summary>Notes what an operator is about to read, and copies what it is about to write to.</summary>
     public void Before(OperatorSchema schema, IReadOnlyList<RecordedValue> arguments)
     {
-        foreach (var tensor in arguments.SelectMany(TensorsOf)) Note(tensor);
+        foreach (var tensor in arguments.SelectMany(TensorsOf))
+        {
+            Note(tensor);
+            if (blank.Remove(tensor.Storage, out var unused)) RequireZeros(unused);
+        }
         foreach (var (slot, argument) in schema.Arguments.Zip(arguments))
         {
             if (!slot.IsWritten) continue;
@@ -24,11 +35,26 @@ internal sealed class OutsideTensors : IDisposable
         }
     }
 
-    /// <summary>Notes what an operator has made.</summary>
-    public void After(IEnumerable<RecordedValue> results)
+    /// <summary>Notes what an operator has made. What it left undefined is made zeros, so that a value of C# code shows.</summary>
+    public void After(OperatorSchema schema, IReadOnlyList<RecordedValue> results)
     {
+        if (LeavesUndefined.Contains(schema.Name))
+        {
+            foreach (var tensor in results.SelectMany(TensorsOf).Where(tensor => tensor.Storage != 0))
+            {
+                tensor.Handle.zero_();
+                blank[tensor.Storage] = tensor;
+            }
+        }
         foreach (var tensor in results.SelectMany(TensorsOf))
             if (tensor.Storage != 0 && !outside.ContainsKey(tensor.Storage)) made.Add(tensor.Storage);
+    }
+
+    /// <summary>Ends the recording: what no operator has used may have been filled, too.</summary>
+    public void End()
+    {
+        foreach (var unused in blank.Values) RequireZeros(unused);
+        blank.Clear();
     }
 
     /// <summary>The tensor as it was before the first write to its memory.</summary>
@@ -42,6 +68,12 @@ internal sealed class OutsideTensors : IDisposable
     {
         foreach (var original in originals.Values) original.Dispose();
         originals.Clear();
+    }
+
+    private void RequireZeros(RecordedTensor tensor)
+    {
+        using var scope = torch.NewDisposeScope();
+        if (tensor.Handle.count_nonzero().ToInt64() > 0) Filled ??= tensor;
     }
 
     private void Note(RecordedTensor tensor)

@@ -7,7 +7,7 @@ namespace Torchline.Export.Sizes;
 /// <param name="traces">The dynamic sizes of each trace.</param>
 internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long>> traces)
 {
-    private const int MostCandidates = 1000;
+    private const int MostCandidates = 250;
     private const int LargestDivisor = 64;
     private const int MostFactors = 16; // of triple products
 
@@ -42,6 +42,15 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
     /// <param name="precision">Largest relative difference: rounding of the fraction's type.</param>
     public SizeScalar? Match(IReadOnlyList<double> observed, double precision)
     {
+        foreach (var power in (double[])[1, -1, 0.5, -0.5, 2])
+        {
+            var roots = observed.Select(value => Math.Pow(value, 1 / power)).ToArray();
+            if (roots.All(root => Math.Abs(root) < 1L << 31 && Math.Abs(root - Math.Round(root)) <= 4 * precision * Math.Abs(root))
+                && Match([.. roots.Select(root => (long)Math.Round(root))]) is { IsConstant: false } whole)
+            {
+                return new SizeScalar(1, whole, power);
+            }
+        }
         foreach (var size in pool.Concat(Products()).Where(size => size.Values.All(value => value > 0)))
         {
             foreach (var power in (double[])[1, -1, 0.5, -0.5, 2])
@@ -78,14 +87,19 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
     public IReadOnlyDictionary<string, long>? Separating(IEnumerable<IReadOnlyDictionary<string, long>> sizes)
     {
         if (ambiguous.Count == 0) return null;
-        var best = sizes
-            .Select(candidate => (candidate, Separated: ambiguous.Sum(functions =>
+        var all = ambiguous.Sum(functions => functions.Length - 1);
+        var (best, most) = (default(IReadOnlyDictionary<string, long>), 0);
+        foreach (var candidate in sizes)
+        {
+            var separated = ambiguous.Sum(functions =>
             {
                 var chosen = functions[0].Evaluate(candidate);
                 return functions.Skip(1).Count(function => function.Evaluate(candidate) != chosen);
-            })))
-            .DefaultIfEmpty().MaxBy(pair => pair.Separated); // no sizes may be left
-        return best.Separated > 0 ? best.candidate : null;
+            });
+            if (separated > most) (best, most) = (candidate, separated);
+            if (2 * separated > all) break; // halves them at least
+        }
+        return best;
     }
 
     /// <summary>The functions that fit by families, the simplest first: a family counts where no simpler one fits.</summary>
@@ -94,7 +108,8 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         yield return pool.Where(size => size.Values.SequenceEqual(observed)).Select(size => size.Expression);
         yield return pool.Select(size => Affine(size, observed)).OfType<SizeExpression>();
         yield return Sums(observed).Concat(Products().Select(size => Affine(size, observed)).OfType<SizeExpression>());
-        yield return pool.SelectMany(size => Quotients(size, observed).Concat(Extrema(size, observed)).Concat(Remainders(size, observed)));
+        yield return pool.SelectMany(size => Extrema(size, observed).Concat(Remainders(size, observed)))
+            .Concat(Limits(observed)).Concat(pool.SelectMany(size => Quotients(size, observed)));
         yield return Triples().Select(size => Affine(size, observed)).OfType<SizeExpression>();
         yield return Products().Take(MostFactors * MostFactors).SelectMany(size => Quotients(size, observed));
     }
@@ -163,6 +178,21 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
                     foreach (var offset in offsets.Distinct())
                         yield return (size.Expression * multiple + offset).FloorDivide(divisor) * scale + rest;
                 }
+            }
+        }
+    }
+
+    /// <summary>The smaller or the larger of two sizes.</summary>
+    private IEnumerable<SizeExpression> Limits(long[] observed)
+    {
+        foreach (var (index, first) in pool.Index())
+        {
+            foreach (var second in pool.Skip(index + 1))
+            {
+                if (observed.Index().All(trace => trace.Item == Math.Min(first.Values[trace.Index], second.Values[trace.Index])))
+                    yield return SizeExpression.Min(first.Expression, second.Expression);
+                if (observed.Index().All(trace => trace.Item == Math.Max(first.Values[trace.Index], second.Values[trace.Index])))
+                    yield return SizeExpression.Max(first.Expression, second.Expression);
             }
         }
     }

@@ -13,6 +13,7 @@ namespace Torchline.Export.Tracing;
 internal sealed class TraceSession(ExportRequest request, Func<string, bool> isWhole, bool callSites) : IDisposable
 {
     private const int MostTraces = 60;
+    private const long FewElements = 1 << 16;
     private const int Checks = 2; // traces that only check what was derived
 
     // What a trace at sizes that nobody declared may take, by the time of the first sizes.
@@ -62,7 +63,8 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         Add(plan.First, inputs);
         var start = Stopwatch.GetTimestamp();
         RefuseHostReads(traces[0], others); // two traces
-        var affordable = (long)(plan.Elements(plan.First) * Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start)));
+        // The first traces of a process take long for other reasons: few elements are affordable in any case.
+        var affordable = Math.Max(FewElements, (long)(plan.Elements(plan.First) * Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start))));
         foreach (var sizes in plan.Always) Add(sizes);
         foreach (var sizes in plan.Larger.SelectMany(ladder => ladder.TakeWhile(sizes => plan.Elements(sizes) <= affordable))) Add(sizes);
         // Where no size varies, the iterations of a loop may.
@@ -252,6 +254,13 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         var outputs = Run(inputs, recorder);
         var recording = recorder.Stop();
         metOpenLoop |= recorder.MetOpenLoop;
+        recorder.Outside.End();
+        if (recorder.Outside.Filled is { } filled)
+        {
+            throw new DataDependentException(
+                $"a tensor {filled} that the program makes by empty() is filled by C# code, which no operator shows: make it by tensor(array), or " +
+                "outside of the program.");
+        }
         if (outputs.Count != request.Outputs.Count)
         {
             throw new ExportException(

@@ -14,12 +14,6 @@ internal static class Chance
         $"{call.Operation} draws numbers by chance, {call.Operation.Place}: a graph gives other numbers than libtorch, or the same ones at each " +
         "run. Make the numbers outside of the program and pass them as an input.");
 
-    // What is overwritten before it is read needs no lowering. What is not may have been filled by C# code, which no operator shows.
-    [Refuses("aten::empty", "aten::empty_like", "aten::new_empty", "aten::empty_strided", "aten::new_empty_strided")]
-    private static OnnxValue Undefined(Call call) => throw new DataDependentException(
-        $"{call.Operation} makes a tensor whose values are read, and no operator has written all of them at once, {call.Operation.Place}. Use " +
-        "zeros, or make a tensor that C# code fills outside of the program.");
-
     [Refuses("aten::_pack_padded_sequence", "aten::_pad_packed_sequence")]
     private static OnnxValue Packed(Call call) => throw new DataDependentException(
         $"{call.Operation} packs sequences by their lengths, {call.Operation.Place}: how many steps remain depends on data. Run the layer on the " +

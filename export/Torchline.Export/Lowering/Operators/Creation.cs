@@ -5,7 +5,10 @@ namespace Torchline.Export.Lowering.Operators;
 /// <summary>New tensors of a shape.</summary>
 internal static class Creation
 {
-    [Lowers("aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero")]
+    // The values of an empty tensor are undefined; recordings have zeros in it, and refuse what C# code fills.
+    [Lowers(
+        "aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty", "aten::empty_like", "aten::new_empty",
+        "aten::empty_strided", "aten::new_empty_strided")]
     private static OnnxValue Zeros(Call call) => call.Filled(call.Scalar(0));
 
     [Lowers("aten::ones", "aten::ones_like", "aten::new_ones")] private static OnnxValue Ones(Call call) => call.Filled(call.Scalar(1));

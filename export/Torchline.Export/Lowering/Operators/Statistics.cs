@@ -9,6 +9,9 @@ internal static class Statistics
     private static OnnxValue Product(Call call)
     {
         var value = call.Self;
+        // ONNX Runtime multiplies integers in float64, whose products are another number from 2^53 on.
+        if (!call.ResultType.IsFloat() && call["self"].Type != DataType.Bool)
+            throw call.Unsupported("ONNX Runtime rounds products of integers: convert to float64 before the product, and back after it");
         return call.Has("dim")
             ? call.Emit("ReduceProd", [value, call.Graph.Int64s(call.Axis("dim"))], ("keepdims", call.Flag("keepdim")))
             : call.Emit("ReduceProd", [value], ("keepdims", false));
