@@ -77,7 +77,7 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         if (uniform.Length == 0) return null;
         var best = sizes
             .Select(candidate => (candidate, Gain: uniform.Count(size => SizeFamilies.Modulo(size.Expression.Evaluate(candidate), 2) != SizeFamilies.Modulo(size.Values[0], 2))))
-            .MaxBy(pair => pair.Gain);
+            .DefaultIfEmpty().MaxBy(pair => pair.Gain); // no sizes may be left
         return best.Gain > 0 ? best.candidate : null;
     }
 

@@ -139,8 +139,11 @@ public sealed class TrainingStepTests : IDisposable
         new Random(1).Shuffle(shuffled);
         var batches = ImageLoader.Centred(shuffled, new ImageView(64, 73), 4).Where(batch => batch.Count == 4)
             .Select(batch => new[] { normalization.call(batch.PixelTensor()), batch.LabelTensor() }).ToArray();
+        // Rates at which libtorch, begun with weights that differ by 1e-7, has its own losses within the tolerance: with 4e-4 for the whole
+        // network these differ by a multiple.
+        var rate = headOnly ? 4e-4 : 1e-5;
 
-        StepParity.Run(Classifier(network), parameters => optim.SGD(parameters, 4e-4, 0.9), 4e-4, Steps, step => batches[step % batches.Length]);
+        StepParity.Run(Classifier(network), parameters => optim.SGD(parameters, rate, 0.9), rate, Steps, step => batches[step % batches.Length]);
     }
 
     private static TrainingStepRequest Classifier(nn.Module<Tensor, Tensor> module)

@@ -5,6 +5,8 @@ namespace Torchline.Export.Lowering.Operators.Gradients;
 /// <summary>Gradients of a convolution: by the input, a convolution with the weights turned around; by the weights, with the gradient.</summary>
 internal static class ConvolutionGradients
 {
+    private const long MostColumns = 9; // pixels of a kernel
+
     [Lowers("aten::convolution_backward")]
     private static OnnxValue[] ConvolutionBackward(Call call) => call.Flag("transposed")
         // A transposed convolution is the gradient of a plain one, from its result to its input: the two change places.
@@ -18,18 +20,20 @@ internal static class ConvolutionGradients
         var (stride, padding, dilation) = (call.Spatial("stride", dimensions), call.Spatial("padding", dimensions), call.Spatial("dilation", dimensions));
         // How far a window that ends at the input's border reaches beyond the gradient's.
         long[] reach = [.. Enumerable.Range(0, dimensions).Select(axis => dilation[axis] * (kernel[axis] - 1) - padding[axis])];
-        if (stride.All(step => step == 1) && reach.All(pixels => pixels >= 0))
+        // Weights that are constants are turned around once, at loading; those that are trained would be at each step.
+        var isTrained = call.Graph.Graph.Input.Any(input => input.Name == call["weight"].Name);
+        if (!isTrained && stride.All(step => step == 1) && reach.All(pixels => pixels >= 0))
         {
             return call.Emit("Conv", [call["grad_output"], TurnedAround(call)],
                 ("pads", reach.Concat(reach)), ("dilations", dilation), ("group", call.Int("groups")));
         }
+        (string, object)[] attributes = [("strides", stride), ("dilations", dilation), ("group", call.Int("groups"))];
+        if (stride.All(step => step == 1))
+            return call.Emit("ConvTranspose", [call["grad_output"], call["weight"]], [.. attributes, ("pads", padding.Concat(padding))]);
         // Windows that begin at every other pixel may leave some at the end that none covers: made, and cut.
-        var longer = call.Emit("ConvTranspose", [call["grad_output"], call["weight"]],
-            ("strides", stride),
-            ("pads", padding.Concat(padding.Select(_ => 0L))),
-            ("output_padding", stride.Select(step => step - 1)),
-            ("dilations", dilation),
-            ("group", call.Int("groups")));
+        var longer = call.Emit(
+            "ConvTranspose", [call["grad_output"], call["weight"]],
+            [.. attributes, ("pads", padding.Concat(padding.Select(_ => 0L))), ("output_padding", stride.Select(step => step - 1))]);
         return Cut(call, longer, call.ShapeOf(call.Traced("input"), 2..));
     }
 
@@ -52,6 +56,7 @@ internal static class ConvolutionGradients
     private static OnnxValue OfWeight(Call call, OnnxValue taken, OnnxValue given)
     {
         var (kernel, groups) = (KernelOf(call), call.Int("groups"));
+        if (groups == 1 && kernel.Aggregate((product, size) => product * size) <= MostColumns) return ByColumns(call, taken, given);
         var padding = call.Spatial("padding", kernel.Length);
         var product = call.Emit("Conv", [ByGroup(call, taken, groups), Swapped(call, given)],
             ("strides", call.Spatial("dilation", kernel.Length)),
@@ -60,6 +65,41 @@ internal static class ConvolutionGradients
             ("group", groups)); // (C / g, O, k, k)
         return Swapped(call, Cut(call, product, call.Graph.Int64s(kernel)));
     }
+
+    /// <summary>
+    /// One product, whose result needs no transposition: the gradient (O, N L) by what each of its pixels was computed from (N L, C k k). The
+    /// second has as many copies of the input as the kernel has pixels.
+    /// </summary>
+    private static OnnxValue ByColumns(Call call, OnnxValue taken, OnnxValue given)
+    {
+        var (shape, kernel) = (WeightShapeOf(call), KernelOf(call));
+        var dimensions = kernel.Length;
+        var (stride, padding, dilation) = (call.Spatial("stride", dimensions), call.Spatial("padding", dimensions), call.Spatial("dilation", dimensions));
+        var sizes = call.SizesOf(call.Traced(call.Flag("transposed") ? "input" : "grad_output"));
+        long[] border = [0, 0, .. padding];
+        if (padding.Any(pixels => pixels > 0)) taken = call.Emit("Pad", taken, call.Graph.Int64s([.. border, .. border]));
+        var axes = call.Graph.Int64s(Call.Dimensions(2, dimensions));
+        OnnxValue[] pixels =
+        [
+            .. Places(kernel).Select(place =>
+            {
+                long[] start = [.. place.Zip(dilation, (position, step) => position * step)];
+                var end = call.Shape([.. Enumerable.Range(0, dimensions).Select(axis => (sizes[2 + axis] - 1) * stride[axis] + start[axis] + 1)]);
+                return call.Unsqueeze(call.Emit("Slice", taken, call.Graph.Int64s(start), end, axes, call.Graph.Int64s(stride)), 2); // (N, C, 1, …)
+            }),
+        ];
+        var spatial = Call.Dimensions(3, dimensions);
+        var columns = call.Permute(call.Concat(2, pixels), [0, .. spatial, 1, 2]); // (N, …, C, k k)
+        var count = sizes[2..].Aggregate(sizes[0], (product, size) => product * size);
+        var gradient = call.Permute(given, [1, 0, .. Call.Dimensions(2, dimensions)]); // (O, N, …)
+        var product = call.Emit(
+            "MatMul", call.Reshape(gradient, shape[0], count), call.Reshape(columns, count, shape[1] * pixels.Length));
+        return call.Emit("Reshape", product, call.Graph.Int64s(shape));
+    }
+
+    /// <summary>The pixels of a kernel, row by row.</summary>
+    private static IEnumerable<long[]> Places(long[] kernel) => kernel.Aggregate(
+        (IEnumerable<long[]>)[[]], (places, size) => places.SelectMany(_ => Enumerable.Range(0, (int)size), (place, position) => (long[])[.. place, position]));
 
     /// <summary>(N, C, …) as (C / g, g N, …): the batches of a group are the channels that its kernel runs over.</summary>
     private static OnnxValue ByGroup(Call call, OnnxValue value, long groups)
