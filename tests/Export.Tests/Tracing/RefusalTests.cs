@@ -139,20 +139,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void AGradientOfGroupedWeightsIsRefused()
-    {
-        var failure = Assert.Throws<UnsupportedOperatorException>(() => Export(x =>
-        {
-            using var tracking = enable_grad();
-            var weight = ones([2, 1, 1]).requires_grad_();
-            return autograd.grad([nn.functional.conv1d(x.unsqueeze(1).expand(-1, 2, -1), weight, groups: 2).sum()], [weight])[0];
-        }));
-
-        Assert.Equal("aten::convolution_backward", failure.Operator);
-        Assert.Contains("grouped", failure.Message);
-    }
-
-    [Fact]
     public void ChangedParametersAreRefused()
     {
         var module = new Counter();
