@@ -95,20 +95,22 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     private void Add(IReadOnlyDictionary<string, long> sizes, Tensor[]? inputs = null)
     {
         var trace = TraceAt(sizes, inputs);
-        if (traces.Count > 0 && TraceAlignment.Align(traces[0].Program, trace.Program, out _) is null) throw boundary.Refusal(traces[0], trace);
         traces.Add(trace);
-        // A slice that the new trace has may be missing in all others.
-        for (var calls = -1; calls != traces[0].Program.Calls.Count;)
-        {
-            calls = traces[0].Program.Calls.Count;
-            for (var other = 1; other < traces.Count; other++)
-            {
-                if (TraceAlignment.Align(traces[0].Program, traces[other].Program, out var difference) is not { } aligned)
-                    throw difference!.Refusal(traces[0].Describe(), traces[other].Describe());
-                traces[0] = traces[0] with { Program = aligned.First };
-                traces[other] = traces[other] with { Program = aligned.Other };
-            }
-        }
+        if (traces.Count == 1) return;
+        var calls = traces[0].Program.AllCalls.Length;
+        if (!Align(traces.Count - 1)) throw boundary.Refusal(traces[0], trace);
+        if (traces[0].Program.AllCalls.Length == calls) return;
+        // A slice that the new trace has is missing in all others.
+        for (var other = 1; other < traces.Count - 1; other++)
+            if (!Align(other)) throw boundary.Refusal(traces[0], traces[other]);
+    }
+
+    /// <summary>Gives a trace and the first one the same calls; false where they do different things.</summary>
+    private bool Align(int trace)
+    {
+        if (TraceAlignment.Align(traces[0].Program, traces[trace].Program, out _) is not { } aligned) return false;
+        (traces[0], traces[trace]) = (traces[0] with { Program = aligned.First }, traces[trace] with { Program = aligned.Other });
+        return true;
     }
 
     /// <summary>Iterations of a loop whose number depends on data: fewer at larger sizes, so that no function of the sizes fits them.</summary>

@@ -6,10 +6,21 @@ namespace Torchline.Export.Lowering.Operators;
 internal static class Resizing
 {
     // Output pixel i is input pixel floor(i / factor). ONNX Runtime divides, libtorch multiplies by the reciprocal in float32: rounding would
-    // take a neighbour for some sizes and factors, so the pixels are gathered.
+    // take a neighbour for some sizes and factors, so the pixels are gathered. Powers of two are exact in both.
     [Lowers("aten::upsample_nearest1d", "aten::upsample_nearest2d", "aten::upsample_nearest3d")]
-    private static OnnxValue NearestNeighbour(Call call) => Sampled.Axes(call).Aggregate(call[Sampled.Input(call)], (value, axis) =>
-        call.Emit("Gather", [value, Sampled.Nearest(call, axis)], ("axis", (long)axis.Number)));
+    private static OnnxValue NearestNeighbour(Call call)
+    {
+        var (image, axes) = (call[Sampled.Input(call)], Sampled.Axes(call));
+        if (call.ResultType == DataType.Float && axes.All(axis => axis.Factor is >= 1 and var factor && double.IsPow2(factor))
+            && call.Result.Sizes.All(size => size is not null && call.SizeEmitter.Smallest(size) > 0))
+        {
+            var factors = ElementTypes.Tensor(DataType.Float, [2 + axes.Length], [1, 1, .. axes.Select(axis => axis.Factor!.Value)]);
+            return call.Emit("Resize", [image, OnnxValue.Absent, call.Graph.Constant(factors)],
+                ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+        }
+        return axes.Aggregate(image, (value, axis) =>
+            call.Emit("Gather", [value, Sampled.Nearest(call, axis)], ("axis", (long)axis.Number)));
+    }
 
     [Lowers("aten::upsample_linear1d", "aten::upsample_bilinear2d", "aten::upsample_trilinear3d", Limits = "floats")]
     private static OnnxValue Linear(Call call) => FollowsFromSizes(call) && call.ResultType != DataType.Double
