@@ -41,6 +41,7 @@ internal static class StartupHook
         using var pause = FinalizerPause.Start();
         if (!SpinWait.SpinUntil(() => Pauses == 2, TimeSpan.FromSeconds(10)))
             return; // the program pauses nothing
+        lines.WriteLine(torch.Tensor.TotalCount); // a training may be shorter than an interval
         while (Pauses == 2) // until the program has ended its own
         {
             var smallest = long.MaxValue;

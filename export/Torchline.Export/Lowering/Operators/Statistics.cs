@@ -9,12 +9,26 @@ internal static class Statistics
     private static OnnxValue Product(Call call)
     {
         var value = call.Self;
-        // ONNX Runtime multiplies integers in float64, whose products are another number from 2^53 on.
-        if (!call.ResultType.IsFloat() && call["self"].Type != DataType.Bool)
-            throw call.Unsupported("ONNX Runtime rounds products of integers: convert to float64 before the product, and back after it");
+        if (!call.ResultType.IsFloat() && call["self"].Type != DataType.Bool) return ExactProduct(call, value);
         return call.Has("dim")
             ? call.Emit("ReduceProd", [value, call.Graph.Int64s(call.Axis("dim"))], ("keepdims", call.Flag("keepdim")))
             : call.Emit("ReduceProd", [value], ("keepdims", false));
+    }
+
+    /// <summary>Factor by factor: ReduceProd multiplies integers in float64, whose products are other numbers from 2^53 on.</summary>
+    private static OnnxValue ExactProduct(Call call, OnnxValue value)
+    {
+        var (self, axis) = (call.Traced("self"), call.Has("dim") ? call.Axis("dim") : 0);
+        if (self.Rank == 0) return value;
+        if (!call.Has("dim")) value = call.Graph.Add("Reshape", value.Type, [value, call.Graph.Int64s(-1)]);
+        var rest = call.Has("dim") ? call.SizesOf(self).Where((_, dimension) => dimension != axis).ToArray() : [];
+        var unknown = rest.Select(_ => new TensorShapeProto.Types.Dimension()).ToArray();
+        var body = call.Graph.Subgraph("product");
+        var (product, factor) = (body.AddArgument("product", value.Type, unknown), body.AddArgument("factor", value.Type, unknown));
+        body.AddResult(body.Add("Mul", value.Type, [product, factor]), unknown);
+        var one = rest.Length == 0 ? call.Scalar(1) : call.Emit("Expand", call.Scalar(1), call.Shape(rest));
+        var result = call.EmitMany("Scan", [one, value], 1, ("body", body.Graph), ("num_scan_inputs", 1L), ("scan_input_axes", new[] { (long)axis }))[0];
+        return call.Flag("keepdim") ? call.Unsqueeze(result, axis) : result;
     }
 
     [Lowers("aten::nansum")]

@@ -10,7 +10,7 @@ internal static class ScriptedTensorCases
     {
         // Reductions
         yield return Script("products of elements", "torch.prod(x, 1) + torch.prod(x, 0, keepdim=True).sum() + torch.prod(x.tanh() + 1)");
-        yield return Script("products of integers", "torch.prod(i % 3 + 1, 1)", Integral);
+        yield return Script("products of integers", "torch.prod(i % 3 + 1, 1) + torch.prod(i + 2, 1, keepdim=True).sum() * torch.prod(i * 7 + 3)", Integral);
         yield return Script("sums of numbers", "y = torch.where(x > 1, x * 0 / 0, x)\ntorch.nansum(y, [1]) + torch.nansum(y) + torch.nanmean(y, [0, 1])");
         yield return Script("counts", "torch.count_nonzero(x > 0, 1) + torch.count_nonzero(x.round()) + torch.count_nonzero(x.round(), [0, 1])");
         yield return Script("moments", "a, b = torch.var_mean(x, [1], unbiased=True)\nc, d = torch.std_mean(x, [0, 1], correction=0, keepdim=True)\na + b + c.sum() + d.sum()");
