@@ -6,8 +6,6 @@ namespace Torchline.Export.Lowering;
 /// <summary>Lowers a traced program, call by call, to an ONNX graph.</summary>
 internal sealed class ProgramLowering
 {
-    private const long LargestFile = int.MaxValue; // protobuf's own limit
-
     private static readonly HashSet<string> ZeroMakers = ["aten::zeros", "aten::zeros_like", "aten::new_zeros"];
 
     private readonly Dictionary<Value, OnnxValue> lowered = new(ReferenceEqualityComparer.Instance);
@@ -31,7 +29,6 @@ internal sealed class ProgramLowering
     public static (GraphProto Graph, IReadOnlyDictionary<Value, OnnxValue> Values) Run(
         ExportRequest request, TracedProgram program, LoweringRegistry registry)
     {
-        RequireRoom([.. program.States, .. program.Constants]);
         var lowering = new ProgramLowering(request, registry);
         lowering.graph.Reserve([.. request.Outputs, .. request.Inputs.Select(input => input.Name), .. program.States.Select(state => state.Name)]);
         foreach (var input in program.Inputs)
@@ -126,17 +123,6 @@ internal sealed class ProgramLowering
             .. call.Graph.AddNode("If", [call["condition"]], call.Operation.Results.Count, ("then_branch", branches[0]), ("else_branch", branches[1]))
                 .Zip(call.Operation.Results, (name, result) => new OnnxValue(name, result!.ElementType.ToOnnx())),
         ];
-    }
-
-    /// <summary>Refuses before gigabytes are copied, not after.</summary>
-    private static void RequireRoom(IEnumerable<Value> stored)
-    {
-        var bytes = stored.Sum(value => value.Recorded.Handle.numel() * value.Recorded.Handle.element_size());
-        if (bytes > LargestFile)
-        {
-            throw new ExportException(FormattableString.Invariant(
-                $"the weights take {bytes / (double)(1 << 30):F1} GiB, and an ONNX file holds 2 GiB at most: export the program in parts."));
-        }
     }
 
     /// <summary>The calls that a result depends on, in order.</summary>

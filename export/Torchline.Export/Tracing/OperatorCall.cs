@@ -71,6 +71,19 @@ public sealed record TracedProgram(
     IReadOnlyList<Value> Inputs, IReadOnlyList<Value> States, IReadOnlyList<Value> Constants, IReadOnlyList<OperatorCall> Calls,
     IReadOnlyList<Value> Outputs)
 {
+    private const long LargestFile = int.MaxValue; // protobuf's own limit
+
+    /// <exception cref="ExportException">A file has no room for the weights and constants.</exception>
+    internal void RequireRoom()
+    {
+        var bytes = States.Concat(Constants).Sum(value => value.Recorded.Handle.numel() * value.Recorded.Handle.element_size());
+        if (bytes > LargestFile)
+        {
+            throw new ExportException(FormattableString.Invariant(
+                $"the weights take {bytes / (double)(1 << 30):F1} GiB, and an ONNX file holds 2 GiB at most: export the program in parts."));
+        }
+    }
+
     /// <summary>Of the constants, those that the program changes in place.</summary>
     internal IReadOnlyList<Value> ChangedConstants { get; init; } = [];
 

@@ -62,6 +62,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         var inputs = SampleAt(plan.First);
         Tensor[] others = [.. inputs.Select(input => Own(input.clone()))]; // copies: the program may write to its inputs
         Add(plan.First, inputs);
+        traces[0].Program.RequireRoom(); // before gigabytes are traced again and copied
         var start = Stopwatch.GetTimestamp();
         RefuseHostReads(traces[0], others); // two traces
         // The first traces of a process take long for other reasons: few elements are affordable in any case.
