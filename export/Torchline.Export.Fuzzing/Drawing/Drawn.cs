@@ -11,6 +11,10 @@ internal sealed class Drawn(ValueRef value, IReadOnlyList<Tensor> tensors)
     public IReadOnlyList<Tensor> Tensors => tensors;
 
     public int Rank => tensors[0].shape.Length;
+
+    /// <summary>Whether it has the same rank at all sizes; in-place operators may take dimensions of one element away.</summary>
+    public bool HasOneRank => tensors.All(tensor => tensor.shape.Length == Rank);
+
     public ScalarType Type => tensors[0].dtype;
 
     public bool IsFloat => Type is ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16;

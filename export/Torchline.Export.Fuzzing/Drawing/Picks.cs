@@ -104,7 +104,7 @@ internal static class Picks
 
     private static Drawn? Find(Draft draft, Func<Drawn, bool> suits)
     {
-        var suitable = draft.Values.Where(suits).ToArray();
+        var suitable = draft.Values.Where(value => value.HasOneRank && suits(value)).ToArray();
         if (suitable.Length == 0) return null;
         return draft.Chance(Newest) ? suitable[^1] : draft.Of(suitable);
     }

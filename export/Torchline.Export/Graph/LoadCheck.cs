@@ -12,14 +12,11 @@ internal static class LoadCheck
     /// <exception cref="ExportException">ONNX Runtime does not load it; the message names the operator and the place.</exception>
     public static void Run(ModelProto model)
     {
-        using var options = new SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
+        var bytes = WithoutWeights(model).ToByteArray();
         try
         {
-            using var session = new InferenceSession(WithoutWeights(model).ToByteArray(), options);
+            Load(bytes, GraphOptimizationLevel.ORT_DISABLE_ALL); // its messages name nodes of the file
+            Load(bytes, GraphOptimizationLevel.ORT_ENABLE_ALL);
         }
         catch (OnnxRuntimeException failure)
         {
@@ -28,6 +25,12 @@ internal static class LoadCheck
             var place = node is null ? "" : $", for {node.OpType}, of {node.DocString}";
             throw new ExportException($"ONNX Runtime does not load the exported graph{place}: {failure.Message}", failure);
         }
+    }
+
+    private static void Load(byte[] model, GraphOptimizationLevel level)
+    {
+        using var options = new SessionOptions { GraphOptimizationLevel = level, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var session = new InferenceSession(model, options);
     }
 
     private static bool Names(string message, NodeProto node) =>

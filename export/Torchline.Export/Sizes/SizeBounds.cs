@@ -14,12 +14,13 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
 
     private const long Limit = Unbounded * Unbounded;
     private const long LargestDivisor = 1 << 16;
+    private const long LargestNumber = 1L << 32;
 
     /// <summary>The bounds of an expression, which may be wider than what it can be.</summary>
     public (long Least, long Most) Of(SizeExpression size)
     {
         var (least, most) = OfTerms(size);
-        if (size.Terms.Count < 2 || !size.Terms.Any(term => HasRemainder(term, out _))) return (least, most);
+        if (size.Terms.Count < 2 || !size.Terms.Any(term => HasRemainder(term, out _)) || !AreSmall(size)) return (least, most);
         var (low, high) = OfRemainders(size);
         return (Math.Max(least, low), Math.Min(most, high));
     }
@@ -56,6 +57,10 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
             low + least <= -Limit ? -Limit : -SizeExpression.FloorDivide(-(long)(low + least), common),
             high + most >= Limit ? Limit : SizeExpression.FloorDivide((long)(high + most), common));
     }
+
+    /// <summary>Whether the numbers can be multiplied by a divisor: an end that is left open is the largest number there is.</summary>
+    private static bool AreSmall(SizeExpression size) => size.Terms.All(term => term.Coefficient is > -LargestNumber and < LargestNumber
+        && (!HasRemainder(term, out _) || AreSmall(((SizeFactor.Quotient)term.Factors[0]).Dividend)));
 
     /// <summary>Whether a term is a multiple of a quotient by a constant.</summary>
     private static bool HasRemainder(SizeTerm term, out long divisor)

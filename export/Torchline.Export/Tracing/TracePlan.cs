@@ -50,12 +50,12 @@ internal sealed class TracePlan
     }
 
     /// <summary>Ever larger sizes of each dimension without a declared largest one; the others are small.</summary>
-    public IEnumerable<IReadOnlyList<IReadOnlyDictionary<string, long>>> Larger => names.Index()
+    public IEnumerable<(string Dimension, IReadOnlyList<IReadOnlyDictionary<string, long>> Sizes)> Larger => names.Index()
         .Where(name => declared[name.Item].Largest is null)
-        .Select(name => (IReadOnlyList<IReadOnlyDictionary<string, long>>)
+        .Select(name => (name.Item, (IReadOnlyList<IReadOnlyDictionary<string, long>>)
         [
             .. Probes.Select(steps => SizesOf(index => index == name.Index ? steps : AtLeastOne(index))).Where(sizes => IsAffordable(sizes, long.MaxValue)),
-        ]);
+        ]));
 
     /// <summary>Sizes among which to choose further ones: each dimension alone, then all of them, in a fixed order.</summary>
     /// <param name="mostElements">Elements of all inputs together, at most.</param>

@@ -13,6 +13,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
 {
     private const int MostTraces = 60;
     private const long FewElements = 1 << 16;
+    private const double MostResults = 1 << 28; // elements of all results of a trace at sizes that nobody declared
     private const int Checks = 2; // traces that only check what was derived
 
     // What a trace at sizes that nobody declared may take, by the time of the first sizes.
@@ -68,7 +69,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         // The first traces of a process take long for other reasons: few elements are affordable in any case.
         var affordable = Math.Max(FewElements, (long)(plan.Elements(plan.First) * Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start))));
         foreach (var sizes in plan.Always) Add(sizes);
-        foreach (var sizes in plan.Larger.SelectMany(ladder => ladder.TakeWhile(sizes => plan.Elements(sizes) <= affordable))) Add(sizes);
+        foreach (var (dimension, ladder) in plan.Larger) Climb(dimension, ladder.TakeWhile(sizes => plan.Elements(sizes) <= affordable));
         // Where no size varies, the iterations of a loop may.
         if (traces.Count == 1 && metOpenLoop) Add(plan.First);
 
@@ -89,6 +90,25 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             Add(next);
         }
     }
+
+    /// <summary>Traces ever larger sizes of one dimension, as far as their results have room.</summary>
+    private void Climb(string dimension, IEnumerable<IReadOnlyDictionary<string, long>> ladder)
+    {
+        var smallest = traces.Find(trace => TracePlan.Same(trace.Sizes, plan.Smallest) && trace.Sizes[dimension] > 0);
+        var steps = new List<(double Size, double Elements)>();
+        if (smallest is not null) steps.Add((smallest.Sizes[dimension], smallest.Elements));
+        foreach (var sizes in ladder)
+        {
+            if (Expected(steps, sizes[dimension]) > MostResults) return;
+            Add(sizes);
+            steps.Add((sizes[dimension], traces[^1].Elements));
+        }
+    }
+
+    /// <summary>Elements of results at a size: they grow by a power of it, which the last two sizes give.</summary>
+    private static double Expected(List<(double Size, double Elements)> steps, double size) => steps is not [.., var before, var last]
+        ? 0
+        : last.Elements * Math.Pow(size / last.Size, Math.Log(last.Elements / before.Elements) / Math.Log(last.Size / before.Size));
 
     private IReadOnlyDictionary<string, long>[] Untraced(long mostElements) =>
         [.. plan.Others(mostElements).Where(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes)))];

@@ -79,6 +79,7 @@ public sealed class SizeExpressionTests
         Assert.Equal((0, 1), bounds.Of(2 * quarter - half));
         Assert.Equal((0, 3), bounds.Of(4 * quarter - N));
         Assert.Equal((-1, 0), bounds.Of(2 * N.FloorDivide(2) - N));
+        Assert.True(bounds.Of(long.MaxValue - half).Most > SizeBounds.Unbounded, "an end that is left open");
     }
 
     [Fact]

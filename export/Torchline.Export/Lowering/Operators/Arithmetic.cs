@@ -37,7 +37,11 @@ internal static class Arithmetic
     }
 
     [Lowers("aten::square")] private static OnnxValue Square(Call call) => call.Emit("Mul", Left(call), Left(call));
-    [Lowers("aten::rsqrt")] private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Reciprocal", call.Emit("Sqrt", Left(call)));
+
+    // By Div: ONNX Runtime finds the norm by the root of the mean square (RMSNorm) by it, and computes it in one kernel.
+    [Lowers("aten::rsqrt")]
+    private static OnnxValue ReciprocalSquareRoot(Call call) => call.Emit("Div", call.Scalar(1), call.Emit("Sqrt", Left(call)));
+
     [Lowers("aten::neg")] private static OnnxValue Negate(Call call) => call.Emit("Neg", Left(call));
     [Lowers("aten::abs")] private static OnnxValue Absolute(Call call) => call.Emit("Abs", Left(call));
     [Lowers("aten::exp")] private static OnnxValue Exp(Call call) => call.Emit("Exp", Left(call));

@@ -23,9 +23,8 @@ internal static class ScaledDotProduct
         var width = call.Traced("query").Sizes[^1]?.Value ?? throw call.Unsupported("the size of a query is dynamic");
         var scale = call.Has("scale") ? call.Number("scale") : 1 / Math.Sqrt(width);
         var (key, value) = call.Flag("enable_gqa") ? (ForEachQuery(call, "key"), ForEachQuery(call, "value")) : (call["key"], call["value"]);
-        var scores = call.Emit("MatMul",
-            call.Emit("Mul", call["query"], call.Scalar(scale)),
-            call.Transpose(key, [.. Call.Dimensions(0, rank - 2), rank - 1, rank - 2])); // (..., L, S)
+        var product = call.Emit("MatMul", call["query"], call.Transpose(key, [.. Call.Dimensions(0, rank - 2), rank - 1, rank - 2]));
+        var scores = call.Emit("Mul", product, call.Scalar(scale)); // (..., L, S)
         scores = Masked(call, scores);
         return (call.Emit("MatMul", Weights(call, scores, rank - 1), value), scores);
     }

@@ -1,4 +1,5 @@
 using Torchline.Export.Graph;
+using Torchline.Export.Sizes;
 
 namespace Torchline.Export.Lowering.Operators;
 
@@ -83,11 +84,12 @@ internal static class Statistics
     }
 
     [Lowers("aten::cumprod")]
-    private static OnnxValue RunningProduct(Call call) => OverPrefixes(call, call.Self, call.Scalar(1), "ReduceProd");
+    private static OnnxValue RunningProduct(Call call) =>
+        Running(call, 1, (graph, product, factor) => graph.Add("Mul", factor.Type, [product, factor]));
 
     [Lowers("aten::logcumsumexp")]
     private static OnnxValue RunningLogSum(Call call) =>
-        OverPrefixes(call, call.Self, call.Scalar(double.NegativeInfinity), "ReduceLogSumExp");
+        Running(call, double.NegativeInfinity, LogAddExp);
 
     [Lowers("aten::histc")]
     private static OnnxValue Histogram(Call call)
@@ -134,14 +136,32 @@ internal static class Statistics
         return [value, call.Graph.Add("Where", DataType.Int64, [call.Truth("IsNaN", value), first, index])];
     }
 
-    /// <summary>A reduction over the first 1, 2, … elements of a dimension: of a matrix whose other elements do not count.</summary>
-    private static OnnxValue OverPrefixes(Call call, OnnxValue value, OnnxValue neutral, string reduction)
+    /// <summary>What a dimension's elements make one after another, each step from the one before and an element.</summary>
+    private static OnnxValue Running(Call call, double start, Func<GraphBuilder, OnnxValue, OnnxValue, OnnxValue> step)
     {
-        if (call.Traced("self").Rank == 0) return value;
+        var (self, value) = (call.Traced("self"), call.Self);
+        if (self.Rank == 0) return value;
         var axis = call.Axis("dim");
-        var behind = Call.Dimensions(2, call.Traced("self").Rank - axis - 1);
-        var place = call.Range(call.SizeOf(call.Traced("self"), axis));
-        var isBefore = call.Unsqueeze(call.Truth("LessOrEqual", place, call.Unsqueeze(place, 1)), behind); // (end, place, ..)
-        return call.Reduce(reduction, call.Where(isBefore, call.Unsqueeze(value, axis), neutral), [axis + 1]);
+        SizeExpression[] rest = [.. call.SizesOf(self).Where((_, dimension) => dimension != axis)];
+        var unknown = rest.Select(_ => new TensorShapeProto.Types.Dimension()).ToArray();
+        var body = call.Graph.Subgraph("running");
+        var (before, element) = (body.AddArgument("before", value.Type, unknown), body.AddArgument("element", value.Type, unknown));
+        var after = step(body, before, element);
+        body.AddResult(after, unknown);
+        body.AddResult(after, unknown);
+        var first = rest.Length == 0 ? call.Scalar(start) : call.Emit("Expand", call.Scalar(start), call.Shape(rest));
+        long[] axes = [axis];
+        return call.EmitMany("Scan", [first, value], 2,
+            ("body", body.Graph), ("num_scan_inputs", 1L), ("scan_input_axes", axes), ("scan_output_axes", axes))[1];
+    }
+
+    /// <summary>log(exp(a) + exp(b)), relative to the larger one, which is the result where it is infinite.</summary>
+    private static OnnxValue LogAddExp(GraphBuilder graph, OnnxValue left, OnnxValue right)
+    {
+        OnnxValue Node(string operation, params OnnxValue[] inputs) => graph.Add(operation, left.Type, inputs);
+        var largest = Node("Max", left, right);
+        var sum = Node("Add", Node("Exp", Node("Sub", left, largest)), Node("Exp", Node("Sub", right, largest)));
+        var isInfinite = graph.Add("IsInf", DataType.Bool, [largest]);
+        return Node("Where", isInfinite, largest, Node("Add", largest, Node("Log", sum)));
     }
 }
