@@ -27,8 +27,8 @@ public sealed class ClassifierTeaching : IDisposable
         this.options = options;
         Parent = parent.Manifest;
         extractor = new FeatureExtractor(parent, options.Threads);
-        Images = new ImageCollector(extractor);
-        Validation = new ImageCollector(extractor);
+        Images = new ImageCollector(extractor, withMirrored: true);
+        Validation = new ImageCollector(extractor, withMirrored: false);
     }
 
     /// <summary>The manifest of the classifier that is taught.</summary>

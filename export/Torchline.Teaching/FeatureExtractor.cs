@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
+using Torchline.Imaging;
 
 namespace Torchline.Teaching;
 
@@ -16,7 +17,6 @@ internal sealed class FeatureExtractor : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly string[] outputs;
-    private readonly int side;
 
     /// <summary>Opens a classifier.</summary>
     /// <exception cref="TeachingException">It is no classifier with a linear head.</exception>
@@ -28,7 +28,7 @@ internal sealed class FeatureExtractor : IDisposable
             throw new TeachingException($"{Name} does {manifest.Task}: only classifiers of images are taught.");
         if (manifest.Files.FirstOrDefault(file => file.Name != ModelManifest.NetworkFileName) is { } other)
             throw new TeachingException($"{Name} has {other.Name} besides {ModelManifest.NetworkFileName}: only classifiers of one file are taught.");
-        side = manifest.Preprocessing.Image!.Side;
+        Side = manifest.Preprocessing.Image!.Side;
         Graph = ClassifierGraph.Read(package.NetworkPath, Name);
         outputs = [Graph.Features];
         using var options = new SessionOptions { IntraOpNumThreads = threads };
@@ -64,8 +64,11 @@ internal sealed class FeatureExtractor : IDisposable
     /// <summary>How many features an image has.</summary>
     public int Width { get; }
 
+    /// <summary>Pixels of each side of an image.</summary>
+    public int Side { get; }
+
     /// <summary>The bytes of an image's pixels.</summary>
-    public int PixelBytes => side * side * 3;
+    public int PixelBytes => Side * Side * Image.Channels;
 
     /// <summary>Computes features.</summary>
     /// <param name="pixels">RGB, shape (count, side, side, 3).</param>
@@ -74,7 +77,7 @@ internal sealed class FeatureExtractor : IDisposable
     /// <exception cref="TeachingException">The features are no vector.</exception>
     public float[][] Extract(byte[] pixels, int count)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, count * PixelBytes), [count, side, side, 3]);
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, count * PixelBytes), [count, Side, Side, Image.Channels]);
         using var values = session.Run(runOptions, Inputs, [input], outputs);
         var shape = values[0].GetTensorTypeAndShape().Shape;
         if (shape.Length != 2 || shape[0] != count)

@@ -6,7 +6,7 @@ using Torchline.TrainingSteps;
 namespace Torchline.Teaching;
 
 /// <summary>
-/// Teaches a linear head by the exported training step: multinomial logistic regression with all images in each step. The problem is convex
+/// Teaches a linear head by the exported training step: multinomial logistic regression with all images, and their mirror images, in each step. The problem is convex
 /// and starts from zeros, so the result depends on no chance.
 /// </summary>
 /// <remarks>
@@ -28,19 +28,20 @@ internal static class HeadTraining
     /// <exception cref="TeachingException">The loss is no number any more.</exception>
     public static LinearHead Fit(LabeledFeatures features, IReadOnlyList<int> rows, TeachingOptions options, CancellationToken stop)
     {
-        var (count, width, labels) = (rows.Count, features.Rows[0].Length, features.Labels.Count);
-        var scaled = new float[count * width];
-        foreach (var (i, row) in rows.Index()) features.Rows[row].CopyTo(scaled, i * width);
+        float[][] images = [.. rows.Select(row => features.Rows[row]), .. rows.Select(row => features.Mirrored[row])];
+        var (width, labels) = (images[0].Length, features.Labels.Count);
+        var scaled = new float[images.Length * width];
+        foreach (var (i, image) in images.Index()) image.CopyTo(scaled, i * width);
         var (mean, scale) = Scale(scaled, width);
-        long[] classes = [.. rows.Select(row => (long)features.Classes[row])];
+        long[] classes = [.. rows.Concat(rows).Select(row => (long)features.Classes[row])];
 
         using var training = TrainingStepSession.Open(Step.Value, Zeros(labels, width), options.Threads);
-        using var images = OrtValue.CreateTensorValueFromMemory(scaled, [count, width]);
-        using var targets = OrtValue.CreateTensorValueFromMemory(classes, [count]);
+        using var inputs = OrtValue.CreateTensorValueFromMemory(scaled, [images.Length, width]);
+        using var targets = OrtValue.CreateTensorValueFromMemory(classes, [images.Length]);
         for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
             var rate = options.LearningRate * (1 + Math.Cos(Math.PI * epoch / options.Epochs)) / 2;
-            if (!float.IsFinite(training.Step([images, targets], (float)rate, stop: stop)))
+            if (!float.IsFinite(training.Step([inputs, targets], (float)rate, stop: stop)))
                 throw new TeachingException($"the loss is no number after {epoch} epochs: choose a smaller learning rate than {options.LearningRate}.");
         }
         return Unscale(training.Read(Weight).Values, training.Read(Bias).Values, mean, scale);

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Torchline.Imaging;
 
 namespace Torchline.Teaching;
 
@@ -13,18 +16,20 @@ public sealed class ImageCollector
     public const int LongestLabel = 100;
 
     private readonly FeatureExtractor extractor;
+    private readonly bool withMirrored;
     private readonly byte[] pixels;
     private readonly List<Entry> entries = [];
     private readonly List<float[]> rows = [];
+    private readonly List<float[]> mirrored = [];
     private readonly Dictionary<string, Entry> known = [];
     private readonly List<SkippedImage> skipped = [];
     private readonly Dictionary<string, (int Row, byte[] Pixels)> samples = [];
     private readonly HashSet<string> labels = [];
     private int waiting;
 
-    internal ImageCollector(FeatureExtractor extractor)
+    internal ImageCollector(FeatureExtractor extractor, bool withMirrored)
     {
-        this.extractor = extractor;
+        (this.extractor, this.withMirrored) = (extractor, withMirrored);
         pixels = new byte[FeatureExtractor.BatchSize * extractor.PixelBytes];
     }
 
@@ -78,7 +83,7 @@ public sealed class ImageCollector
         string[] names = [.. labels.Order(StringComparer.Ordinal)];
         var numbers = names.Index().ToDictionary(label => label.Item, label => label.Index);
         int[] classes = [.. entries.Where(entry => !entry.IsSkipped).Select(entry => numbers[entry.Label])];
-        return new LabeledFeatures(names, rows, classes, Checksum());
+        return new LabeledFeatures(names, rows, mirrored, classes, Checksum());
     }
 
     /// <summary>The same as that of a training on the same folder.</summary>
@@ -91,8 +96,23 @@ public sealed class ImageCollector
 
     private void Flush()
     {
-        if (waiting > 0) rows.AddRange(extractor.Extract(pixels, waiting));
+        if (waiting == 0) return;
+        rows.AddRange(extractor.Extract(pixels, waiting));
+        if (withMirrored)
+        {
+            Mirror(pixels.AsSpan(0, waiting * extractor.PixelBytes), extractor.Side);
+            mirrored.AddRange(extractor.Extract(pixels, waiting));
+        }
         waiting = 0;
+    }
+
+    private static void Mirror(Span<byte> pixels, int side)
+    {
+        for (var row = 0; row < pixels.Length; row += side * Image.Channels)
+        {
+            var line = MemoryMarshal.Cast<byte, Pixel>(pixels.Slice(row, side * Image.Channels));
+            line.Reverse();
+        }
     }
 
     private void Check(string label)
@@ -100,6 +120,12 @@ public sealed class ImageCollector
         if (string.IsNullOrWhiteSpace(label) || label.Length > LongestLabel || label.Any(char.IsControl))
             throw new TeachingException($"a label has 1 to {LongestLabel} characters and no line break; this one has {label.Length}.");
         if (labels.Add(label) && labels.Count > MostLabels) throw new TeachingException($"there are more than {MostLabels} labels.");
+    }
+
+    [InlineArray(Image.Channels)]
+    private struct Pixel
+    {
+        private byte first;
     }
 
     private sealed record Entry(string Label, string Name, string Sha256, bool IsSkipped = false);

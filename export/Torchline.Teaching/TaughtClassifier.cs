@@ -65,6 +65,8 @@ public sealed class TaughtClassifier
             throw new ModelPackageException(repository.Folder, $"'{identity.Name}' is no name for a model.", "Use letters, digits and . _ -");
         var folder = Path.Combine(repository.Folder, identity.Name);
         var version = Directory.Exists(folder) ? repository.Versions(identity.Name).LastOrDefault() + 1 : 1;
+        if (version > 1 && repository.OpenLatest(identity.Name).Manifest.Task is var task and not ClassificationContract.Task)
+            throw new ModelPackageException(folder, $"The model {identity.Name} does {task}.", "Choose another name.");
         return new ModelPublisher(repository).Publish(
             Manifest(identity, version), into => File.WriteAllBytes(Path.Combine(into, ModelManifest.NetworkFileName), model));
     }

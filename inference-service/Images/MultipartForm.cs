@@ -23,6 +23,9 @@ internal sealed class MultipartForm
         cancellation = request.HttpContext.RequestAborted;
     }
 
+    /// <summary>The name of the file that the field which was read last has; null if it is no file.</summary>
+    public string? FileName { get; private set; }
+
     /// <summary>Whether a body is a form by its media type.</summary>
     public static bool Is(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
@@ -57,6 +60,7 @@ internal sealed class MultipartForm
             if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) &&
                 HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } name)
             {
+                FileName = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
                 return (name, section.Body);
             }
         }
