@@ -21,7 +21,8 @@ internal sealed class ClassifierGraph
     private ClassifierGraph(ModelProto model, string name)
     {
         this.model = model;
-        producers = model.Graph.Node.SelectMany(node => node.Output.Select(output => (output, node))).ToDictionary(pair => pair.output, pair => pair.node);
+        producers = model.Graph.Node.SelectMany(node => node.Output.Where(output => output.Length > 0).Select(output => (output, node)))
+            .ToDictionary(pair => pair.output, pair => pair.node);
         (features, names) = Divide(name);
     }
 
@@ -55,7 +56,13 @@ internal sealed class ClassifierGraph
     public byte[] WithHead(LinearHead head, IReadOnlyList<string> labels, bool isHalf)
     {
         var input = isHalf ? $"{Head}.Cast" : features;
-        var gemm = new NodeProto { Name = $"{Head}.Gemm", OpType = "Gemm", Input = { input, names.Weight, names.Bias }, Output = { ClassificationContract.Logits } };
+        var gemm = new NodeProto
+        {
+            Name = $"{Head}.Gemm",
+            OpType = "Gemm",
+            Input = { input, names.Weight, names.Bias },
+            Output = { ClassificationContract.Logits },
+        };
         gemm.Attribute.Add(Integer("transB", 1));
         var cast = new NodeProto { Name = input, OpType = "Cast", Input = { features }, Output = { input } };
         cast.Attribute.Add(Integer("to", (long)DataType.Float));
@@ -86,7 +93,8 @@ internal sealed class ClassifierGraph
         {
             bias = last.Input[2];
         }
-        if (last is not { OpType: "Gemm" or "MatMul" } || IsComputed(last.Input[1]) || !IsComputed(last.Input[0]) || IsScaled(last)) throw NotLinear(name, last);
+        if (last is not { OpType: "Gemm" or "MatMul" } || IsComputed(last.Input[1]) || !IsComputed(last.Input[0]) || IsScaled(last))
+            throw NotLinear(name, last);
         var backbone = Needed(last.Input[0]).ToHashSet();
         return (last.Input[0], (NameFor(last.Input[1], "weight", backbone), NameFor(bias, "bias", backbone)));
     }
@@ -131,7 +139,13 @@ internal sealed class ClassifierGraph
         graph.Input.AddRange(model.Graph.Input.Where(input => needed.Contains(input.Name)));
         graph.Output.AddRange(outputs);
         graph.ValueInfo.AddRange(model.Graph.ValueInfo.Where(value => needed.Contains(value.Name) && value.Name != features));
-        var cut = new ModelProto { IrVersion = model.IrVersion, ProducerName = model.ProducerName, ProducerVersion = model.ProducerVersion, Graph = graph };
+        var cut = new ModelProto
+        {
+            IrVersion = model.IrVersion,
+            ProducerName = model.ProducerName,
+            ProducerVersion = model.ProducerVersion,
+            Graph = graph,
+        };
         cut.OpsetImport.AddRange(model.OpsetImport);
         cut.MetadataProps.AddRange(model.MetadataProps.Select(property => property.Clone()));
         return cut;

@@ -11,8 +11,11 @@ public sealed record CrossValidation(IReadOnlyList<double> Folds, IReadOnlyList<
     /// <summary>The standard deviation over the folds.</summary>
     public double Deviation => Math.Sqrt(Folds.Sum(fold => (fold - Mean) * (fold - Mean)) / (Folds.Count - 1));
 
-    /// <summary>Divides the images so that each fold has about the same share of every label, and classifies each fold by a head of the others.</summary>
-    internal static CrossValidation Run(LabeledFeatures features, TeachingOptions options, TeachingProgress progress, CancellationToken stop)
+    /// <summary>
+    /// Divides the images so that each fold has about the same share of every label, and classifies each fold by a head of the others.
+    /// </summary>
+    internal static CrossValidation Run(
+        LabeledFeatures features, TeachingOptions options, TeachingProgress progress, CancellationToken stop)
     {
         var foldOf = Divide(features, options);
         var decisions = new int[features.Rows.Count];
@@ -21,7 +24,8 @@ public sealed record CrossValidation(IReadOnlyList<double> Folds, IReadOnlyList<
             progress("cross-validation, folds", fold, options.Folds);
             int[] others = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] != fold)];
             var head = HeadTraining.Fit(features, others, options, stop);
-            foreach (var row in Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] == fold)) decisions[row] = head.Decide(features.Rows[row]);
+            foreach (var row in Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] == fold))
+                decisions[row] = head.Decide(features.Rows[row]);
         }
         progress("cross-validation, folds", options.Folds, options.Folds);
         return new CrossValidation(

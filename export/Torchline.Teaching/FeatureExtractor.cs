@@ -77,7 +77,8 @@ internal sealed class FeatureExtractor : IDisposable
     /// <exception cref="TeachingException">The features are no vector.</exception>
     public float[][] Extract(byte[] pixels, int count)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, count * PixelBytes), [count, Side, Side, Image.Channels]);
+        using var input = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, count * PixelBytes), [count, Side, Side, Image.Channels]);
         using var values = session.Run(runOptions, Inputs, [input], outputs);
         var shape = values[0].GetTensorTypeAndShape().Shape;
         if (shape.Length != 2 || shape[0] != count)

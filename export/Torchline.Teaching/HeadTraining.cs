@@ -6,8 +6,8 @@ using Torchline.TrainingSteps;
 namespace Torchline.Teaching;
 
 /// <summary>
-/// Teaches a linear head by the exported training step: multinomial logistic regression with all images, and their mirror images, in each step. The problem is convex
-/// and starts from zeros, so the result depends on no chance.
+/// Teaches a linear head by the exported training step: multinomial logistic regression with all images, and their mirror images, in each
+/// step. The problem is convex and starts from zeros, so the result depends on no chance.
 /// </summary>
 /// <remarks>
 /// Features are centred, and divided by the root of their mean squared norm. Then the loss has no more curvature than 1, whatever the network,

@@ -28,15 +28,18 @@ public static class LabeledFolder
         if (isSplit) Read(validation, teaching, teaching.Validation, progress, stop);
     }
 
-    private static void Read(string path, ClassifierTeaching teaching, ImageCollector images, TeachingProgress progress, CancellationToken stop)
+    private static void Read(
+        string path, ClassifierTeaching teaching, ImageCollector images, TeachingProgress progress, CancellationToken stop)
     {
-        (string Label, string File)[] files = [.. LabelsOf(path).SelectMany(label => FilesOf(Path.Combine(path, label)).Select(file => (label, file)))];
+        var preprocessing = teaching.Parent.Preprocessing.Image!;
+        (string Label, string File)[] files =
+            [.. LabelsOf(path).SelectMany(label => FilesOf(Path.Combine(path, label)).Select(file => (label, file)))];
         var (phase, done) = ($"features of {path}, images", 0);
         foreach (var chunk in files.Chunk(ReadTogether))
         {
             progress(phase, done, files.Length);
             stop.ThrowIfCancellationRequested();
-            var read = chunk.AsParallel().AsOrdered().Select(file => ReadImage(file.File, teaching.Parent.Preprocessing.Image!, teaching.PixelBytes)).ToArray();
+            var read = chunk.AsParallel().AsOrdered().Select(file => ReadImage(file.File, preprocessing, teaching.PixelBytes)).ToArray();
             foreach (var ((label, file), image) in chunk.Zip(read))
             {
                 if (image.Pixels is null) images.Skip(label, Path.GetFileName(file), image.Sha256, image.Error!);
@@ -49,7 +52,8 @@ public static class LabeledFolder
 
     private static string[] LabelsOf(string path)
     {
-        string[] labels = [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)).Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
+        string[] labels =
+            [.. Directory.GetDirectories(path).Select(folder => Path.GetFileName(folder)).Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
         if (labels.Length == 0)
             throw new TeachingException($"{path}: there is no folder in it. Give each label a folder of its name, with its images: {Path.Combine(path, "LABEL", "IMAGE.jpg")}.");
         foreach (var folder in labels.Select(label => Path.Combine(path, label)).Where(folder => !FilesOf(folder).Any()))

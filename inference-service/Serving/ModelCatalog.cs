@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Torchline.InferenceService.Serving;
 
-/// <summary>The models that are served. It is filled when all of them are loaded and warm; a new version takes the place of the one before.</summary>
+/// <summary>
+/// The models that are served. It is filled when all of them are loaded and warm; a new version takes the place of the one before.
+/// </summary>
 public sealed class ModelCatalog : IAsyncDisposable
 {
     private readonly Lock gate = new();
@@ -72,7 +74,7 @@ public sealed class ModelCatalog : IAsyncDisposable
             var before = now.Models.GetValueOrDefault(name);
             freed = [.. now.Versions.Values.Where(one => one.Manifest.Name == name && one != before)];
             contents = new(
-                With(now.Models, name, model),
+                With(now.Models, model),
                 VersionsOf([.. now.Versions.Values.Except(freed), model]),
                 now.Defaults.ToFrozenDictionary(one => one.Key, one => one.Value == before ? model : one.Value, StringComparer.Ordinal));
         }
@@ -90,15 +92,18 @@ public sealed class ModelCatalog : IAsyncDisposable
     private static FrozenDictionary<string, IServedModel> VersionsOf(IEnumerable<IServedModel> models) =>
         models.ToFrozenDictionary(model => $"{model.Manifest.Name}/{model.Manifest.Version}", StringComparer.Ordinal);
 
-    private static FrozenDictionary<string, IServedModel> With(FrozenDictionary<string, IServedModel> models, string name, IServedModel model) =>
-        new Dictionary<string, IServedModel>(models) { [name] = model }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static FrozenDictionary<string, IServedModel> With(FrozenDictionary<string, IServedModel> models, IServedModel model) =>
+        new Dictionary<string, IServedModel>(models) { [model.Manifest.Name] = model }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <param name="Models">The newest version of each model by its name.</param>
     /// <param name="Versions">All versions that are loaded, as <c>name/version</c>.</param>
     private sealed record Contents(
-        FrozenDictionary<string, IServedModel> Models, FrozenDictionary<string, IServedModel> Versions, FrozenDictionary<string, IServedModel> Defaults)
+        FrozenDictionary<string, IServedModel> Models,
+        FrozenDictionary<string, IServedModel> Versions,
+        FrozenDictionary<string, IServedModel> Defaults)
     {
-        public bool TryGet(string name, [NotNullWhen(true)] out IServedModel? model) => Models.TryGetValue(name, out model) || Versions.TryGetValue(name, out model);
+        public bool TryGet(string name, [NotNullWhen(true)] out IServedModel? model) =>
+            Models.TryGetValue(name, out model) || Versions.TryGetValue(name, out model);
     }
 }
 

@@ -13,7 +13,7 @@ public sealed class ClassificationOptions
 /// <summary>Whether classifiers are taught by requests, and what that may take.</summary>
 public sealed class TeachingSettings
 {
-    /// <summary>Whether the route works. Who may reach it then changes what the service answers, so it is off unless it is asked for.</summary>
+    /// <summary>Whether the route works. Whoever reaches it changes what the service answers, so it is off unless it is asked for.</summary>
     public bool Enabled { get; set; }
 
     /// <summary>The most images of a request.</summary>
@@ -21,7 +21,7 @@ public sealed class TeachingSettings
     public int MaxImages { get; set; } = 2000;
 
     /// <summary>The most bytes of a request. Images are not kept: each becomes some hundred numbers as it comes in.</summary>
-    [Range(1024, long.MaxValue)]
+    [Range(1024, 1024L * 1024 * 1024 * 1024)]
     public long MaxBytes { get; set; } = 512 * 1024 * 1024;
 
     /// <summary>The seconds that a request may take, the upload included.</summary>

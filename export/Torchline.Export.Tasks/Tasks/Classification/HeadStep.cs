@@ -43,15 +43,15 @@ internal static class HeadStep
         var batch = Dimension.Dynamic("batch", minimum: 2);
         return TrainingStepRequest.Of(
             "head", nn.Linear(features, labels), GraphInput.Float32(Features, batch, Dimension.Fixed(features)),
-            GraphInput.Int64(Label, labels, batch), TrainingLoss.CrossEntropy(), new Sgd { Momentum = Momentum, Nesterov = true, WeightDecay = WeightDecay });
+            GraphInput.Int64(Label, labels, batch), TrainingLoss.CrossEntropy(),
+            new Sgd { Momentum = Momentum, Nesterov = true, WeightDecay = WeightDecay });
     }
 
     /// <summary>Reads a constant list of one number off the bias in place of the file, where that is the number of labels.</summary>
     private static void ReadLabels(GraphProto graph, int labels)
     {
-        var counts = graph.Initializer.Where(constant =>
-            constant.DataType == DataType.Int64 && constant.Dims.SequenceEqual([1L]) && BitConverter.ToInt64(constant.RawData.Span) == labels).ToArray();
-        foreach (var count in counts)
+        var lists = graph.Initializer.Where(constant => constant.DataType == DataType.Int64 && constant.Dims.SequenceEqual([1L]));
+        foreach (var count in lists.Where(constant => BitConverter.ToInt64(constant.RawData.Span) == labels).ToArray())
         {
             graph.Initializer.Remove(count);
             graph.Node.Insert(0, new NodeProto { Name = count.Name, OpType = "Shape", Input = { Bias }, Output = { count.Name } });

@@ -17,7 +17,9 @@ internal static class TeachApi
         .MapPost("/v1/models/{name}/teach", TeachAsync)
         .WithName("TeachModel")
         .WithTags("Models")
-        .AcceptsBody("A form. Each field's name is a label, and its files are images of it: JPEG, PNG or WebP.", () => [new(MultipartForm.MediaType, Form())])
+        .AcceptsBody(
+            "A form. Each field's name is a label, and its files are images of it: JPEG, PNG or WebP.",
+            () => [new(MultipartForm.MediaType, Form())])
         .ProducesProblems(403, 404, 409, 500, 503)
         .WithResponseExample(
             """
@@ -89,5 +91,6 @@ internal static class TeachApi
         AdditionalProperties = Files("Images of the label that the field's name is."),
     };
 
-    private static OpenApiSchema Files(string description) => new() { Type = JsonSchemaType.Array, Items = ImageOpenApi.File(), Description = description };
+    private static OpenApiSchema Files(string description) =>
+        new() { Type = JsonSchemaType.Array, Items = ImageOpenApi.File(), Description = description };
 }

@@ -5,8 +5,8 @@ using Torchline.Teaching;
 namespace Torchline.InferenceService.Tasks.Classification.Teaching;
 
 /// <summary>
-/// A form whose fields are labels and whose files are images. Each image is decoded as it comes in and becomes features; of the form no more
-/// than one file is in memory.
+/// A form whose fields are labels and whose files are images. Each image is decoded as it comes in and becomes features; of the form no
+/// more than one file is in memory.
 /// </summary>
 internal sealed class TeachForm(TeachingSettings settings, ImagePreprocessor preprocessor)
 {
@@ -23,16 +23,17 @@ internal sealed class TeachForm(TeachingSettings settings, ImagePreprocessor pre
     /// <exception cref="TeachingException">A label is none, or the same image has two.</exception>
     public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, ClassifierTeaching teaching, CancellationToken stop)
     {
-        if (request.ContentLength > settings.MaxBytes + (long)settings.MaxImages * BytesOfAHeader)
-            return TeachProblem.TooManyBytes(settings.MaxBytes);
         var limits = preprocessor.Limits;
-        if (MultipartForm.TryOpen(request, settings.MaxBytes + (long)settings.MaxImages * BytesOfAHeader, limits.ImageBytes, out var form) is { } refused)
+        var bytes = settings.MaxBytes + (long)settings.MaxImages * BytesOfAHeader;
+        if (request.ContentLength > bytes)
+            return TeachProblem.TooManyBytes(settings.MaxBytes);
+        if (MultipartForm.TryOpen(request, bytes, limits.ImageBytes, out var form) is { } refused)
             return refused;
         var (count, total) = (0, 0L);
         var pixels = new byte[teaching.PixelBytes];
         try
         {
-            while (await form!.NextAsync() is var (field, body))
+            while (await form!.NextAsync(stop) is var (field, body))
             {
                 if (form.FileName is not { } path)
                     return TeachProblem.NoFile(field);

@@ -33,9 +33,10 @@ internal sealed partial class Teacher(
             return TeachProblem.Busy(context.Response);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(settings.TimeLimitSeconds));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, limit.Token);
+        var how = new TeachingOptions { Folds = folds, Seed = seed, Threads = Threads };
         try
         {
-            return await TeachAsync(context, model.Manifest, name, new TeachingOptions { Folds = folds, Seed = seed, Threads = Threads }, either.Token);
+            return await TeachAsync(context, model.Manifest, name, how, either.Token);
         }
         catch (TeachingException refusal)
         {
@@ -68,16 +69,17 @@ internal sealed partial class Teacher(
         var repository = packages.Repository;
         var identity = new TaughtIdentity(
             name, null, $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", DataSet: "images of a request");
-        using var teaching = new ClassifierTeaching(ModelPackage.Open(repository.FolderOf(parent.Name, parent.Version), repository.Contracts), how);
+        var package = ModelPackage.Open(repository.FolderOf(parent.Name, parent.Version), repository.Contracts);
+        using var teaching = new ClassifierTeaching(package, how);
         if (await new TeachForm(settings, preprocessor).ReadAsync(context.Request, teaching, stop) is { } problem)
             return problem;
         var taught = await Task.Run(() => teaching.Teach(LogProgress, stop), stop);
-        var package = taught.Publish(repository, identity);
-        var served = packages.Load(package)!;
+        var published = taught.Publish(repository, identity);
+        var served = packages.Load(published)!;
         await served.WarmUpAsync();
         await catalog.AddAsync(served);
-        LogTaught(package.Manifest.Name, package.Manifest.Version, taught.Counts.Sum(), taught.CrossValidation.Mean);
-        return new JsonAnswer<TeachResponse>(TeachResponse.Of(package, taught, teaching.Images.Skipped, clock.Elapsed));
+        LogTaught(name, published.Manifest.Version, taught.Counts.Sum(), taught.CrossValidation.Mean);
+        return new JsonAnswer<TeachResponse>(TeachResponse.Of(published, taught, teaching.Images.Skipped, clock.Elapsed));
     }
 
     [LoggerMessage(LogLevel.Debug, "Teaching: {Phase}, {Done} of {Total}")]

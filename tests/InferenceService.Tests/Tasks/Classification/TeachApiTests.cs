@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using InferenceService.Tests.Fixtures;
+using Torchline.Client;
 
 namespace InferenceService.Tests.Tasks.Classification;
 
@@ -58,6 +59,24 @@ public sealed class TeachApiTests : IDisposable
     }
 
     [Fact]
+    public async Task TheClientSendsFilesAndReadsTheAnswer()
+    {
+        await using var factory = Service();
+        using var http = await factory.StartAsync();
+        var folder = Path.Combine(models.Folder, "files");
+        Directory.CreateDirectory(folder);
+        LabeledFile[] images = [.. new[] { "cyan", "yellow" }.SelectMany(label => Enumerable.Range(0, 3).Select(i => new LabeledFile(label, Path.Combine(folder, $"{label}{i}.png"))))];
+        foreach (var (i, image) in images.Index())
+            await File.WriteAllBytesAsync(image.Path, await Image(image.Label, i).ReadAsByteArrayAsync());
+
+        var taught = await new TorchlineClient(http).TeachAsync("color", images, to: "tints", folds: 3);
+
+        Assert.Equal(("tints", 1, "color/1", 1.0, 6, 0), (taught.Model, taught.Version, taught.Parent, taught.Accuracy, taught.Images, taught.SkippedImages));
+        Assert.Equal([new("cyan", 3, 1), new TaughtLabel("yellow", 3, 1)], taught.Labels);
+        Assert.Empty(taught.Skipped);
+    }
+
+    [Fact]
     public async Task ItIsOffUnlessItIsAskedFor()
     {
         await using var factory = new ServiceFactory(models.Folder);
@@ -75,7 +94,9 @@ public sealed class TeachApiTests : IDisposable
 
         await RefusesAsync(Route, Form(("cyan", 5)), HttpStatusCode.UnprocessableEntity, "two labels");
         await RefusesAsync(Route, Form(("cyan", 5), ("yellow", 2)), HttpStatusCode.UnprocessableEntity, "yellow has 2 images");
-        await RefusesAsync(Route, Form(), HttpStatusCode.UnprocessableEntity, "no image");
+        await RefusesAsync(Route, new MultipartFormDataContent { { new ByteArrayContent([]), "cyan", "" } }, HttpStatusCode.BadRequest, "is no file");
+        await RefusesAsync(Route, new MultipartFormDataContent { { new ByteArrayContent([]), "cyan", "a.png" } }, HttpStatusCode.UnprocessableEntity, "no image");
+        await RefusesAsync(Route, Form(), HttpStatusCode.BadRequest, "form");
         await RefusesAsync(Route, Form(("cyan", 7), ("yellow", 6)), HttpStatusCode.RequestEntityTooLarge, "12 images");
         await RefusesAsync(Route, new MultipartFormDataContent { { new ByteArrayContent(new byte[5000]), "cyan", "large.png" } }, HttpStatusCode.RequestEntityTooLarge, "4096");
         var noise = new MultipartFormDataContent();
