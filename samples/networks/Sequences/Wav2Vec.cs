@@ -25,6 +25,8 @@ public sealed class Wav2Vec : nn.Module<Tensor, Tensor>
         extractor = nn.ModuleList(
             [.. Layers.Select((layer, i) => nn.Conv1d(i == 0 ? 1 : channels, channels, layer.Kernel, stride: layer.Stride, bias: false))]);
         groupNorm = nn.GroupNorm(channels, channels);
+        nn.init.ones_(groupNorm.weight!); // TorchSharp leaves a group norm's memory as it is
+        nn.init.zeros_(groupNorm.bias!);
         norm = nn.LayerNorm(channels);
         projection = nn.Linear(channels, width);
         positions = nn.Conv1d(width, width, 16, padding: 8, groups: 4);

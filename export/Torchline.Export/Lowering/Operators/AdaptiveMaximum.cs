@@ -21,8 +21,8 @@ internal static class AdaptiveMaximum
             foreach (var (start, end) in Windows(sizes[axis], outputs[axis - first]))
             {
                 var window = call.Slice(value, axis, start, end);
-                var place = call.Graph.Add("ArgMax", DataType.Int64, [window], ("axis", (long)axis), ("keepdims", true));
-                largest.Add(call.Reduce("ReduceMax", window, [axis], keep: true));
+                var place = Extrema.Index(call, "ArgMax", window, axis, keep: true);
+                largest.Add(Extrema.Over(call, "ReduceMax", window, call.Graph.Int64s(axis), keep: true));
                 indices.Add(Absolute(call, place, start, axis, sizes, places is { } inner ? call.Slice(inner, axis, start, end) : null));
             }
             (value, places) = (call.Concat(axis, [.. largest]), call.Concat(axis, [.. indices]));

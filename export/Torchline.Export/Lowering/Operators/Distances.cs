@@ -44,13 +44,14 @@ internal static class Distances
     {
         OnnxValue Over(string operation, OnnxValue elements) => axes.Length == 0 ? elements : call.Reduce(operation, elements, axes, keep);
         var size = call.Emit("Abs", value);
+        OnnxValue Extremum(string operation) => axes.Length == 0 ? size : Extrema.Over(call, operation, size, call.Graph.Int64s(axes), keep);
         switch (order)
         {
             case 0: return Over("ReduceSum", call.Graph.Cast(call.Truth("Not", call.Truth("Equal", value, call.Scalar(0))), call.ResultType));
             case 1: return Over("ReduceSum", size);
             case 2: return call.Emit("Sqrt", Over("ReduceSum", call.Mul(value, value)));
-            case double.PositiveInfinity: return Over("ReduceMax", size);
-            case double.NegativeInfinity: return Over("ReduceMin", size);
+            case double.PositiveInfinity: return Extremum("ReduceMax");
+            case double.NegativeInfinity: return Extremum("ReduceMin");
             default: return call.Emit("Pow", Over("ReduceSum", call.Emit("Pow", size, call.Scalar(order))), call.Scalar(1 / order));
         }
     }

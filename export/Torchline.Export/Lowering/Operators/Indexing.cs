@@ -69,12 +69,12 @@ internal static class Indexing
         ? call.Emit("Reshape", call["source"], call.ShapeOf(call.Result))
         : WriteRows(call, call.Axis("dim"), call["self"], SourceRows(call), Vector(call, "index"));
 
-    [Lowers("aten::topk", Limits = "no NaN; of equal values the first ones")]
+    [Lowers("aten::topk", Limits = "of equal values the first ones")]
     private static OnnxValue[] TopK(Call call) => call.Result.Rank == 0
         ? Alone(call)
         : Sorted(call, call.Shape([call.Size("k")]), call.Axis("dim"), call.Flag("largest"));
 
-    [Lowers("aten::sort", Limits = "no NaN")]
+    [Lowers("aten::sort")]
     private static OnnxValue[] Sort(Call call)
     {
         if (call.Result.Rank == 0) return Alone(call);
@@ -132,10 +132,10 @@ internal static class Indexing
     /// <summary>A scalar is its own first element.</summary>
     private static OnnxValue[] Alone(Call call) => [call["self"], call.Graph.Scalar(0L, DataType.Int64)];
 
-    private static OnnxValue[] Sorted(Call call, OnnxValue count, int axis, bool largest)
+    private static OnnxValue[] Sorted(Call call, OnnxValue count, int axis, bool descending)
     {
-        var outputs = call.Graph.AddNode("TopK", [call["self"], count], 2, ("axis", (long)axis), ("largest", largest), ("sorted", true));
-        return [new OnnxValue(outputs[0], call.ResultType), new OnnxValue(outputs[1], DataType.Int64)];
+        var (values, indices) = Extrema.Sorted(call, call["self"], count, axis, descending);
+        return [values, indices];
     }
 
     /// <summary>An index as a vector: libtorch takes a scalar for a vector of one.</summary>

@@ -7,7 +7,17 @@ namespace Torchline.Export.Lowering.Operators;
 internal static class Normalisation
 {
     [Lowers("aten::softmax", "aten::_softmax")] private static OnnxValue Softmax(Call call) => AlongAxis(call, "Softmax");
-    [Lowers("aten::log_softmax", "aten::_log_softmax")] private static OnnxValue LogSoftmax(Call call) => AlongAxis(call, "LogSoftmax");
+
+    [Lowers("aten::log_softmax", "aten::_log_softmax")]
+    private static OnnxValue LogSoftmax(Call call)
+    {
+        if (call.ResultType != DataType.Double || call.Traced("self").Rank == 0) return AlongAxis(call, "LogSoftmax");
+        // ONNX Runtime's kernel for float64 loses NaN where another element of the row is infinite.
+        long[] axis = [call.Axis("dim")];
+        var value = call.Operand("self", call.ResultType);
+        var shifted = call.Sub(value, call.Reduce("ReduceMax", value, axis, keep: true));
+        return call.Sub(shifted, call.Emit("Log", call.Reduce("ReduceSum", call.Emit("Exp", shifted), axis, keep: true)));
+    }
 
     [Lowers("aten::layer_norm")]
     private static OnnxValue LayerNorm(Call call)

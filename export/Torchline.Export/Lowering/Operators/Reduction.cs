@@ -29,13 +29,13 @@ internal static class Reduction
             : call.Emit("Div", Reduce(call, "ReduceSum", value), call.SizeEmitter.Scalar(count));
     }
 
-    [Lowers("aten::amax", Limits = "no NaN")] private static OnnxValue MaximumValue(Call call) => Reduce(call, "ReduceMax", call["self"]);
-    [Lowers("aten::amin", Limits = "no NaN")] private static OnnxValue MinimumValue(Call call) => Reduce(call, "ReduceMin", call["self"]);
+    [Lowers("aten::amax")] private static OnnxValue MaximumValue(Call call) => Extremum(call, "ReduceMax");
+    [Lowers("aten::amin")] private static OnnxValue MinimumValue(Call call) => Extremum(call, "ReduceMin");
     [Lowers("aten::logsumexp")] private static OnnxValue LogSumExp(Call call) => Reduce(call, "ReduceLogSumExp", call["self"]);
-    [Lowers("aten::max", Limits = "no NaN over dimensions")] private static OnnxValue[] Maximum(Call call) => Extremum(call, "ReduceMax", "ArgMax", "Max");
-    [Lowers("aten::min", Limits = "no NaN over dimensions")] private static OnnxValue[] Minimum(Call call) => Extremum(call, "ReduceMin", "ArgMin", "Min");
-    [Lowers("aten::argmax", Limits = "no NaN")] private static OnnxValue ArgMax(Call call) => IndexOfExtremum(call, "ArgMax");
-    [Lowers("aten::argmin", Limits = "no NaN")] private static OnnxValue ArgMin(Call call) => IndexOfExtremum(call, "ArgMin");
+    [Lowers("aten::max")] private static OnnxValue[] Maximum(Call call) => ValueAndIndex(call, "ReduceMax", "ArgMax", "Max");
+    [Lowers("aten::min")] private static OnnxValue[] Minimum(Call call) => ValueAndIndex(call, "ReduceMin", "ArgMin", "Min");
+    [Lowers("aten::argmax")] private static OnnxValue ArgMax(Call call) => IndexOfExtremum(call, "ArgMax");
+    [Lowers("aten::argmin")] private static OnnxValue ArgMin(Call call) => IndexOfExtremum(call, "ArgMin");
     // Sum and product have a value for no elements, the largest and the smallest of them have none.
     [Lowers("aten::any")] private static OnnxValue Any(Call call) => OfTruth(call, "ReduceSum");
     [Lowers("aten::all")] private static OnnxValue All(Call call) => OfTruth(call, "ReduceProd");
@@ -51,24 +51,26 @@ internal static class Reduction
             : call.Emit("CumSum", value, call.Graph.Scalar((long)call.Axis("dim"), DataType.Int64));
     }
 
-    private static OnnxValue Reduce(Call call, string operation, OnnxValue value) => call.Traced("self").Rank == 0 && (operation is "ReduceMax" or "ReduceMin")
-        ? value
-        : call.Emit(operation, [value, Axes(call)], ("keepdims", call.Flag("keepdim")));
+    private static OnnxValue Reduce(Call call, string operation, OnnxValue value) =>
+        call.Emit(operation, [value, Axes(call)], ("keepdims", call.Flag("keepdim")));
 
-    private static OnnxValue[] Extremum(Call call, string reduce, string index, string pairwise)
+    private static OnnxValue Extremum(Call call, string operation) => call.Traced("self").Rank == 0
+        ? call["self"]
+        : Extrema.Over(call, operation, call["self"], Axes(call), call.Flag("keepdim"));
+
+    private static OnnxValue[] ValueAndIndex(Call call, string reduce, string index, string pairwise)
     {
         if (call.Has("other")) return [call.Emit(pairwise, call.Operand("self", call.ResultType), call.Operand("other", call.ResultType))];
-        if (!call.Has("dim")) return [Reduce(call, reduce, call["self"])];
-        return [Reduce(call, reduce, call["self"]), IndexOfExtremum(call, index)];
+        return call.Has("dim") ? [Extremum(call, reduce), IndexOfExtremum(call, index)] : [Extremum(call, reduce)];
     }
 
     private static OnnxValue IndexOfExtremum(Call call, string operation)
     {
         if (call.Traced("self").Rank == 0) return call.Graph.Scalar(0L, DataType.Int64);
         if (call.Has("dim"))
-            return call.Graph.Add(operation, DataType.Int64, [call["self"]], ("axis", (long)call.Axis("dim")), ("keepdims", call.Flag("keepdim")));
+            return Extrema.Index(call, operation, call["self"], call.Axis("dim"), call.Flag("keepdim"));
         var flat = call.Graph.Add("Reshape", call["self"].Type, [call["self"], call.Graph.Int64s(-1)]);
-        var index = call.Graph.Add(operation, DataType.Int64, [flat], ("axis", 0L), ("keepdims", false));
+        var index = Extrema.Index(call, operation, flat, 0, keep: false);
         return call.Flag("keepdim") ? call.Graph.Add("Expand", DataType.Int64, [index, call.ShapeOf(call.Result)]) : index;
     }
 

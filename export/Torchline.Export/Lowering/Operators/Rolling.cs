@@ -106,7 +106,7 @@ internal static class Rolling
     [Lowers("aten::searchsorted", "aten::bucketize")]
     private static OnnxValue SearchSorted(Call call)
     {
-        // The place of a value is how many of the sorted ones are below it, or not above it.
+        // The place of a value is how many of the sorted ones are below it, or not above it: all of them for NaN.
         var sorted = call.Has("sorted_sequence") ? "sorted_sequence" : "boundaries";
         if (call.Has("sorter")) throw call.Unsupported("the sequence is sorted by another tensor (sorter): gather by it first");
         var type = ElementTypes.Promote(call[sorted].Type, call.IsTensor("self") ? call["self"].Type : call[sorted].Type);
@@ -115,7 +115,7 @@ internal static class Rolling
         var row = call.Graph.Cast(call[sorted], type);
         if (call.Traced(sorted).Rank > 1) row = call.Unsqueeze(row, call.Traced(sorted).Rank - 1);
         var fromRight = call.Flag("right") || call.Text("side") == "right";
-        var isBelow = call.Truth(fromRight ? "LessOrEqual" : "Less", row, call.Unsqueeze(value, rank));
+        var isBelow = call.Truth("Not", call.Truth(fromRight ? "Greater" : "GreaterOrEqual", row, call.Unsqueeze(value, rank)));
         return call.Graph.Cast(call.Reduce("ReduceSum", call.Graph.Cast(isBelow, DataType.Int64), [-1]), call.ResultType);
     }
 

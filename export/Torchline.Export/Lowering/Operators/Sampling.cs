@@ -62,7 +62,7 @@ internal static class Sampling
             case Maximum:
                 var candidates = call.Where(call.Unsqueeze(isOfBag, 2), rows, call.Scalar(double.NegativeInfinity));
                 var isEmpty = call.Truth("Equal", count, call.Scalar(0));
-                return [call.Where(isEmpty, call.Scalar(0), call.Reduce("ReduceMax", candidates, [1]))];
+                return [call.Where(isEmpty, call.Scalar(0), Extrema.Over(call, "ReduceMax", candidates, call.Graph.Int64s(1), keep: false))];
             case Mean: return [call.Div(call.Emit("MatMul", share, rows), call.Emit("Max", count, call.Scalar(1)))];
             default: return [call.Emit("MatMul", share, rows)];
         }

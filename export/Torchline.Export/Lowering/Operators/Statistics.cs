@@ -49,7 +49,8 @@ internal static class Statistics
     private static OnnxValue[] Extremes(Call call)
     {
         var axes = call.Axes("dim");
-        return [call.Reduce("ReduceMin", call["self"], axes, call.Flag("keepdim")), call.Reduce("ReduceMax", call["self"], axes, call.Flag("keepdim"))];
+        OnnxValue Over(string operation) => Extrema.Over(call, operation, call["self"], call.Graph.Int64s(axes), call.Flag("keepdim"));
+        return [Over("ReduceMin"), Over("ReduceMax")];
     }
 
     [Lowers("aten::var_mean")] private static OnnxValue[] VarianceAndMean(Call call) => Moments(call);
@@ -63,7 +64,7 @@ internal static class Statistics
 
     [Lowers("aten::kthvalue")] private static OnnxValue[] KthValue(Call call) => Ranked(call, call.Integer(call.Size("k") - 1), call.Shape([call.Size("k")]));
 
-    [Lowers("aten::median", Limits = "without NaN")]
+    [Lowers("aten::median")]
     private static OnnxValue[] Median(Call call)
     {
         // Of an even number, the lower one of the two in the middle.
@@ -71,11 +72,14 @@ internal static class Statistics
         {
             var size = call.SizeOf(call.Traced("self"), call.Axis("dim"));
             var half = (size - 1).FloorDivide(2);
-            return Ranked(call, call.Integer(half), call.Shape([half + 1]));
+            var ranked = Ranked(call, call.Integer(half), call.Shape([half + 1]));
+            return WhereAnyIsNaN(call, ranked[0], ranked[1]);
         }
         var count = call.SizesOf(call.Traced("self")).Aggregate((product, size) => product * size);
         var middle = (count - 1).FloorDivide(2);
-        return [call.Gather(Smallest(call, call.Reshape(call["self"], -1), call.Shape([middle + 1]), 0).Values, call.Integer(middle), 0)];
+        var flat = call.Reshape(call["self"], -1);
+        var smallest = Extrema.Sorted(call, flat, call.Shape([middle + 1]), 0, descending: false).Values;
+        return [Extrema.OrNaN(call, call.Gather(smallest, call.Integer(middle), 0), flat, call.Graph.Int64s(0), keep: false)];
     }
 
     [Lowers("aten::cumprod")]
@@ -115,15 +119,19 @@ internal static class Statistics
     private static OnnxValue[] Ranked(Call call, OnnxValue rank, OnnxValue count)
     {
         var axis = call.Axis("dim");
-        var (values, indices) = Smallest(call, call["self"], count, axis);
+        var (values, indices) = Extrema.Sorted(call, call["self"], count, axis, descending: false);
         var (value, index) = (call.Gather(values, rank, axis), call.Gather(indices, rank, axis));
         return call.Flag("keepdim") ? [call.Unsqueeze(value, axis), call.Unsqueeze(index, axis)] : [value, index];
     }
 
-    private static (OnnxValue Values, OnnxValue Indices) Smallest(Call call, OnnxValue value, OnnxValue count, int axis)
+    /// <summary>The median of a row that contains NaN is NaN, and its index that of the first one.</summary>
+    private static OnnxValue[] WhereAnyIsNaN(Call call, OnnxValue median, OnnxValue index)
     {
-        var outputs = call.Graph.AddNode("TopK", [value, count], 2, ("axis", (long)axis), ("largest", false), ("sorted", true));
-        return (new OnnxValue(outputs[0], call.ResultType), new OnnxValue(outputs[1], DataType.Int64));
+        if (!call.ResultType.IsFloat()) return [median, index];
+        var (axis, keep) = (call.Axis("dim"), call.Flag("keepdim"));
+        var value = Extrema.OrNaN(call, median, call["self"], call.Graph.Int64s(axis), keep);
+        var first = Extrema.Index(call, "ArgMax", call["self"], axis, keep);
+        return [value, call.Graph.Add("Where", DataType.Int64, [call.Truth("IsNaN", value), first, index])];
     }
 
     /// <summary>A reduction over the first 1, 2, … elements of a dimension: of a matrix whose other elements do not count.</summary>

@@ -35,7 +35,7 @@ internal static class Volumes
             ("ceil_mode", call.Flag("ceil_mode")), ("count_include_pad", call.Flag("count_include_pad"))));
     }
 
-    [Lowers("aten::max_pool3d_with_indices")]
+    [Lowers("aten::max_pool3d_with_indices", Limits = "no NaN")]
     private static OnnxValue[] MaxPool3d(Call call)
     {
         var self = call.Traced("self");
