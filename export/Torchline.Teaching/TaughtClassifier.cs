@@ -17,7 +17,10 @@ public sealed record TaughtIdentity(string Name, string? Description, string Com
 public sealed class TaughtClassifier
 {
     private const int LabelsShown = 8;
-    private const string Variant = "variant";
+
+    // Members of the architecture's options.
+    private const string Variant = "variant", Mode = "mode", Taught = "taught", BackboneKey = "backboneData";
+    private const string TaughtMode = "teach", FrozenMode = "freeze";
 
     private readonly TeachingOptions options;
     private readonly LabeledFeatures images;
@@ -49,10 +52,18 @@ public sealed class TaughtClassifier
     /// Whether the backbone was trained on these very images: then it tells them apart better than others, and the cross-validated accuracy
     /// is too high.
     /// </summary>
-    public bool HasTrainedOnTheseImages => Parent.Provenance.DataSha256.Values.Contains(images.Sha256);
+    public bool HasTrainedOnTheseImages => BackboneData.Contains(images.Sha256);
 
     /// <summary>The number format of the backbone, where it is not float32: it stays as it is.</summary>
     public string? Format => Parent.Architecture.Options[Variant]?.ToString();
+
+    /// <summary>The checksums of what the weights of the backbone were trained on; a frozen one kept those that it came with.</summary>
+    private string[] BackboneData => Parent.Architecture.Options[Mode]?.ToString() switch
+    {
+        FrozenMode => [],
+        TaughtMode => [.. Parent.Architecture.Options[Taught]?[BackboneKey]?.AsArray().Select(hash => hash!.ToString()) ?? []],
+        _ => [.. Parent.Provenance.DataSha256.Values],
+    };
 
     /// <summary>Publishes the next version of a model.</summary>
     /// <param name="repository">Where to.</param>
@@ -115,11 +126,12 @@ public sealed class TaughtClassifier
     private JsonObject DescribeTeaching()
     {
         var described = (JsonObject)Parent.Architecture.Options.DeepClone();
-        described["mode"] = "teach";
-        described["taught"] = new JsonObject
+        described[Mode] = TaughtMode;
+        described[Taught] = new JsonObject
         {
             ["parent"] = $"{Parent.Name}/{Parent.Version}",
             ["parentSha256"] = Parent.Files.Single(file => file.Name == ModelManifest.NetworkFileName).Sha256,
+            [BackboneKey] = new JsonArray([.. BackboneData.Select(hash => (JsonNode)hash)]),
             ["images"] = Counts.Sum(),
             ["folds"] = options.Folds,
             ["epochs"] = options.Epochs,

@@ -35,6 +35,24 @@ public sealed class ClassifierTeachingTests : IDisposable
     }
 
     [Fact]
+    public void ABackboneThatWasTrainedOnTheseImagesIsReportedHoweverOftenItIsTaught()
+    {
+        models.Write("cyan", 5);
+        var data = models.Write("yellow", 5);
+        var first = models.Teach(data);
+        var sha256 = first.Publish(models.Repository, new TaughtIdentity("first", null, "teach", "data")).Manifest.Provenance.DataSha256["images"];
+        Assert.False(first.HasTrainedOnTheseImages);
+
+        // As if a training had made the classifier of these images.
+        var manifest = models.Repository.OpenLatest(TaughtModels.Parent).PathOf(ModelManifest.FileName);
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"dataSha256\": {}", $"\"dataSha256\": {{ \"train\": \"{sha256}\" }}"));
+        var second = models.Teach(data);
+        Assert.True(second.HasTrainedOnTheseImages);
+        second.Publish(models.Repository, new TaughtIdentity(TaughtModels.Parent, null, "teach", "data"));
+        Assert.True(models.Teach(data).HasTrainedOnTheseImages);
+    }
+
+    [Fact]
     public void ATaughtModelIsTaughtAgain()
     {
         models.Write("cyan", 5);

@@ -39,7 +39,8 @@ internal sealed class TeachCommand : Command, IHasExamples
 
     public TeachCommand() : base("teach", "Teach an exported classifier the labels of your images, on ONNX Runtime alone, and publish it.")
     {
-        foreach (var option in (Option[])[model, data, models, output, description, makeDefault, folds, epochs, rate, seed, threads]) Options.Add(option);
+        foreach (var option in (Option[])[model, data, models, output, description, makeDefault, folds, epochs, rate, seed, threads])
+            Options.Add(option);
         SetAction(command => UserErrors.Report(() => Teach(command)));
     }
 
@@ -107,10 +108,18 @@ internal sealed class TeachCommand : Command, IHasExamples
     {
         if (File.Exists(Path.Combine(name, ModelManifest.FileName))) return ModelPackage.Open(name, TaskContracts.All);
         var repository = new ModelRepository(folder, TaskContracts.All);
-        if (name != AnyClassifier || repository.Names().Contains(name)) return repository.OpenLatest(name);
+        var names = repository.Names();
+        if (names.Contains(name)) return repository.OpenLatest(name);
+        if (name != AnyClassifier)
+        {
+            throw new ModelPackageException(
+                repository.Folder, $"There is no model '{name}'. There {(names.Count > 0 ? $"are: {string.Join(", ", names)}" : "is none")}.",
+                "Name another, or the folder of the models: --models DIR.");
+        }
         return repository.Defaults().TryGetValue(ClassificationContract.Task, out var usual)
             ? repository.OpenLatest(usual)
-            : throw new ModelPackageException(repository.Folder, $"{ModelRepository.DefaultsFileName} names no classifier.", "Name one: --model NAME.");
+            : throw new ModelPackageException(
+                repository.Folder, $"{ModelRepository.DefaultsFileName} names no classifier.", "Name one: --model NAME.");
     }
 
     private static void Print(TaughtClassifier taught, ModelPackage package, TimeSpan time)
@@ -120,14 +129,17 @@ internal sealed class TeachCommand : Command, IHasExamples
             table.AddRow(Markup.Escape(label), $"{taught.Counts[i]}", Percent(taught.CrossValidation.Recalls[i]));
         AnsiConsole.Write(table);
         var folds = taught.CrossValidation.Folds.Count;
-        Console.WriteLine($"cross-validated accuracy {Percent(taught.CrossValidation.Mean)}, standard deviation {Percent(taught.CrossValidation.Deviation)} over {folds} folds");
+        Console.WriteLine(
+            $"cross-validated accuracy {Percent(taught.CrossValidation.Mean)}, standard deviation {Percent(taught.CrossValidation.Deviation)} "
+            + $"over {folds} folds");
         if (taught.HasTrainedOnTheseImages)
             Console.WriteLine("  too high: the backbone was trained on these very images");
         if (taught.ValidationAccuracy is { } accuracy)
             Console.WriteLine($"accuracy on val/ {Percent(accuracy)}");
         if (taught.Format is { } format)
             Console.WriteLine($"the backbone stays {format}, the new head is float32");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"published {Path.GetRelativePath(".", package.Folder)} in {time.TotalSeconds:F1} s"));
+        var seconds = time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
+        Console.WriteLine($"published {Path.GetRelativePath(".", package.Folder)} in {seconds} s");
     }
 
     private static string Percent(double share) => share.ToString("P2", CultureInfo.InvariantCulture);

@@ -3,7 +3,6 @@ using Torchline.Contracts.TrainingSteps;
 using Torchline.Export.Tasks.Classification;
 using Torchline.Tests;
 using Torchline.TrainingSteps;
-using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
@@ -49,7 +48,7 @@ public sealed class HeadStepTests
             Assert.Equal(loss.item<float>(), step.Step([data, targets], rate), 1e-4f);
         }
         Assert.Equal(head.weight.data<float>().ToArray(), step.Read("weight").Values, (one, other) => Math.Abs(one - other) < 1e-4);
-        Assert.Equal(head.bias.data<float>().ToArray(), step.Read("bias").Values, (one, other) => Math.Abs(one - other) < 1e-4);
+        Assert.Equal(head.bias!.data<float>().ToArray(), step.Read("bias").Values, (one, other) => Math.Abs(one - other) < 1e-4);
     }
 
     [Fact]

@@ -69,6 +69,7 @@ internal static class HeadStep
     private static ModelProto Open(ExportedTrainingStep step, (int Labels, int Features) sizes)
     {
         var model = step.Model.Proto.Clone();
+        model.ProducerVersion = ""; // it has the commit, which the file is part of
         foreach (var value in model.Graph.Input.Concat(model.Graph.Output).Concat(model.Graph.ValueInfo))
         {
             foreach (var dimension in value.Type.TensorType.Shape.Dim.Where(dimension => dimension.HasDimValue))

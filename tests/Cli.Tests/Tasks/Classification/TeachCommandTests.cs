@@ -43,7 +43,7 @@ public sealed partial class TeachCommandTests : IDisposable
     public void MistakesAreReportedInOneLine()
     {
         AssertFails("no such folder", "teach", "--models", Path.Combine(SharedData.RepositoryRoot, "models"), "--data", folder["none"]);
-        AssertFails("There is no version here", "teach", "--models", folder.Path, "--model", "none", "--data", folder.Path);
+        AssertFails("There is no model 'none'", "teach", "--models", folder.Path, "--model", "none", "--data", folder.Path);
         AssertFails("only classifiers of images", "teach", "--model", Path.Combine(SharedData.RepositoryRoot, "models/bow/1"), "--data", folder.Path);
         AssertFails("--folds must be a number from 2 to 20", "teach", "--data", folder.Path, "--folds", "1");
 
