@@ -13,8 +13,12 @@ namespace Torchline.Contracts.Runtime;
 /// A program pauses finalizers for all that it does with libtorch, and lets them run where it is in no call (<see cref="Breathe"/>), so that
 /// what waits for them does not grow. Pauses nest: one that is started in the flow of another belongs to that. The runtime has a
 /// single thread for all finalizers, so this type must exist once in a process; it is here because training and export share this library.
-/// Inside a pause a thread must neither wait for pending finalizers nor call <see cref="Environment.Exit"/>, which needs their thread: it
-/// would wait forever. Signals and exceptions that nothing catches end a process as ever.
+/// Inside a pause a thread must not call <see cref="Environment.Exit"/>, which needs their thread: it would wait forever. Signals and
+/// exceptions that nothing catches end a process as ever.
+/// </para>
+/// <para>
+/// TorchSharp collects garbage and waits for pending finalizers when libtorch could not make a tensor, before it tries once more and reports
+/// the error. A thread that does so in a pause of its own is let through after a second: it is in no call meanwhile.
 /// </para>
 /// </remarks>
 public sealed class FinalizerPause : IDisposable
@@ -24,12 +28,16 @@ public sealed class FinalizerPause : IDisposable
     private static readonly Lock Gate = new();
     private static readonly AsyncLocal<FinalizerPause?> OfThisFlow = new();
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static int pauses; // outermost ones
     private static long since;
     private static ManualResetEventSlim? end; // of the plug in the finalizers' way; each has its own, as a waiter may wake late
+    private static volatile Thread[] owners = []; // of the outermost pauses; replaced as a whole, for the finalizers' thread reads it without a lock
+    private static volatile bool isYielded; // whether the plug let finalizers through, and a collection has to bring the next one into place
 
     private readonly bool isOutermost;
+    private readonly Thread owner = Thread.CurrentThread;
     private bool isEnded;
 
     private FinalizerPause(bool isOutermost) => this.isOutermost = isOutermost;
@@ -45,6 +53,7 @@ public sealed class FinalizerPause : IDisposable
             return pause;
         lock (Gate)
         {
+            owners = [.. owners, pause.owner];
             if (pauses++ == 0)
                 Plug();
         }
@@ -58,7 +67,7 @@ public sealed class FinalizerPause : IDisposable
     /// </summary>
     public static void Breathe()
     {
-        if (!IsPausedHere || Stopwatch.GetElapsedTime(Volatile.Read(ref since)) < Breath)
+        if (!IsPausedHere || (!isYielded && Stopwatch.GetElapsedTime(Volatile.Read(ref since)) < Breath))
             return;
         lock (Gate)
         {
@@ -81,6 +90,8 @@ public sealed class FinalizerPause : IDisposable
             if (isEnded)
                 return;
             isEnded = true;
+            var mine = Array.IndexOf(owners, owner);
+            owners = [.. owners[..mine], .. owners[(mine + 1)..]];
             if (--pauses == 0)
                 end!.Set();
         }
@@ -98,19 +109,37 @@ public sealed class FinalizerPause : IDisposable
             begun.Wait(wait);
         }
         end = ended;
+        isYielded = false;
         Volatile.Write(ref since, Stopwatch.GetTimestamp());
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Leave(ManualResetEventSlim begun, ManualResetEventSlim ended) => _ = new Stopper(begun, ended);
 
-    /// <summary>Garbage whose finalizer does not end before the pause does.</summary>
+    /// <summary>Garbage whose finalizer does not end before the pause does, or before the program waits for finalizers.</summary>
     private sealed class Stopper(ManualResetEventSlim begun, ManualResetEventSlim ended)
     {
+        private const int Interval = 100; // milliseconds
+
         ~Stopper()
         {
+            var (collection, waitingSince) = (LastCollection, 0L); // before the pause begins: the program may collect at once
             begun.Set();
-            ended.Wait();
+            while (!ended.Wait(Interval))
+            {
+                var isWaiting = LastCollection != collection && Array.TrueForAll(owners, IsWaiting);
+                if (!isWaiting) waitingSince = 0;
+                else if (waitingSince == 0) waitingSince = Stopwatch.GetTimestamp();
+                else if (Stopwatch.GetElapsedTime(waitingSince) >= Patience) break;
+            }
+            if (ended.IsSet) return;
+            isYielded = true;
+            Leave(begun, ended);
         }
+
+        /// <summary>The number of the last collection for which the program stood still, as the one that a program asks for.</summary>
+        private static long LastCollection => GC.GetGCMemoryInfo(GCKind.FullBlocking).Index;
+
+        private static bool IsWaiting(Thread thread) => (thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
     }
 }

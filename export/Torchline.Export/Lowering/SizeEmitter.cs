@@ -45,6 +45,9 @@ internal sealed class SizeEmitter(GraphBuilder graph, ExportRequest request)
     /// <summary>The smallest that a size can be.</summary>
     public long Smallest(SizeExpression size) => bounds.Of(size).Least;
 
+    /// <summary>The largest value that an expression can have, or more.</summary>
+    public long Largest(SizeExpression size) => bounds.Of(size).Most;
+
     /// <summary>One size as a vector of one.</summary>
     private OnnxValue Element(SizeExpression size)
     {

@@ -12,8 +12,59 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
     /// <summary>Stands for a size without a limit; its square still is a 64-bit integer.</summary>
     public const long Unbounded = 1L << 31;
 
+    private const long Limit = Unbounded * Unbounded;
+    private const long LargestDivisor = 1 << 16;
+
     /// <summary>The bounds of an expression, which may be wider than what it can be.</summary>
     public (long Least, long Most) Of(SizeExpression size)
+    {
+        var (least, most) = OfTerms(size);
+        if (size.Terms.Count < 2 || !size.Terms.Any(term => HasRemainder(term, out _))) return (least, most);
+        var (low, high) = OfRemainders(size);
+        return (Math.Max(least, low), Math.Min(most, high));
+    }
+
+    /// <summary>
+    /// The bounds by floor(a / d) = (a - r) / d with a remainder r from 0 to d - 1: unlike the terms one by one, a size and its half keep
+    /// together, as in 2 floor((n + 1) / 2) - n, which is 0 or 1.
+    /// </summary>
+    private (long Least, long Most) OfRemainders(SizeExpression size)
+    {
+        var quotients = size.Terms.Where(term => HasRemainder(term, out _)).ToArray();
+        var common = 1L;
+        foreach (var term in quotients)
+        {
+            _ = HasRemainder(term, out var divisor);
+            common = common / SizeExpression.GreatestDivisor(common, divisor) * divisor;
+            if (common > LargestDivisor) return (-Limit, Limit);
+        }
+        var (multiple, least, most) = (SizeExpression.Constant(0), (Int128)0, (Int128)0);
+        foreach (var term in size.Terms)
+        {
+            if (!HasRemainder(term, out var divisor))
+            {
+                multiple += SizeExpression.Of(term) * common;
+                continue;
+            }
+            var factor = term.Coefficient * (common / divisor);
+            multiple += ((SizeFactor.Quotient)term.Factors[0]).Dividend * factor;
+            var remainder = (Int128)factor * (divisor - 1);
+            (least, most) = (least - Int128.Max(remainder, 0), most - Int128.Min(remainder, 0));
+        }
+        var (low, high) = Of(multiple);
+        return (
+            low + least <= -Limit ? -Limit : -SizeExpression.FloorDivide(-(long)(low + least), common),
+            high + most >= Limit ? Limit : SizeExpression.FloorDivide((long)(high + most), common));
+    }
+
+    /// <summary>Whether a term is a multiple of a quotient by a constant.</summary>
+    private static bool HasRemainder(SizeTerm term, out long divisor)
+    {
+        divisor = term.Factors is [SizeFactor.Quotient { Divisor.Value: { } value }] ? value : 0;
+        return divisor > 0;
+    }
+
+    private (long Least, long Most) OfTerms(SizeExpression size)
     {
         var (least, most) = (0L, 0L);
         foreach (var term in size.Terms)
@@ -75,5 +126,5 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
         }
     }
 
-    private static long Clamped(Int128 value) => (long)Int128.Clamp(value, -Unbounded * Unbounded, Unbounded * Unbounded);
+    private static long Clamped(Int128 value) => (long)Int128.Clamp(value, -Limit, Limit);
 }

@@ -89,7 +89,9 @@ public sealed partial class SizeExpression : IEquatable<SizeExpression>
     internal SizeExpression Replace(Func<SizeFactor, SizeExpression> replacement) => Terms.Aggregate(
         Constant(0), (sum, term) => sum + term.Factors.Aggregate(Constant(term.Coefficient), (product, factor) => product * replacement(factor)));
 
-    internal static SizeExpression Of(SizeFactor factor) => new([new SizeTerm(1, [factor])]);
+    internal static SizeExpression Of(SizeFactor factor) => Of(new SizeTerm(1, [factor]));
+
+    internal static SizeExpression Of(SizeTerm term) => new([term]);
 
     private static SizeExpression Extremum(SizeExpression left, SizeExpression right, bool isMaximum)
     {

@@ -59,7 +59,7 @@ public sealed partial class SizeExpression
         return whole + Of(new SizeFactor.Quotient(rest, Constant(divisor)));
     }
 
-    private static long GreatestDivisor(long left, long right)
+    internal static long GreatestDivisor(long left, long right)
     {
         while (right != 0) (left, right) = (right, left % right);
         return Math.Abs(left);

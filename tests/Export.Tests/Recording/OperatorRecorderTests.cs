@@ -41,6 +41,7 @@ public sealed class OperatorRecorderTests
         var x = ones(2, 3);
 
         Assert.Throws<ExternalException>(() => x.mm(ones(4, 5)));
+        Assert.Throws<ExternalException>(() => zeros(-1)); // TorchSharp waits for finalizers first
         Assert.Throws<ExternalException>(() => nn.functional.conv2d(ones(1, 3, 8, 8), ones(2, 4, 3, 3)));
         var after = x + 1;
 

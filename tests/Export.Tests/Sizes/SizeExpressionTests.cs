@@ -69,6 +69,19 @@ public sealed class SizeExpressionTests
     }
 
     [Fact]
+    public void ASizeAndItsHalvesKeepTogether()
+    {
+        var bounds = new SizeBounds(new Dictionary<string, DeclaredSize> { ["n"] = new(1, null, 1) });
+        var half = (N + 1).FloorDivide(2);
+        var quarter = (half + 1).FloorDivide(2);
+
+        Assert.Equal((0, 1), bounds.Of(2 * half - N));
+        Assert.Equal((0, 1), bounds.Of(2 * quarter - half));
+        Assert.Equal((0, 3), bounds.Of(4 * quarter - N));
+        Assert.Equal((-1, 0), bounds.Of(2 * N.FloorDivide(2) - N));
+    }
+
+    [Fact]
     public void DivisionByZeroIsRefused() => Assert.Throws<DivideByZeroException>(() => N.FloorDivide(0));
 
     private static Dictionary<string, long> Of(long n) => new() { ["n"] = n };

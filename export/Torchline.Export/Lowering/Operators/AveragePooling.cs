@@ -36,17 +36,11 @@ internal static class AveragePooling
     }
 
     private static OnnxValue Mean(Call call, OnnxValue input, long[] kernel, IEnumerable<long> pads, bool countsPadding) => call.Emit(
-        "AveragePool", [Unfused(call, input)],
+        "AveragePool", [Padding.Unfused(call, input)],
         ("kernel_shape", kernel),
         ("strides", MaximumPooling.Strides(call, kernel.Length)),
         ("pads", pads),
         ("count_include_pad", countsPadding));
-
-    /// <summary>ONNX Runtime makes a Pad a part of the pool behind it, and then refuses padding as wide as the window: two signs keep them apart.</summary>
-    private static OnnxValue Unfused(Call call, OnnxValue input) =>
-        call.Graph.Graph.Node.Any(node => node.OpType == "Pad" && node.Output.Contains(input.Name))
-            ? call.Emit("Neg", call.Emit("Neg", input))
-            : input;
 
     /// <summary>Ones where an element counts: (1, 1, H, W).</summary>
     private static OnnxValue Ones(Call call, long[] padding)

@@ -7,7 +7,7 @@ internal static class MaximumPooling
 {
     [Lowers("aten::max_pool1d", Limits = "no gradient, no NaN")]
     private static OnnxValue MaxPool1d(Call call) => Batched.Run(
-        call, "self", 1, input => call.Emit("MaxPool", [input], Windows(call, 1)));
+        call, "self", 1, input => call.Emit("MaxPool", [Padding.Unfused(call, input)], Windows(call, 1)));
 
     // libtorch composes aten::max_pool2d of it.
     [Lowers("aten::max_pool2d_with_indices", Limits = "no NaN")]
@@ -42,7 +42,7 @@ internal static class MaximumPooling
     {
         var outputs = Batched.Run(call, "self", 2, input =>
         {
-            var names = call.Graph.AddNode("MaxPool", [input], 2, Windows(call, 2));
+            var names = call.Graph.AddNode("MaxPool", [Padding.Unfused(call, input)], 2, Windows(call, 2));
             return (OnnxValue[])[new OnnxValue(names[0], input.Type), new OnnxValue(names[1], DataType.Int64)];
         });
         return (outputs[0], outputs[1]);

@@ -58,6 +58,19 @@ internal static class Padding
         return call.Emit("Pad", [call["self"], call.Shape(pads), value], ("mode", mode));
     }
 
+    /// <summary>
+    /// The input of a pool. ONNX Runtime makes a Pad a part of the pool behind it, which then leaves the zeros out of the window or refuses as
+    /// many of them as the window is wide: two signs keep the nodes apart.
+    /// </summary>
+    internal static OnnxValue Unfused(Call call, OnnxValue input)
+    {
+        var name = input.Name;
+        while (call.Graph.Graph.Node.FirstOrDefault(node => node.Output.Contains(name)) is { OpType: "Cast" } cast) name = cast.Input[0];
+        return call.Graph.Graph.Node.Any(node => node.OpType == "Pad" && node.Output.Contains(name))
+            ? call.Graph.Add("Neg", input.Type, [call.Graph.Add("Neg", input.Type, [input])])
+            : input;
+    }
+
     /// <summary>Zeros before and after the elements of one dimension, as many as two vectors of one number have.</summary>
     internal static OnnxValue Zeros(Call call, OnnxValue value, int axis, OnnxValue before, OnnxValue after)
     {

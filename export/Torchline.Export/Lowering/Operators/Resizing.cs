@@ -15,12 +15,27 @@ internal static class Resizing
             && call.Result.Sizes.All(size => size is not null && call.SizeEmitter.Smallest(size) > 0))
         {
             var factors = ElementTypes.Tensor(DataType.Float, [2 + axes.Length], [1, 1, .. axes.Select(axis => axis.Factor!.Value)]);
-            return call.Emit("Resize", [image, OnnxValue.Absent, call.Graph.Constant(factors)],
-                ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+            return Nearest(call, call.Graph.Constant(factors), OnnxValue.Absent);
         }
+        if (call.ResultType == DataType.Float && axes.All(axis => axis.Factor is null && IsDoubled(call, axis)))
+            return Nearest(call, OnnxValue.Absent, call.ShapeOf(call.Result));
         return axes.Aggregate(image, (value, axis) =>
             call.Emit("Gather", [value, Sampled.Nearest(call, axis)], ("axis", (long)axis.Number)));
     }
+
+    /// <summary>
+    /// Whether the output has 2 n or 2 n - 1 pixels of n, as where a pyramid's level is added to the one below. No pixel but the first then lies
+    /// on the border between two inputs, and both engines' rounding takes the same one.
+    /// </summary>
+    private static bool IsDoubled(Call call, Sampled.Axis axis)
+    {
+        var missing = 2 * axis.Input - axis.Output;
+        return call.SizeEmitter.Smallest(axis.Output) > 0 && call.SizeEmitter.Smallest(missing) >= 0 && call.SizeEmitter.Largest(missing) <= 1;
+    }
+
+    private static OnnxValue Nearest(Call call, OnnxValue factors, OnnxValue sizes) => call.Emit(
+        "Resize", [call[Sampled.Input(call)], OnnxValue.Absent, factors, sizes],
+        ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
 
     [Lowers("aten::upsample_linear1d", "aten::upsample_bilinear2d", "aten::upsample_trilinear3d", Limits = "floats")]
     private static OnnxValue Linear(Call call) => FollowsFromSizes(call) && call.ResultType != DataType.Double

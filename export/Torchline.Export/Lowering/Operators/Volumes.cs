@@ -30,7 +30,7 @@ internal static class Volumes
     {
         if (call.Has("divisor_override")) throw call.Unsupported("ONNX's AveragePool has no divisor");
         var padding = call.Spatial("padding", 3);
-        return Batched(call, "self", 3, self => call.Emit("AveragePool", [self],
+        return Batched(call, "self", 3, self => call.Emit("AveragePool", [Padding.Unfused(call, self)],
             ("kernel_shape", call.Spatial("kernel_size", 3)), ("strides", MaximumPooling.Strides(call, 3)), ("pads", padding.Concat(padding)),
             ("ceil_mode", call.Flag("ceil_mode")), ("count_include_pad", call.Flag("count_include_pad"))));
     }
@@ -41,7 +41,7 @@ internal static class Volumes
         var self = call.Traced("self");
         var isBatched = self.Rank == 5;
         var padding = call.Spatial("padding", 3);
-        var outputs = call.Graph.AddNode("MaxPool", [isBatched ? call["self"] : call.Unsqueeze(call["self"], 0)], 2,
+        var outputs = call.Graph.AddNode("MaxPool", [isBatched ? Padding.Unfused(call, call["self"]) : call.Unsqueeze(call["self"], 0)], 2,
             ("kernel_shape", call.Spatial("kernel_size", 3)), ("strides", MaximumPooling.Strides(call, 3)), ("pads", padding.Concat(padding)),
             ("dilations", call.Spatial("dilation", 3)), ("ceil_mode", call.Flag("ceil_mode")));
         // ONNX counts places through all volumes of the batch, libtorch through one.

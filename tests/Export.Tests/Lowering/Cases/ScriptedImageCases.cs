@@ -21,6 +21,9 @@ internal static class ScriptedImageCases
         yield return Script("pools of volumes", "torch.max_pool3d(v, 2) + torch.avg_pool3d(v, [2, 2, 2])", Volume);
         yield return Script("pools of volumes with indices", "a, b = torch.max_pool3d_with_indices(v, [2, 2, 2], [2, 1, 2], [1, 0, 1], [1, 2, 1], True)\na + b", Volume);
         yield return Script("average pools of volumes", "torch.avg_pool3d(v, [3, 2, 2], [2, 1, 2], [1, 1, 0], False, False)", Volume);
+        yield return Script("pools of negative signals between zeros", "p = torch.constant_pad_nd(s - 3.0, [1, 2], 0.0)\ntorch.max_pool1d(p, [4], [2], [1], [1], True) + torch.max_pool1d(p.double(), [4], [2], [2], [1], False)[:, :, :1]", Signal);
+        yield return Script("pools of negative images between zeros", "p = torch.constant_pad_nd(m - 3.0, [1, 2, 0, 1], 0.0)\ntorch.max_pool2d(p, 3, 2, 1) + torch.avg_pool2d(p, [3, 3], [2, 2], [1, 1], False, False)", Picture);
+        yield return Script("pools of negative volumes between zeros", "p = torch.constant_pad_nd(v - 3.0, [1, 2, 0, 1, 1, 0], 0.0)\ntorch.max_pool3d(p, 3, 2, 1) + torch.avg_pool3d(p, [3, 3, 3], [2, 2, 2], [1, 1, 1], False, False)", Volume);
         yield return Script("pools with indices", "a, b = torch.max_pool1d_with_indices(s, 2)\nc, d = torch.max_pool1d_with_indices(s, [3], [2], [1], [1], True)\n(a + b).sum(2) + (c + d).sum(2)", Signal);
         yield return Script("pools of images with indices", "a, b = torch.max_pool2d_with_indices(m, 3, 2, 1)\na + b + torch.max_pool2d(m, 3, 2, 1)", Picture);
         yield return Script("pools undone", "a, b = torch.max_pool2d_with_indices(m, 2, 2)\ntorch.max_unpool2d(a, b, [m.size(2), m.size(3)])", Picture);
