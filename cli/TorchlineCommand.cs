@@ -44,6 +44,7 @@ internal static class TorchlineCommand
             new StyleNetworkCommand(),
             new FeatureCommand(),
         },
+        new TeachCommand(),
         new DataCommand(),
         new ExportCommand(),
         new VerifyCommand(),

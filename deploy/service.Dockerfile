@@ -15,10 +15,15 @@ COPY Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY export/Torchline.Export/buildTransitive export/Torchline.Export/buildTransitive
 COPY contracts/Torchline.Contracts.csproj contracts/
 COPY imaging/Torchline.Imaging.csproj imaging/
+COPY export/Torchline.Teaching/Torchline.Teaching.csproj export/Torchline.Teaching/
+COPY export/Torchline.TrainingSteps/Torchline.TrainingSteps.csproj export/Torchline.TrainingSteps/
 COPY inference-service/Torchline.InferenceService.csproj inference-service/
 RUN dotnet restore inference-service -a $TARGETARCH
 COPY contracts contracts
 COPY imaging imaging
+COPY export/Torchline.Export/Graph/onnx.proto export/Torchline.Export/Graph/
+COPY export/Torchline.Teaching export/Torchline.Teaching
+COPY export/Torchline.TrainingSteps export/Torchline.TrainingSteps
 COPY inference-service inference-service
 RUN dotnet publish inference-service --no-restore -a $TARGETARCH -c Release -o /app
 

@@ -41,6 +41,7 @@ internal sealed class ExportCommand : Command, IHasExamples
         Arguments.Add(run);
         foreach (var option in (Option[])[.. package.All, seeds, from, streaming, trainingStep]) Options.Add(option);
         Subcommands.Add(new StyleLossCommand());
+        Subcommands.Add(new HeadStepCommand());
         SetAction(command => ExportErrors.Report(() => Export(command)));
     }
 

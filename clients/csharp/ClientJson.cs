@@ -16,5 +16,6 @@ namespace Torchline.Client;
 [JsonSerializable(typeof(StylizationProgress))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(TeachingAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -44,6 +44,14 @@ public sealed record TrainingStepDescription
     [JsonIgnore]
     public IEnumerable<string> Results => [Loss, .. Outputs, .. State.Select(state => NextPrefix + state.Name)];
 
+    /// <summary>The description for a state: a size that is open is the state's.</summary>
+    /// <param name="state">The state; it may be another step's, which the step then finds.</param>
+    public TrainingStepDescription WithSizesOf(IReadOnlyList<StateTensor> state)
+    {
+        var shapes = state.ToLookup(tensor => tensor.Name, tensor => tensor.Shape);
+        return this with { State = [.. State.Select(entry => shapes[entry.Name].FirstOrDefault() is { } shape ? entry.WithSizes(shape) : entry)] };
+    }
+
     /// <summary>The description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingStepJson.Default.TrainingStepDescription);
 
@@ -70,8 +78,16 @@ public sealed record TrainingStepDescription
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Type">Its element type as safetensors names it.</param>
-/// <param name="Shape">Its sizes.</param>
-public sealed record StateDescription(string Name, StateKind Kind, string Type, IReadOnlyList<long> Shape);
+/// <param name="Shape">Its sizes; <see cref="Open"/> for one that the initial state decides.</param>
+public sealed record StateDescription(string Name, StateKind Kind, string Type, IReadOnlyList<long> Shape)
+{
+    /// <summary>A size that the initial state decides.</summary>
+    public const long Open = -1;
+
+    internal StateDescription WithSizes(IReadOnlyList<long> shape) => shape.Count == Shape.Count
+        ? this with { Shape = [.. Shape.Zip(shape, (size, given) => size == Open ? given : size)] }
+        : this;
+}
 
 /// <summary>What a tensor of the state is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StateKind>))]

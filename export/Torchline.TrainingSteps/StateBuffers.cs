@@ -17,6 +17,7 @@ internal sealed class StateBuffers : IDisposable
     {
         Description = description;
         places = description.Index().ToDictionary(entry => entry.Item.Name, entry => entry.Index);
+        Check(state, file); // before anything is allocated: sizes may be open where the state does not fit
         try
         {
             current = [.. description.Select(Allocate)];
@@ -54,6 +55,12 @@ internal sealed class StateBuffers : IDisposable
     /// <exception cref="TrainingStepException">It does not fit the description.</exception>
     public void Fill(IReadOnlyList<StateTensor> state, string file)
     {
+        var given = Check(state, file);
+        foreach (var (place, expected) in Description.Index()) given[expected.Name].Bytes.Span.CopyTo(current[place].GetTensorMutableRawData());
+    }
+
+    private Dictionary<string, StateTensor> Check(IReadOnlyList<StateTensor> state, string file)
+    {
         var given = state.ToDictionary(tensor => tensor.Name);
         foreach (var expected in Description)
         {
@@ -66,7 +73,7 @@ internal sealed class StateBuffers : IDisposable
         }
         if (given.Keys.FirstOrDefault(name => !places.ContainsKey(name)) is { } unknown)
             throw new TrainingStepException($"{file} has `{unknown}`, which the step does not know: it belongs to another step");
-        foreach (var (place, expected) in Description.Index()) given[expected.Name].Bytes.Span.CopyTo(current[place].GetTensorMutableRawData());
+        return given;
     }
 
     /// <summary>A copy of the state.</summary>

@@ -65,24 +65,16 @@ public sealed class TrainingStepSession : IDisposable
     {
         var size = new FileInfo(model).Length;
         if (size > LargestModel) throw new TrainingStepException($"{model} has {size} bytes, more than an ONNX file can have");
-        using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        InferenceSession? session = null;
-        try
-        {
-            session = new InferenceSession(model, options);
-            return Open(session, model, StateFile.Read(stateFile), stateFile);
-        }
-        catch (OnnxRuntimeException failure)
-        {
-            session?.Dispose();
-            throw new TrainingStepException($"{model} is no model that ONNX Runtime can load: {failure.Message}", failure);
-        }
-        catch
-        {
-            session?.Dispose();
-            throw;
-        }
+        return Open(options => new InferenceSession(model, options), model, () => StateFile.Read(stateFile), stateFile, threads);
     }
+
+    /// <summary>Opens a step that lies in memory. Where its description leaves a size of the state open, -1, the given state has it.</summary>
+    /// <param name="model">The step's ONNX file.</param>
+    /// <param name="state">The initial state.</param>
+    /// <param name="threads">Threads inside an operator; 0 leaves them to ONNX Runtime.</param>
+    /// <exception cref="TrainingStepException">The file is damaged, the model is no training step, or the state is another step's.</exception>
+    public static TrainingStepSession Open(byte[] model, IReadOnlyList<StateTensor> state, int threads = 0) =>
+        Open(options => new InferenceSession(model, options), "the step", () => state, "the given state", threads);
 
     /// <summary>Makes one step.</summary>
     /// <param name="inputs">The data in the order of the description's inputs; they stay the caller's.</param>
@@ -162,11 +154,33 @@ public sealed class TrainingStepSession : IDisposable
         session.Dispose();
     }
 
+    private static TrainingStepSession Open(
+        Func<SessionOptions, InferenceSession> load, string model, Func<IReadOnlyList<StateTensor>> readState, string stateFile, int threads)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        InferenceSession? session = null;
+        try
+        {
+            session = load(options);
+            return Open(session, model, readState(), stateFile);
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            session?.Dispose();
+            throw new TrainingStepException($"{model} is no model that ONNX Runtime can load: {failure.Message}", failure);
+        }
+        catch
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+
     private static TrainingStepSession Open(InferenceSession session, string model, IReadOnlyList<StateTensor> initial, string stateFile)
     {
         if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(TrainingStepDescription.MetadataKey, out var json))
             throw new TrainingStepException($"{model} is no training step: its metadata has no {TrainingStepDescription.MetadataKey}");
-        var description = TrainingStepDescription.Parse(json);
+        var description = TrainingStepDescription.Parse(json).WithSizesOf(initial);
         var missing = description.State.Select(entry => entry.Name).Except(session.InputNames).FirstOrDefault()
             ?? description.Results.Except(session.OutputNames).FirstOrDefault();
         if (missing is not null) throw new TrainingStepException($"{model} has no `{missing}`, which its description names");

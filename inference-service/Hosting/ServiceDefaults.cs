@@ -14,6 +14,7 @@ internal static partial class ServiceDefaults
         services.AddOptions<ServiceOptions>().BindConfiguration("Torchline").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
         services.AddImages();
         services.AddOpenApiDocument();

@@ -23,6 +23,9 @@ internal sealed class MultipartForm
         cancellation = request.HttpContext.RequestAborted;
     }
 
+    /// <summary>The name of the file that the field which was read last has; null if it is no file.</summary>
+    public string? FileName { get; private set; }
+
     /// <summary>Whether a body is a form by its media type.</summary>
     public static bool Is(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
@@ -50,13 +53,16 @@ internal sealed class MultipartForm
         exception is InvalidDataException or (IOException and not BadHttpRequestException);
 
     /// <summary>The next field that has a name, whose body is then read before the one after it; null if there is none.</summary>
-    public async ValueTask<(string Name, Stream Body)?> NextAsync()
+    /// <param name="stop">Ends the reading; without it, the end of the request does.</param>
+    public async ValueTask<(string Name, Stream Body)?> NextAsync(CancellationToken? stop = null)
     {
-        while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+        while (await reader.ReadNextSectionAsync(stop ?? cancellation) is { } section)
         {
             if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) &&
                 HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } name)
             {
+                var file = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
+                FileName = HeaderUtilities.RemoveQuotes(file).Value;
                 return (name, section.Body);
             }
         }

@@ -3,9 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Torchline.InferenceService.Serving;
 
-/// <summary>The models that are served. It is filled once, when all of them are loaded and warm.</summary>
+/// <summary>
+/// The models that are served. It is filled when all of them are loaded and warm; a new version takes the place of the one before.
+/// </summary>
 public sealed class ModelCatalog : IAsyncDisposable
 {
+    private readonly Lock gate = new();
     private volatile Contents? contents;
 
     /// <summary>Whether every model is loaded and warm.</summary>
@@ -21,7 +24,7 @@ public sealed class ModelCatalog : IAsyncDisposable
     /// <summary>Finds the model for a request.</summary>
     /// <typeparam name="TModel">The kind of model that does the task.</typeparam>
     /// <param name="task">The task's name.</param>
-    /// <param name="name">The model's name, or null for the task's default.</param>
+    /// <param name="name">The model's name, which a slash and a version may follow; or null for the task's default.</param>
     /// <param name="response">The response.</param>
     /// <param name="model">The model.</param>
     /// <param name="problem">Why there is none: it is unknown, or the models are still being loaded.</param>
@@ -31,7 +34,7 @@ public sealed class ModelCatalog : IAsyncDisposable
     {
         var contents = this.contents;
         IServedModel? found = null;
-        _ = name is null ? contents?.Defaults.TryGetValue(task, out found) : contents?.Models.TryGetValue(name, out found);
+        _ = name is null ? contents?.Defaults.TryGetValue(task, out found) : contents?.TryGet(name, out found);
         model = found as TModel;
         problem = model is not null ? null : contents is null ? Problem.NotReady(response) : UnknownModel<TModel>(name);
         return model is not null;
@@ -51,18 +54,57 @@ public sealed class ModelCatalog : IAsyncDisposable
     public void Open(IReadOnlyCollection<IServedModel> models, IReadOnlyDictionary<string, string> defaults)
     {
         var byName = models.ToFrozenDictionary(model => model.Manifest.Name, StringComparer.Ordinal);
-        contents = new(byName, defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
+        contents = new(
+            byName, VersionsOf(models), defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// Puts another model, or another version of one, in service: it answers from now on. The version before stays, for the requests that
+    /// are under way and those that name it; the one before that is freed.
+    /// </summary>
+    /// <param name="model">The model, loaded and warm; the catalog disposes it.</param>
+    /// <exception cref="InvalidOperationException">The models are still being loaded.</exception>
+    public async ValueTask AddAsync(IServedModel model)
+    {
+        IServedModel[] freed;
+        lock (gate)
+        {
+            var now = contents ?? throw new InvalidOperationException("The models are being loaded.");
+            var name = model.Manifest.Name;
+            var before = now.Models.GetValueOrDefault(name);
+            freed = [.. now.Versions.Values.Where(one => one.Manifest.Name == name && one != before)];
+            contents = new(
+                With(now.Models, model),
+                VersionsOf([.. now.Versions.Values.Except(freed), model]),
+                now.Defaults.ToFrozenDictionary(one => one.Key, one => one.Value == before ? model : one.Value, StringComparer.Ordinal));
+        }
+        foreach (var one in freed)
+            await one.DisposeAsync();
     }
 
     /// <summary>Waits for the requests that are under way and frees the models.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var model in Models.Values)
+        foreach (var model in contents?.Versions.Values ?? [])
             await model.DisposeAsync();
     }
 
+    private static FrozenDictionary<string, IServedModel> VersionsOf(IEnumerable<IServedModel> models) =>
+        models.ToFrozenDictionary(model => $"{model.Manifest.Name}/{model.Manifest.Version}", StringComparer.Ordinal);
+
+    private static FrozenDictionary<string, IServedModel> With(FrozenDictionary<string, IServedModel> models, IServedModel model) =>
+        new Dictionary<string, IServedModel>(models) { [model.Manifest.Name] = model }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <param name="Models">The newest version of each model by its name.</param>
+    /// <param name="Versions">All versions that are loaded, as <c>name/version</c>.</param>
     private sealed record Contents(
-        FrozenDictionary<string, IServedModel> Models, FrozenDictionary<string, IServedModel> Defaults);
+        FrozenDictionary<string, IServedModel> Models,
+        FrozenDictionary<string, IServedModel> Versions,
+        FrozenDictionary<string, IServedModel> Defaults)
+    {
+        public bool TryGet(string name, [NotNullWhen(true)] out IServedModel? model) =>
+            Models.TryGetValue(name, out model) || Versions.TryGetValue(name, out model);
+    }
 }
 
 /// <summary>A model that answers requests.</summary>

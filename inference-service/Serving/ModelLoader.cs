@@ -3,22 +3,18 @@ namespace Torchline.InferenceService.Serving;
 /// <summary>Loads and warms every model of the repository while the server answers health checks already.</summary>
 internal sealed partial class ModelLoader(
     ModelCatalog catalog,
-    IEnumerable<IServedTask> tasks,
-    IServiceProvider services,
-    IOptions<ServiceOptions> options,
+    ServedPackages packages,
     IHostApplicationLifetime lifetime,
     ILogger<ModelLoader> logger)
     : BackgroundService
 {
-    private readonly ServedPackage[] served = [.. tasks.SelectMany(task => task.Packages)];
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The server listens first, and a host that is asked to stop while it starts would throw.
         await StartedAsync(stoppingToken);
         try
         {
-            await LoadAsync(new ModelRepository(options.Value.Models, [.. served.Select(one => one.Contract)]), stoppingToken);
+            await LoadAsync(packages.Repository, stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
@@ -66,8 +62,8 @@ internal sealed partial class ModelLoader(
 
     private IServedModel? Load(ModelPackage package)
     {
-        if (Array.Find(served, one => one.Contract.Names[0] == package.Manifest.Task) is { } kind)
-            return kind.Load(package, services);
+        if (packages.Load(package) is { } model)
+            return model;
         LogUnknownTask(package.Folder, package.Manifest.Task);
         return null;
     }

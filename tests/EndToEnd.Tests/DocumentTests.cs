@@ -19,8 +19,8 @@ public class DocumentTests(RunningService service)
     [Fact]
     public async Task EveryOperationWorksWhenItIsTriedOutWithItsExamples()
     {
-        // Jobs have to be there before they can be asked for: the next test does that.
-        foreach (var operation in (await OperationsAsync()).Where(one => !IsOfJobs(one)))
+        // Jobs have to be there before they can be asked for: the next test does that. Teaching is off here.
+        foreach (var operation in (await OperationsAsync()).Where(one => !IsOfJobs(one) && !one.Path.EndsWith("/teach", StringComparison.Ordinal)))
             await TryOutAsync(operation);
     }
 

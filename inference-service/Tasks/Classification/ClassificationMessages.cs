@@ -1,4 +1,5 @@
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Tasks.Classification.Teaching;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
@@ -18,4 +19,5 @@ public readonly record struct Prediction(string Label, float Score);
 /// <summary>The bodies in JSON, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ClassificationResponse))]
+[JsonSerializable(typeof(TeachResponse))]
 internal sealed partial class ClassificationJson : JsonSerializerContext;

@@ -1,9 +1,10 @@
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Tasks.Classification.Teaching;
 
 namespace Torchline.InferenceService.Tasks.Classification;
 
-/// <summary>Classifies images.</summary>
+/// <summary>Classifies images, and teaches classifiers.</summary>
 internal sealed class ClassificationTask : IServedTask
 {
     public IEnumerable<ServedPackage> Packages =>
@@ -13,7 +14,14 @@ internal sealed class ClassificationTask : IServedTask
 
     public void AddServices(IServiceCollection services)
     {
+        services.AddOptions<ClassificationOptions>().BindConfiguration("Torchline").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ClassificationOptions>, ClassificationOptionsValidator>();
+        services.AddSingleton<Teacher>();
     }
 
-    public void MapRoutes(IEndpointRouteBuilder app) => app.MapClassificationApi();
+    public void MapRoutes(IEndpointRouteBuilder app)
+    {
+        app.MapClassificationApi();
+        app.MapTeachApi();
+    }
 }

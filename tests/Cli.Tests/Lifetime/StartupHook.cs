@@ -4,17 +4,20 @@ using Torchline.Contracts.Runtime;
 using TorchSharp;
 
 /// <summary>
-/// What the runtime runs in a training's process before its program (DOTNET_STARTUP_HOOKS): a thread that counts tensors, or one that
-/// collects garbage without a break.
+/// What the runtime runs in a training's process before its program (DOTNET_STARTUP_HOOKS): a thread that counts tensors, one that
+/// collects garbage without a break, or nothing until its end.
 /// </summary>
 internal static class StartupHook
 {
-    /// <summary>Names what to do, <see cref="Tensors"/> or <see cref="Garbage"/>, and after a space the file that takes the figures.</summary>
+    /// <summary>Names what to do, <see cref="Tensors"/>, <see cref="Garbage"/> or <see cref="Maps"/>, and after a space the file that takes the figures.</summary>
     public const string Variable = "TORCHLINE_TEST_LIFETIME";
 
     public const string Tensors = "tensors";
 
     public const string Garbage = "garbage";
+
+    /// <summary>Writes at the end of the process which files it has mapped, its libraries among them.</summary>
+    public const string Maps = "maps";
 
     private const int Interval = 100; // milliseconds from one line of figures to the next
 
@@ -22,6 +25,11 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable(Variable)?.Split(' ', 2) is not [var what, var file])
             return;
+        if (what == Maps)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => File.WriteAllText(file, File.ReadAllText("/proc/self/maps"));
+            return;
+        }
         using (ExecutionContext.SuppressFlow()) // what pauses here is not the program's
             new Thread(() => Watch(file, what == Tensors ? CountTensors : CollectGarbage)) { IsBackground = true }.Start();
     }
