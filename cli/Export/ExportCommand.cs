@@ -50,6 +50,7 @@ internal sealed class ExportCommand : Command, IHasExamples
           torchline export runs/try --to models/try
           torchline export runs/lstm-1 --to models/lstm-glove --seeds runs/lstm-2 runs/lstm-3 --default
           torchline export runs/few --to models/captions-rnn --from features
+          torchline export runs/try --to models/try-opset18 --opset 18 --external-data
           torchline export runs/ants-bees --training-step --to steps/ants-bees
           torchline export style-loss --features vgg19 --to models/vgg19-style
 
@@ -59,7 +60,7 @@ internal sealed class ExportCommand : Command, IHasExamples
 
     private int Export(ParseResult command)
     {
-        var form = new PackageForm(command.GetValue(from) == Features, command.GetValue(streaming));
+        var form = new PackageForm(command.GetValue(from) == Features, command.GetValue(streaming)) { Graphs = package.GraphsOf(command) };
         if (form.FromFeatures && package.MakesDefault(command))
             throw new ExportException("--default is for models that the service serves, and it serves none that take features");
 

@@ -11,9 +11,21 @@ internal sealed class PackageOptions
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the version if it exists" };
     private readonly Option<bool> makeDefault = new("--default") { Description = "Let the model answer requests that name none" };
     private readonly Option<string?> description = new("--description") { Description = "One line for people" };
+    private readonly Option<int?> opset = NumberOption.Create(
+        "--opset", $"Version of the ONNX operator set, {OnnxExporter.OldestOpset} to {OnnxExporter.NewestOpset} [default: {OnnxExporter.Opset}]",
+        OnnxExporter.OldestOpset, OnnxExporter.NewestOpset);
+
+    private readonly Option<bool> externalData = new("--external-data")
+    {
+        Description = "Write the weights to a file beside the model's, model.onnx.data",
+    };
+
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [to, version, overwrite, makeDefault, description];
+    public IEnumerable<Option> All => [to, version, overwrite, makeDefault, description, opset, externalData];
+
+    /// <summary>How graphs are written.</summary>
+    public GraphForm GraphsOf(ParseResult command) => new(command.GetValue(opset) ?? OnnxExporter.Opset, command.GetValue(externalData));
 
     /// <summary>Whether the package is to answer requests that name none.</summary>
     public bool MakesDefault(ParseResult command) => command.GetValue(makeDefault);
@@ -29,7 +41,9 @@ internal sealed class PackageOptions
         var (package, nodes) = PackagePublishing.Publish(
             source,
             new PackageTarget(
-                command.GetRequiredValue(to), command.GetValue(version), command.GetValue(description), command.GetValue(overwrite), MakesDefault(command)),
+                command.GetRequiredValue(to), command.GetValue(version), command.GetValue(description), command.GetValue(overwrite),
+                MakesDefault(command),
+                GraphsOf(command)),
             others);
         Console.WriteLine($"published {Path.GetRelativePath(".", package.Folder)} ({new FileInfo(package.NetworkPath).Length / 1024.0:F0} KiB, {nodes} nodes)");
         return ExitCodes.Success;
@@ -41,7 +55,7 @@ internal sealed class PackageOptions
     {
         var folder = command.GetRequiredValue(to);
         Console.WriteLine($"tracing a training step of {source.Name} …");
-        var step = TrainingStepWriting.Write(source, folder);
+        var step = TrainingStepWriting.Write(source, folder, GraphsOf(command).Opset);
         Console.WriteLine(
             $"wrote {Path.Combine(folder, TrainingStepWriting.ModelFile)} ({step.Model.Proto.Graph.Node.Count} nodes) and " +
             $"{Path.Combine(folder, TrainingStepWriting.StateFile)} ({step.Description.State.Count} tensors; {step.Description.Optimizer})");

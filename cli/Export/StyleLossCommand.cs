@@ -42,7 +42,8 @@ internal sealed class StyleLossCommand : Command, IHasExamples
     {
         using var source = TrainedStyleOptimization.Load(
             new StyleOptimizationSource(
-                command.GetRequiredValue(features), command.GetValue(weights), command.GetValue(contentLayer), command.GetValue(styleLayers)),
+                command.GetRequiredValue(features), command.GetValue(weights), command.GetValue(contentLayer), command.GetValue(styleLayers),
+                package.GraphsOf(command).Opset),
             ImagePair.Of(command.GetValue(content), command.GetValue(style)), RunOptions.CommandLineOf(command));
         return package.Publish(command, source, others: []);
     }

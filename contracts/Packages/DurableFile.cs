@@ -50,6 +50,11 @@ public static class DurableFile
             File.Delete(aside);
     }
 
+    /// <summary>A name to write a file under first: no other writer's, hidden, and in the same folder, as a rename leaves no disk.</summary>
+    /// <param name="path">The file.</param>
+    public static string AsideOf(string path) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
+
     /// <summary>Gives a file that its writer has flushed its final name, which no file may have, for good.</summary>
     /// <param name="aside">The file, in the same file system as <paramref name="path"/>.</param>
     /// <param name="path">Its name from now on.</param>
@@ -102,8 +107,7 @@ public static class DurableFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (createFolder)
             Directory.CreateDirectory(folder);
-        // No other writer's, hidden, and in the same folder: a rename leaves no disk.
-        var aside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Extension}");
+        var aside = AsideOf(path);
         try
         {
             using (var stream = new FileStream(aside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))

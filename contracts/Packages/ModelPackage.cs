@@ -8,6 +8,9 @@ public sealed class ModelPackage
 {
     private const long MaxManifestBytes = 1024 * 1024;
     private const long MaxFileBytes = 2L * 1024 * 1024 * 1024;
+    private const long MaxWeightBytes = 256L * 1024 * 1024 * 1024; // beside an ONNX file: mapped, never read into memory as a whole
+    private const string NetworkExtension = ".onnx";
+    private const string WeightsExtension = ".data";
 
     private ModelPackage(string folder, ModelManifest manifest) => (Folder, Manifest) = (folder, manifest);
 
@@ -33,6 +36,8 @@ public sealed class ModelPackage
         var package = new ModelPackage(folder, ReadManifest(Path.Combine(folder, ModelManifest.FileName), contracts));
         foreach (var file in package.Manifest.Files)
             Verify(package.PathOf(file.Name), file);
+        foreach (var file in package.Manifest.Files.Where(file => file.Name.EndsWith(NetworkExtension, StringComparison.Ordinal)))
+            package.VerifyWeights(file.Name);
         return package;
     }
 
@@ -79,16 +84,38 @@ public sealed class ModelPackage
         }
     }
 
+    /// <summary>ONNX Runtime opens the files that an ONNX file names: they must be files of the package, whose hashes were compared.</summary>
+    private void VerifyWeights(string network)
+    {
+        const string remedy = "Export the model again: its weights belong into a file beside it, which the manifest lists.";
+        try
+        {
+            foreach (var location in ExternalDataFiles.Of(PathOf(network)))
+            {
+                if (!ExternalDataFiles.IsBeside(location))
+                    throw new ModelPackageException(PathOf(network), $"Its weights lie in '{location}', outside of the package.", remedy);
+                var file = network.Contains('/') ? $"{network[..network.LastIndexOf('/')]}/{location}" : location;
+                if (Manifest.Files.All(listed => listed.Name != file))
+                    throw new ModelPackageException(PathOf(network), $"Its weights lie in '{location}', which is no file of the package.", remedy);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelPackageException(PathOf(network), e.Message, remedy, e);
+        }
+    }
+
     private static void Verify(string path, PackageFile expected)
     {
         const string remedy = "The package is damaged or was edited: get it again (git checkout) or export the model again.";
+        var limit = path.EndsWith(WeightsExtension, StringComparison.Ordinal) ? MaxWeightBytes : MaxFileBytes;
         try
         {
             using var stream = File.OpenRead(path);
-            if (stream.Length != expected.Bytes || stream.Length > MaxFileBytes)
+            if (stream.Length != expected.Bytes || stream.Length > limit)
             {
                 throw new ModelPackageException(
-                    path, $"It has {stream.Length} bytes; the manifest says {expected.Bytes}, the limit is {MaxFileBytes}.", remedy);
+                    path, $"It has {stream.Length} bytes; the manifest says {expected.Bytes}, the limit is {limit}.", remedy);
             }
             var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
             if (actual != expected.Sha256)

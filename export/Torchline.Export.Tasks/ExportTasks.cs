@@ -1,4 +1,5 @@
 using Torchline.Contracts.Tasks;
+using Torchline.Export.Graph;
 using Torchline.Export.Tasks.Captioning;
 using Torchline.Export.Tasks.Classification;
 using Torchline.Export.Tasks.Sentiment;
@@ -57,6 +58,6 @@ internal static class PackageVerification
             return true;
         }
         using var program = ExportTasks.OpenPackage(package, data);
-        return program.Compare(File.ReadAllBytes(package.NetworkPath)).Passed;
+        return program.Compare(OnnxFile.ReadWhole(package.NetworkPath)).Passed;
     }
 }

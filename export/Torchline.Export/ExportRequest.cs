@@ -26,6 +26,10 @@ public sealed record ExportRequest(
     public string? Seed { get; init; }
     /// <summary>Parameters and buffers that are inputs of the graph. The program may change them in place: it returns what becomes of them.</summary>
     internal IReadOnlySet<string> StateInputs { get; init; } = new HashSet<string>();
+    /// <summary>Version of the ONNX operator set that is emitted, 18 to 22.</summary>
+    public int Opset { get; init; } = OnnxExporter.Opset;
+    /// <summary>Whether the weights go to a file beside the model's, <c>model.onnx.data</c>, even where one file has room for them.</summary>
+    public bool ExternalData { get; init; }
     /// <summary>Key-value pairs for the file's metadata properties.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Google.Protobuf;
 using Torchline.Contracts.Runtime;
 using Torchline.Export.Graph;
 using Torchline.Export.Lowering;
@@ -20,10 +19,12 @@ namespace Torchline.Export;
 /// </example>
 public static class OnnxExporter
 {
-    /// <summary>Version of the ONNX operator set that is emitted.</summary>
+    /// <summary>Version of the ONNX operator set that is emitted unless the request asks for another one.</summary>
     public const int Opset = 20;
-
-    private const int IrVersion = 9; // the file format version that goes with the operator set
+    /// <summary>The oldest operator set that a request may ask for.</summary>
+    public const int OldestOpset = OperatorSets.Oldest;
+    /// <summary>The newest operator set that a request may ask for.</summary>
+    public const int NewestOpset = OperatorSets.Newest;
 
     /// <summary>Exports a program.</summary>
     /// <param name="request">The program, its inputs and outputs. Modules should be in evaluation mode.</param>
@@ -35,6 +36,7 @@ public static class OnnxExporter
     {
         registry ??= new LoweringRegistry();
         request.RequireDistinctNames();
+        OperatorSets.FileFormat(request.Opset); // refused before the program runs
         using var pause = FinalizerPause.Start();
         try
         {
@@ -54,7 +56,7 @@ public static class OnnxExporter
         var model = Lower(request, trace.Program, registry).Model;
         GraphSimplifier.Run(model, trace.Program.States.Select(state => state.Name).ToHashSet());
         LoadCheck.Run(model);
-        return new ExportedModel(model);
+        return new ExportedModel(model, request.ExternalData);
     }
 
     internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry, bool callSites = true) =>
@@ -70,10 +72,10 @@ public static class OnnxExporter
         var (graph, values) = ProgramLowering.Run(request, program, registry);
         var model = new ModelProto
         {
-            IrVersion = IrVersion,
+            IrVersion = OperatorSets.FileFormat(request.Opset),
             ProducerName = "torchline",
             ProducerVersion = typeof(OnnxExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
-            OpsetImport = { new OperatorSetIdProto { Version = Opset } },
+            OpsetImport = { new OperatorSetIdProto { Version = request.Opset } },
             Graph = graph,
         };
         foreach (var (key, value) in request.Metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
@@ -81,17 +83,3 @@ public static class OnnxExporter
     }
 }
 
-/// <summary>An exported ONNX model.</summary>
-public sealed class ExportedModel
-{
-    internal ExportedModel(ModelProto proto) => Proto = proto;
-
-    /// <summary>The model as protobuf.</summary>
-    public ModelProto Proto { get; }
-
-    /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() => Proto.ToByteArray();
-
-    /// <summary>Writes the file.</summary>
-    public void Save(string path) => OnnxFile.Write(Proto, path);
-}

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Torchline.Contracts.Packages;
 using Torchline.Contracts.TrainingSteps;
 
 namespace Torchline.TrainingSteps;
@@ -65,6 +66,7 @@ public sealed class TrainingStepSession : IDisposable
     {
         var size = new FileInfo(model).Length;
         if (size > LargestModel) throw new TrainingStepException($"{model} has {size} bytes, more than an ONNX file can have");
+        RequireWeightsBeside(model);
         return Open(options => new InferenceSession(model, options), model, () => StateFile.Read(stateFile), stateFile, threads);
     }
 
@@ -173,6 +175,20 @@ public sealed class TrainingStepSession : IDisposable
         {
             session?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>ONNX Runtime opens the files that a model names: those in its own folder alone.</summary>
+    private static void RequireWeightsBeside(string model)
+    {
+        try
+        {
+            if (ExternalDataFiles.Of(model).FirstOrDefault(location => !ExternalDataFiles.IsBeside(location)) is { } elsewhere)
+                throw new TrainingStepException($"{model} has weights in \"{elsewhere}\", and only files beside the model are opened");
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new TrainingStepException($"{model} is no model that ONNX Runtime can load: {failure.Message}", failure);
         }
     }
 

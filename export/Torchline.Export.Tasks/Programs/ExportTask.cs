@@ -23,10 +23,22 @@ internal abstract class ExportTask(Dictionary<string, OpenRun> runs, Dictionary<
 /// <param name="Streaming">There is a pair of encoder and decoder beside the graph.</param>
 internal sealed record PackageForm(bool FromFeatures = false, bool Streaming = false)
 {
+    /// <summary>How its graphs are written.</summary>
+    public GraphForm Graphs { get; init; } = new();
+
     /// <summary>A way to open runs of a kind that has one form only, and refuses the others.</summary>
-    public static OpenRun Usual(string kind, Func<string, ITrainedRun> open) => (path, form) => form == new PackageForm()
+    public static OpenRun Usual(string kind, Func<string, ITrainedRun> open) => (path, form) => form == new PackageForm { Graphs = form.Graphs }
         ? open(path)
         : throw new ExportException($"--from features and --streaming are for captioners, and this is a run of kind \"{kind}\"");
+}
+
+/// <summary>How the graphs of a package, or of a training step, are written.</summary>
+/// <param name="Opset">Version of the ONNX operator set.</param>
+/// <param name="ExternalData">The weights go to a file beside the model's.</param>
+internal sealed record GraphForm(int Opset = OnnxExporter.Opset, bool ExternalData = false)
+{
+    /// <summary>The request in this form.</summary>
+    public ExportRequest Of(ExportRequest request) => request with { Opset = Opset, ExternalData = ExternalData };
 }
 
 /// <summary>A network in libtorch as the service calls it.</summary>

@@ -8,7 +8,8 @@ namespace Torchline.Export.Tasks.Programs;
 /// <param name="Description">One line for people.</param>
 /// <param name="Overwrite">Replace the version if it exists.</param>
 /// <param name="MakeDefault">Let the model answer requests that name none.</param>
-internal sealed record PackageTarget(string Folder, int? Version, string? Description, bool Overwrite, bool MakeDefault);
+/// <param name="Graphs">How its graphs are written.</param>
+internal sealed record PackageTarget(string Folder, int? Version, string? Description, bool Overwrite, bool MakeDefault, GraphForm Graphs);
 
 /// <summary>The way from a trained run to a package.</summary>
 internal static class PackagePublishing
@@ -19,7 +20,7 @@ internal static class PackagePublishing
     {
         var folder = Path.GetFullPath(target.Folder);
         var (repository, name) = (new ModelRepository(Path.GetDirectoryName(folder)!, TaskContracts.All), Path.GetFileName(folder));
-        var model = OnnxExporter.Export(source.Program.Request(source.Metadata));
+        var model = OnnxExporter.Export(target.Graphs.Of(source.Program.Request(source.Metadata)));
         var report = source.Program.Compare(model.ToBytes());
         if (!report.Passed)
             throw new ExportException($"the exported model does not compute what the network does; nothing was published. {report}");

@@ -17,11 +17,12 @@ internal static class TrainingStepWriting
 
     /// <summary>Traces, compares with libtorch over some steps, and writes what agrees.</summary>
     /// <exception cref="ExportException">The run's kind has no step, it cannot be exported, or the engines do not agree.</exception>
-    public static ExportedTrainingStep Write(ITrainedRun source, string folder)
+    public static ExportedTrainingStep Write(ITrainedRun source, string folder, int opset)
     {
         TorchSharp.torch.manual_seed(SampleSeed);
         var request = source.TrainingStep()
             ?? throw new ExportException($"{source.Name}: training steps are exported of classifiers of images and of sentiment classifiers");
+        request = request with { Opset = opset };
         var step = TrainingStepExporter.Export(request);
         var sizes = Batches.Select((batch, i) => (IReadOnlyDictionary<string, long>)new Dictionary<string, long> { ["batch"] = batch, ["length"] = 5 + 3 * i });
         var report = TrainingStepVerifier.Verify(request, step, [.. sizes], LearningRate);

@@ -5,19 +5,30 @@ namespace Torchline.Export.Graph;
 /// <summary>Builds a graph node by node. Equal constants are stored once.</summary>
 public sealed class GraphBuilder
 {
-    private readonly Dictionary<ByteString, OnnxValue> constants = [];
+    private readonly Dictionary<(DataType Type, string Shape, ByteString Elements), OnnxValue> constants = [];
     private readonly Dictionary<string, int> counts;
     private readonly GraphBuilder? outer;
 
     /// <summary>A graph of its own.</summary>
-    public GraphBuilder(string name) : this(name, null) { }
-
-    private GraphBuilder(string name, GraphBuilder? outer)
+    /// <param name="name">Its name.</param>
+    /// <param name="opset">Version of the ONNX operator set of its nodes.</param>
+    public GraphBuilder(string name, int opset = OnnxExporter.Opset)
     {
         Graph = new GraphProto { Name = name };
-        counts = outer?.counts ?? [];
+        Opset = opset;
+        counts = [];
+    }
+
+    private GraphBuilder(string name, GraphBuilder outer)
+    {
+        Graph = new GraphProto { Name = name };
+        Opset = outer.Opset;
+        counts = outer.counts;
         this.outer = outer;
     }
+
+    /// <summary>Version of the ONNX operator set of the nodes: a lowering emits what this version has.</summary>
+    public int Opset { get; }
 
     /// <summary>The graph so far.</summary>
     public GraphProto Graph { get; }
@@ -45,7 +56,7 @@ public sealed class GraphBuilder
     private OnnxValue[] AddTyped(
         string operation, OnnxValue[] inputs, int outputs, DataType? wanted, (string Name, object Value)[] attributes)
     {
-        if (KernelTable.Find(operation) is not { } kernel)
+        if (KernelTable.Find(operation, Opset) is not { } kernel)
             return [.. AddPlain(operation, inputs, outputs, attributes).Select(name => new OnnxValue(name, wanted ?? DataType.Undefined))];
         var type = kernel.GivesItsType && wanted is { } result ? result : kernel.TypeOf(inputs);
         var computed = kernel.TypeFor(type) ?? throw new MissingKernelException(operation, type);
@@ -104,7 +115,8 @@ public sealed class GraphBuilder
     {
         if (outer is not null) return outer.Constant(tensor);
         tensor.Name = "";
-        var key = tensor.ToByteString();
+        var elements = tensor.RawData.Length > 0 ? tensor.RawData : tensor.ToByteString(); // those of a lowering of others may be in other fields
+        var key = (tensor.DataType, string.Join(',', tensor.Dims), elements);
         if (constants.TryGetValue(key, out var existing)) return existing;
         tensor.Name = Unique("constant");
         Graph.Initializer.Add(tensor);

@@ -146,9 +146,22 @@ internal static class KernelTable
         ["Xor"] = new("bb>b", "xxxxxxxxxx"),
     };
 
-    /// <summary>Every operator with its kernel.</summary>
-    public static IReadOnlyDictionary<string, Kernel> All => Kernels;
+    // The operators that took fewer types before operator set 20, or were missing. Some took more: those are left unused.
+    private static readonly Dictionary<string, Kernel> Before20 = new()
+    {
+        ["Gelu"] = new("T>T", "----------"),
+        ["GridSample"] = new("TT>T", "------x-x-"),
+        ["IsInf"] = new("T>b", "--------xx"),
+        ["IsNaN"] = new("T>b", "------x-xx"),
+        ["ReduceMax"] = new("Ti>T", "-xx-xxx-xx"),
+        ["ReduceMin"] = new("Ti>T", "-xx-xxx-xx"),
+    };
 
-    /// <summary>The kernel of an operator; null where every type goes, or where the operator is not in the table.</summary>
-    public static Kernel? Find(string operation) => Kernels.GetValueOrDefault(operation);
+    /// <summary>Every operator of an operator set with its kernel.</summary>
+    public static IEnumerable<KeyValuePair<string, Kernel>> All(int opset) =>
+        Kernels.Select(entry => KeyValuePair.Create(entry.Key, Find(entry.Key, opset)!));
+
+    /// <summary>The kernel of an operator in an operator set; null where every type goes, or where the operator is not in the table.</summary>
+    public static Kernel? Find(string operation, int opset) =>
+        (opset < 20 ? Before20.GetValueOrDefault(operation) : null) ?? Kernels.GetValueOrDefault(operation);
 }

@@ -17,7 +17,7 @@ internal sealed class ProgramLowering
 
     private ProgramLowering(ExportRequest request, LoweringRegistry registry)
     {
-        graph = new GraphBuilder(request.Name);
+        graph = new GraphBuilder(request.Name, request.Opset);
         sizes = new SizeEmitter(graph, request);
         this.registry = registry;
         random = request.Seed is { } seed ? new RandomNumbers(graph, new OnnxValue(seed, DataType.Int64)) : null;

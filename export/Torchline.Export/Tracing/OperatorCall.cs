@@ -71,16 +71,16 @@ public sealed record TracedProgram(
     IReadOnlyList<Value> Inputs, IReadOnlyList<Value> States, IReadOnlyList<Value> Constants, IReadOnlyList<OperatorCall> Calls,
     IReadOnlyList<Value> Outputs)
 {
-    private const long LargestFile = int.MaxValue; // protobuf's own limit
-
-    /// <exception cref="ExportException">A file has no room for the weights and constants.</exception>
+    /// <exception cref="ExportException">A weight or constant is larger than a tensor of a file may be.</exception>
     internal void RequireRoom()
     {
-        var bytes = States.Concat(Constants).Sum(value => value.Recorded.Handle.numel() * value.Recorded.Handle.element_size());
-        if (bytes > LargestFile)
+        foreach (var value in States.Concat(Constants))
         {
+            var bytes = value.Recorded.Handle.numel() * value.Recorded.Handle.element_size();
+            if (bytes <= Array.MaxLength) continue;
+            var name = value.Origin == ValueOrigin.State ? $"the weight `{value.Name}`" : $"a constant {value.Recorded}";
             throw new ExportException(FormattableString.Invariant(
-                $"the weights take {bytes / (double)(1 << 30):F1} GiB, and an ONNX file holds 2 GiB at most: export the program in parts."));
+                $"{name} takes {bytes / (double)(1 << 30):F1} GiB, and one tensor holds 2 GiB at most: keep it in parts (`cat`, or one `linear` for each part)."));
         }
     }
 

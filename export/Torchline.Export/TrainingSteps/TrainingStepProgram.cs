@@ -53,6 +53,7 @@ internal sealed class TrainingStepProgram
         {
             Module = request.Module,
             HasGradients = true,
+            Opset = request.Opset,
             Seed = request.HasSeed ? TrainingStepDescription.Seed : null,
             StateInputs = State.Parameters.Concat(State.Buffers).Select(entry => entry.Name).ToHashSet(),
             Metadata = new Dictionary<string, string>(request.Metadata) { [TrainingStepDescription.MetadataKey] = description.ToJson() },

@@ -35,6 +35,9 @@ public sealed record TrainingStepRequest(
     /// <summary>What the norm of all gradients together is cut to; 0: never.</summary>
     public double MaximumNorm { get; init; }
 
+    /// <summary>Version of the ONNX operator set that is emitted, 18 to 22.</summary>
+    public int Opset { get; init; } = OnnxExporter.Opset;
+
     /// <summary>Further key-value pairs for the file's metadata properties.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 

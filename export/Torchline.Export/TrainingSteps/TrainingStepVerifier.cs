@@ -44,7 +44,7 @@ public static class TrainingStepVerifier
         using var before = ModuleSnapshot.Take(request.Module);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        using var onnx = new OnnxProgram(step.Model.ToBytes(), get_num_threads());
+        using var onnx = OnnxProgram.Open(step.Model, get_num_threads());
         var program = TrainingStepProgram.Of(request);
         string[] results = [.. step.Description.Results];
         var (skipped, live) = (1 + request.Outputs.Count, program.State.Parameters.Concat(program.State.Buffers).ToArray());

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Torchline.Export.Graph;
 using Torchline.Export.Lowering;
 using Torchline.Export.Tracing;
@@ -24,7 +23,7 @@ internal static class DivergenceSearch
         foreach (var name in exposed.Select(value => value.Name).Where(name => model.Graph.Output.All(output => output.Name != name)))
             model.Graph.Output.Add(new ValueInfoProto { Name = name });
 
-        using var onnx = new OnnxProgram(model.ToByteArray());
+        using var onnx = OnnxProgram.Open(model);
         using var scope = NewDisposeScope();
         var actual = onnx.Run([.. request.Inputs.Select(input => input.Name)], inputs, [.. exposed.Select(value => value.Name)]);
         foreach (var (value, tensor) in exposed.Zip(actual))

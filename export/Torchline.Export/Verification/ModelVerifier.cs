@@ -24,8 +24,40 @@ public static class ModelVerifier
         Func<Tensor, Tensor, TensorDifference>? compare = null,
         int threads = 1)
     {
-        using var pause = FinalizerPause.Start();
         using var onnx = new OnnxProgram(model, threads);
+        return Verify(request, onnx, sweep, tolerance, registry, compare);
+    }
+
+    /// <summary>Compares a model of any size over a sweep of sizes; on a mismatch, finds where the two part.</summary>
+    /// <param name="request">The program that was exported.</param>
+    /// <param name="model">What the export gave.</param>
+    /// <param name="sweep">Values of the dynamic dimensions to try; one empty dictionary where none is dynamic.</param>
+    /// <param name="tolerance">How far the two may be apart.</param>
+    /// <param name="registry">Lowerings that the export used; this library's own when null.</param>
+    /// <param name="compare">How an output (its actual value, the expected one) is compared; element by element, within the tolerance, when null.</param>
+    /// <param name="threads">Threads inside an operator of ONNX Runtime.</param>
+    public static VerificationReport Verify(
+        ExportRequest request,
+        ExportedModel model,
+        IEnumerable<IReadOnlyDictionary<string, long>> sweep,
+        Tolerance tolerance,
+        LoweringRegistry? registry = null,
+        Func<Tensor, Tensor, TensorDifference>? compare = null,
+        int threads = 1)
+    {
+        using var onnx = OnnxProgram.Open(model, threads);
+        return Verify(request, onnx, sweep, tolerance, registry, compare);
+    }
+
+    private static VerificationReport Verify(
+        ExportRequest request,
+        OnnxProgram onnx,
+        IEnumerable<IReadOnlyDictionary<string, long>> sweep,
+        Tolerance tolerance,
+        LoweringRegistry? registry,
+        Func<Tensor, Tensor, TensorDifference>? compare)
+    {
+        using var pause = FinalizerPause.Start();
         using var noGradient = no_grad();
         compare ??= (actual, expected) => TensorDifference.Of(actual, expected, tolerance);
         var inputNames = request.Inputs.Select(input => input.Name).ToArray();

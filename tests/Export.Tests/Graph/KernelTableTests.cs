@@ -34,21 +34,27 @@ public sealed class KernelTableTests
         ["SpaceToDepth"] = ("blocksize", 2L),
     };
 
-    public static TheoryData<string> Operations => [.. KernelTable.All.Keys];
+    public static TheoryData<int> OperatorSetsOfFiles => [.. OperatorSets.All];
 
     [Theory]
-    [MemberData(nameof(Operations))]
-    public void IsWhatOnnxRuntimeLoads(string operation)
+    [MemberData(nameof(OperatorSetsOfFiles))]
+    public void IsWhatOnnxRuntimeLoads(int opset)
     {
-        var kernel = KernelTable.All[operation];
-        if (!kernel.Signature.Contains('T')) return;
+        var wrong = new List<string>();
+        foreach (var (operation, kernel) in KernelTable.All(opset))
+        {
+            if (!kernel.Signature.Contains('T')) continue;
+            var loaded = string.Concat(KernelTable.Types.Select(
+                type => !LoadsButFails.Contains((operation, type)) && Loads(operation, kernel, type, opset) ? 'x' : '-'));
+            // Before operator set 20 ONNX Runtime took more types in some operators: what the table leaves out is unused.
+            var isRight = opset >= 20 ? loaded == kernel.Row : kernel.Row.Zip(loaded).All(pair => pair.First == '-' || pair.Second == 'x');
+            if (!isRight) wrong.Add($"{operation}: the table has {kernel.Row}, ONNX Runtime {loaded}");
+        }
 
-        var loaded = string.Concat(KernelTable.Types.Select(type => !LoadsButFails.Contains((operation, type)) && Loads(operation, kernel, type) ? 'x' : '-'));
-
-        Assert.Equal(loaded, kernel.Row);
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
-    private static bool Loads(string operation, Kernel kernel, TensorProto.Types.DataType type)
+    private static bool Loads(string operation, Kernel kernel, TensorProto.Types.DataType type, int opset)
     {
         var graph = new GraphProto { Name = "probe" };
         var node = new NodeProto { OpType = operation, Name = "node" };
@@ -65,7 +71,12 @@ public sealed class KernelTableTests
         }
         if (Required.TryGetValue(operation, out var attribute)) node.With(attribute.Name, attribute.Value);
         graph.Node.Add(node);
-        var model = new ModelProto { IrVersion = 9, OpsetImport = { new OperatorSetIdProto { Version = Torchline.Export.OnnxExporter.Opset } }, Graph = graph };
+        var model = new ModelProto
+        {
+            IrVersion = OperatorSets.FileFormat(opset),
+            OpsetImport = { new OperatorSetIdProto { Version = opset } },
+            Graph = graph,
+        };
         try
         {
             using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };

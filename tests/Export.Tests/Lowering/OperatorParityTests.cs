@@ -1,3 +1,4 @@
+using Export.Tests.Graph;
 using Torchline.Export;
 using Torchline.Export.Verification;
 using Xunit;
@@ -18,6 +19,7 @@ public sealed class OperatorParityTests
         var request = OperatorCases.All[name]();
         var model = OnnxExporter.Export(request);
 
+        CleanLoad.Check(model.Proto, name);
         var report = ModelVerifier.Verify(request, model.ToBytes(), SweepOf(request), Tolerance);
 
         Assert.True(report.Passed, report.ToString());

@@ -1,3 +1,4 @@
+using Export.Tests.Graph;
 using Networks;
 using Xunit;
 
@@ -14,7 +15,9 @@ public sealed class NetworkTests
     {
         var sample = NetworkCatalog.Create(name);
 
-        var report = sample.Verify(sample.Export().ToBytes());
+        var model = sample.Export();
+        CleanLoad.Check(model.Proto, name);
+        var report = sample.Verify(model.ToBytes());
 
         Assert.True(report.Passed, report.ToString());
         Assert.Equal(sample.Sizes.Count * sample.Request.Outputs.Count, report.Comparisons.Count);

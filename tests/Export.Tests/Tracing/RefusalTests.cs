@@ -149,7 +149,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void MoreWeightsThanAFileHoldsAreRefused()
+    public void AWeightOfMoreBytesThanATensorHoldsIsRefused()
     {
         // One number that is expanded 600 million times: large for the file, small here.
         var weights = zeros(1).expand(600_000_000);

@@ -27,14 +27,14 @@ internal sealed record StreamingPair(byte[] Encoder, byte[] Decoder)
     private static readonly Tolerance StepTolerance = new(1e-3, 0); // logits of random memories are large
 
     /// <summary>Exports both.</summary>
-    public static StreamingPair Export(CaptionerNetwork network, IReadOnlyDictionary<string, string> metadata)
+    public static StreamingPair Export(CaptionerNetwork network, IReadOnlyDictionary<string, string> metadata, int opset = OnnxExporter.Opset)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var memory = network.Decoder.Start(network.Encode(network.Input.SampleOf(new Dictionary<string, long> { [Batch] = 1 })));
         return new StreamingPair(
-            OnnxExporter.Export(EncoderRequest(network, memory) with { Metadata = metadata }).ToBytes(),
-            OnnxExporter.Export(DecoderRequest(network, memory) with { Metadata = metadata }).ToBytes());
+            OnnxExporter.Export(EncoderRequest(network, memory) with { Metadata = metadata, Opset = opset }).ToBytes(),
+            OnnxExporter.Export(DecoderRequest(network, memory) with { Metadata = metadata, Opset = opset }).ToBytes());
     }
 
     /// <summary>The pair of a package; null if it has none.</summary>

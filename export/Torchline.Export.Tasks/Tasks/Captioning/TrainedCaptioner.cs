@@ -19,9 +19,9 @@ internal sealed class CaptionerExport() : ExportTask(
 
 /// <summary>A trained captioner of either kind on its way to a package.</summary>
 internal sealed class TrainedCaptioner(
-    string name, IDisposable run, CaptionerManifest manifest, IReadOnlyList<string> images, bool streaming, CaptionVocabulary vocabulary,
+    string name, IDisposable run, CaptionerManifest manifest, IReadOnlyList<string> images, PackageForm form, CaptionVocabulary vocabulary,
     CaptionFigures own, Func<string, CaptionFigures> read, Provenance provenance)
-    : TrainedRun<CaptionerProgram>(name, TrainedCaptioner.ProgramOf(manifest, images, streaming, vocabulary), run)
+    : TrainedRun<CaptionerProgram>(name, TrainedCaptioner.ProgramOf(manifest, images, form, vocabulary), run)
 {
     private const int HandBeam = 3;
 
@@ -39,7 +39,7 @@ internal sealed class TrainedCaptioner(
             run.Folder.Name, run,
             new CaptionerManifest(
                 CaptionerNetwork.Of(run.Network, options.View), settings, options.Architecture.Model, ArchitectureOptions.Write(options.Architecture)),
-            EvaluationImages.OfRun(options.Data, options.MaxMalformed), form.Streaming, run.Vocabulary,
+            EvaluationImages.OfRun(options.Data, options.MaxMalformed), form, run.Vocabulary,
             CaptionFigures.Of(run), CaptionFigures.Read, RunProvenance.Of(run.Configuration, options.Data, run.Test?.Data ?? []));
     }
 
@@ -52,7 +52,7 @@ internal sealed class TrainedCaptioner(
             run.Folder.Name, run,
             new CaptionerManifest(
                 NetworkOf(run, form.FromFeatures), settings, HandCaptioner.NameOf(options.Architecture.Cell), ArchitectureOptions.Write(options.Architecture)),
-            EvaluationImages.OfRun(options.Data, options.MaxMalformed), form.Streaming, run.Vocabulary,
+            EvaluationImages.OfRun(options.Data, options.MaxMalformed), form, run.Vocabulary,
             CaptionFigures.Of(run), CaptionFigures.ReadHand, RunProvenance.Of(run.Configuration, options.Data));
     }
 
@@ -65,10 +65,10 @@ internal sealed class TrainedCaptioner(
         Program.Streaming?.Save(folder);
     }
 
-    private static CaptionerProgram ProgramOf(CaptionerManifest manifest, IReadOnlyList<string> images, bool streaming, CaptionVocabulary vocabulary) =>
+    private static CaptionerProgram ProgramOf(CaptionerManifest manifest, IReadOnlyList<string> images, PackageForm form, CaptionVocabulary vocabulary) =>
         new(manifest.Network, manifest.Settings, images)
         {
-            Streaming = streaming ? StreamingPair.Export(manifest.Network, manifest.MetadataOf(vocabulary)) : null,
+            Streaming = form.Streaming ? StreamingPair.Export(manifest.Network, manifest.MetadataOf(vocabulary), form.Graphs.Opset) : null,
         };
 
     /// <summary>Where the graph takes features, the encoder is read all the same, to compare on images, if its weights are still there.</summary>

@@ -47,7 +47,7 @@ internal sealed class ClassifierQuantization
     /// <summary>Makes the variants and measures them on the validation images, single precision first.</summary>
     public IReadOnlyList<ClassifierVariant> Measure(Int8Options options, int calibrationImages, Action<string> progress)
     {
-        var file = File.ReadAllBytes(package.NetworkPath);
+        var file = OnnxFile.ReadWhole(package.NetworkPath);
         var network = ModelProto.Parser.ParseFrom(file);
         var count = Math.Min(calibrationImages, data.Train.Count);
         progress("calibrating …");

@@ -9,7 +9,9 @@ namespace Torchline.Export.Tasks.StyleTransfer;
 /// <param name="Weights">Its weights; null for the downloaded ones.</param>
 /// <param name="ContentLayer">The layer that content is compared at; null for the recipe's.</param>
 /// <param name="StyleLayers">The layers that style is compared at; null for the recipe's.</param>
-internal sealed record StyleOptimizationSource(string Features, string? Weights, string? ContentLayer, IReadOnlyList<StyleLayer>? StyleLayers);
+/// <param name="Opset">Version of the ONNX operator set of both graphs.</param>
+internal sealed record StyleOptimizationSource(
+    string Features, string? Weights, string? ContentLayer, IReadOnlyList<StyleLayer>? StyleLayers, int Opset = OnnxExporter.Opset);
 
 /// <summary>A feature network that others trained, on its way to a package that optimises images.</summary>
 internal sealed class TrainedStyleOptimization : TrainedRun<StyleOptimizationProgram>
@@ -19,11 +21,11 @@ internal sealed class TrainedStyleOptimization : TrainedRun<StyleOptimizationPro
     private readonly StyleOptimizationRecipe recipe;
     private readonly string commandLine;
 
-    private TrainedStyleOptimization(string features, string weights, StyleOptimizationRecipe recipe, ImagePair images, string commandLine)
+    private TrainedStyleOptimization(string features, string weights, StyleOptimizationRecipe recipe, ImagePair images, string commandLine, int opset)
         : base(features, new StyleOptimizationProgram(FeatureNetworks.Load(features, weights, recipe.Layers()), recipe, images))
     {
         (this.features, this.weights, this.recipe, this.commandLine) = (features, weights, recipe, commandLine);
-        Program.Targets = OnnxExporter.Export(Program.TargetsRequest(Metadata)).ToBytes();
+        Program.Targets = OnnxExporter.Export(Program.TargetsRequest(Metadata) with { Opset = opset }).ToBytes();
     }
 
     public override IReadOnlyDictionary<string, string> Metadata => StyleOptimizationManifest.MetadataOf(features, recipe);
@@ -36,7 +38,7 @@ internal sealed class TrainedStyleOptimization : TrainedRun<StyleOptimizationPro
         source.Features, source.Weights ?? FeatureWeights.Downloaded(source.Features),
         StyleOptimizationRecipes.WithLayers(
             StyleOptimizationRecipes.Of(source.Features), source.Features, source.ContentLayer, source.StyleLayers),
-        images, commandLine);
+        images, commandLine, source.Opset);
 
     public override ModelManifest Manifest(PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity) =>
         StyleOptimizationManifest.Of(package, features, recipe, Program, RunProvenance.OfWeights(commandLine, weights), parity);

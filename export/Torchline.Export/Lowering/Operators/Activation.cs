@@ -18,7 +18,18 @@ internal static class Activation
     [Lowers("aten::tanh")] private static OnnxValue Tanh(Call call) => call.Emit("Tanh", call.Operand("self", call.ResultType));
 
     [Lowers("aten::gelu", Limits = "not in float64")]
-    private static OnnxValue Gelu(Call call) => call.Emit("Gelu", [call["self"]], ("approximate", call.Text("approximate") ?? "none"));
+    private static OnnxValue Gelu(Call call)
+    {
+        var form = call.Text("approximate") ?? "none";
+        if (call.Graph.Opset >= 20) return call.Emit("Gelu", [call["self"]], ("approximate", form));
+        var self = call["self"];
+        var share = form == "tanh"
+            ? call.Emit("Tanh", call.Mul(call.Scalar(Math.Sqrt(2 / Math.PI)), call.Add(self, call.Mul(call.Scalar(0.044715), Cube(call, self)))))
+            : call.Emit("Erf", call.Mul(self, call.Scalar(Math.Sqrt(0.5))));
+        return call.Mul(call.Mul(self, call.Add(call.Scalar(1), share)), call.Scalar(0.5));
+    }
+
+    private static OnnxValue Cube(Call call, OnnxValue value) => call.Mul(value, call.Mul(value, value));
 
     [Lowers("aten::silu")] private static OnnxValue Silu(Call call) => call.Emit("Mul", call["self"], call.Emit("Sigmoid", call["self"]));
 

@@ -6,11 +6,19 @@ namespace Torchline.Export.Lowering.Operators;
 internal static class Sampling
 {
     private static readonly string[] Modes = ["linear", "nearest", "cubic"]; // libtorch's numbers
+    private static readonly string[] ModesOfImages = ["bilinear", "nearest", "bicubic"]; // as they are called before operator set 20
     private static readonly string[] Paddings = ["zeros", "border", "reflection"];
 
     [Lowers("aten::grid_sampler", "aten::grid_sampler_2d", "aten::grid_sampler_3d")]
-    private static OnnxValue GridSampler(Call call) => call.Emit("GridSample", [call["input"], call["grid"]],
-        ("mode", Modes[call.Int("interpolation_mode")]), ("padding_mode", Paddings[call.Int("padding_mode")]), ("align_corners", call.Flag("align_corners")));
+    private static OnnxValue GridSampler(Call call)
+    {
+        var isOld = call.Graph.Opset < 20;
+        if (isOld && call.Traced("input").Rank > 4)
+            throw call.Unsupported($"operator set {call.Graph.Opset} has GridSample for images alone: 20 has it for volumes");
+        return call.Emit("GridSample", [call["input"], call["grid"]],
+            ("mode", (isOld ? ModesOfImages : Modes)[call.Int("interpolation_mode")]), ("padding_mode", Paddings[call.Int("padding_mode")]),
+            ("align_corners", call.Flag("align_corners")));
+    }
 
     [Lowers("aten::affine_grid_generator")]
     private static OnnxValue AffineGrid(Call call)
@@ -83,7 +91,7 @@ internal static class Sampling
     private static OnnxValue Rounded(Call call, OnnxValue scale, OnnxValue zero)
     {
         var inverse = call.Emit("Reciprocal", scale);
-        var level = call.Emit("Round", call.Add(call.Mul(call.Self, inverse), zero));
+        var level = call.Add(call.Emit("Round", call.Mul(call.Self, inverse)), zero); // halves go to even numbers before the zero point is added
         level = call.Emit("Min", call.Emit("Max", level, call.Scalar(call.Int("quant_min"))), call.Scalar(call.Int("quant_max")));
         return call.Mul(call.Sub(level, zero), scale);
     }

@@ -55,7 +55,7 @@ public class StyleNetworkRulesTests
             {
                 var path = Path.Combine(folder, file.Name);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllBytes(path, [1]);
+                File.WriteAllBytes(path, [8, 9]);
             }
         }
     }
