@@ -13,24 +13,25 @@ internal static class LoadCheck
     public static void Run(ModelProto model)
     {
         var bytes = WithoutWeights(model).ToByteArray();
+        Load(model, bytes, GraphOptimizationLevel.ORT_DISABLE_ALL, "does not load the exported graph"); // its messages name nodes of the file
+        Load(model, bytes, GraphOptimizationLevel.ORT_ENABLE_ALL,
+            "damages the exported graph by its own optimizations: write the program otherwise there, such as two factors as one. It fails");
+    }
+
+    private static void Load(ModelProto model, byte[] bytes, GraphOptimizationLevel level, string fault)
+    {
+        using var options = new SessionOptions { GraphOptimizationLevel = level, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try
         {
-            Load(bytes, GraphOptimizationLevel.ORT_DISABLE_ALL); // its messages name nodes of the file
-            Load(bytes, GraphOptimizationLevel.ORT_ENABLE_ALL);
+            using var session = new InferenceSession(bytes, options);
         }
         catch (OnnxRuntimeException failure)
         {
             var node = model.Graph.WithBodies.SelectMany(graph => graph.Node)
                 .Where(node => Names(failure.Message, node)).MaxBy(node => node.Name.Length);
             var place = node is null ? "" : $", for {node.OpType}, of {node.DocString}";
-            throw new ExportException($"ONNX Runtime does not load the exported graph{place}: {failure.Message}", failure);
+            throw new ExportException($"ONNX Runtime {fault}{place}: {failure.Message}", failure);
         }
-    }
-
-    private static void Load(byte[] model, GraphOptimizationLevel level)
-    {
-        using var options = new SessionOptions { GraphOptimizationLevel = level, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        using var session = new InferenceSession(model, options);
     }
 
     private static bool Names(string message, NodeProto node) =>

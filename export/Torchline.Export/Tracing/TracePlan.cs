@@ -37,16 +37,15 @@ internal sealed class TracePlan
     public IReadOnlyDictionary<string, long> Smallest { get; }
 
     /// <summary>The sizes that are always traced, but for <see cref="First"/>.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, long>> Always
+    /// <param name="isLarge">Whether the results of a trace take much memory: a single dimension is then not traced at a larger size.</param>
+    public IEnumerable<IReadOnlyDictionary<string, long>> Always(bool isLarge)
     {
-        get
-        {
-            if (names.Length == 0) return [];
-            var largest = SizesOf(index => MostSteps(index) is { } most ? most : PrimeSteps(index, 1));
-            return new[] { SizesOf(index => PrimeSteps(index, names.Length)), Smallest }
-                .Concat(names.Any(name => declared[name].Largest is not null) ? [largest] : [])
-                .Where(sizes => !Same(sizes, First)).DistinctBy(Text);
-        }
+        if (names.Length == 0) return [];
+        var second = isLarge && names.Length == 1 && Allowed(0, 1) ? SizesOf(_ => 1) : SizesOf(index => PrimeSteps(index, names.Length));
+        var largest = SizesOf(index => MostSteps(index) is { } most ? most : PrimeSteps(index, 1));
+        return new[] { second, Smallest }
+            .Concat(names.Any(name => declared[name].Largest is not null) ? [largest] : [])
+            .Where(sizes => !Same(sizes, First)).DistinctBy(Text);
     }
 
     /// <summary>Ever larger sizes of each dimension without a declared largest one; the others are small.</summary>

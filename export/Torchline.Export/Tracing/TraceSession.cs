@@ -14,6 +14,8 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     private const int MostTraces = 60;
     private const long FewElements = 1 << 16;
     private const double MostResults = 1 << 28; // elements of all results of a trace at sizes that nobody declared
+    private const long ManyResults = 1 << 24;
+    private const double LargeGrowth = 1.5; // of the inputs' elements, where there are so many results
     private const int Checks = 2; // traces that only check what was derived
 
     // What a trace at sizes that nobody declared may take, by the time of the first sizes.
@@ -24,6 +26,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     private readonly List<SizedTrace> traces = [];
     private SizeBoundary boundary = null!;
     private bool metOpenLoop;
+    private bool outputsHaveNaN; // of the last trace
 
     /// <summary>The general program.</summary>
     public TracedProgram Program { get; private set; } = null!;
@@ -67,8 +70,10 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         var start = Stopwatch.GetTimestamp();
         RefuseHostReads(traces[0], others); // two traces
         // The first traces of a process take long for other reasons: few elements are affordable in any case.
-        var affordable = Math.Max(FewElements, (long)(plan.Elements(plan.First) * Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start))));
-        foreach (var sizes in plan.Always) Add(sizes);
+        var isLarge = traces[0].Elements > ManyResults;
+        var growth = isLarge ? LargeGrowth : Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start));
+        var affordable = Math.Max(FewElements, (long)(plan.Elements(plan.First) * growth));
+        foreach (var sizes in plan.Always(isLarge)) Add(sizes);
         foreach (var (dimension, ladder) in plan.Larger) Climb(dimension, ladder.TakeWhile(sizes => plan.Elements(sizes) <= affordable));
         // Where no size varies, the iterations of a loop may.
         if (traces.Count == 1 && metOpenLoop) Add(plan.First);
@@ -158,26 +163,36 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     /// <exception cref="DataDependentException">The program does something else then.</exception>
     private void RefuseHostReads(SizedTrace first, IReadOnlyList<Tensor> inputs)
     {
+        var firstHasNaN = outputsHaveNaN;
         var again = Trace(SampleAt(first.Sizes), snapshotResults: false, OpenTrips(0));
         OutsideChanges.Refuse(first.Program, again, request.Module);
         HostReads.RequireSame(first.Program, again);
-        TracedProgram other;
-        try
-        {
-            Tensor[] others = [.. request.Inputs.Zip(inputs, (input, values) => Own(OtherValues(input, values, first.Sizes)))];
-            other = Trace(others, snapshotResults: false, OpenTrips(0));
-        }
-        catch (ExternalException)
-        {
-            return; // The values were out of the program's range, such as negative probabilities.
-        }
+        if (TraceOthers(first, inputs, isInverted: true) is not { } other) return;
+        // Masks that leave nothing over make NaN, which no branch of a layer expects: they are drawn anew.
+        if (outputsHaveNaN && !firstHasNaN && request.Inputs.Any(input => input.ElementType == ScalarType.Bool))
+            other = TraceOthers(first, inputs, isInverted: false) ?? other;
         HostReads.RequireSame(first.Program, other);
     }
 
-    /// <summary>Values of the other sign and of another magnitude. Integers, which may be indices, are drawn anew.</summary>
-    private static Tensor OtherValues(GraphInput input, Tensor values, IReadOnlyDictionary<string, long> sizes) => values.dtype switch
+    /// <summary>A trace with other values; null where they are out of the program's range, such as negative probabilities.</summary>
+    private TracedProgram? TraceOthers(SizedTrace first, IReadOnlyList<Tensor> inputs, bool isInverted)
+    {
+        try
+        {
+            Tensor[] others = [.. request.Inputs.Zip(inputs, (input, values) => Own(OtherValues(input, values, first.Sizes, isInverted)))];
+            return Trace(others, snapshotResults: false, OpenTrips(0));
+        }
+        catch (ExternalException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Values of the other sign and of another magnitude, bits inverted. Integers, which may be indices, are drawn anew.</summary>
+    private static Tensor OtherValues(GraphInput input, Tensor values, IReadOnlyDictionary<string, long> sizes, bool isInverted) => values.dtype switch
     {
         _ when input.Value is not null => values.clone(),
+        ScalarType.Bool when !isInverted => input.SampleOf(sizes),
         ScalarType.Byte or ScalarType.Bool => values.bitwise_not(),
         ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 => input.SampleOf(sizes),
         _ => values.mul(-0.5),
@@ -205,6 +220,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             throw new ExportException(
                 $"the program returned {outputs.Count} tensors, but {request.Outputs.Count} outputs were named: {string.Join(", ", request.Outputs)}");
         }
+        outputsHaveNaN = outputs.Any(output => output.is_floating_point() && output.isnan().any().item<bool>());
         var program = Functionalizer.Run(
             recording, described, request.SizeInputs,
             [.. request.Module?.state_dict().Select(entry => (entry.Key, OperatorRecorder.Describe(entry.Value))) ?? []],
