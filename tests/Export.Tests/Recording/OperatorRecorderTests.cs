@@ -102,7 +102,11 @@ public sealed class OperatorRecorderTests
         using var end = new CancellationTokenSource();
         var collector = new Thread(() =>
         {
-            while (!end.IsCancellationRequested) GC.Collect(0);
+            while (!end.IsCancellationRequested)
+            {
+                GC.Collect(0);
+                Thread.SpinWait(1_000); // without it the other thread hardly runs
+            }
         });
         collector.Start();
         using (var recorder = OperatorRecorder.Start(_ => true, isLocated: _ => false))
