@@ -8,10 +8,17 @@ public sealed class ExportedModel
 {
     private readonly bool externalData;
 
-    internal ExportedModel(ModelProto proto, bool externalData) => (Proto, this.externalData) = (proto, externalData);
+    internal ExportedModel(ModelProto proto, bool externalData, IReadOnlyList<IReadOnlyDictionary<string, long>> sizesToVerify) =>
+        (Proto, this.externalData, SizesToVerify) = (proto, externalData, sizesToVerify);
 
     /// <summary>The model as protobuf.</summary>
     public ModelProto Proto { get; }
+
+    /// <summary>
+    /// Values of the dynamic dimensions at which a verification always compares: the smallest ones, and two sets that no trace had, with a
+    /// dimension beyond all of its traced sizes where its declared maximum allows that. One empty set where none is dynamic.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, long>> SizesToVerify { get; }
 
     /// <summary>The bytes of a file that has all weights inside.</summary>
     /// <exception cref="ExportException">They are more than 2 GiB.</exception>

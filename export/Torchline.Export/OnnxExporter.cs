@@ -56,7 +56,7 @@ public static class OnnxExporter
         var model = Lower(request, trace.Program, registry).Model;
         GraphSimplifier.Run(model, trace.Program.States.Select(state => state.Name).ToHashSet());
         LoadCheck.Run(model);
-        return new ExportedModel(model, request.ExternalData);
+        return new ExportedModel(model, request.ExternalData, trace.SizesToVerify);
     }
 
     internal static TraceSession Trace(ExportRequest request, LoweringRegistry registry, bool callSites = true) =>

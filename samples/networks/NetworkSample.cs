@@ -55,7 +55,7 @@ public sealed record NetworkSample(ExportRequest Request, IReadOnlyList<IReadOnl
     public ExportedModel Export() => OnnxExporter.Export(Request);
 
     /// <summary>Compares ONNX Runtime with libtorch at every size.</summary>
-    public VerificationReport Verify(byte[] model) => ModelVerifier.Verify(Request, model, Sizes, new Tolerance(1e-4, 1e-4));
+    public VerificationReport Verify(ExportedModel model) => ModelVerifier.Verify(Request, model, new Tolerance(1e-4, 1e-4), Sizes);
 
     /// <summary>
     /// Lets all layers matter to the outputs, as in trained networks: weights of He's scale, under which activations neither grow nor

@@ -74,6 +74,19 @@ internal sealed class TracePlan
         }
     }
 
+    /// <summary>Two sets of sizes that no trace had: a dimension beyond all of its traced sizes, as far as is declared, the others small.</summary>
+    /// <param name="traced">The sizes of all traces.</param>
+    public IEnumerable<IReadOnlyDictionary<string, long>> Beyond(IReadOnlyList<IReadOnlyDictionary<string, long>> traced)
+    {
+        if (names.Length == 0) return [];
+        long Steps(int index) => traced.Max(sizes => (sizes[names[index]] - declared[names[index]].Smallest) / declared[names[index]].Step);
+        // The others as in the largest traces, or a step more: products of large sizes take any amount of memory.
+        return new[] { (Index: 0, More: 2, Others: 0), (Index: names.Length - 1, More: 5, Others: 1) }
+            .Select(beyond => SizesOf(index => Math.Min(
+                index == beyond.Index ? Steps(index) + beyond.More : AtLeastOne(index) + beyond.Others, MostSteps(index) ?? long.MaxValue)))
+            .Where(sizes => !traced.Any(trace => Same(trace, sizes))).DistinctBy(Text);
+    }
+
     /// <summary>The sizes half way between two, in declared steps; null where they are neighbours.</summary>
     public IReadOnlyDictionary<string, long>? Between(IReadOnlyDictionary<string, long> low, IReadOnlyDictionary<string, long> high)
     {

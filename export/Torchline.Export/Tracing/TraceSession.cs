@@ -31,6 +31,9 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     /// <summary>The general program.</summary>
     public TracedProgram Program { get; private set; } = null!;
 
+    /// <summary>The smallest sizes, and two sets of sizes that no trace had; one empty set where none is dynamic.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, long>> SizesToVerify => [plan.Smallest, .. plan.Beyond([.. traces.Select(trace => trace.Sizes)])];
+
     /// <summary>Traces a request at as many sizes as separate the functions of its dynamic dimensions, and once more with other values.</summary>
     /// <exception cref="ExportException">The program does not generalise.</exception>
     public static TraceSession Run(ExportRequest request, Func<string, bool> isWhole, bool callSites) =>

@@ -28,25 +28,28 @@ public static class ModelVerifier
         return Verify(request, onnx, sweep, tolerance, registry, compare);
     }
 
-    /// <summary>Compares a model of any size over a sweep of sizes; on a mismatch, finds where the two part.</summary>
+    /// <summary>
+    /// Compares what an export gave, of any size, at <see cref="ExportedModel.SizesToVerify"/>: two sizes beyond all that were traced are
+    /// among them. On a mismatch, finds where the two part.
+    /// </summary>
     /// <param name="request">The program that was exported.</param>
     /// <param name="model">What the export gave.</param>
-    /// <param name="sweep">Values of the dynamic dimensions to try; one empty dictionary where none is dynamic.</param>
     /// <param name="tolerance">How far the two may be apart.</param>
+    /// <param name="more">Further values of the dynamic dimensions to try.</param>
     /// <param name="registry">Lowerings that the export used; this library's own when null.</param>
     /// <param name="compare">How an output (its actual value, the expected one) is compared; element by element, within the tolerance, when null.</param>
     /// <param name="threads">Threads inside an operator of ONNX Runtime.</param>
     public static VerificationReport Verify(
         ExportRequest request,
         ExportedModel model,
-        IEnumerable<IReadOnlyDictionary<string, long>> sweep,
         Tolerance tolerance,
+        IEnumerable<IReadOnlyDictionary<string, long>>? more = null,
         LoweringRegistry? registry = null,
         Func<Tensor, Tensor, TensorDifference>? compare = null,
         int threads = 1)
     {
         using var onnx = OnnxProgram.Open(model, threads);
-        return Verify(request, onnx, sweep, tolerance, registry, compare);
+        return Verify(request, onnx, model.SizesToVerify.Concat(more ?? []), tolerance, registry, compare);
     }
 
     private static VerificationReport Verify(

@@ -69,7 +69,7 @@ public sealed class ExternalDataTests : IDisposable
         using var wide = nn.Linear(4200, 4200); // 67 MiB
         var request = ExportRequest.Of("wide", wide, GraphInput.Float32("x", Dimension.Dynamic("batch"), Dimension.Fixed(4200)), "y");
 
-        var report = ModelVerifier.Verify(request, OnnxExporter.Export(request), ModelVerifier.Sweep(("batch", [1, 3])), Tolerance.Default);
+        var report = ModelVerifier.Verify(request, OnnxExporter.Export(request), Tolerance.Default, ModelVerifier.Sweep(("batch", [1, 3])));
 
         Assert.True(report.Passed, report.ToString());
     }
