@@ -96,7 +96,7 @@ public static partial class ProgramCheck
         yield return At((name, i) => program.Dimensions[name].Minimum + 2 + i);
         // One dimension beyond all traced sizes, the others small: traces reach to a thousand, and a program may square that.
         foreach (var (beyond, more) in new[] { (0, 3), (names.Length - 1, 10) })
-            yield return At((name, i) => i == beyond ? traced[name] + more : program.Dimensions[name].Minimum + 5 + i);
+            yield return At((name, i) => i == beyond ? traced[name] + more : program.Dimensions[name].Minimum + (more > 3 ? 1 : 0));
     }
 
     private static Outcome? LibtorchRefuses(FuzzProgram program, ExportRequest request, IReadOnlyList<Tensor> constants)

@@ -71,6 +71,17 @@ internal static class SizeFamilies
         }
     }
 
+    /// <summary>A size (and a number added) between two constants, where the traces have both.</summary>
+    public static IEnumerable<SizeExpression> Clamps(PooledSize size, long[] observed)
+    {
+        var (least, most) = (observed.Min(), observed.Max());
+        foreach (var offset in observed.Zip(size.Values, (value, x) => value - x).Distinct())
+        {
+            if (observed.Zip(size.Values).All(pair => pair.First == Math.Clamp(pair.Second + offset, least, most)))
+                yield return SizeExpression.Min(SizeExpression.Max(size.Expression + offset, least), most);
+        }
+    }
+
     /// <summary>What a size leaves when it is divided, what it lacks of the next multiple, and one more.</summary>
     public static IEnumerable<SizeExpression> Remainders(PooledSize size, long[] observed)
     {

@@ -10,10 +10,15 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
     private const int MostCandidates = 250;
     private const int MostFactors = 16; // of triple products
 
+    private const int FirstOfSteps = 3; // of the families
+
     private readonly List<PooledSize> pool = [];
     private readonly HashSet<SizeExpression> known = [];
     private readonly Dictionary<string, SizeExpression[]> matched = [];
     private readonly List<SizeExpression[]> ambiguous = [];
+
+    /// <summary>Whether an integer is a function with steps or corners, which may differ at any size between those that were traced.</summary>
+    public bool HasSteps { get; private set; }
 
     /// <summary>Adds a size that the program has from here on.</summary>
     public void Add(SizeExpression size)
@@ -30,8 +35,10 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         var key = string.Join(',', observed);
         if (!matched.TryGetValue(key, out var candidates))
         {
-            candidates = Candidates([.. observed]).Select(family => family.Distinct().Take(MostCandidates).ToArray()).FirstOrDefault(found => found.Length > 0) ?? [];
+            (var family, candidates) = Candidates([.. observed]).Select(functions => functions.Distinct().Take(MostCandidates).ToArray()).Index()
+                .FirstOrDefault(found => found.Item.Length > 0, (0, []));
             if (candidates.Length == 0) return null;
+            HasSteps |= family >= FirstOfSteps;
             matched[key] = candidates;
             if (candidates.Length > 1) ambiguous.Add(candidates);
         }
@@ -110,7 +117,8 @@ internal sealed class SizeMatcher(IReadOnlyList<IReadOnlyDictionary<string, long
         yield return pool.Select(size => SizeFamilies.Affine(size, observed)).OfType<SizeExpression>();
         yield return Sums(observed).Concat(Products().Select(size => SizeFamilies.Affine(size, observed)).OfType<SizeExpression>());
         yield return pool.SelectMany(size => SizeFamilies.Extrema(size, observed).Concat(SizeFamilies.Remainders(size, observed)))
-            .Concat(Limits(observed)).Concat(pool.SelectMany(size => SizeFamilies.Quotients(size, observed)));
+            .Concat(Limits(observed)).Concat(pool.SelectMany(size => SizeFamilies.Quotients(size, observed)))
+            .Concat(pool.SelectMany(size => SizeFamilies.Clamps(size, observed)));
         yield return Triples().Select(size => SizeFamilies.Affine(size, observed)).OfType<SizeExpression>();
         yield return Products().Take(MostFactors * MostFactors).SelectMany(size => SizeFamilies.Quotients(size, observed));
     }

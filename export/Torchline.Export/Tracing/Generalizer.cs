@@ -73,8 +73,11 @@ internal sealed class Generalizer
     {
         foreach (var (trace, other) in results.Index().Skip(1))
         {
-            if (!results[0].Zip(other).All(pair => Same(pair.First, pair.Second, trace)))
-                throw new DataDependentException($"{what} returns other tensors with {traces[trace].Describe()} than with {traces[0].Describe()}.");
+            var differing = results[0].Zip(other).Index().FirstOrDefault(pair => !Same(pair.Item.First, pair.Item.Second, trace), (-1, default)).Index;
+            if (differing < 0) continue;
+            throw new DataDependentException(
+                $"{what} returns another tensor as output {differing + 1} with {traces[trace].Describe()} than with {traces[0].Describe()}, in the traced " +
+                "program: where contiguous() or a conversion gives a tensor itself at some sizes, copy it by clone().");
         }
     }
 

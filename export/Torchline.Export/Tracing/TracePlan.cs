@@ -11,6 +11,9 @@ internal sealed class TracePlan
     /// <summary>Elements that an input has at most in a trace, unless a declared size asks for more.</summary>
     private const long MostElements = 2_000_000;
 
+    // Two periods of a function of 16 numbers.
+    private const int SmallSteps = 33;
+
     // Primes, so that none is by chance a multiple of another, or of a constant of the program.
     private static readonly long[] Primes = [3, 7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
@@ -73,6 +76,16 @@ internal sealed class TracePlan
             if (SizesOf(index => steps[index]) is var sizes && IsAffordable(sizes, mostElements)) yield return sizes;
         }
     }
+
+    /// <summary>All small sizes, one dimension after the other, the others as in the first trace.</summary>
+    /// <param name="mostElements">Elements of all inputs together, at most.</param>
+    public IEnumerable<IReadOnlyDictionary<string, long>> Small(long mostElements) =>
+        from steps in Enumerable.Range(0, SmallSteps)
+        from changed in Enumerable.Range(0, names.Length)
+        where Allowed(changed, steps)
+        let sizes = SizesOf(index => index == changed ? steps : PrimeSteps(index, 0))
+        where IsAffordable(sizes, mostElements)
+        select sizes;
 
     /// <summary>Two sets of sizes that no trace had: a dimension beyond all of its traced sizes, as far as is declared, the others small.</summary>
     /// <param name="traced">The sizes of all traces.</param>

@@ -12,14 +12,17 @@ namespace Torchline.Export.Tracing;
 internal sealed class TraceSession(ExportRequest request, Func<string, bool> isWhole, bool callSites) : IDisposable
 {
     private const int MostTraces = 60;
+    private const int MostChecked = 50;
     private const long FewElements = 1 << 16;
-    private const double MostResults = 1 << 28; // elements of all results of a trace at sizes that nobody declared
+    private const double MostResults = 1 << 26; // elements of all results of a trace at sizes that nobody declared
     private const long ManyResults = 1 << 24;
     private const double LargeGrowth = 1.5; // of the inputs' elements, where there are so many results
     private const int Checks = 2; // traces that only check what was derived
 
     // What a trace at sizes that nobody declared may take, by the time of the first sizes.
     private static readonly TimeSpan LongestTrace = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(2);
 
     private readonly List<IDisposable> resources = [];
     private readonly TracePlan plan = new(request);
@@ -92,6 +95,9 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             if (next is null && traces.Count < MostTraces) next = matcher.Covering(untraced);
             if (next is not null && traces.Count >= MostTraces)
                 throw new FrozenSizeException($"a number in the program is several functions of the sizes in all of {traces.Count} traces: {matcher.Ambiguity}.");
+            // What has steps is compared at all small sizes, as far as there is time.
+            if (next is null && matcher.HasSteps && traces.Count < MostChecked && Stopwatch.GetElapsedTime(start) < LongestCheck)
+                next = plan.Small(affordable).FirstOrDefault(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes)));
             // Sizes that played no part in what was derived.
             if (next is null && checks-- > 0) next = untraced.LastOrDefault();
             if (next is null) return program;

@@ -20,7 +20,7 @@ internal static class Rolling
 
         // Element i was element i - shift.
         OnnxValue Rolled(OnnxValue value, int axis, SizeExpression size, SizeExpression shift) => call.Gather(
-            value, call.Integer("Mod", call.Integer("Sub", call.Range(size), call.Integer(shift)), call.Integer(size)), axis);
+            value, call.Integer("Mod", call.Integer("Sub", call.Range(size), call.Integer(shift)), call.Integer(SizeExpression.Max(size, 1))), axis);
     }
 
     [Lowers("aten::repeat_interleave", Limits = "a number of repeats, or a tensor of them that is a constant of the program")]
