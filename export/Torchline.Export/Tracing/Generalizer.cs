@@ -17,6 +17,7 @@ internal sealed class Generalizer
     private readonly ExportRequest request;
     private readonly IReadOnlyList<SizedTrace> traces;
     private readonly SizeBounds bounds;
+    private readonly SizeMatcher matching;
     private readonly Value[][] values; // by trace, in order of appearance: the same index is the same value
     private readonly Dictionary<Value, int>[] numbering;
 
@@ -24,12 +25,10 @@ internal sealed class Generalizer
     {
         (this.request, this.traces) = (request, traces);
         bounds = new SizeBounds(request.DynamicDimensions);
-        Matcher = new SizeMatcher([.. traces.Select(trace => trace.Sizes)]);
+        matching = new SizeMatcher([.. traces.Select(trace => trace.Sizes)]);
         values = [.. traces.Select(trace => ValuesOf(trace.Program))];
         numbering = [.. values.Select(list => list.Index().ToDictionary(entry => entry.Item, entry => entry.Index))];
     }
-
-    private SizeMatcher Matcher { get; }
 
     /// <summary>The general program, in the values of the first trace.</summary>
     /// <param name="request">What was traced.</param>
@@ -40,14 +39,14 @@ internal sealed class Generalizer
     public static TracedProgram Run(ExportRequest request, IReadOnlyList<SizedTrace> traces, out SizeMatcher matcher)
     {
         var generalizer = new Generalizer(request, traces);
-        matcher = generalizer.Matcher;
+        matcher = generalizer.matching;
         return generalizer.Run();
     }
 
     private TracedProgram Run()
     {
         var first = traces[0].Program;
-        foreach (var name in traces[0].Sizes.Keys) Matcher.Add(SizeExpression.Symbol(name));
+        foreach (var name in traces[0].Sizes.Keys) matching.Add(SizeExpression.Symbol(name));
         foreach (var (input, value) in request.Inputs.Zip(first.Inputs)) SizeInput(input, value);
         foreach (var state in first.States) RequireSameShapes(state);
         RequireSameConstants();
@@ -73,11 +72,9 @@ internal sealed class Generalizer
     {
         foreach (var (trace, other) in results.Index().Skip(1))
         {
-            var differing = results[0].Zip(other).Index().FirstOrDefault(pair => !Same(pair.Item.First, pair.Item.Second, trace), (-1, default)).Index;
-            if (differing < 0) continue;
-            throw new DataDependentException(
-                $"{what} returns another tensor as output {differing + 1} with {traces[trace].Describe()} than with {traces[0].Describe()}, in the traced " +
-                "program: where contiguous() or a conversion gives a tensor itself at some sizes, copy it by clone().");
+            var output = results[0].Zip(other).Index().FirstOrDefault(pair => !Same(pair.Item.First, pair.Item.Second, trace), (-1, default)).Index + 1;
+            var (sizes, first) = (traces[trace].Describe(), traces[0].Describe());
+            if (output > 0) throw new DataDependentException($"{what} returns in the program another output {output} with {sizes} than with {first}: clone() it.");
         }
     }
 
@@ -116,9 +113,9 @@ internal sealed class Generalizer
         if (twins[0].Rank != 0 || twins.Any(twin => twin.Rank != 0)) return null;
         double[] numbers = [.. twins.Select(twin => twin.Recorded.Handle.ToDouble())];
         if (numbers.All(number => number.Equals(numbers[0]))) return null;
-        if (numbers.All(number => number % 1 == 0 && Math.Abs(number) < 1L << 53) && Matcher.Match([.. numbers.Select(number => (long)number)]) is { } whole)
+        if (numbers.All(number => number % 1 == 0 && Math.Abs(number) < 1L << 53) && matching.Match([.. numbers.Select(number => (long)number)]) is { } whole)
             return new SizeScalar(1, whole, 1);
-        return Matcher.Match(numbers, twins[0].ElementType == torch.ScalarType.Float64 ? DoublePrecision : FloatPrecision);
+        return matching.Match(numbers, twins[0].ElementType == torch.ScalarType.Float64 ? DoublePrecision : FloatPrecision);
     }
 
     private OperatorCall[] GeneralCalls(IReadOnlyList<OperatorCall>[] twins) =>
@@ -191,7 +188,7 @@ internal sealed class Generalizer
     private SizeExpression[][]? Derived(OperatorCall call)
     {
         var sized = new SizedCall(call);
-        foreach (var (left, right) in SizeConstraints.Of(sized)) Matcher.RequireEqual(left, right);
+        foreach (var (left, right) in SizeConstraints.Of(sized)) matching.RequireEqual(left, right);
         var rule = SizeRules.Find(call.Operator);
         if ((rule is null ? SizeRules.Elementwise(sized) : rule(sized)) is not { } derived || derived.Length < call.Results.Count) return null;
         return [.. derived.Select(sizes => (SizeExpression[])[.. sizes.Select(bounds.Simplify)])];
@@ -206,13 +203,13 @@ internal sealed class Generalizer
         var twins = Twins(value);
         if (twins.Any(twin => twin.Recorded.Shape.Count != value.Rank))
             throw new FrozenSizeException($"the number of dimensions of {value} changes with the sizes.");
-        return [.. Enumerable.Range(0, value.Rank).Select(axis => Matcher.Match([.. twins.Select(twin => twin.Recorded.Shape[axis])]))];
+        return [.. Enumerable.Range(0, value.Rank).Select(axis => matching.Match([.. twins.Select(twin => twin.Recorded.Shape[axis])]))];
     }
 
     private void SetSizes(Value value, IReadOnlyList<SizeExpression?> sizes)
     {
         value.Sizes = sizes;
-        foreach (var size in sizes.OfType<SizeExpression>()) Matcher.Add(size);
+        foreach (var size in sizes.OfType<SizeExpression>()) matching.Add(size);
     }
 
     private Argument General(OperatorCall call, string name, Argument[] twins) => twins[0] switch
@@ -232,9 +229,9 @@ internal sealed class Generalizer
     };
 
     private SizeExpression GeneralInt(OperatorCall call, string name, long[] observed) =>
-        Matcher.Match(observed) ?? throw NoFunction(call, name, observed.Select(value => $"{value}"));
+        matching.Match(observed) ?? throw NoFunction(call, name, observed.Select(value => $"{value}"));
     private SizeScalar GeneralDouble(OperatorCall call, string name, double[] observed) =>
-        Matcher.Match(observed, DoublePrecision) ?? throw NoFunction(call, name, observed.Select(value => FormattableString.Invariant($"{value:R}")));
+        matching.Match(observed, DoublePrecision) ?? throw NoFunction(call, name, observed.Select(value => FormattableString.Invariant($"{value:R}")));
 
     private FrozenSizeException NoFunction(OperatorCall call, string name, IEnumerable<string> observed) => new(
         $"the argument `{name}` of {call.Schema} is {string.Join("; ", traces.Zip(observed, (trace, value) => $"{value} with {trace.Describe()}"))}, " +

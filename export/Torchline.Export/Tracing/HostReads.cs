@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace Torchline.Export.Tracing;
 
@@ -73,4 +74,14 @@ internal static class HostReads
             $"{call} is {other} with other values in inputs of the same sizes{detail}: the program {ReadsNumber}. A number drawn by chance in " +
             $"C# has the same effect ({call.Place}).");
     }
+
+    /// <summary>Values of the other sign and of another magnitude, bits inverted. Integers, which may be indices, are drawn anew.</summary>
+    public static Tensor OtherValues(GraphInput input, Tensor values, IReadOnlyDictionary<string, long> sizes, bool isInverted) => values.dtype switch
+    {
+        _ when input.Value is not null => values.clone(),
+        ScalarType.Bool when !isInverted => input.SampleOf(sizes),
+        ScalarType.Byte or ScalarType.Bool => values.bitwise_not(),
+        ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 => input.SampleOf(sizes),
+        _ => values.mul(-0.5),
+    };
 }

@@ -77,8 +77,8 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         RefuseHostReads(traces[0], others); // two traces
         // The first traces of a process take long for other reasons: few elements are affordable in any case.
         var isLarge = traces[0].Elements > ManyResults;
-        var growth = isLarge ? LargeGrowth : Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start));
-        var affordable = Math.Max(FewElements, (long)(plan.Elements(plan.First) * growth));
+        var affordable = Math.Max(
+            FewElements, (long)(plan.Elements(plan.First) * (isLarge ? LargeGrowth : Math.Max(2, 2 * LongestTrace / Stopwatch.GetElapsedTime(start)))));
         foreach (var sizes in plan.Always(isLarge)) Add(sizes);
         foreach (var (dimension, ladder) in plan.Larger) Climb(dimension, ladder.TakeWhile(sizes => plan.Elements(sizes) <= affordable));
         // Where no size varies, the iterations of a loop may.
@@ -113,16 +113,11 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
         if (smallest is not null) steps.Add((smallest.Sizes[dimension], smallest.Elements));
         foreach (var sizes in ladder)
         {
-            if (Expected(steps, sizes[dimension]) > MostResults) return;
+            if (SizedTrace.Expected(steps, sizes[dimension]) > MostResults) return;
             Add(sizes);
             steps.Add((sizes[dimension], traces[^1].Elements));
         }
     }
-
-    /// <summary>Elements of results at a size: they grow by a power of it, which the last two sizes give.</summary>
-    private static double Expected(List<(double Size, double Elements)> steps, double size) => steps is not [.., var before, var last]
-        ? 0
-        : last.Elements * Math.Pow(size / last.Size, Math.Log(last.Elements / before.Elements) / Math.Log(last.Size / before.Size));
 
     private IReadOnlyDictionary<string, long>[] Untraced(long mostElements) =>
         [.. plan.Others(mostElements).Where(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes)))];
@@ -188,7 +183,7 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
     {
         try
         {
-            Tensor[] others = [.. request.Inputs.Zip(inputs, (input, values) => Own(OtherValues(input, values, first.Sizes, isInverted)))];
+            Tensor[] others = [.. request.Inputs.Zip(inputs, (input, values) => Own(HostReads.OtherValues(input, values, first.Sizes, isInverted)))];
             return Trace(others, snapshotResults: false, OpenTrips(0));
         }
         catch (ExternalException)
@@ -196,16 +191,6 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             return null;
         }
     }
-
-    /// <summary>Values of the other sign and of another magnitude, bits inverted. Integers, which may be indices, are drawn anew.</summary>
-    private static Tensor OtherValues(GraphInput input, Tensor values, IReadOnlyDictionary<string, long> sizes, bool isInverted) => values.dtype switch
-    {
-        _ when input.Value is not null => values.clone(),
-        ScalarType.Bool when !isInverted => input.SampleOf(sizes),
-        ScalarType.Byte or ScalarType.Bool => values.bitwise_not(),
-        ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 => input.SampleOf(sizes),
-        _ => values.mul(-0.5),
-    };
 
     private TracedProgram Trace(IReadOnlyList<Tensor> inputs, bool snapshotResults, long? openTrips)
     {
