@@ -11,8 +11,10 @@ internal sealed class TracePlan
     /// <summary>Elements that an input has at most in a trace, unless a declared size asks for more.</summary>
     private const long MostElements = 2_000_000;
 
-    // Two periods of a function of 16 numbers.
-    private const int SmallSteps = 33;
+    private const int SmallSteps = 26;
+
+    // Below, between and near the probes; of all remainders by small divisors.
+    private static readonly long[] Scattered = [1023, 120, 517, 90, 301, 770, 150, 418, 212, 895, 619, 999];
 
     // Primes, so that none is by chance a multiple of another, or of a constant of the program.
     private static readonly long[] Primes = [3, 7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41];
@@ -77,13 +79,15 @@ internal sealed class TracePlan
         }
     }
 
-    /// <summary>All small sizes, one dimension after the other, the others as in the first trace.</summary>
+    /// <summary>All small sizes, and some of the larger ones that were traced, one dimension after the other; the others are small.</summary>
     /// <param name="mostElements">Elements of all inputs together, at most.</param>
-    public IEnumerable<IReadOnlyDictionary<string, long>> Small(long mostElements) =>
-        from steps in Enumerable.Range(0, SmallSteps)
+    /// <param name="traced">The sizes of all traces.</param>
+    public IEnumerable<IReadOnlyDictionary<string, long>> Dense(long mostElements, IReadOnlyList<IReadOnlyDictionary<string, long>> traced) =>
+        from small in Enumerable.Range(0, SmallSteps)
+        from steps in small % 2 == 1 && small / 2 < Scattered.Length ? (long[])[small, Scattered[small / 2]] : [small]
         from changed in Enumerable.Range(0, names.Length)
-        where Allowed(changed, steps)
-        let sizes = SizesOf(index => index == changed ? steps : PrimeSteps(index, 0))
+        where Allowed(changed, steps) && (steps == small || steps <= MostTraced(changed, traced))
+        let sizes = SizesOf(index => index == changed ? steps : steps == small ? PrimeSteps(index, 0) : AtLeastOne(index))
         where IsAffordable(sizes, mostElements)
         select sizes;
 
@@ -92,11 +96,10 @@ internal sealed class TracePlan
     public IEnumerable<IReadOnlyDictionary<string, long>> Beyond(IReadOnlyList<IReadOnlyDictionary<string, long>> traced)
     {
         if (names.Length == 0) return [];
-        long Steps(int index) => traced.Max(sizes => (sizes[names[index]] - declared[names[index]].Smallest) / declared[names[index]].Step);
         // The others as in the largest traces, or a step more: products of large sizes take any amount of memory.
         return new[] { (Index: 0, More: 2, Others: 0), (Index: names.Length - 1, More: 5, Others: 1) }
             .Select(beyond => SizesOf(index => Math.Min(
-                index == beyond.Index ? Steps(index) + beyond.More : AtLeastOne(index) + beyond.Others, MostSteps(index) ?? long.MaxValue)))
+                index == beyond.Index ? MostTraced(index, traced) + beyond.More : AtLeastOne(index) + beyond.Others, MostSteps(index) ?? long.MaxValue)))
             .Where(sizes => !traced.Any(trace => Same(trace, sizes))).DistinctBy(Text);
     }
 
@@ -125,6 +128,10 @@ internal sealed class TracePlan
         var prime = Primes[(index + round) % Primes.Length] - 1;
         return Math.Min(prime, MostSteps(index) ?? long.MaxValue);
     }
+
+    /// <summary>Steps from the smallest to the largest size of a dimension that was traced.</summary>
+    private long MostTraced(int index, IReadOnlyList<IReadOnlyDictionary<string, long>> traced) =>
+        traced.Max(sizes => (sizes[names[index]] - declared[names[index]].Smallest) / declared[names[index]].Step);
 
     private long AtLeastOne(int index) => declared[names[index]].Smallest == 0 ? 1 : 0;
 

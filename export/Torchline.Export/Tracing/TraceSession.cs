@@ -95,9 +95,9 @@ internal sealed class TraceSession(ExportRequest request, Func<string, bool> isW
             if (next is null && traces.Count < MostTraces) next = matcher.Covering(untraced);
             if (next is not null && traces.Count >= MostTraces)
                 throw new FrozenSizeException($"a number in the program is several functions of the sizes in all of {traces.Count} traces: {matcher.Ambiguity}.");
-            // What has steps is compared at all small sizes, as far as there is time.
+            // What has steps is compared at many sizes, as far as there is time.
             if (next is null && matcher.HasSteps && traces.Count < MostChecked && Stopwatch.GetElapsedTime(start) < LongestCheck)
-                next = plan.Small(affordable).FirstOrDefault(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes)));
+                next = plan.Dense(affordable, [.. traces.Select(trace => trace.Sizes)]).FirstOrDefault(sizes => !traces.Exists(trace => TracePlan.Same(trace.Sizes, sizes)));
             // Sizes that played no part in what was derived.
             if (next is null && checks-- > 0) next = untraced.LastOrDefault();
             if (next is null) return program;
