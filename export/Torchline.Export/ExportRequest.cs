@@ -1,4 +1,3 @@
-using System.Numerics;
 using Torchline.Export.Sizes;
 using static TorchSharp.torch;
 
@@ -46,12 +45,10 @@ public sealed record ExportRequest(
             group => group.Key,
             group =>
             {
-                var step = group.Select(dimension => dimension.MultipleOf).Aggregate(LeastCommonMultiple);
+                var step = group.Select(dimension => dimension.MultipleOf).Aggregate(SizeExpression.LeastCommonMultiple);
                 var smallest = (group.Max(dimension => dimension.Minimum) + step - 1) / step * step;
                 return new DeclaredSize(smallest, group.Min(dimension => dimension.Maximum) / step * step, step);
             });
-
-    private static long LeastCommonMultiple(long left, long right) => left / (long)BigInteger.GreatestCommonDivisor(left, right) * right;
 
     /// <exception cref="ExportException">A name is empty, or stands for two things.</exception>
     internal void RequireDistinctNames()

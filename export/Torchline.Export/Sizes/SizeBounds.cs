@@ -25,6 +25,14 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
         return (Math.Max(least, low), Math.Min(most, high));
     }
 
+    /// <summary>The expression without minima and maxima that one side always decides.</summary>
+    public SizeExpression Simplify(SizeExpression size) => size.IsConstant || size.IsSymbol ? size : size.Replace(factor => factor switch
+    {
+        SizeFactor.Extremum extremum => Simplify(Simplify(extremum.Left), Simplify(extremum.Right), extremum.IsMaximum),
+        SizeFactor.Quotient quotient => Simplify(quotient.Dividend).FloorDivide(Simplify(quotient.Divisor)),
+        _ => SizeExpression.Of(factor),
+    });
+
     /// <summary>
     /// The bounds by floor(a / d) = (a - r) / d with a remainder r from 0 to d - 1: unlike the terms one by one, a size and its half keep
     /// together, as in 2 floor((n + 1) / 2) - n, which is 0 or 1.
@@ -36,7 +44,7 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
         foreach (var term in quotients)
         {
             _ = HasRemainder(term, out var divisor);
-            common = common / SizeExpression.GreatestDivisor(common, divisor) * divisor;
+            common = SizeExpression.LeastCommonMultiple(common, divisor);
             if (common > LargestDivisor) return (-Limit, Limit);
         }
         var (multiple, least, most) = (SizeExpression.Constant(0), (Int128)0, (Int128)0);
@@ -79,14 +87,6 @@ internal sealed class SizeBounds(IReadOnlyDictionary<string, DeclaredSize> dimen
         }
         return (least, most);
     }
-
-    /// <summary>The expression without minima and maxima that one side always decides.</summary>
-    public SizeExpression Simplify(SizeExpression size) => size.IsConstant || size.IsSymbol ? size : size.Replace(factor => factor switch
-    {
-        SizeFactor.Extremum extremum => Simplify(Simplify(extremum.Left), Simplify(extremum.Right), extremum.IsMaximum),
-        SizeFactor.Quotient quotient => Simplify(quotient.Dividend).FloorDivide(Simplify(quotient.Divisor)),
-        _ => SizeExpression.Of(factor),
-    });
 
     private SizeExpression Simplify(SizeExpression left, SizeExpression right, bool isMaximum)
     {

@@ -26,7 +26,7 @@ internal static class SizeFamilies
     /// </summary>
     public static IEnumerable<SizeExpression> Quotients(PooledSize size, long[] observed)
     {
-        var step = observed.Skip(1).Aggregate(0L, (gcd, value) => Divisor(gcd, Math.Abs(value - observed[0])));
+        var step = observed.Skip(1).Aggregate(0L, (gcd, value) => SizeExpression.GreatestDivisor(gcd, value - observed[0]));
         var first = observed[0] - observed[0] / step * step;
         foreach (var scale in step == 1 ? [1L] : (long[])[1, step])
         {
@@ -35,7 +35,7 @@ internal static class SizeFamilies
             {
                 for (var divisor = 2L; divisor <= (multiple == 1 ? LargestDivisor : 10); divisor++)
                 {
-                    if (Divisor(multiple, divisor) != 1) continue;
+                    if (SizeExpression.GreatestDivisor(multiple, divisor) != 1) continue;
                     var (low, high) = (long.MinValue, long.MaxValue);
                     for (var trace = 0; trace < observed.Length && low <= high; trace++)
                     {
@@ -99,12 +99,6 @@ internal static class SizeFamilies
     }
 
     public static long Modulo(long value, long divisor) => value - SizeExpression.FloorDivide(value, divisor) * divisor;
-
-    private static long Divisor(long left, long right)
-    {
-        while (right != 0) (left, right) = (right, left % right);
-        return left;
-    }
 }
 
 /// <summary>A size and its values; the expression of a product is made when it fits.</summary>

@@ -59,6 +59,8 @@ public sealed partial class SizeExpression
         return whole + Of(new SizeFactor.Quotient(rest, Constant(divisor)));
     }
 
+    internal static long LeastCommonMultiple(long left, long right) => left / GreatestDivisor(left, right) * right;
+
     internal static long GreatestDivisor(long left, long right)
     {
         while (right != 0) (left, right) = (right, left % right);
