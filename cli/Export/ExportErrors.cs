@@ -13,7 +13,7 @@ internal static class ExportErrors
         {
             return work();
         }
-        catch (Exception failure) when (failure is ExportException or ModelPackageException)
+        catch (Exception failure) when (failure is ExportException or ModelPackageException or NotSupportedException) // the last: of the platform
         {
             Console.Error.WriteLine($"error: {failure.Message}");
             return ExitCodes.Failure;

@@ -18,7 +18,7 @@ internal static class HostReads
         ["aten::_local_scalar_dense"] = ReadsNumber,
         ["aten::item"] = ReadsNumber,
         ["aten::is_nonzero"] = ReadsNumber,
-        ["aten::equal"] = ReadsNumber,
+        ["aten::equal"] = ReadsNumber + ". Where an attention layer compares its inputs, give its module to ExportRequest.Module",
         ["aten::nonzero"] = SizeFromData,
         ["aten::masked_select"] = SizeFromData,
         ["aten::unique_dim"] = SizeFromData,

@@ -1,3 +1,4 @@
+using Networks;
 using Torchline.Export;
 using Torchline.Export.Verification;
 using TorchSharp.Modules;
@@ -105,6 +106,25 @@ public sealed class AttentionLayerTests
         var failure = Assert.Throws<DataDependentException>(() => OnnxExporter.Export(request));
 
         Assert.Contains("aten::equal", failure.Message);
+    }
+
+    /// <summary>After many calls the runtime has compiled the layer's method into its caller: no frame names the layer any more.</summary>
+    [Fact]
+    public void ALayerThatHasRunOftenIsExported()
+    {
+        var network = NetworkCatalog.Create("detr");
+        using var noGradient = no_grad();
+        using var images = rand(1, 3, 40, 40);
+        for (var round = 0; round < 3; round++)
+        {
+            for (var run = 0; run < 400; run++)
+            {
+                using var scope = NewDisposeScope();
+                network.Request.Program([images]);
+            }
+            Thread.Sleep(300); // for the compiler in the background
+            network.Export();
+        }
     }
 
     private static ExportRequest Attention(

@@ -12,12 +12,17 @@ internal static unsafe class LayoutProbe
     private const int HeaderSize = 0x40; // of a list's or a string's object, as far as it is searched
     private const int Value = 16; // bytes of a boxed value
     private const long UnusualNumber = 77_003;
+    private const int Tries = 8;
 
     [ThreadStatic]
     private static Search? search;
 
-    /// <summary>The layout, null where a member was not found, or in several places.</summary>
-    public static Layout? Find()
+    /// <summary>The layout, null where a member was not found, or in several places each time.</summary>
+    public static Layout? Find() =>
+        Enumerable.Range(0, Tries).Select(_ => Try()).FirstOrDefault(layout => layout is not null);
+
+    /// <summary>Searches once. What lies next to an object may have the form of a member by chance.</summary>
+    internal static Layout? Try()
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -44,11 +49,11 @@ internal static unsafe class LayoutProbe
             && memory.Word(begin) == first && memory.Word(begin + Value) == second));
         Run("aten::div", () => left.div(right, torch.RoundingMode.floor), function => texts = memory.Offsets(
             ObjectOf(function, 2), HeaderSize, at => memory.HasText(at, "floor"u8)));
-        // A view has its base's storage, which has the address of the elements in it; no other tensor has it.
-        var view = left.view(-1);
+        // Two tensors with one storage, which has the address of the elements in it. A view would share its base's version counter, too.
+        var sharing = zeros(0, dtype: float32, device: CPU).set_(left);
         var data = LibTorch.DataOf(left.Handle);
         var storages = memory.Offsets(first, HeaderSize, at => memory.Word(at) is var storage and not 0
-            && memory.Word(IdentityOf(view) + (at - first)) == storage && memory.Word(second + (at - first)) != storage
+            && memory.Word(IdentityOf(sharing) + (at - first)) == storage && memory.Word(second + (at - first)) != storage
             && memory.Offsets(storage, HeaderSize, member => memory.Word(member) == data).Length > 0);
         return elements is [var element] && texts is [var text] && storages is [var storage]
             ? new Layout(schema, input, output, element, text, storage)

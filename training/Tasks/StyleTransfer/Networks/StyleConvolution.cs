@@ -157,7 +157,7 @@ internal sealed class StyleUpsampling : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Activations (B, C, H, W) and the styles' weights (B, S) to activations (B, D, 2 H, 2 W).</summary>
     public override Tensor forward(Tensor x, Tensor styles)
     {
-        using var larger = nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear); // (B, C, 2 H, 2 W)
+        using var larger = nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false); // (B, C, 2 H, 2 W)
         return convolution.call(larger, styles);
     }
 }
