@@ -50,7 +50,10 @@ internal static class Conditioning
             var relative = tensor(Draw(count, random, size)).reshape(result.shape);
             try
             {
-                result.copy_(result.to(ScalarType.Float64) * (1 + relative) + tensor(Draw(count, random, absolute)).reshape(result.shape));
+                var moved = result.to(ScalarType.Float64) * (1 + relative) + tensor(Draw(count, random, absolute)).reshape(result.shape);
+                // A sum that cancels may be exactly zero, which no random number is.
+                if (random.Next(2) == 0) moved = (moved / absolute).round() * absolute;
+                result.copy_(moved);
             }
             catch (ExternalException)
             {
