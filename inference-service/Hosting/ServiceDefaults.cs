@@ -1,4 +1,5 @@
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Hosting;
@@ -51,11 +52,14 @@ internal static partial class ServiceDefaults
         // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
         app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
         app.UseSwaggerPages();
+        app.UseQueryCheck();
         app.MapHealthApi();
-        app.MapModelsApi();
         app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+        var routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Finally(QueryRules.AddTo);
+        routes.MapModelsApi();
         var tasks = app.Services.GetServices<IServedTask>().ToList();
-        tasks.ForEach(task => task.MapRoutes(app));
+        tasks.ForEach(task => task.MapRoutes(routes));
         try
         {
             app.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
@@ -18,7 +19,8 @@ internal static class ImageOpenApi
         // The form comes first: there the page has no choice of the file's format.
         return route.AcceptsBody(
             "An image: JPEG, PNG or WebP, recognised by content; EXIF orientation is respected.",
-            () => [new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => KeyValuePair.Create(type, File()))]);
+            () => [new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => KeyValuePair.Create(type, File()))])
+            .WithMetadata(new FormFields(ImageBody.Field));
     }
 
     /// <summary>Describes a body with images, and what may be wrong with it.</summary>

@@ -17,7 +17,7 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
 {
     private const string JsonMediaType = "application/json";
 
-    private static readonly JsonTypeInfo<T> Type = T.Json;
+    private static readonly JsonTypeInfo<T> Type = Strict(T.Json);
 
     /// <summary>The body's content.</summary>
     public T Value { get; } = value;
@@ -69,8 +69,16 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
         catch (JsonException e)
         {
             throw new BadHttpRequestException(
+                JsonMembers.MistakeIn(body, Type) ??
                 $"The body is not the JSON that this route takes: see {e.Path ?? "$"}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
                 e);
         }
     }
+
+    /// <summary>The type as it is read: a member that it does not have, or that is there twice, is refused and not ignored.</summary>
+    private static JsonTypeInfo<T> Strict(JsonTypeInfo<T> type) => (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+    }.GetTypeInfo(typeof(T));
 }

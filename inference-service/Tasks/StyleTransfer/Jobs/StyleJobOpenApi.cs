@@ -12,7 +12,8 @@ internal static class StyleJobOpenApi
     /// <summary>Describes the body of the route and what may be wrong with it.</summary>
     public static RouteHandlerBuilder AcceptsStyleJobForm(this RouteHandlerBuilder route, IServiceProvider services) => route.AcceptsBody(
         "Two images, JPEG, PNG or WebP, recognised by content; EXIF orientation is respected. And how they are worked on.",
-        () => [new(MultipartForm.MediaType, Form(services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs))]);
+        () => [new(MultipartForm.MediaType, Form(services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs))])
+        .WithMetadata(StyleJobForm.Fields);
 
     private static OpenApiSchema Form(StyleJobsOptions limits) => new()
     {
