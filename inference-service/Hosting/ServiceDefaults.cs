@@ -1,11 +1,12 @@
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Hosting;
 
 /// <summary>What the service consists of.</summary>
-internal static partial class ServiceDefaults
+internal static class ServiceDefaults
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
@@ -42,12 +43,10 @@ internal static partial class ServiceDefaults
         });
     }
 
-    /// <summary>
-    /// Runs the service until it is stopped. A setting that keeps it from starting is named in a line, as its correction takes no stack
-    /// trace, and the exit code is 1.
-    /// </summary>
-    public static async Task RunTorchlineAsync(this WebApplication app)
+    /// <summary>Maps what the service answers.</summary>
+    public static void MapTorchline(this WebApplication app)
     {
+        app.UseRequestLog();
         app.UseExceptionHandler();
         // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
         app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
@@ -58,21 +57,8 @@ internal static partial class ServiceDefaults
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Finally(QueryRules.AddTo);
         routes.MapModelsApi();
-        var tasks = app.Services.GetServices<IServedTask>().ToList();
-        tasks.ForEach(task => task.MapRoutes(routes));
-        try
-        {
-            app.Services.GetRequiredService<IStartupValidator>().Validate();
-            tasks.ForEach(task => task.Prepare(app.Services));
-        }
-        catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException)
-        {
-            LogNotStarted(app.Logger, e.Message);
-            await app.DisposeAsync(); // The log writes its last lines then.
-            Environment.ExitCode = 1;
-            return;
-        }
-        await app.RunAsync();
+        foreach (var task in app.Services.GetServices<IServedTask>())
+            task.MapRoutes(routes);
     }
 
     /// <summary>Set here and not in the settings file, which would win over ASPNETCORE_URLS and ASPNETCORE_HTTP_PORTS.</summary>
@@ -82,7 +68,4 @@ internal static partial class ServiceDefaults
         if (!addressKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
             builder.WebHost.UseUrls(DefaultAddress);
     }
-
-    [LoggerMessage(LogLevel.Critical, "The service cannot start. {Reason}")]
-    private static partial void LogNotStarted(ILogger logger, string reason);
 }
