@@ -21,6 +21,8 @@ internal sealed class KnownSettings
     /// <summary>The section.</summary>
     public const string Section = "Torchline";
 
+    private const int MostNamed = 8;
+
     private readonly List<KnownSetting> all = [];
 
     /// <param name="services">The services, to which each options class was added.</param>
@@ -50,10 +52,14 @@ internal sealed class KnownSettings
         var elsewhere = known.Where(key => key[(key.LastIndexOf(':') + 1)..].Equals(last, StringComparison.OrdinalIgnoreCase)).ToArray();
         if (elsewhere.Length > 0)
             return $" Did you mean {string.Join(" or ", elsewhere.Select(key => $"'{key}'"))}?";
-        if (all.Where(setting => setting.Key.StartsWith($"{unknown}:", StringComparison.OrdinalIgnoreCase)).ToList() is { Count: > 0 } group)
-            return $" It is a group: {string.Join(", ", group.Select(setting => setting.Key))}.";
+        if (InGroup(unknown).Take(MostNamed).ToList() is { Count: > 0 } group)
+            return $" It is a group: {string.Join(", ", group.Select(setting => setting.Key))}{(group.Count == MostNamed ? ", …" : "")}.";
         return NearestName.Question(unknown, known);
     }
+
+    /// <summary>The settings of a group.</summary>
+    public IEnumerable<KnownSetting> InGroup(string key) =>
+        all.Where(setting => setting.Key.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
 
     private void AddMembers(string group, Type type, object? defaults)
     {

@@ -21,9 +21,11 @@ internal sealed class SettingsCheck(IConfigurationRoot configuration, KnownSetti
     {
         foreach (var (key, value) in configuration.GetSection(KnownSettings.Section).AsEnumerable().Where(one => one.Value is not null))
         {
+            if (value!.Length == 0 && known.InGroup(key).Any())
+                continue; // Hosts that pass a configuration on name each group, too.
             if (known.Find(key) is not { } setting)
                 yield return Unknown(key, Array.FindLast(providers, provider => provider.TryGet(key, out _)));
-            else if (MistakeIn(value!, setting.Type) is { } mistake)
+            else if (MistakeIn(value, setting.Type) is { } mistake)
                 yield return Wrong(key, mistake);
         }
     }

@@ -14,9 +14,10 @@ public sealed partial class ServiceProgram : IAsyncDisposable
     private readonly ConcurrentQueue<string> lines = [];
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServiceProgram(IEnumerable<(string Name, string Value)> variables, IEnumerable<string> arguments)
+    private ServiceProgram(IEnumerable<(string Name, string Value)> variables, IEnumerable<string> arguments, params string[] watcher)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Torchline.InferenceService.dll"), .. arguments])
+        string[] command = [.. watcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Torchline.InferenceService.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,
@@ -41,9 +42,14 @@ public sealed partial class ServiceProgram : IAsyncDisposable
     public IReadOnlyList<string> Lines => [.. lines];
 
     /// <summary>Starts the service on a free port and waits until it is ready.</summary>
-    public static async Task<ServiceProgram> StartAsync(IEnumerable<(string Name, string Value)> variables, params string[] arguments)
+    public static Task<ServiceProgram> StartAsync(IEnumerable<(string Name, string Value)> variables, params string[] arguments) =>
+        StartAsync(variables, arguments, watcher: []);
+
+    /// <summary>The same, as a child of another program that watches it.</summary>
+    public static async Task<ServiceProgram> StartAsync(
+        IEnumerable<(string Name, string Value)> variables, IReadOnlyList<string> arguments, string[] watcher)
     {
-        var service = new ServiceProgram(variables, [.. arguments, .. arguments.Contains("--urls") ? (string[])[] : ["--urls", "http://127.0.0.1:0"]]);
+        var service = new ServiceProgram(variables, [.. arguments, "--urls", "http://127.0.0.1:0"], watcher);
         service.Client = new() { BaseAddress = await service.address.Task.WaitAsync(Patience) };
         while ((await service.Client.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK)
             await Task.Delay(20);
@@ -71,7 +77,7 @@ public sealed partial class ServiceProgram : IAsyncDisposable
         Client?.Dispose();
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
         process.Dispose();
