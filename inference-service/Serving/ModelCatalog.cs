@@ -9,7 +9,11 @@ namespace Torchline.InferenceService.Serving;
 public sealed class ModelCatalog : IAsyncDisposable
 {
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Contents? contents;
+
+    /// <summary>Done when every model is loaded and warm.</summary>
+    public Task Opened => opened.Task;
 
     /// <summary>Whether every model is loaded and warm.</summary>
     public bool IsReady => contents is not null;
@@ -62,6 +66,7 @@ public sealed class ModelCatalog : IAsyncDisposable
         var byName = models.ToFrozenDictionary(model => model.Manifest.Name, StringComparer.Ordinal);
         contents = new(
             byName, VersionsOf(models), defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
+        opened.TrySetResult();
     }
 
     /// <summary>
