@@ -22,6 +22,7 @@ internal static class Conditioning
         var expected = program.Run(Copies(inputs), constants).Select(output => output.clone()).ToArray();
         for (var run = 0; run < RunsOfSteps && (run < Runs || largest.Contains(0)); run++)
         {
+            using var ofThisRun = NewDisposeScope(); // a hundred runs together take gigabytes
             var actual = program.Run(Copies(inputs), constants, (step, results) => Disturb(step, results, Magnitude(inputs), random));
             foreach (var (i, (mine, theirs)) in actual.Zip(expected).Index()) largest[i] = Math.Max(largest[i], Distance(mine, theirs));
         }
@@ -42,6 +43,7 @@ internal static class Conditioning
     private static void Disturb(Step step, Tensor[] results, double terms, Random random)
     {
         if (!step.Operator.Rounds) return;
+        using var scope = NewDisposeScope();
         foreach (var result in results.Where(result => result.is_floating_point() && result.numel() > 0))
         {
             var (size, count) = (Tolerances.Rounding(result.dtype), (int)result.numel());
