@@ -47,8 +47,9 @@ internal static class Conditioning
         foreach (var result in results.Where(result => result.is_floating_point() && result.numel() > 0))
         {
             var (size, count) = (Tolerances.Rounding(result.dtype), (int)result.numel());
-            // Relative to the result; to the terms of a sum, which may cancel; and to a coordinate between two elements of a long dimension.
-            var absolute = size / 10 * Math.Max(result.shape.Append(1).Max(), terms / count);
+            // Relative to the result; to the terms of a sum, which may cancel; and to a coordinate between two elements of a long dimension,
+            // which may be as far apart as any two are.
+            var absolute = size / 10 * Math.Max(result.shape.Append(1).Max(), terms / count) * Math.Max(1, Range(result));
             var relative = tensor(Draw(count, random, size)).reshape(result.shape);
             try
             {
@@ -62,6 +63,12 @@ internal static class Conditioning
                 // Elements that share memory, as after expand: the steps before have been disturbed.
             }
         }
+    }
+
+    private static double Range(Tensor result)
+    {
+        var range = (result.max() - result.min()).to(ScalarType.Float64).item<double>();
+        return double.IsFinite(range) ? range : 1;
     }
 
     private static double[] Draw(int count, Random random, double size) =>
