@@ -25,8 +25,7 @@ internal sealed class TextLogFormat : ILogFormat
             ? Utf8.TryWrite(
                 span,
                 CultureInfo.InvariantCulture,
-                $"{one.Time:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(one.Level)}: {category}: {request.Method} {message} {request.Status
-                } {request.Milliseconds:0.0} ms {request.Id}\n",
+                $"{one.Time:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(one.Level)}: {category}: {request.Method} {message} {request.Status} {request.Milliseconds:0.0} ms {request.Id}\n",
                 out written)
             : Utf8.TryWrite(
                 span,
