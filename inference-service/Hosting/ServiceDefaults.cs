@@ -1,4 +1,5 @@
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Hosting;
@@ -16,6 +17,7 @@ internal static partial class ServiceDefaults
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
+        services.AddSecurity();
         services.AddImages();
         services.AddOpenApiDocument();
         foreach (var task in tasks)
@@ -30,6 +32,7 @@ internal static partial class ServiceDefaults
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, task.Json);
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // Before the framework's, which depends on the header Accept.
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
         builder.UseDefaultAddress();
@@ -47,18 +50,15 @@ internal static partial class ServiceDefaults
     /// </summary>
     public static async Task RunTorchlineAsync(this WebApplication app)
     {
-        app.UseExceptionHandler();
-        // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
-        app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
-        app.UseSwaggerPages();
         app.MapHealthApi();
         app.MapModelsApi();
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+        app.MapStartPage();
         var tasks = app.Services.GetServices<IServedTask>().ToList();
         tasks.ForEach(task => task.MapRoutes(app));
         try
         {
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.UseTorchline();
             tasks.ForEach(task => task.Prepare(app.Services));
         }
         catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException)

@@ -25,7 +25,7 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             return ImageProblem.WrongMediaType(request.ContentType);
-        if (MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        if (MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase) || ImageMediaType.IsAlias(type.MediaType.Value!))
         {
             SetServerLimit(request, limits.ImageBytes);
             return await ReadFileAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);

@@ -11,6 +11,12 @@ internal static class ImageMediaType
     /// <summary>Those that are read and written, in the order of <see cref="ImageFormat"/>.</summary>
     public static IReadOnlyList<string> All { get; } = [Jpeg, Png, Webp];
 
+    // Names that no standard has and that programs send nevertheless.
+    private static readonly string[] Aliases = ["image/jpg", "image/pjpeg", "image/x-png"];
+
+    /// <summary>Whether a media type is another name for one of <see cref="All"/>.</summary>
+    public static bool IsAlias(string mediaType) => Aliases.Contains(mediaType, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The media type of a format.</summary>
     public static string Of(ImageFormat format) => All[(int)format];
 }
@@ -26,6 +32,11 @@ internal sealed class AcceptedFormats
     public AcceptedFormats(StringValues accept)
     {
         MediaTypeHeaderValue.TryParseList(accept, out var ranges);
+        foreach (var range in ranges ?? [])
+        {
+            if (range.MediaType.Equals("image/jpg", StringComparison.OrdinalIgnoreCase))
+                range.MediaType = ImageMediaType.Jpeg;
+        }
         qualities = [.. Formats.Select(format => StringValues.IsNullOrEmpty(accept) ? 1 : QualityOf(format, ranges ?? []))];
     }
 

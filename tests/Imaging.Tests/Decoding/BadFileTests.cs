@@ -50,7 +50,10 @@ public sealed class BadFileTests
     }
 
     [Theory]
+    [InlineData(ImageFormat.Jpeg, 1, "JPEG")]
     [InlineData(ImageFormat.Jpeg, 2, "JPEG")]
+    [InlineData(ImageFormat.Png, 1, "PNG")]
+    [InlineData(ImageFormat.Png, 4, "PNG")] // its checksum
     [InlineData(ImageFormat.Png, 12, "PNG")]
     public void RefusesAFileWithoutItsEndMarker(ImageFormat format, int markerBytes, string name)
     {

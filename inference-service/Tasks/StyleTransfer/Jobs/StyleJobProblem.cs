@@ -7,6 +7,12 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <summary>The errors of requests about jobs.</summary>
 internal static class StyleJobProblem
 {
+    /// <summary>Whoever runs the service wants none of this.</summary>
+    /// <param name="setting">The switch.</param>
+    public static ProblemHttpResult Off(string setting) => Problem.Of(
+        $"{(setting == "List" ? "The list of all jobs is" : "Jobs are")} off here, by the setting Torchline:StylizationJobs:{setting}.",
+        StatusCodes.Status403Forbidden, "Jobs are off");
+
     /// <summary>No model of the service optimises images.</summary>
     public static ProblemHttpResult NoModel() => Problem.Of(
         $"There is no model for this route. Put a package of the task '{StyleOptimizationContract.Task}' into the folder of the models and " +

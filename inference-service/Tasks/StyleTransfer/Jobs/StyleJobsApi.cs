@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
@@ -39,13 +40,22 @@ internal static class StyleJobsApi
 
     public static void MapStyleJobsApi(this IEndpointRouteBuilder app)
     {
+        var options = app.ServiceProvider.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs;
         var api = app.MapGroup(Route).WithTags("Stylization jobs");
+        if (!options.Enabled)
+        {
+            api.Map("/{**rest}", () => StyleJobProblem.Off("Enabled")).ExcludeFromDescription();
+            return;
+        }
         api.MapPost("/", SubmitAsync)
             .WithName("SubmitStylizationJob")
             .AcceptsStyleJobForm(app.ServiceProvider)
             .ProducesProblems(404, 500, 503)
             .WithResponseExample(DocumentExample);
-        api.MapGet("/", List).WithName("ListStylizationJobs");
+        if (options.List)
+            api.MapGet("/", List).WithName("ListStylizationJobs").Needs(KeyScope.Admin);
+        else
+            api.MapGet("/", () => StyleJobProblem.Off("List")).ExcludeFromDescription();
 
         var job = api.MapGroup("/{id}").ProducesProblem(StatusCodes.Status404NotFound);
         job.MapGet("/", Get).WithName("GetStylizationJob").WithResponseExample(DocumentExample);
