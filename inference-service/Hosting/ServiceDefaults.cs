@@ -1,6 +1,8 @@
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Hosting;
 
@@ -15,9 +17,12 @@ internal static partial class ServiceDefaults
         services.AddOptions<ServiceOptions>().BindConfiguration("Torchline").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<CatalogGauges>();
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
+        services.AddProviders();
         services.AddSecurity();
+        services.AddTelemetry(builder.Configuration);
         services.AddImages();
         services.AddOpenApiDocument();
         foreach (var task in tasks)
@@ -58,7 +63,10 @@ internal static partial class ServiceDefaults
         try
         {
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<ExecutionProviders>().Check();
+            app.Services.GetRequiredService<CatalogGauges>(); // Nobody else asks for it.
             app.UseTorchline();
+            app.MapMetrics();
             tasks.ForEach(task => task.Prepare(app.Services));
         }
         catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Serving.Providers;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Images;
@@ -29,14 +30,19 @@ internal abstract class ImageModel<TOutput> : IServedModel
         var batching = services.GetRequiredService<IOptions<ImageOptions>>().Value.ImageBatching;
         maxBatchSize = batching.MaxBatchSize;
         workers = batching.Workers > 0 ? batching.Workers : Math.Max(1, Environment.ProcessorCount / batching.ThreadsPerWorker);
-        using var options = new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 };
-        session = new(package.NetworkPath, options);
+        session = services.GetRequiredService<ExecutionProviders>().Open(
+            package.NetworkPath, () => new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 }, out var provider);
+        Provider = provider;
         this.createRunner = () => createRunner(session, maxBatchSize);
-        scheduler = new(Manifest.Name, maxBatchSize, batching.QueueCapacity, workers, buckets, this.createRunner);
+        scheduler = new(Manifest.Name, maxBatchSize, batching.QueueCapacity, workers, buckets, this.createRunner, Manifest.Version);
         PoolThreads.Reserve(workers);
     }
 
     public ModelManifest Manifest { get; }
+
+    public ProviderUse Provider { get; }
+
+    public int Waiting => scheduler.Waiting;
 
     /// <summary>Reads the image of a request and answers with the model's result for it.</summary>
     /// <param name="run">Runs the model on the image's file, whatever it is, in the place that is reserved for it.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Torchline.InferenceService.Observability;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Torchline.InferenceService.Serving;
@@ -19,6 +20,8 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         problem.Extensions["requestId"] = http.TraceIdentifier;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier;
+        ServiceMetrics.CountProblem(
+            (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "", http.Response.StatusCode, problem.Title ?? "");
         return new(http.Response.WriteAsJsonAsync(problem, type, ContentType, http.RequestAborted));
     }
 }
