@@ -37,6 +37,8 @@ internal static class EndMarker
         {
             // That of a thumbnail stands before the scans.
             ImageFormat.Jpeg => file.LastIndexOf(JpegEndOfImage) > file.LastIndexOf(JpegStartOfScan),
+            // Some programs write zeros after it.
+            ImageFormat.Gif => file.TrimEnd((byte)0) is [.., (byte)';'],
             ImageFormat.Png => file.LastIndexOf(PngEnd) >= 0,
             _ => true,
         };

@@ -9,7 +9,8 @@ internal static class ModelsApi
     {
         var api = app.MapGroup("/v1/models").WithTags("Models").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapGet("/", List).WithName("ListModels");
-        api.MapGet("/{name}", Get).WithName("GetModel").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/{name}", Get).WithName("GetModel").ProducesProblem(StatusCodes.Status404NotFound)
+            .WithExampleOf("name", () => app.Catalog().Models.Keys.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Lists the models</summary>

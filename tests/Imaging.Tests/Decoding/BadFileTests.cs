@@ -7,7 +7,7 @@ public sealed class BadFileTests
     [Fact]
     public void RefusesWhatIsNoImage()
     {
-        foreach (var data in new byte[][] { [], [0xFF], [.. "GIF89a"u8], [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8], new byte[1000] })
+        foreach (var data in new byte[][] { [], [0xFF], [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8], new byte[1000] })
         {
             Assert.Equal(ImageError.UnknownFormat, ErrorOf(data));
             Assert.Throws<ImageException>(() => ImageDecoder.Identify(data));

@@ -17,6 +17,7 @@ internal static class TeachApi
     public static void MapTeachApi(this IEndpointRouteBuilder app) => app
         .MapPost("/v1/models/{name}/teach", TeachAsync)
         .WithName("TeachModel")
+        .WithExampleOf("name", () => app.Catalog().Of<ClassificationModel>().Select(model => model.Manifest.Name))
         .Needs(KeyScope.Admin)
         .WithTags("Models")
         .AcceptsBody(

@@ -20,7 +20,7 @@ internal static class StyleJobProblem
         StatusCodes.Status404NotFound, "Unknown model", ("models", Array.Empty<string>()));
 
     public static ProblemHttpResult NotAForm(string? mediaType) => Problem.Of(
-        $"Send a form, {MultipartForm.MediaType}, with the images '{StyleJobForm.Content}' and '{StyleJobForm.Style}'. " +
+        $"Send a form, {MultipartForm.MediaType}, with the images '{StyleJobForm.Content}' and '{StyleJobForm.Style}', or JSON with both in base64. " +
         $"This body is {mediaType ?? "of no type"}.",
         StatusCodes.Status415UnsupportedMediaType, "Unsupported media type");
 
@@ -44,7 +44,7 @@ internal static class StyleJobProblem
         StatusCodes.Status500InternalServerError, "Job not kept");
 
     public static ProblemHttpResult Unknown(string id) => Problem.Of(
-        $"There is no job '{id}' here. /v1/stylize/jobs lists those that there are; the oldest are forgotten some time after their end.",
+        id == LatestJob.Id ? "There is no job yet, or its list is not yours. POST /v1/stylize/jobs submits one." : $"There is no job '{id}' here. /v1/stylize/jobs lists those that there are; the oldest are forgotten some time after their end.",
         StatusCodes.Status404NotFound, "Unknown job");
 
     /// <summary>An image of a job is asked for that it does not have now, or never will.</summary>
