@@ -50,6 +50,7 @@ internal static class TorchlineCommand
         new VerifyCommand(),
         new QuantizeCommand(),
         new OperatorsCommand(),
+        new KeyCommand(),
         new FuzzExportCommand(),
     };
 }

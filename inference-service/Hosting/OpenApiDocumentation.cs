@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Hosting;
@@ -35,11 +36,22 @@ internal static class OpenApiDocumentation
     }
 
     /// <summary>A branch of its own, so that the page costs other requests nothing.</summary>
-    public static void UseSwaggerPages(this WebApplication app) => app.MapWhen(
-        context => context.Request.Path.StartsWithSegments(Pages),
-        branch => branch.UseSwagger().UseSwaggerUI(page =>
-        {
-            page.DocumentTitle = "Torchline";
-            page.EnableTryItOutByDefault();
-        }));
+    public static void UseSwaggerPages(this WebApplication app)
+    {
+        if (!IsEnabled(app))
+            return;
+        app.MapWhen(
+            context => context.Request.Path.StartsWithSegments(Pages),
+            branch => branch.UseSwagger().UseSwaggerUI(page =>
+            {
+                page.DocumentTitle = "Torchline";
+                page.EnableTryItOutByDefault();
+            }));
+    }
+
+    /// <summary>The start page leads to the page of the interface, if there is one.</summary>
+    public static void MapStartPage(this WebApplication app) =>
+        app.MapGet("/", () => TypedResults.Redirect(IsEnabled(app) ? Pages : "/v1/models")).ExcludeFromDescription();
+
+    private static bool IsEnabled(WebApplication app) => app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.Swagger.Enabled;
 }

@@ -1,5 +1,8 @@
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Observability;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Hosting;
 
@@ -14,8 +17,12 @@ internal static partial class ServiceDefaults
         services.AddOptions<ServiceOptions>().BindConfiguration("Torchline").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<CatalogGauges>();
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
+        services.AddProviders();
+        services.AddSecurity();
+        services.AddTelemetry(builder.Configuration);
         services.AddImages();
         services.AddOpenApiDocument();
         foreach (var task in tasks)
@@ -30,6 +37,7 @@ internal static partial class ServiceDefaults
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, task.Json);
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // Before the framework's, which depends on the header Accept.
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
         builder.UseDefaultAddress();
@@ -47,18 +55,18 @@ internal static partial class ServiceDefaults
     /// </summary>
     public static async Task RunTorchlineAsync(this WebApplication app)
     {
-        app.UseExceptionHandler();
-        // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
-        app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
-        app.UseSwaggerPages();
         app.MapHealthApi();
         app.MapModelsApi();
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+        app.MapStartPage();
         var tasks = app.Services.GetServices<IServedTask>().ToList();
         tasks.ForEach(task => task.MapRoutes(app));
         try
         {
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<ExecutionProviders>().Check();
+            app.Services.GetRequiredService<CatalogGauges>(); // Nobody else asks for it.
+            app.UseTorchline();
+            app.MapMetrics();
             tasks.ForEach(task => task.Prepare(app.Services));
         }
         catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.OpenApi;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
 using Torchline.Teaching;
 
@@ -16,6 +17,8 @@ internal static class TeachApi
     public static void MapTeachApi(this IEndpointRouteBuilder app) => app
         .MapPost("/v1/models/{name}/teach", TeachAsync)
         .WithName("TeachModel")
+        .WithExampleOf("name", () => app.Catalog().Of<ClassificationModel>().Select(model => model.Manifest.Name))
+        .Needs(KeyScope.Admin)
         .WithTags("Models")
         .AcceptsBody(
             "A form. Each field's name is a label, and its files are images of it: JPEG, PNG or WebP.",
