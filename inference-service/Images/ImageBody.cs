@@ -76,17 +76,17 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
             return problem;
         try
         {
-            while (await form!.NextAsync() is var (name, body))
-            {
-                if (name == Field)
-                    return await ReadFileAsync(body, announced: null, request.HttpContext.RequestAborted);
-            }
+            if (await form!.NextAsync() is not var (_, body))
+                return ImageProblem.MissingField();
+            if (await ReadFileAsync(body, announced: null, request.HttpContext.RequestAborted) is { } refused)
+                return refused;
+            await form.NextAsync(); // Whatever follows is refused: the route's form has one field.
+            return null;
         }
         catch (Exception e) when (MultipartForm.IsMalformed(e))
         {
             return ImageProblem.MalformedForm(e.Message);
         }
-        return ImageProblem.MissingField();
     }
 
     /// <summary>Sets the server's own limit, which is that of the other routes before.</summary>

@@ -18,6 +18,9 @@ public sealed class ModelCatalog : IAsyncDisposable
     /// <summary>The models by name; none while they load.</summary>
     public IReadOnlyDictionary<string, IServedModel> Models => contents?.Models ?? FrozenDictionary<string, IServedModel>.Empty;
 
+    /// <summary>The versions that are damaged and not served.</summary>
+    public IReadOnlyList<QuarantinedVersion> Quarantined { get; private set; } = [];
+
     /// <summary>Whether the model answers requests of its task that name no model.</summary>
     public bool IsDefault(IServedModel model) =>
         this.contents is { } contents && contents.Defaults.GetValueOrDefault(model.Manifest.Task) == model;
@@ -52,8 +55,11 @@ public sealed class ModelCatalog : IAsyncDisposable
     /// <summary>Puts the models in service.</summary>
     /// <param name="models">The models, loaded and warm; the catalog disposes them.</param>
     /// <param name="defaults">The name of the default model for each task.</param>
-    public void Open(IReadOnlyCollection<IServedModel> models, IReadOnlyDictionary<string, string> defaults)
+    /// <param name="quarantined">The versions that are damaged and not served.</param>
+    public void Open(
+        IReadOnlyCollection<IServedModel> models, IReadOnlyDictionary<string, string> defaults, IReadOnlyList<QuarantinedVersion>? quarantined = null)
     {
+        Quarantined = quarantined ?? [];
         var byName = models.ToFrozenDictionary(model => model.Manifest.Name, StringComparer.Ordinal);
         contents = new(
             byName, VersionsOf(models), defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
