@@ -121,10 +121,10 @@ public interface IServedModel : IAsyncDisposable
     ModelManifest Manifest { get; }
 
     /// <summary>What its network is computed with.</summary>
-    ProviderUse Provider { get; }
+    ProviderUse Provider => ProviderUse.Cpu;
 
     /// <summary>How many requests wait for it.</summary>
-    int Waiting { get; }
+    int Waiting => 0;
 
     /// <summary>Runs the network on made-up inputs of typical sizes, so that the first request finds it warm.</summary>
     Task WarmUpAsync();

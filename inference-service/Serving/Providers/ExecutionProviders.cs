@@ -7,7 +7,11 @@ namespace Torchline.InferenceService.Serving.Providers;
 /// <summary>What a model is computed with, and which providers before it in the order did not work.</summary>
 /// <param name="Name">The provider.</param>
 /// <param name="Skipped">Those before it, with the reasons; null if there are none.</param>
-public sealed record ProviderUse(string Name, IReadOnlyList<SkippedProvider>? Skipped = null);
+public sealed record ProviderUse(string Name, IReadOnlyList<SkippedProvider>? Skipped = null)
+{
+    /// <summary>The CPU, as the only one that was asked for.</summary>
+    public static ProviderUse Cpu { get; } = new(ExecutionProviders.Cpu);
+}
 
 /// <summary>A provider that did not work.</summary>
 /// <param name="Name">The provider.</param>

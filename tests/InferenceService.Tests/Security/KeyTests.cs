@@ -54,6 +54,23 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task TheNewestJobIsNamedToThoseOnlyWhoMayListJobs()
+    {
+        WriteKeys(Line("alice", "infer"), Line("root", "admin"));
+        await using var factory = new ServiceFactory(models.Folder, ("Torchline:Keys:File", file));
+        using var client = await factory.StartAsync();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "key-of-alice");
+        using var submitted = await client.PostJobAsync(SampleImages.Plain(9, 9, 9, width: 64, height: 64), SampleImages.Plain(200, 9, 9, width: 64, height: 64), ("iterations", "1"));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(submitted.Headers.Location)).StatusCode);
+        await (await client.GetAsync("/v1/stylize/jobs/latest")).ReadProblemAsync(HttpStatusCode.NotFound);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(factory.CreateClient(), "GET", "/v1/stylize/jobs/latest", "root", bearer: true)).StatusCode);
+
+        var document = await (await client.GetAsync("/swagger/v1/swagger.json")).ReadJsonAsync();
+        Assert.Equal("bearer", (string)document["components"]!["securitySchemes"]!["key"]!["scheme"]!);
+        Assert.NotNull(document["security"]![0]!["key"]);
+    }
+
+    [Fact]
     public async Task WithoutAFileNoKeyIsNeeded()
     {
         await using var factory = new ServiceFactory(models.Folder);

@@ -174,6 +174,8 @@ internal static class StyleJobsApi
     {
         if (!jobs.TryGet(id, out var job))
             return StyleJobProblem.Unknown(id);
+        if (HttpMethods.IsHead(context.Request.Method)) // There is nothing to wait for.
+            return TypedResults.ServerSentEvents(AsyncEnumerable.Empty<StyleJobEvent>());
         var lastEventId = context.Request.Headers["Last-Event-ID"].ToString();
         if (lastEventId == StyleJobEvents.EndId)
             return TypedResults.NoContent();

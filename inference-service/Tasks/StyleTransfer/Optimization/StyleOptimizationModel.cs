@@ -36,9 +36,6 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     public ProviderUse Provider { get; }
 
-    /// <summary>None: jobs have a queue of their own.</summary>
-    public int Waiting => 0;
-
     /// <summary>Which sizes of images the networks take.</summary>
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;
 
