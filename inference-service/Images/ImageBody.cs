@@ -15,7 +15,7 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     public const string List = "images";
 
     /// <summary>The members of a JSON body: one image, or a list of several.</summary>
-    private static readonly JsonMembers Members = new([Field], [List], []);
+    private static readonly ImageJsonMembers Members = new([Field], [List], []);
 
     private readonly PooledBytes bytes = new();
     private readonly ImageJson json = new();

@@ -15,13 +15,14 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
     public const string Iterations = "iterations", ContentWeight = "contentWeight", StyleWeight = "styleWeight",
         TotalVariationWeight = "totalVariationWeight", Size = "size", Start = "start", Model = "model";
 
+    private static readonly string[] TextFields = [Iterations, ContentWeight, StyleWeight, TotalVariationWeight, Size, Start, Model];
+
     /// <summary>All fields.</summary>
-    public static readonly FormFields Fields =
-        new(Content, Style, Iterations, ContentWeight, StyleWeight, TotalVariationWeight, Size, Start, Model);
+    public static readonly FormFields Fields = new([Content, Style, .. TextFields]);
 
     private const int MaxTextBytes = 256;
 
-    private static readonly JsonMembers Members = new([Content, Style], [], TextFields);
+    private static readonly ImageJsonMembers Members = new([Content, Style], [], TextFields);
 
     private readonly ImageJson json = new();
     private readonly PooledBytes content = new();
