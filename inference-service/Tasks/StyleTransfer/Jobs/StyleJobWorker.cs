@@ -74,7 +74,7 @@ internal sealed partial class StyleJobWorker(
     [LoggerMessage(LogLevel.Information, "Job {Id} is computed by {Model}, {Width} x {Height} pixels")]
     private partial void LogStarted(string id, string model, int width, int height);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Id} is left after {Iteration} iterations: the service stops")]
+    [LoggerMessage(LogLevel.Warning, "Job {Id} is left after {Iteration} iterations, as the service stops; the next start begins it anew")]
     private partial void LogStopped(string id, int iteration);
 
     [LoggerMessage(LogLevel.Error, "Job {Id} failed")]
