@@ -1,8 +1,10 @@
+using Torchline.InferenceService.Serving;
+
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Takes jobs out of the queue and has them computed, each on a thread of its own; forgets the old ones now and then.</summary>
 internal sealed partial class StyleJobWorker(
-    StyleJobs jobs, StyleJobRunner runner, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobWorker> logger)
+    StyleJobs jobs, StyleJobRunner runner, ModelCatalog catalog, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
@@ -14,6 +16,7 @@ internal sealed partial class StyleJobWorker(
 
     private async Task WorkAsync(CancellationToken stopping)
     {
+        await catalog.Ready.WaitAsync(stopping); // jobs of the service before this one wait from the start
         while (true)
         {
             var job = await jobs.Queue.TakeAsync(stopping);
