@@ -53,7 +53,7 @@ internal static partial class ServiceDefaults
         app.UseSwaggerPages();
         app.MapHealthApi();
         app.MapModelsApi();
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+        app.MapPlayground();
         var tasks = app.Services.GetServices<IServedTask>().ToList();
         tasks.ForEach(task => task.MapRoutes(app));
         try
