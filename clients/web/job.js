@@ -38,9 +38,11 @@ export class Job {
     this.samples = true;
     try {
       const styles = await this.#page.client.styles();
-      for (const style of styles) this.style.addSample(style.thumbnail.replace(/^\//, ''), `${style.name}.jpg`, style.title);
-      const [first] = styles;
-      if (first && !this.style.file) await this.style.useAddress(first.thumbnail.replace(/^\//, ''), `${first.name}.jpg`);
+      for (const style of styles) {
+        const url = await this.#page.thumbnail(style);
+        this.style.addSample({ url, address: style.thumbnail.replace(/^\//, ''), name: `${style.name}.jpg`, title: style.title });
+      }
+      if (!this.style.file) await this.style.useFirstSample();
     } catch (error) {
       this.#page.fail(error);
     }

@@ -10,8 +10,9 @@ export class PictureInput extends EventTarget {
   #root;
   #drop;
   #shown;
+  #samples = [];
 
-  constructor(root, { samples = [], start } = {}) {
+  constructor(root, { samples = [] } = {}) {
     super();
     this.#root = root;
     this.#drop = make('div', { className: 'drop' }, make('p', { className: 'hint', textContent: 'Drop an image here' }));
@@ -25,23 +26,34 @@ export class PictureInput extends EventTarget {
       make('div', { className: 'actions' }, make('label', { className: 'file' }, 'Choose an image', input), camera,
         make('span', { className: 'hint', textContent: 'or paste one' })),
       this.#shown,
-      make('ul', { className: 'samples', 'aria-label': 'Samples' }, ...samples.map(name => this.#sample(name))));
+      make('ul', { className: 'samples', 'aria-label': 'Samples' }));
+    for (const name of samples) {
+      const address = `playground/pictures/${name}`;
+      this.addSample({ url: address, address, name, title: name.replace(/\.[^.]*$/, '') });
+    }
     this.#acceptDrops();
-    this.ready = start ? this.useAddress(`playground/pictures/${start}`, start, false) : Promise.resolve();
+    this.ready = this.useFirstSample(false);
   }
 
   contains(node) {
     return this.#root.contains(node);
   }
 
-  /** Adds an image of the service to the samples. */
-  addSample(address, name, title) {
-    this.#root.querySelector('.samples').append(this.#sample(name, address, title));
+  /** Adds an image of the service to the samples: where the page has it, and where the service does. */
+  addSample(sample) {
+    this.#samples.push(sample);
+    const button = make('button', { type: 'button' }, make('img', { src: sample.url, alt: `Sample: ${sample.title}` }));
+    button.addEventListener('click', () => this.#useSample(sample));
+    this.#root.querySelector('.samples').append(make('li', {}, button));
   }
 
-  async useAddress(address, name, announce = true) {
+  useFirstSample(announce = true) {
+    return this.#samples.length > 0 ? this.#useSample(this.#samples[0], announce) : Promise.resolve();
+  }
+
+  async #useSample({ url, address, name }, announce = true) {
     try {
-      const response = await fetch(address);
+      const response = await fetch(url);
       if (!response.ok) throw new Error(`There is no image ${name}.`);
       const blob = await response.blob();
       await this.use(new File([blob], name, { type: blob.type }), announce, address);
@@ -68,12 +80,6 @@ export class PictureInput extends EventTarget {
     const size = this.image ? `, ${image.naturalWidth} × ${image.naturalHeight}` : '';
     this.#shown.textContent = `${file.name}${size}, ${Math.max(1, Math.round(file.size / 1024))} KiB`;
     if (announce) this.dispatchEvent(new Event('change'));
-  }
-
-  #sample(name, address = `playground/pictures/${name}`, title = name.replace(/\.[^.]*$/, '')) {
-    const button = make('button', { type: 'button' }, make('img', { src: address, alt: `Sample: ${title}`, loading: 'lazy' }));
-    button.addEventListener('click', () => this.useAddress(address, name));
-    return make('li', {}, button);
   }
 
   #acceptDrops() {

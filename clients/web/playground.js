@@ -17,7 +17,8 @@ const page = {
   address,
   client: newClient(),
   models: [],
-  picture: new PictureInput(element('picture'), { samples: ['bee.jpg', 'ant.jpg', 'dog.jpg'], start: 'bee.jpg' }),
+  thumbnail,
+  picture: new PictureInput(element('picture'), { samples: ['bee.jpg', 'ant.jpg', 'dog.jpg'] }),
   fail,
   succeed: () => element('error').replaceChildren(),
   showRequest,
@@ -32,6 +33,14 @@ const tasks = {
   models: new Models(page),
 };
 const withPicture = ['classify', 'caption', 'stylize', 'job'];
+
+const thumbnails = new Map();
+
+/** The address of a style's thumbnail within this page: an image element could not send the key. */
+function thumbnail({ name, model, thumbnail: address }) {
+  if (!thumbnails.has(address)) thumbnails.set(address, page.client.thumbnail(name, { model }).then(blob => URL.createObjectURL(blob)));
+  return thumbnails.get(address);
+}
 
 function newClient() {
   return new Torchline(address, { apiKey: sessionStorage.getItem(keyName) ?? undefined });
@@ -49,7 +58,9 @@ function fail(error) {
 
 function showRequest(command) {
   element('request').hidden = !command;
-  element('request-curl').textContent = command ?? '';
+  // The key itself stays out of what is copied.
+  const key = sessionStorage.getItem(keyName) === null ? '' : ' -H "authorization: Bearer $TORCHLINE_KEY"';
+  element('request-curl').textContent = command?.replaceAll('curl -sS', `curl -sS${key}`) ?? '';
   element('request-status').textContent = '';
 }
 

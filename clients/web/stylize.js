@@ -41,7 +41,11 @@ export class Stylize {
         slider.setAttribute('aria-valuetext', slider.value);
         this.#showRequest();
       });
-      return make('label', {}, make('img', { src: style.thumbnail.replace(/^\//, ''), alt: '' }), make('span', { textContent: style.title }),
+      const image = make('img', { alt: '' });
+      this.#page.thumbnail(style).then(url => {
+        image.src = url;
+      }, this.#page.fail);
+      return make('label', {}, image, make('span', { textContent: style.title }),
         make('span', { className: 'by', textContent: `${style.artist}, ${style.year}` }), slider);
     }));
     this.#showRequest();

@@ -15,7 +15,7 @@ internal static class Playground
 
     /// <summary>Scripts and styles come from the service alone; images from the user's files, too.</summary>
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; media-src 'self'; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self' blob:; media-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly Lazy<FrozenDictionary<string, PageFile>> Files = new(Load);

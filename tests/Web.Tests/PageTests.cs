@@ -81,7 +81,7 @@ public sealed class PageTests(Playground playground)
     public async Task AServiceThatAsksForAKeyGetsIt()
     {
         await using var page = await playground.OpenAsync("models");
-        await page.Page.RouteAsync("**/v1/models", async route =>
+        await page.Page.RouteAsync("**/v1/**", async route =>
         {
             if (route.Request.Headers.GetValueOrDefault("authorization") == "Bearer secret")
                 await route.ContinueAsync();
@@ -95,6 +95,12 @@ public sealed class PageTests(Playground playground)
         await page["body[data-ready]"].WaitForAsync();
         Assert.True(await page["#key"].IsHiddenAsync());
         Assert.Empty(await page["#error"].InnerTextAsync());
+
+        // Images that the page loads bring the key, too; the command names a variable.
+        await page["#tab-stylize"].ClickAsync();
+        await page["#stylize-styles img[src]"].First.EvaluateAsync("image => image.decode()");
+        Assert.Contains("-H \"authorization: Bearer $TORCHLINE_KEY\"", await page.CommandAsync());
+        Assert.DoesNotContain("secret", await page.Page.ContentAsync());
     }
 
     [BrowserFact]
