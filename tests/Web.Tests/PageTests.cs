@@ -116,7 +116,7 @@ public sealed class PageTests(Playground playground)
     [BrowserFact]
     public async Task TheContentSecurityPolicyTakesScriptsFromTheServiceAlone()
     {
-        using var response = await playground.Service.Http.GetAsync("/");
+        using var response = await playground.Http.GetAsync("/");
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("default-src 'none'", policy);
         Assert.Contains("script-src 'self';", policy);
@@ -124,8 +124,8 @@ public sealed class PageTests(Playground playground)
 
         using var again = new HttpRequestMessage(HttpMethod.Get, "/");
         again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
-        Assert.Equal(System.Net.HttpStatusCode.NotModified, (await playground.Service.Http.SendAsync(again)).StatusCode);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await playground.Service.Http.GetAsync("/playground/none.js")).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotModified, (await playground.Http.SendAsync(again)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await playground.Http.GetAsync("/playground/none.js")).StatusCode);
     }
 
     private static Task WaitForContentAsync(PlaygroundPage page, string tab) => tab switch

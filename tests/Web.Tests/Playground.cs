@@ -6,17 +6,18 @@ using Xunit;
 
 namespace Web.Tests;
 
-/// <summary>A service with the committed models, and a browser.</summary>
+/// <summary>A browser, and a service with the committed models: one of its own, or the one at <c>TORCHLINE_URL</c>, such as a container.</summary>
 public sealed class Playground : IAsyncLifetime
 {
     private readonly string jobs = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;
+    private ServiceProcess? service;
     private IPlaywright? playwright;
     private IBrowser browser = null!;
 
     /// <summary>The images that come with the repository.</summary>
     public static string Pictures { get; } = Path.Combine(SharedData.RepositoryRoot, "samples/pictures");
 
-    public ServiceProcess Service { get; private set; } = null!;
+    public HttpClient Http { get; private set; } = null!;
 
     public TorchlineClient Client { get; private set; } = null!;
 
@@ -24,8 +25,16 @@ public sealed class Playground : IAsyncLifetime
     {
         if (Chromium.Path is null)
             return;
-        Service = await ServiceProcess.StartAsync(ServiceProcess.CommittedModels, $"--Torchline:StylizationJobs:Folder={jobs}");
-        Client = new TorchlineClient(Service.Http);
+        if (Environment.GetEnvironmentVariable("TORCHLINE_URL") is { Length: > 0 } address)
+        {
+            Http = new HttpClient { BaseAddress = new(address) };
+        }
+        else
+        {
+            service = await ServiceProcess.StartAsync(ServiceProcess.CommittedModels, $"--Torchline:StylizationJobs:Folder={jobs}");
+            Http = service.Http;
+        }
+        Client = new TorchlineClient(Http);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -40,7 +49,7 @@ public sealed class Playground : IAsyncLifetime
     public async Task<PlaygroundPage> OpenAsync(string tab, BrowserNewContextOptions? options = null)
     {
         var context = await browser.NewContextAsync(options ?? new());
-        var page = new PlaygroundPage(await context.NewPageAsync(), Service.Http.BaseAddress!);
+        var page = new PlaygroundPage(await context.NewPageAsync(), Http.BaseAddress!);
         await page.OpenAsync(tab);
         return page;
     }
@@ -51,7 +60,10 @@ public sealed class Playground : IAsyncLifetime
         {
             await browser.CloseAsync();
             playwright.Dispose();
-            await Service.DisposeAsync();
+        }
+        if (service is not null)
+        {
+            await service.DisposeAsync();
         }
         Directory.Delete(jobs, recursive: true);
     }
