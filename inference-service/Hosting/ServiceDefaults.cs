@@ -55,7 +55,7 @@ internal static class ServiceDefaults
     {
         app.UseTorchline();
         app.MapHealthApi();
-        app.MapStartPage();
+        app.MapPlayground();
         app.MapMetrics();
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Finally(QueryRules.AddTo);
