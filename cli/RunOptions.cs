@@ -65,8 +65,9 @@ internal static class NumberOption
             var text = argument.Tokens[0].Value;
             if (InvariantNumber.TryParse<T>(text, out var value, out var mistake) && value >= low && value <= high)
                 return value;
+            var because = mistake is null ? "" : $": {mistake}";
             argument.AddError(string.Create(
-                CultureInfo.InvariantCulture, $"{name} must be a number from {low} to {high}, not \"{text}\"{(mistake is null ? "" : $": {mistake}")}."));
+                CultureInfo.InvariantCulture, $"{name} must be a number from {low} to {high}, not \"{text}\"{because}."));
             return null;
         }
     }

@@ -123,9 +123,10 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
         if (File.Exists(Path.Combine(folder, ModelManifest.FileName)))
             return $"Its {ModelManifest.FileName} lies beside the versions; it belongs into a folder of its version, such as {name}/1.";
         var versions = SubFolders(folder).Where(one => !one.StartsWith('.')).Order(StringComparer.Ordinal).ToList();
-        return versions.Find(one => int.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } version
-            ? $"The version {version} has no {ModelManifest.FileName}: copy the whole package, or export the model again."
-            : $"It has no folder of a version, such as {name}/1{(versions.Count > 0 ? $", but {string.Join(", ", versions.Take(3))}" : "")}.";
+        if (versions.Find(one => int.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } version)
+            return $"The version {version} has no {ModelManifest.FileName}: copy the whole package, or export the model again.";
+        var others = versions.Count > 0 ? $", but {string.Join(", ", versions.Take(3))}" : "";
+        return $"It has no folder of a version, such as {name}/1{others}.";
     }
 
     private static IEnumerable<string> SubFolders(string folder)

@@ -22,7 +22,7 @@ public static class InvariantNumber
         where T : struct, INumber<T>
     {
         var isWhole = T.IsZero(T.One / (T.One + T.One));
-        var style = isWhole ? NumberStyles.AllowLeadingSign : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        var style = NumberStyles.AllowLeadingSign | (isWhole ? NumberStyles.None : NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent);
         mistake = null;
         if (!text.ContainsAnyExcept(Characters) && T.TryParse(text, style, CultureInfo.InvariantCulture, out value) && T.IsFinite(value))
             return true;

@@ -17,13 +17,15 @@ public static class NearestName
             .Select(name => (Name: name, Edits: Edits(unknown, name)))
             .OrderBy(one => one.Edits)
             .FirstOrDefault((Name: "", Edits: int.MaxValue));
-        return nearest.Edits <= Math.Max(2, unknown.Length / 3) && nearest.Edits < Math.Max(unknown.Length, nearest.Name.Length) ? nearest.Name : null;
+        var most = Math.Min(Math.Max(2, unknown.Length / 3), Math.Max(unknown.Length, nearest.Name.Length) - 1);
+        return nearest.Edits <= most ? nearest.Name : null;
     }
 
     /// <summary>A sentence that names the nearest name, or an empty text: " Did you mean 'model'?"</summary>
     /// <param name="unknown">What was written.</param>
     /// <param name="known">The names that there are.</param>
-    public static string Question(string unknown, IEnumerable<string> known) => Of(unknown, known) is { } name ? $" Did you mean '{name}'?" : "";
+    public static string Question(string unknown, IEnumerable<string> known) =>
+        Of(unknown, known) is { } name ? $" Did you mean '{name}'?" : "";
 
     /// <summary>
     /// How many letters are inserted, deleted, replaced or swapped with the next one to turn a name into another, whatever their case.

@@ -35,9 +35,14 @@ internal sealed partial class ServiceRun(string[] arguments, IReadOnlyList<IServ
             if (CommandLine.MistakeIn(arguments) is { } mistake)
                 throw new SettingsException($"{mistake} --help lists the settings.");
             // The settings file lies beside the program, wherever the program is started from.
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = arguments,
+                ContentRootPath = AppContext.BaseDirectory,
+            });
             configuration = builder.Configuration;
-            ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new EnvironmentVariablesConfigurationSource { Prefix = DefaultsPrefix });
+            IConfigurationBuilder sources = builder.Configuration;
+            sources.Sources.Insert(0, new EnvironmentVariablesConfigurationSource { Prefix = DefaultsPrefix });
             builder.AddTorchline(tasks);
             builder.Logging.AddConsoleLog(configuration);
             HideStackTracesOfTheStart(builder.Logging);
@@ -75,7 +80,7 @@ internal sealed partial class ServiceRun(string[] arguments, IReadOnlyList<IServ
         }
     }
 
-    /// <summary>Logs in the form that is configured; the log of a service that did not start is closed already, or was never opened.</summary>
+    /// <summary>Logs in the configured form; the log of a service that did not start is closed already, or was never opened.</summary>
     private static void Report(string reason, IConfiguration? configuration)
     {
         using var logging = LoggerFactory.Create(logging => logging.AddConsoleLog(configuration ?? new ConfigurationBuilder().Build()));

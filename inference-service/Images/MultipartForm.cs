@@ -60,7 +60,7 @@ internal sealed class MultipartForm
 
     /// <summary>The next field that has a name, whose body is then read before the one after it; null if there is none.</summary>
     /// <param name="stop">Ends the reading; without it, the end of the request does.</param>
-    /// <exception cref="BadHttpRequestException">The route declares its <see cref="FormFields"/>, and this is none of them or is there twice.</exception>
+    /// <exception cref="BadHttpRequestException">It is none of the route's <see cref="FormFields"/>, or is there twice.</exception>
     public async ValueTask<(string Name, Stream Body)?> NextAsync(CancellationToken? stop = null)
     {
         while (await reader.ReadNextSectionAsync(stop ?? cancellation) is { } section)

@@ -7,7 +7,7 @@ namespace Torchline.InferenceService.Observability;
 /// Writes the log to the standard output, a line an event, as text or as JSON. Requests never wait for the output: lines are collected, and
 /// one thread writes what there is. If the output is stuck, lines beyond a bound are dropped and counted.
 /// </summary>
-/// <remarks>The framework's console logger makes a call of the system for each line, and requests wait for it when there are many.</remarks>
+/// <remarks>The framework's console logger makes a system call for each line, and requests wait for it when there are many.</remarks>
 [ProviderAlias("Console")]
 internal sealed class ConsoleLog : ILoggerProvider
 {
@@ -85,7 +85,10 @@ internal sealed class ConsoleLog : ILoggerProvider
             {
                 output.Write(writing.WrittenSpan);
                 if (lost > 0)
-                    output.Write(Line(LogLevel.Warning, nameof(ConsoleLog), lost, null, $"{lost} lines were dropped: the output is too slow"));
+                {
+                    var message = $"{lost} lines were dropped: the output is too slow";
+                    output.Write(Line(LogLevel.Warning, nameof(ConsoleLog), lost, null, message));
+                }
                 output.Flush();
             }
             catch (IOException)

@@ -5,7 +5,9 @@ internal static class LogExtensions
 {
     private const string FormatSetting = "Logging:Console:FormatterName";
 
-    /// <summary>Puts <see cref="ConsoleLog"/> in the place of the framework's loggers; <c>Logging:Console:FormatterName=json</c> makes it JSON.</summary>
+    /// <summary>
+    /// Puts <see cref="ConsoleLog"/> in the place of the framework's loggers; <c>Logging:Console:FormatterName=json</c> makes it JSON.
+    /// </summary>
     public static void AddConsoleLog(this ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.ClearProviders();

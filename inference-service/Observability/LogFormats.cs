@@ -18,13 +18,15 @@ internal sealed class TextLogFormat : ILogFormat
         var isRequest = state is RequestLine;
         var request = isRequest ? (RequestLine)(object)state! : default;
         var message = isRequest ? InOneLine(request.Path) : InOneLine(one.Message);
-        var span = line.GetSpan(MostOfTheRest + (3 * (category.Length + message.Length + (request.Id?.Length ?? 0) + (request.Method?.Length ?? 0))));
+        var characters = category.Length + message.Length + (request.Id?.Length ?? 0) + (request.Method?.Length ?? 0);
+        var span = line.GetSpan(MostOfTheRest + (3 * characters)); // 3 bytes a character in UTF-8, at most
         int written;
         _ = isRequest
             ? Utf8.TryWrite(
                 span,
                 CultureInfo.InvariantCulture,
-                $"{one.Time:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(one.Level)}: {category}: {request.Method} {message} {request.Status} {request.Milliseconds:0.0} ms {request.Id}\n",
+                $"{one.Time:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(one.Level)}: {category}: {request.Method} {message} {request.Status
+                } {request.Milliseconds:0.0} ms {request.Id}\n",
                 out written)
             : Utf8.TryWrite(
                 span,
@@ -56,15 +58,19 @@ internal sealed class TextLogFormat : ILogFormat
         });
 }
 
-/// <summary>A JSON object a line, for programs: <c>time</c>, <c>level</c>, <c>category</c>, <c>message</c>, <c>traceId</c>, and the event's own members.</summary>
+/// <summary>
+/// A JSON object a line, for programs: <c>time</c>, <c>level</c>, <c>category</c>, <c>message</c>, <c>traceId</c>, and the event's own members.
+/// </summary>
 internal sealed class JsonLogFormat : ILogFormat
 {
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     [ThreadStatic]
     private static Utf8JsonWriter? threadWriter;
 
     public void Write<TState>(ArrayBufferWriter<byte> line, in LogEvent one, TState state)
     {
-        var json = threadWriter ??= new(Stream.Null, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        var json = threadWriter ??= new(Stream.Null, Options);
         json.Reset(line);
         json.WriteStartObject();
         json.WriteString("time"u8, one.Time);

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Torchline.InferenceService.Observability;
 
-/// <summary>Logs each request when it has been answered: method, path without its query, status, duration, id. Probes are logged as debug.</summary>
+/// <summary>
+/// Logs each request when it has been answered: method, path without its query, status, duration, id. Probes are logged as debug.
+/// </summary>
 internal sealed class RequestLog(ILoggerFactory logging)
 {
     /// <summary>The status in the log, not on the wire, of a request whose client has gone before an answer.</summary>
@@ -30,11 +32,11 @@ internal sealed class RequestLog(ILoggerFactory logging)
         }
         finally
         {
-            var status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? ClientClosed : context.Response.StatusCode;
+            var hasGone = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
             var line = new RequestLine(
                 context.Request.Method,
                 context.Request.Path.Value ?? "",
-                status,
+                hasGone ? ClientClosed : context.Response.StatusCode,
                 Stopwatch.GetElapsedTime(began).TotalMilliseconds,
                 context.TraceIdentifier);
             logger.Log(level, default, line, null, Text);
@@ -57,5 +59,6 @@ internal readonly record struct RequestLine(string Method, string Path, int Stat
         json.WriteString("requestId"u8, Id);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Path} {Status} {Milliseconds:0.0} ms {Id}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Method} {Path} {Status} {Milliseconds:0.0} ms {Id}");
 }

@@ -2,7 +2,7 @@ using Torchline.Contracts.Text;
 
 namespace Torchline.InferenceService.Requests;
 
-/// <summary>The fields that the form of a route has, each once; a route whose form has other names, such as labels, has none of these rules.</summary>
+/// <summary>The fields of a route's form, each once; a route whose fields have other names, such as labels, declares none.</summary>
 /// <param name="Names">The names of the fields.</param>
 internal sealed record FormFields(params IReadOnlyList<string> Names)
 {

@@ -54,10 +54,12 @@ internal static class JsonMembers
             if (type.Properties.FirstOrDefault(property => comparer.Equals(property.Name, name)) is not { } member)
             {
                 var known = type.Properties.Select(property => property.Name).ToArray();
-                return $"{place} has a member '{name}', which this route does not take.{NearestName.Question(name, known)} It takes: {string.Join(", ", known)}.";
+                return $"{place} has a member '{name}', which this route does not take.{NearestName.Question(name, known)} " +
+                    $"It takes: {string.Join(", ", known)}.";
             }
             json.Read();
-            if (MistakeIn(ref json, type.Options.GetTypeInfo(member.PropertyType), path.Length == 0 ? name : $"{path}.{name}") is { } mistake)
+            var below = path.Length == 0 ? name : $"{path}.{name}";
+            if (MistakeIn(ref json, type.Options.GetTypeInfo(member.PropertyType), below) is { } mistake)
                 return mistake;
         }
         return null;

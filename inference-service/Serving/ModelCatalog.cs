@@ -10,14 +10,14 @@ namespace Torchline.InferenceService.Serving;
 public sealed class ModelCatalog : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Contents? contents;
+
+    /// <summary>Done when every model is loaded and warm.</summary>
+    public Task Opened => opened.Task;
 
     /// <summary>Whether every model is loaded and warm.</summary>
     public bool IsReady => contents is not null;
-
-    /// <summary>Ends when every model is loaded and warm.</summary>
-    internal Task Ready => ready.Task;
 
     /// <summary>The models by name; none while they load.</summary>
     public IReadOnlyDictionary<string, IServedModel> Models => contents?.Models ?? FrozenDictionary<string, IServedModel>.Empty;
@@ -67,7 +67,7 @@ public sealed class ModelCatalog : IAsyncDisposable
         var byName = models.ToFrozenDictionary(model => model.Manifest.Name, StringComparer.Ordinal);
         contents = new(
             byName, VersionsOf(models), defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
-        ready.TrySetResult();
+        opened.TrySetResult();
     }
 
     /// <summary>

@@ -95,7 +95,7 @@ internal sealed partial class ModelLoader(
     private static bool IsDamage(Exception exception) =>
         exception is ModelPackageException or IOException or UnauthorizedAccessException or OnnxRuntimeException or InvalidDataException;
 
-    /// <summary>A task without an entry in <c>defaults.json</c> is done by the first of its models, and so is one whose entry cannot be served.</summary>
+    /// <summary>The first model of a task does it where <c>defaults.json</c> has no entry, or one that cannot be served.</summary>
     private Dictionary<string, string> Defaults(ModelRepository repository, IReadOnlyList<IServedModel> models, Quarantine quarantine)
     {
         var defaults = models.DistinctBy(model => model.Manifest.Task)

@@ -18,7 +18,8 @@ internal sealed class Quarantine(ModelRepository repository)
     /// <returns>The reason, whose files are named from the folder of the models: clients get it, too.</returns>
     public string Add(string name, int version, Exception exception)
     {
-        var reason = exception.Message.Replace($"{repository.Folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal).ReplaceLineEndings(" ");
+        var reason = exception.Message.Replace($"{repository.Folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal)
+            .ReplaceLineEndings(" ");
         versions.Add(new(name, version, reason));
         return reason;
     }

@@ -13,7 +13,8 @@ internal static class Addresses
         try
         {
             var address = BindingAddress.Parse(text);
-            return (address.Scheme is "http" or "https") && (address.IsUnixPipe || address.IsNamedPipe || address.Port is >= 0 and <= MostPort);
+            return (address.Scheme is "http" or "https") &&
+                (address.IsUnixPipe || address.IsNamedPipe || address.Port is >= 0 and <= MostPort);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {

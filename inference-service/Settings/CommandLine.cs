@@ -1,6 +1,8 @@
 namespace Torchline.InferenceService.Settings;
 
-/// <summary>The arguments of the program, <c>--key value</c> or <c>--key=value</c>, checked before the framework drops what it cannot read.</summary>
+/// <summary>
+/// The arguments of the program, <c>--key value</c> or <c>--key=value</c>, checked before the framework drops what it cannot read.
+/// </summary>
 internal static class CommandLine
 {
     /// <summary>Whether the arguments ask for help and for nothing else.</summary>

@@ -63,7 +63,8 @@ internal sealed class KnownSettings
 
     private void AddMembers(string group, Type type, object? defaults)
     {
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.GetSetMethod() is not null))
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.GetSetMethod() is not null);
+        foreach (var property in properties)
             Add($"{group}:{property.Name}", property, property.PropertyType, defaults is null ? null : property.GetValue(defaults));
     }
 

@@ -92,7 +92,7 @@ internal sealed class SettingsCheck(IConfigurationRoot configuration, KnownSetti
     }
 
     private static bool IsOfSection(string key) =>
-        key.Equals(KnownSettings.Section, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{KnownSettings.Section}:", StringComparison.OrdinalIgnoreCase);
+        $"{key}:".StartsWith($"{KnownSettings.Section}:", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNearlyOfSection(string key) =>
         key.IndexOf(':') is var colon and > 0 && NearestName.Edits(key[..colon], KnownSettings.Section) is 1 or 2;
@@ -111,5 +111,6 @@ internal sealed class SettingsCheck(IConfigurationRoot configuration, KnownSetti
 
     private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration configuration) =>
         configuration is not IConfigurationRoot root ? []
-        : root.Providers.SelectMany(provider => provider is ChainedConfigurationProvider chained ? ProvidersOf(chained.Configuration) : [provider]);
+        : root.Providers.SelectMany(provider =>
+            provider is ChainedConfigurationProvider chained ? ProvidersOf(chained.Configuration) : [provider]);
 }

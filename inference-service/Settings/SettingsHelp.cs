@@ -59,8 +59,12 @@ internal static partial class SettingsHelp
     }
 
     private static string Plain(XElement summary) => Spaces().Replace(
-        string.Concat(summary.Nodes().Select(node => node is XElement { FirstAttribute.Value: var name } element && element.IsEmpty ? name[(name.LastIndexOf('.') + 1)..]
-            : node is XElement inner ? inner.Value : node.ToString(SaveOptions.DisableFormatting))),
+        string.Concat(summary.Nodes().Select(node => node switch
+        {
+            XElement { IsEmpty: true, FirstAttribute.Value: var name } => name[(name.LastIndexOf('.') + 1)..],
+            XElement inner => inner.Value,
+            _ => node.ToString(SaveOptions.DisableFormatting),
+        })),
         " ").Trim();
 
     [GeneratedRegex(@"\s+")]

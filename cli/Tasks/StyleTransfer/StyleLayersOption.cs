@@ -26,7 +26,8 @@ internal static class StyleLayersOption
                 || layers.Any(other => other.Name == layer))
             {
                 argument.AddError(
-                    $"{Name} must be layers with weights, such as relu1_1:1000,relu2_1:0.5, each layer once, and a point in its number; \"{part}\" is none.");
+                    $"{Name} must be layers with weights, such as relu1_1:1000,relu2_1:0.5, each layer once, and a point in its number; " +
+                    $"\"{part}\" is none.");
                 return null;
             }
             layers.Add(new StyleLayer(layer, weight));

@@ -9,8 +9,8 @@ namespace Torchline.Telemetry;
 /// reads the environment of the process; the managed copy of it does not count.
 /// </summary>
 /// <remarks>
-/// Compiled into each program that calls ONNX Runtime, as the initializer of a module runs before anything of it. A value that is set already
-/// stays.
+/// Compiled into each program that calls ONNX Runtime, as the initializer of a module runs before anything of it. A value that is set
+/// already stays.
 /// </remarks>
 internal static class OnnxRuntimeTelemetry
 {

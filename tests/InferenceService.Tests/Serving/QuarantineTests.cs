@@ -59,7 +59,9 @@ public sealed class QuarantineTests : IDisposable
         Damage("other", 1, "a bit");
         var (exitCode, lines) = await ServiceProgram.RunAsync([], "--urls", "http://127.0.0.1:0", "--Torchline:Models", models.Folder);
         Assert.Equal(1, exitCode);
-        Assert.Contains(lines, line => line.Contains("crit: ", StringComparison.Ordinal) && line.Contains("words/1/model.onnx", StringComparison.Ordinal) && line.Contains("SHA-256", StringComparison.Ordinal));
+        var line = Assert.Single(lines, line => line.Contains(" crit: ", StringComparison.Ordinal));
+        Assert.Contains("words/1/model.onnx", line);
+        Assert.Contains("SHA-256", line);
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class QuarantineTests : IDisposable
     [Fact]
     public async Task TheManifestThatClientsGetHasNoFolders()
     {
-        Edit("words", 1, "\"command\": \"none\"", "\"command\": \"torchline train sentiment --data /home/ada/reviews --glove=~/vectors/glove.txt --name a/b\"");
+        const string Command = "torchline train sentiment --data /home/ada/reviews --glove=~/vectors/glove.txt --name a/b";
+        Edit("words", 1, "\"command\": \"none\"", $"\"command\": \"{Command}\"");
         await using var factory = new ServiceFactory(models.Folder);
         using var client = await factory.StartAsync();
         var manifest = (await (await client.GetAsync("/v1/models/words")).ReadJsonAsync())["manifest"]!;

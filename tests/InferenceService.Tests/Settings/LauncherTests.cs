@@ -24,7 +24,11 @@ public sealed class LauncherTests : IDisposable
         while (!File.Exists(Path.Combine(real!.FullName, "Torchline.slnx")))
             real = real.Parent;
         repository = Directory.CreateDirectory(Path.Combine(folder, "repository")).FullName;
-        foreach (var one in (string[])["cli", "inference-service", "contracts", "imaging", "training", "export/Torchline.Teaching", "export/Torchline.TrainingSteps", "docs/reference"])
+        string[] folders =
+        [
+            "cli", "inference-service", "contracts", "imaging", "training", "export/Torchline.Teaching", "export/Torchline.TrainingSteps", "docs/reference",
+        ];
+        foreach (var one in folders)
             Directory.CreateDirectory(Path.Combine(repository, one));
         File.WriteAllText(Path.Combine(repository, "Directory.Build.props"), "");
         File.Copy(Path.Combine(real.FullName, "torchline"), Path.Combine(repository, "torchline"));

@@ -4,7 +4,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Takes jobs out of the queue and has them computed, each on a thread of its own; forgets the old ones now and then.</summary>
 internal sealed partial class StyleJobWorker(
-    StyleJobs jobs, StyleJobRunner runner, ModelCatalog catalog, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobWorker> logger)
+    ModelCatalog catalog, StyleJobs jobs, StyleJobRunner runner, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
@@ -16,7 +16,7 @@ internal sealed partial class StyleJobWorker(
 
     private async Task WorkAsync(CancellationToken stopping)
     {
-        await catalog.Ready.WaitAsync(stopping); // jobs of the service before this one wait from the start
+        await catalog.Opened.WaitAsync(stopping); // Jobs of the service before this one wait already.
         while (true)
         {
             var job = await jobs.Queue.TakeAsync(stopping);
