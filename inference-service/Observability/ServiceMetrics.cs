@@ -32,9 +32,6 @@ public static class ServiceMetrics
     /// <summary>A gauge that is 1 for each model; tags <c>model</c>, <c>version</c>, <c>task</c>, <c>provider</c>, <c>skipped</c>.</summary>
     public const string ModelInfo = "torchline.model.info";
 
-    /// <summary>The gauges of the memory budget, in bytes: what is taken, and what there is.</summary>
-    public const string MemoryUsed = "torchline.memory.used", MemoryLimit = "torchline.memory.limit";
-
     private static readonly double[] Seconds =
         [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -67,15 +64,6 @@ public static class ServiceMetrics
     /// <param name="reason">The title of the problem: one of a few.</param>
     internal static void CountProblem(string route, int status, string reason) =>
         Answered.Add(1, new("route", route), new("status", status), new("reason", reason));
-
-    /// <summary>Shows the memory budget from now on.</summary>
-    /// <param name="used">The bytes that are taken.</param>
-    /// <param name="limit">The bytes that there are.</param>
-    public static void WatchMemory(Func<long> used, Func<long> limit)
-    {
-        Meter.CreateObservableGauge(MemoryUsed, used, unit: "By", description: "Bytes of the memory budget that are taken.");
-        Meter.CreateObservableGauge(MemoryLimit, limit, unit: "By", description: "Bytes of the memory budget.");
-    }
 
     private static InstrumentAdvice<double> In(IReadOnlyList<double> bounds) => new() { HistogramBucketBoundaries = bounds };
 }
