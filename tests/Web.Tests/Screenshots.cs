@@ -15,7 +15,7 @@ public sealed class Screenshots(Playground playground)
     {
         await using var page = await playground.OpenAsync("caption", new() { ViewportSize = new() { Width = 1100, Height = 860 } });
         await page["[aria-label=Samples] button:has(img[alt='Sample: dog'])"].ClickAsync();
-        await page.WaitForTextAsync("#caption-status", " dog ");
+        await page.WaitForTextAsync("#caption-status", "brown dog ");
         await page["#caption-words button:text-is('dog')"].ClickAsync();
         await SaveAsync(page, "playground-caption.jpg");
     }
