@@ -59,6 +59,7 @@ internal static partial class TorchlineCommand
         new VerifyCommand(),
         new QuantizeCommand(),
         new OperatorsCommand(),
+        new KeyCommand(),
         new FuzzExportCommand(),
     };
 

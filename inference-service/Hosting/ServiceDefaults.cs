@@ -1,7 +1,9 @@
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Requests;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Hosting;
 
@@ -16,8 +18,12 @@ internal static class ServiceDefaults
         services.AddOptions<ServiceOptions>().BindConfiguration("Torchline").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<CatalogGauges>();
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
+        services.AddProviders();
+        services.AddSecurity();
+        services.AddTelemetry(builder.Configuration);
         services.AddImages();
         services.AddOpenApiDocument();
         foreach (var task in tasks)
@@ -32,6 +38,7 @@ internal static class ServiceDefaults
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, task.Json);
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // Before the framework's, which depends on the header Accept.
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
         builder.UseDefaultAddress();
@@ -46,14 +53,10 @@ internal static class ServiceDefaults
     /// <summary>Maps what the service answers.</summary>
     public static void MapTorchline(this WebApplication app)
     {
-        app.UseRequestLog();
-        app.UseExceptionHandler();
-        // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
-        app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
-        app.UseSwaggerPages();
-        app.UseQueryCheck();
+        app.UseTorchline();
         app.MapHealthApi();
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+        app.MapPlayground();
+        app.MapMetrics();
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Finally(QueryRules.AddTo);
         routes.MapModelsApi();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
 using Torchline.InferenceService.Settings;
 
 namespace Torchline.InferenceService.Hosting;
@@ -63,6 +64,8 @@ internal sealed partial class ServiceRun(string[] arguments, IReadOnlyList<IServ
     private async Task StartAsync(WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.Services.GetRequiredService<ExecutionProviders>().Check();
+        app.Services.GetRequiredService<CatalogGauges>(); // Nobody else asks for it.
         app.MapTorchline();
         foreach (var task in tasks)
             task.Prepare(app.Services);

@@ -38,14 +38,14 @@ internal sealed class RequestLog(ILoggerFactory logging)
                 context.Request.Path.Value ?? "",
                 hasGone ? ClientClosed : context.Response.StatusCode,
                 Stopwatch.GetElapsedTime(began).TotalMilliseconds,
-                Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
+                context.TraceIdentifier);
             logger.Log(level, default, line, null, Text);
         }
     }
 }
 
 /// <summary>A request in the log. The query is left out: it may have secrets.</summary>
-/// <param name="Id">The trace id, which the answer of an error has too.</param>
+/// <param name="Id">The id of the request, which its answer has too.</param>
 internal readonly record struct RequestLine(string Method, string Path, int Status, double Milliseconds, string Id)
 {
     /// <summary>Writes the members of the line in JSON.</summary>

@@ -19,6 +19,8 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
 
     private static readonly JsonTypeInfo<T> Type = Strict(T.Json);
 
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>The body's content.</summary>
     public T Value { get; } = value;
 
@@ -55,8 +57,16 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
             throw new BadHttpRequestException(Problem.NotJson, StatusCodes.Status415UnsupportedMediaType);
     }
 
+    /// <summary>Some programs write a mark of the byte order before UTF-8; a reader may ignore it (RFC 8259, 8.1).</summary>
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(Mark) ? body.Slice(Mark.Length) : body;
+    }
+
     private static T Parse(ReadOnlySequence<byte> body)
     {
+        body = WithoutMark(body);
         if (body.IsEmpty)
             throw new BadHttpRequestException("The body is empty.");
         try

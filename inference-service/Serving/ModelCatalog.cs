@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Serving;
 
@@ -123,6 +124,12 @@ public interface IServedModel : IAsyncDisposable
 {
     /// <summary>The manifest of the model's package.</summary>
     ModelManifest Manifest { get; }
+
+    /// <summary>What its network is computed with.</summary>
+    ProviderUse Provider => ProviderUse.Cpu;
+
+    /// <summary>How many requests wait for it.</summary>
+    int Waiting => 0;
 
     /// <summary>Runs the network on made-up inputs of typical sizes, so that the first request finds it warm.</summary>
     Task WarmUpAsync();

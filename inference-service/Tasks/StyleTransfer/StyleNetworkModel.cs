@@ -3,6 +3,7 @@ using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -24,15 +25,22 @@ internal sealed class StyleNetworkModel : IServedModel
         var limits = services.GetRequiredService<IOptions<ImageOptions>>().Value.Limits;
         thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
         workers = stylization.Workers;
-        using var options = ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
-        session = new(package.NetworkPath, options);
+        session = services.GetRequiredService<ExecutionProviders>().Open(
+            package.NetworkPath,
+            () => ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true),
+            out var provider);
+        Provider = provider;
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
         createRunner = () => new(session, Manifest, stylization.TilePixels, decoding);
-        scheduler = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, workers, buckets: 1, createRunner);
+        scheduler = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, workers, buckets: 1, createRunner, Manifest.Version);
         PoolThreads.Reserve(workers);
     }
 
     public ModelManifest Manifest { get; }
+
+    public ProviderUse Provider { get; }
+
+    public int Waiting => scheduler.Waiting;
 
     /// <summary>Which sizes of images the network takes.</summary>
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;

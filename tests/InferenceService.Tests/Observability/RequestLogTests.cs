@@ -29,8 +29,8 @@ public sealed partial class RequestLogTests : IDisposable
         Assert.Contains("POST /v1/sentiment 400 ", lines[1]);
         Assert.Contains("GET /two lines 404 ", lines[2]);
         Assert.DoesNotContain(service.Lines, line => line.Contains("secret", StringComparison.Ordinal));
-        var traceId = JsonDocument.Parse(problem).RootElement.GetProperty("traceId").GetString()!.Split('-')[1];
-        Assert.EndsWith(traceId, lines[1]);
+        var id = JsonDocument.Parse(problem).RootElement.GetProperty("requestId").GetString()!;
+        Assert.EndsWith($" {id}", lines[1]);
         Assert.All(service.Lines, line => Assert.Matches(Timestamp(), line));
     }
 
@@ -92,7 +92,7 @@ public sealed partial class RequestLogTests : IDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info: Request: [A-Z]+ /\S.* \d{3} [\d.]+ ms [0-9a-f]{32}$")]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info: Request: [A-Z]+ /\S.* \d{3} [\d.]+ ms [\w:-]+$")]
     private static partial Regex Line();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (info|warn): ")]

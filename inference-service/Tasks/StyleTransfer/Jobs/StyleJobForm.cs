@@ -15,21 +15,25 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
     public const string Iterations = "iterations", ContentWeight = "contentWeight", StyleWeight = "styleWeight",
         TotalVariationWeight = "totalVariationWeight", Size = "size", Start = "start", Model = "model";
 
+    private static readonly string[] TextFields = [Iterations, ContentWeight, StyleWeight, TotalVariationWeight, Size, Start, Model];
+
     /// <summary>All fields.</summary>
-    public static readonly FormFields Fields =
-        new(Content, Style, Iterations, ContentWeight, StyleWeight, TotalVariationWeight, Size, Start, Model);
+    public static readonly FormFields Fields = new([Content, Style, .. TextFields]);
 
     private const int MaxTextBytes = 256;
 
+    private static readonly ImageJsonMembers Members = new([Content, Style], [], TextFields);
+
+    private readonly ImageJson json = new();
     private readonly PooledBytes content = new();
     private readonly PooledBytes style = new();
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
 
     /// <summary>The content's file, valid until this object is disposed.</summary>
-    public ReadOnlyMemory<byte> ContentFile => content.Memory;
+    public ReadOnlyMemory<byte> ContentFile => json[Content] is [var image] ? image.File : content.Memory;
 
     /// <summary>The style's file, valid until this object is disposed.</summary>
-    public ReadOnlyMemory<byte> StyleFile => style.Memory;
+    public ReadOnlyMemory<byte> StyleFile => json[Style] is [var image] ? image.File : style.Memory;
 
     /// <summary>The text of a field; null if it is missing or empty.</summary>
     public string? this[string field] => texts.GetValueOrDefault(field) is { Length: > 0 } text ? text : null;
@@ -39,6 +43,8 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
     /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or the server finds it too large.</exception>
     public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request)
     {
+        if (ImageJson.Is(request))
+            return await ReadJsonAsync(request);
         if (!MultipartForm.Is(request))
             return StyleJobProblem.NotAForm(request.ContentType);
         if (MultipartForm.TryOpen(request, 2L * limits.ImageBytes, limits.ImageBytes, out var form) is { } refused)
@@ -66,6 +72,21 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
     {
         content.Dispose();
         style.Dispose();
+        json.Dispose();
+    }
+
+    private async ValueTask<ProblemHttpResult?> ReadJsonAsync(HttpRequest request)
+    {
+        if (await json.ReadAsync(request, 2L * limits.ImageBytes, Members) is { } malformed)
+            return malformed;
+        foreach (var (name, value) in json.Values)
+            texts[name] = value.Trim();
+        string[] images = [Content, Style], missing = [.. images.Where(name => json[name].Count == 0)];
+        if (missing.Length > 0)
+            return StyleJobProblem.MissingImages(missing);
+        if (images.Any(name => json[name][0].File.Length > limits.ImageBytes))
+            return ImageProblem.TooManyBytes(limits.ImageBytes);
+        return images.Select(name => json[name][0].Problem).FirstOrDefault(problem => problem is not null);
     }
 
     private async ValueTask<ProblemHttpResult?> ReadFieldAsync(string name, Stream body, CancellationToken cancellation)
