@@ -7,6 +7,9 @@ public interface ITorchlineClient
     /// <inheritdoc cref="TorchlineClient.GetModelsAsync"/>
     Task<IReadOnlyList<ModelSummary>> GetModelsAsync(CancellationToken cancellation = default);
 
+    /// <inheritdoc cref="TorchlineClient.GetQuarantinedVersionsAsync"/>
+    Task<IReadOnlyList<QuarantinedVersion>> GetQuarantinedVersionsAsync(CancellationToken cancellation = default);
+
     /// <inheritdoc cref="TorchlineClient.GetModelAsync"/>
     Task<ModelDetails> GetModelAsync(string name, CancellationToken cancellation = default);
 

@@ -10,8 +10,29 @@ namespace Torchline.Client;
 /// <param name="State"><c>ready</c> when it answers requests.</param>
 /// <param name="Description">One line for people.</param>
 /// <param name="Metrics">How good it is, on which data.</param>
+/// <param name="Provider">What it is computed with, for example <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="SkippedProviders">Those before it in the configured order that do not work there; null if there is none.</param>
 public sealed record ModelSummary(
-    string Name, int Version, string Task, bool Default, string State, string? Description, IReadOnlyList<ModelMetric> Metrics);
+    string Name,
+    int Version,
+    string Task,
+    bool Default,
+    string State,
+    string? Description,
+    IReadOnlyList<ModelMetric> Metrics,
+    string Provider,
+    IReadOnlyList<SkippedProvider>? SkippedProviders);
+
+/// <summary>A provider that does not work.</summary>
+/// <param name="Name">The provider.</param>
+/// <param name="Reason">What ONNX Runtime reported.</param>
+public sealed record SkippedProvider(string Name, string Reason);
+
+/// <summary>A version of a model that is damaged and not served.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record QuarantinedVersion(string Name, int Version, string Reason);
 
 /// <summary>A measured figure of a model.</summary>
 /// <param name="Name">What was measured, for example <c>accuracy</c>.</param>
@@ -30,7 +51,10 @@ public sealed record SeedMetric(long Seed, double Value);
 /// <param name="Default">Whether it answers when a request names no model.</param>
 /// <param name="State"><c>ready</c> when it answers requests.</param>
 /// <param name="Manifest">The package's <c>model.json</c>: inputs, outputs, preprocessing, metrics, provenance, files.</param>
-public sealed record ModelDetails(bool Default, string State, JsonElement Manifest);
+/// <param name="Provider">What it is computed with, for example <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="SkippedProviders">Those before it in the configured order that do not work there; null if there is none.</param>
+public sealed record ModelDetails(
+    bool Default, string State, JsonElement Manifest, string Provider, IReadOnlyList<SkippedProvider>? SkippedProviders);
 
 /// <summary>The body of the list of models.</summary>
-internal sealed record ModelList(IReadOnlyList<ModelSummary> Models);
+internal sealed record ModelList(IReadOnlyList<ModelSummary> Models, IReadOnlyList<QuarantinedVersion>? Quarantined);

@@ -22,6 +22,15 @@ public sealed partial class TorchlineClient(HttpClient http) : ITorchlineClient
         return (await ReadAsync(response, ClientJson.Default.ModelList, cancellation)).Models;
     }
 
+    /// <summary>Lists the versions of models that are damaged and not served.</summary>
+    /// <exception cref="TorchlineException">The service answered with an error.</exception>
+    /// <exception cref="HttpRequestException">The service did not answer.</exception>
+    public async Task<IReadOnlyList<QuarantinedVersion>> GetQuarantinedVersionsAsync(CancellationToken cancellation = default)
+    {
+        using var response = await http.GetAsync("v1/models", cancellation);
+        return (await ReadAsync(response, ClientJson.Default.ModelList, cancellation)).Quarantined ?? [];
+    }
+
     /// <summary>Gets a model with its manifest.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="cancellation">Gives up waiting.</param>

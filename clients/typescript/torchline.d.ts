@@ -66,6 +66,21 @@ export interface ModelSummary {
   state: string;
   description?: string | null;
   metrics: Metric[];
+  provider: string;
+  skippedProviders?: SkippedProvider[] | null;
+}
+
+/** A provider that stands before the one in use and does not work. */
+export interface SkippedProvider {
+  name: string;
+  reason: string;
+}
+
+/** A version that is damaged and not served. */
+export interface QuarantinedVersion {
+  name: string;
+  version: number;
+  reason: string;
 }
 
 export interface ModelDetails {
@@ -73,6 +88,8 @@ export interface ModelDetails {
   state: string;
   /** The package's `model.json`. */
   manifest: Record<string, unknown>;
+  provider: string;
+  skippedProviders?: SkippedProvider[] | null;
 }
 
 export interface SentimentResult {
@@ -253,6 +270,7 @@ export class Torchline {
   isLive(options?: CallOptions): Promise<boolean>;
   isReady(options?: CallOptions): Promise<boolean>;
   models(options?: CallOptions): Promise<ModelSummary[]>;
+  quarantined(options?: CallOptions): Promise<QuarantinedVersion[]>;
   model(name: string, options?: CallOptions): Promise<ModelDetails>;
   sentiment(text: string, options?: ModelOptions): Promise<SentimentResult>;
   sentiments(texts: string[], options?: ModelOptions): Promise<SentimentResponse>;

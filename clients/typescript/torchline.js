@@ -35,6 +35,10 @@ export class Torchline {
     return (await this.#json('v1/models', { signal })).models;
   }
 
+  async quarantined({ signal } = {}) {
+    return (await this.#json('v1/models', { signal })).quarantined ?? [];
+  }
+
   async model(name, { signal } = {}) {
     return this.#json(`v1/models/${encodeURIComponent(name)}`, { signal });
   }

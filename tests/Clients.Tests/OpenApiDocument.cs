@@ -71,7 +71,7 @@ internal sealed class OpenApiDocument(JsonNode document)
             if ((string)parameter!["in"]! == "query")
                 yield return (string)parameter["name"]!;
         }
-        if (operation["requestBody"]?["content"] is not JsonObject { Count: 1 } content || content["multipart/form-data"] is not { } form)
+        if (operation["requestBody"]?["content"]?["multipart/form-data"] is not { } form)
             yield break;
         foreach (var (name, field) in form["schema"]!["properties"]?.AsObject() ?? [])
         {

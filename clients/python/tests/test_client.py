@@ -31,6 +31,8 @@ class ClientTests(unittest.TestCase):
         self.assertEqual(("bow", ["positive", "negative"]), (answer.model, [one.label for one in answer.results]))
 
     def test_models(self):
+        self.assertEqual([], self.torchline.quarantined())
+        self.assertEqual({"cpu"}, {one.provider for one in self.torchline.models()})
         standard = next(one for one in self.torchline.models() if one.task == "sentiment" and one.default)
         self.assertEqual(standard.version, self.torchline.model(standard.name).manifest["version"])
         self.assertGreater(standard.metrics[0].value, 0.9)

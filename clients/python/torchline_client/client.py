@@ -15,6 +15,7 @@ from .shapes import (
     ClassificationResponse,
     ModelDetails,
     ModelSummary,
+    QuarantinedVersion,
     SentimentResponse,
     SentimentResult,
     StyleJobDocument,
@@ -59,6 +60,9 @@ class Torchline:
 
     def models(self) -> List[ModelSummary]:
         return read(List[ModelSummary], self._transport.json("GET", "v1/models")["models"])
+
+    def quarantined(self) -> List[QuarantinedVersion]:
+        return read(List[QuarantinedVersion], self._transport.json("GET", "v1/models").get("quarantined") or [])
 
     def model(self, name: str) -> ModelDetails:
         return read(ModelDetails, self._transport.json("GET", f"v1/models/{quote(name, safe='')}"))

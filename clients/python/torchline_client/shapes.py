@@ -28,6 +28,23 @@ class Metric:
 
 
 @dataclass(frozen=True)
+class SkippedProvider:
+    """A provider that stands before the one in use and does not work."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class QuarantinedVersion:
+    """A version that is damaged and not served."""
+
+    name: str
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class ModelSummary:
     name: str
     version: int
@@ -35,7 +52,9 @@ class ModelSummary:
     default: bool
     state: str
     metrics: List[Metric]
+    provider: str
     description: Optional[str] = None
+    skipped_providers: Optional[List[SkippedProvider]] = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,8 @@ class ModelDetails:
     default: bool
     state: str
     manifest: Dict[str, Any]
+    provider: str
+    skipped_providers: Optional[List[SkippedProvider]] = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ test('texts', async () => {
 
 test('models', async () => {
   const models = await torchline.models();
+  assert.ok(models.every(model => model.provider === 'cpu'));
+  assert.deepEqual(await torchline.quarantined(), []);
   const [standard] = models.filter(model => model.task === 'sentiment' && model.default);
   assert.equal((await torchline.model(standard.name)).manifest.version, standard.version);
 });
