@@ -71,9 +71,5 @@ internal static class OpenApiDocumentation
             }));
     }
 
-    /// <summary>The start page leads to the page of the interface, if there is one.</summary>
-    public static void MapStartPage(this WebApplication app) =>
-        app.MapGet("/", () => TypedResults.Redirect(IsEnabled(app) ? Pages : "/v1/models")).ExcludeFromDescription();
-
     private static bool IsEnabled(WebApplication app) => app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.Swagger.Enabled;
 }

@@ -1,3 +1,4 @@
+using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
@@ -10,6 +11,7 @@ internal static class RequestPipeline
     public static void UseTorchline(this WebApplication app)
     {
         app.UseRequestIds();
+        app.UseRequestLog();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
@@ -24,6 +26,7 @@ internal static class RequestPipeline
         app.UseKeys();
         app.UseRateLimits();
         app.UseRouteAccess();
+        app.UseQueryCheck();
         app.UseCompressedBodies(app.Services.GetRequiredService<IOptions<ServiceOptions>>().Value.Limits.BodyBytes);
     }
 }

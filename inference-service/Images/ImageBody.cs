@@ -15,7 +15,7 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     public const string List = "images";
 
     /// <summary>The members of a JSON body: one image, or a list of several.</summary>
-    private static readonly JsonMembers Members = new([Field], [List], []);
+    private static readonly ImageJsonMembers Members = new([Field], [List], []);
 
     private readonly PooledBytes bytes = new();
     private readonly ImageJson json = new();
@@ -76,17 +76,17 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
             return problem;
         try
         {
-            while (await form!.NextAsync() is var (name, body))
-            {
-                if (name == Field)
-                    return await ReadFileAsync(body, announced: null, request.HttpContext.RequestAborted);
-            }
+            if (await form!.NextAsync() is not var (_, body))
+                return ImageProblem.MissingField();
+            if (await ReadFileAsync(body, announced: null, request.HttpContext.RequestAborted) is { } refused)
+                return refused;
+            await form.NextAsync(); // Whatever follows is refused: the route's form has one field.
+            return null;
         }
         catch (Exception e) when (MultipartForm.IsMalformed(e))
         {
             return ImageProblem.MalformedForm(e.Message);
         }
-        return ImageProblem.MissingField();
     }
 
     /// <summary>Sets the server's own limit, which is that of the other routes before.</summary>

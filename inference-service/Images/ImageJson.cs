@@ -51,7 +51,7 @@ internal sealed class ImageJson : IDisposable
     /// <param name="known">The members that are images, those that are lists of images, and those that are values.</param>
     /// <returns>What is wrong with it; null if it could be read. A single image that is none is no mistake of the body.</returns>
     /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or is no JSON.</exception>
-    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, long imagesBytes, JsonMembers known)
+    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, long imagesBytes, ImageJsonMembers known)
     {
         var most = Math.Min(((imagesBytes + 2) / 3 * 4) + OtherBytes, Array.MaxLength - 1);
         ImageBody.SetServerLimit(request, most);
@@ -74,7 +74,7 @@ internal sealed class ImageJson : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => bytes.Dispose();
 
-    private ProblemHttpResult? Parse(Memory<byte> body, JsonMembers known)
+    private ProblemHttpResult? Parse(Memory<byte> body, ImageJsonMembers known)
     {
         if (body.Span.StartsWith(Encoding.UTF8.Preamble))
             body = body[Encoding.UTF8.Preamble.Length..];
@@ -150,7 +150,7 @@ internal sealed class ImageJson : IDisposable
 }
 
 /// <summary>The names of the members that a body may have.</summary>
-internal sealed record JsonMembers(string[] Images, string[] Lists, string[] Values)
+internal sealed record ImageJsonMembers(string[] Images, string[] Lists, string[] Values)
 {
     public IEnumerable<string> All => [.. Images, .. Lists, .. Values];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
@@ -20,7 +21,8 @@ internal static class ImageOpenApi
         // JSON comes first: the page sends its example without a file to choose. In a form a file has no format to choose, either.
         return route.AcceptsBody(
             "An image: JPEG, PNG, WebP or GIF, recognised by content; EXIF orientation is respected. In JSON it is base64 or a data URL.",
-            () => [new(ImageJson.MediaType, Json(several), new JsonObject { [ImageBody.Field] = ExampleImage.DataUrl }), new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => new DescribedBody(type, File()))]);
+            () => [new(ImageJson.MediaType, Json(several), new JsonObject { [ImageBody.Field] = ExampleImage.DataUrl }), new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => new DescribedBody(type, File()))])
+            .WithMetadata(new FormFields(ImageBody.Field));
     }
 
     /// <summary>Describes a body with images, and what may be wrong with it.</summary>

@@ -15,7 +15,8 @@ internal static class SecurityHeaders
         var headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy = IsPage(response.ContentType) ? PagePolicy : DataPolicy;
+        if (headers.ContentSecurityPolicy.Count == 0) // The playground has a stricter one.
+            headers.ContentSecurityPolicy = IsPage(response.ContentType) ? PagePolicy : DataPolicy;
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return Task.CompletedTask;

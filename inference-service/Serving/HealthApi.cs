@@ -15,10 +15,15 @@ internal static class HealthApi
     public static ContentHttpResult Live() => TypedResults.Text("live");
 
     /// <summary>Whether every model is loaded and warm</summary>
+    /// <remarks>The text names versions that are damaged and not served; the others are.</remarks>
     /// <param name="catalog">The models.</param>
     /// <param name="response">The response.</param>
     /// <response code="200">Requests are answered.</response>
     /// <response code="503">The models are still being loaded.</response>
     public static Results<ContentHttpResult, ProblemHttpResult> Ready(ModelCatalog catalog, HttpResponse response) =>
-        catalog.IsReady ? TypedResults.Text("ready") : Problem.NotReady(response);
+        catalog.IsReady ? TypedResults.Text(Text(catalog)) : Problem.NotReady(response);
+
+    private static string Text(ModelCatalog catalog) => catalog.Quarantined.Count == 0
+        ? "ready"
+        : $"ready, without {string.Join(", ", catalog.Quarantined.Select(one => $"{one.Name}/{one.Version}"))}: see /v1/models";
 }

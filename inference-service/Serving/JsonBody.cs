@@ -17,7 +17,7 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
 {
     private const string JsonMediaType = "application/json";
 
-    private static readonly JsonTypeInfo<T> Type = T.Json;
+    private static readonly JsonTypeInfo<T> Type = Strict(T.Json);
 
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
@@ -79,8 +79,16 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
         catch (JsonException e)
         {
             throw new BadHttpRequestException(
+                JsonMembers.MistakeIn(body, Type) ??
                 $"The body is not the JSON that this route takes: see {e.Path ?? "$"}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
                 e);
         }
     }
+
+    /// <summary>The type as it is read: a member that it does not have, or that is there twice, is refused and not ignored.</summary>
+    private static JsonTypeInfo<T> Strict(JsonTypeInfo<T> type) => (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+    }.GetTypeInfo(typeof(T));
 }

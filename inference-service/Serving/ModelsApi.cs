@@ -18,7 +18,8 @@ internal static class ModelsApi
     /// <response code="503">The models are still being loaded.</response>
     public static Results<Ok<ModelList>, ProblemHttpResult> List(ModelCatalog catalog, HttpResponse response) => catalog.IsReady
         ? TypedResults.Ok(new ModelList(
-            [.. catalog.Models.Values.Select(model => Summarize(catalog, model)).OrderBy(model => model.Name, StringComparer.Ordinal)]))
+            [.. catalog.Models.Values.Select(model => Summarize(catalog, model)).OrderBy(model => model.Name, StringComparer.Ordinal)],
+            catalog.Quarantined.Count > 0 ? catalog.Quarantined : null))
         : Problem.NotReady(response);
 
     /// <summary>Gets a model with its manifest: preprocessing, metrics, provenance, files</summary>
@@ -29,7 +30,7 @@ internal static class ModelsApi
     public static Results<Ok<ModelDetails>, ProblemHttpResult> Get(string name, ModelCatalog catalog, HttpResponse response)
     {
         return catalog.TryFind<IServedModel>("", name, response, out var model, out var problem)
-            ? TypedResults.Ok(new ModelDetails(catalog.IsDefault(model), ModelSummary.Ready, model.Manifest, model.Provider.Name, model.Provider.Skipped))
+            ? TypedResults.Ok(new ModelDetails(catalog.IsDefault(model), ModelSummary.Ready, PublicManifest.Of(model.Manifest), model.Provider.Name, model.Provider.Skipped))
             : problem;
     }
 
@@ -66,7 +67,7 @@ public sealed record ModelSummary(
 /// <summary>A served model with its manifest.</summary>
 /// <param name="Default">Whether it answers when a request names no model.</param>
 /// <param name="State">Always <c>ready</c>: the service answers only after every model is loaded.</param>
-/// <param name="Manifest">The package's <c>model.json</c>.</param>
+/// <param name="Manifest">The package's <c>model.json</c>, without the folders of whoever trained it.</param>
 /// <param name="Provider">What it is computed with: <c>cpu</c>, <c>cuda</c>, <c>tensorrt</c> or <c>webgpu</c>.</param>
 /// <param name="SkippedProviders">Those that stand before it in the configured order and do not work here, with the reasons.</param>
 public sealed record ModelDetails(
@@ -75,4 +76,5 @@ public sealed record ModelDetails(
 
 /// <summary>The models that are served.</summary>
 /// <param name="Models">In ordinal order of their names.</param>
-public sealed record ModelList(IReadOnlyList<ModelSummary> Models);
+/// <param name="Quarantined">Versions that are damaged and not served; missing if there is none.</param>
+public sealed record ModelList(IReadOnlyList<ModelSummary> Models, IReadOnlyList<QuarantinedVersion>? Quarantined);

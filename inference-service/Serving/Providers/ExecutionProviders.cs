@@ -22,7 +22,7 @@ public sealed record SkippedProvider(string Name, string Reason);
 /// Opens networks with the first provider of the configured order that works. One that does not is named in the log, in
 /// <c>/v1/models</c> and in the metrics; ONNX Runtime itself would compute on the CPU without a word.
 /// </summary>
-internal sealed partial class ExecutionProviders(IOptions<ProviderOptions> options, ILogger<ExecutionProviders> logger)
+internal sealed partial class ExecutionProviders(IOptions<ProviderSettings> options, ILogger<ExecutionProviders> logger)
 {
     /// <summary>The provider that works everywhere.</summary>
     public const string Cpu = "cpu";
@@ -40,12 +40,12 @@ internal sealed partial class ExecutionProviders(IOptions<ProviderOptions> optio
     /// <exception cref="OptionsValidationException">It cannot.</exception>
     public void Check()
     {
-        if (!options.Value.Require)
+        if (!options.Value.Providers.Require)
             return;
         using var session = new SessionOptions();
-        Try(session, options.Value.Names[0], out var reason);
+        Try(session, options.Value.Providers.Names[0], out var reason);
         if (reason is not null)
-            throw new OptionsValidationException("", typeof(ProviderOptions), [Required(options.Value.Names[0], reason)]);
+            throw new OptionsValidationException("", typeof(ProviderSettings), [Required(options.Value.Providers.Names[0], reason)]);
     }
 
     /// <summary>Opens a network.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class ExecutionProviders(IOptions<ProviderOptions> optio
     public InferenceSession Open(string path, Func<SessionOptions> create, out ProviderUse use)
     {
         var skipped = new List<SkippedProvider>();
-        foreach (var name in options.Value.Names)
+        foreach (var name in options.Value.Providers.Names)
         {
             using var session = create();
             try
@@ -72,7 +72,7 @@ internal sealed partial class ExecutionProviders(IOptions<ProviderOptions> optio
                 Skip(skipped, name, reason);
             }
             // What the CPU cannot open is no network: the exception is the caller's.
-            catch (OnnxRuntimeException e) when (name != Cpu && !options.Value.Require)
+            catch (OnnxRuntimeException e) when (name != Cpu && !options.Value.Providers.Require)
             {
                 Skip(skipped, name, e.Message);
             }
@@ -84,7 +84,7 @@ internal sealed partial class ExecutionProviders(IOptions<ProviderOptions> optio
     private void Skip(List<SkippedProvider> skipped, string name, string message)
     {
         var reason = ReasonOf(message);
-        if (options.Value.Require && skipped.Count == 0)
+        if (options.Value.Providers.Require && skipped.Count == 0)
             throw new InvalidOperationException(Required(name, reason));
         skipped.Add(new(name, reason));
         if (logged.TryAdd(name, reason)) // Once, not for every model.
@@ -96,7 +96,7 @@ internal sealed partial class ExecutionProviders(IOptions<ProviderOptions> optio
     {
         if (missing.TryGetValue(name, out reason))
             return;
-        var settings = options.Value.Options.GetValueOrDefault(name) ?? [];
+        var settings = options.Value.Providers.Options.GetValueOrDefault(name) ?? [];
         try
         {
             switch (name)

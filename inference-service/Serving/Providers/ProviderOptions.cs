@@ -1,6 +1,13 @@
 namespace Torchline.InferenceService.Serving.Providers;
 
-/// <summary>What ONNX Runtime computes with, in the section <c>Torchline:Providers</c>.</summary>
+/// <summary>What ONNX Runtime computes with, in the section <c>Torchline</c>.</summary>
+public sealed class ProviderSettings
+{
+    /// <summary>The providers.</summary>
+    public ProviderOptions Providers { get; set; } = new();
+}
+
+/// <summary>What ONNX Runtime computes with.</summary>
 public sealed class ProviderOptions
 {
     /// <summary>The names of the providers, with commas between them: the first that works is taken. <c>cpu</c> works everywhere.</summary>
@@ -17,10 +24,11 @@ public sealed class ProviderOptions
 }
 
 /// <summary>Checks the names at start-up.</summary>
-internal sealed class ProviderOptionsValidator : IValidateOptions<ProviderOptions>
+internal sealed class ProviderSettingsValidator : IValidateOptions<ProviderSettings>
 {
-    public ValidateOptionsResult Validate(string? name, ProviderOptions options)
+    public ValidateOptionsResult Validate(string? name, ProviderSettings settings)
     {
+        var options = settings.Providers;
         var names = options.Names;
         if (names.Length == 0)
             return ValidateOptionsResult.Fail("Torchline:Providers:Order names no provider; 'cpu' works everywhere.");
@@ -37,8 +45,8 @@ internal static class ProviderServices
 {
     public static void AddProviders(this IServiceCollection services)
     {
-        services.AddOptions<ProviderOptions>().BindConfiguration("Torchline:Providers").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>();
+        services.AddOptions<ProviderSettings>().BindConfiguration("Torchline").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProviderSettings>, ProviderSettingsValidator>();
         services.AddSingleton<ExecutionProviders>();
     }
 }

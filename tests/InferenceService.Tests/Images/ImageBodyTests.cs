@@ -109,8 +109,14 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
 
     [Fact]
     public async Task AFormWithoutTheFieldIsAnsweredWithItsName() => Assert.Contains(
+        "The fields are: image.",
+        (string)(await (await client.PostFormAsync(route, Green, field: "file")).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+
+    [Fact]
+    public async Task AFormWithoutAFieldIsAnsweredWithItsName() => Assert.Contains(
         "'image'",
-        (string)(await (await client.PostFormAsync(route, Green, field: "file")).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
+        (string)(await (await client.PostImageAsync(route, Encoding.ASCII.GetBytes("--x--\r\n"), "multipart/form-data; boundary=x"))
+            .ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
 
     [Theory]
     [InlineData("multipart/form-data", "--x\r\n\r\n--x--\r\n")]

@@ -168,10 +168,10 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
-    public async Task ThePageIsServedAndIsTheStartPage()
+    public async Task ThePageIsServedAndTheStartPageLeadsToIt()
     {
         Assert.Contains("swagger-ui", await service.Client.GetStringAsync("/swagger/index.html"));
-        Assert.Equal("/swagger", (await service.Client.GetAsync("/")).Headers.Location?.OriginalString);
+        Assert.Contains("href=\"swagger\"", await service.Client.GetStringAsync("/"));
     }
 
     private async Task<JsonNode> DocumentAsync() => await (await service.Client.GetAsync("/swagger/v1/swagger.json")).ReadJsonAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
@@ -14,11 +15,14 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
     public const string Iterations = "iterations", ContentWeight = "contentWeight", StyleWeight = "styleWeight",
         TotalVariationWeight = "totalVariationWeight", Size = "size", Start = "start", Model = "model";
 
-    private const int MaxTextBytes = 256;
-
     private static readonly string[] TextFields = [Iterations, ContentWeight, StyleWeight, TotalVariationWeight, Size, Start, Model];
 
-    private static readonly JsonMembers Members = new([Content, Style], [], TextFields);
+    /// <summary>All fields.</summary>
+    public static readonly FormFields Fields = new([Content, Style, .. TextFields]);
+
+    private const int MaxTextBytes = 256;
+
+    private static readonly ImageJsonMembers Members = new([Content, Style], [], TextFields);
 
     private readonly ImageJson json = new();
     private readonly PooledBytes content = new();
@@ -50,8 +54,7 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
         {
             while (await form!.NextAsync() is var (name, body))
             {
-                if (!fields.Add(name))
-                    return Problem.BadRequest($"The form has the field '{name}' twice.");
+                fields.Add(name);
                 if (await ReadFieldAsync(name, body, request.HttpContext.RequestAborted) is { } problem)
                     return problem;
             }
@@ -95,8 +98,6 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
                 return ImageProblem.TooManyBytes(limits.ImageBytes);
             return bytes.Memory.IsEmpty ? StyleJobProblem.EmptyImage(name) : null;
         }
-        if (!TextFields.Contains(name))
-            return Problem.BadRequest($"The form has a field '{name}', which is not supported. There are: {Content}, {Style}, {string.Join(", ", TextFields)}.");
         using var text = new PooledBytes();
         if (!await text.TryReadAsync(body, announced: null, MaxTextBytes, cancellation))
             return Problem.BadRequest($"{name} has more than {MaxTextBytes} bytes.");

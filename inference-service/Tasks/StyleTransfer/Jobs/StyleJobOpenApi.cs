@@ -19,7 +19,8 @@ internal static class StyleJobOpenApi
         [
             new(ImageJson.MediaType, Form(services, ImageOpenApi.Base64), Example()),
             new(MultipartForm.MediaType, Form(services, ImageOpenApi.File)),
-        ]);
+        ])
+        .WithMetadata(StyleJobForm.Fields);
 
     // A job that ends in seconds, so that the other routes have something to show.
     private static JsonObject Example() => new()

@@ -59,11 +59,11 @@ public sealed class ExecutionProvidersTests
     [InlineData("gpu,cpu", "'gpu'")]
     [InlineData("cpu,CPU", "twice")]
     public void AnOrderThatMakesNoSenseIsRefused(string order, string reason) =>
-        Assert.Contains(reason, new ProviderOptionsValidator().Validate(null, new() { Order = order }).FailureMessage);
+        Assert.Contains(reason, new ProviderSettingsValidator().Validate(null, new() { Providers = { Order = order } }).FailureMessage);
 
     [Fact]
     public void OptionsOfAnUnknownProviderAreRefused() => Assert.Contains(
-        "'cdua'", new ProviderOptionsValidator().Validate(null, new() { Options = { ["cdua"] = [] } }).FailureMessage);
+        "'cdua'", new ProviderSettingsValidator().Validate(null, new() { Providers = { Options = { ["cdua"] = [] } } }).FailureMessage);
 
     [Fact]
     public void AReasonHasNoFolderOfTheMachine() => Assert.Equal(
@@ -73,5 +73,5 @@ public sealed class ExecutionProvidersTests
             "[ONNXRuntimeError] : 1 : FAIL : Failed to load library /home/me/service/native/libonnxruntime_providers_cuda.so with error: " +
             "libcublasLt.so.13: cannot open shared object file: No such file or directory\n"));
 
-    private static ExecutionProviders Providers(ProviderOptions options) => new(Options.Create(options), NullLogger<ExecutionProviders>.Instance);
+    private static ExecutionProviders Providers(ProviderOptions options) => new(Options.Create(new ProviderSettings { Providers = options }), NullLogger<ExecutionProviders>.Instance);
 }

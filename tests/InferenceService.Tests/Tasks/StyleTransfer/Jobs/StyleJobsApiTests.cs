@@ -232,7 +232,7 @@ public sealed class StyleJobsApiTests(SharedOptimizer service)
     [InlineData("size", "63", "size is '63'; it is a whole number between 64 and 300")]
     [InlineData("size", "301", "between 64 and 300")]
     [InlineData("start", "style", "start is 'style'; it is content or noise")]
-    [InlineData("iteration", "10", "a field 'iteration', which is not supported")]
+    [InlineData("iteration", "10", "a field 'iteration', which this route does not take. Did you mean 'iterations'?")]
     [InlineData("content", "10", "the field 'content' twice")]
     public async Task AFieldThatMakesNoSenseIsABadRequest(string field, string value, string reason) => Assert.Contains(
         reason, (string)(await (await client.PostJobAsync(Gray, Red, (field, value))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);

@@ -29,7 +29,7 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
         model = new(
             package,
             new StyleJobsOptions { ThreadsPerWorker = 1 },
-            new(Options.Create(new ProviderOptions()), NullLogger<ExecutionProviders>.Instance));
+            new(Options.Create(new ProviderSettings()), NullLogger<ExecutionProviders>.Instance));
     }
 
     public async ValueTask DisposeAsync()
