@@ -23,7 +23,7 @@ internal static class OpenApiDocumentation
                 Description = "Models trained with libtorch in C#, served with ONNX Runtime. Errors are application/problem+json.",
             });
             // In the order of trying: what forgets a job comes last.
-            swagger.OrderActionsBy(api => $"{api.RelativePath}{(api.RelativePath!.EndsWith('}') ? "~" : "")} {(api.HttpMethod == "DELETE" ? "~" : api.HttpMethod)}");
+            swagger.OrderActionsBy(api => PlaceOf(api.RelativePath!.TrimEnd('/'), api.HttpMethod!));
             swagger.OperationFilter<OperationDescriptionFilter>();
             swagger.DocumentFilter<KeysFilter>();
             swagger.ParameterFilter<RequiredParameterFilter>();
@@ -38,6 +38,9 @@ internal static class OpenApiDocumentation
                 swagger.IncludeXmlComments(comments);
         });
     }
+
+    private static string PlaceOf(string path, string method) =>
+        $"{path}{(path.EndsWith('}') ? "~" : "")} {(method == "DELETE" ? "~" : method)}";
 
     /// <summary>Gives the page its field for a key, where keys are configured.</summary>
     private sealed class KeysFilter(ApiKeys keys) : IDocumentFilter

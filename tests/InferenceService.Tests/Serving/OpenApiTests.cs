@@ -127,6 +127,18 @@ public class OpenApiTests(SharedService service)
     }
 
     [Fact]
+    public async Task DeletingAJobStandsBehindWhatAsksForIt()
+    {
+        var operations = (await DocumentAsync())["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key} {path.Key}"))
+            .Where(operation => operation.Contains("/v1/stylize/jobs"))
+            .ToList();
+        Assert.Equal(7, operations.Count);
+        Assert.Equal("delete /v1/stylize/jobs/{id}", operations[^1]);
+        Assert.Equal("post /v1/stylize/jobs", operations.Find(operation => !operation.StartsWith("get")));
+    }
+
+    [Fact]
     public async Task TheStatesOfAJobAreWords()
     {
         var schemas = (await DocumentAsync())["components"]!["schemas"]!;
