@@ -1,10 +1,12 @@
 using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.Captioning;
 using Torchline.InferenceService.Tasks.Classification;
 using Torchline.InferenceService.Tasks.Sentiment;
 using Torchline.InferenceService.Tasks.StyleTransfer;
 
+NativeHeap.Configure();
 // The settings file lies beside the program, wherever the program is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddTorchline(Tasks);

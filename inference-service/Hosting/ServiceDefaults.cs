@@ -1,4 +1,5 @@
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Hosting;
@@ -16,6 +17,7 @@ internal static partial class ServiceDefaults
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
+        services.AddMemoryBudget();
         services.AddImages();
         services.AddOpenApiDocument();
         foreach (var task in tasks)
@@ -32,6 +34,7 @@ internal static partial class ServiceDefaults
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
+        services.AddExceptionHandler<MemoryProblemHandler>();
         builder.UseDefaultAddress();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {

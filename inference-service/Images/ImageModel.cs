@@ -44,7 +44,7 @@ internal abstract class ImageModel<TOutput> : IServedModel
         HttpContext context, Func<ReadOnlyMemory<byte>, BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation, ValueTask<TResponse>> run)
         where TResponse : IJsonBody<TResponse>
     {
-        using var body = new ImageBody(preprocessor.Limits);
+        using var body = new ImageBody(preprocessor.Limits, preprocessor.Budget);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
         using var place = scheduler.Reserve();

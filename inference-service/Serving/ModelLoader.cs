@@ -1,9 +1,12 @@
+using Torchline.InferenceService.Memory;
+
 namespace Torchline.InferenceService.Serving;
 
 /// <summary>Loads and warms every model of the repository while the server answers health checks already.</summary>
 internal sealed partial class ModelLoader(
     ModelCatalog catalog,
     ServedPackages packages,
+    MemoryBudget memory,
     IHostApplicationLifetime lifetime,
     ILogger<ModelLoader> logger)
     : BackgroundService
@@ -50,6 +53,7 @@ internal sealed partial class ModelLoader(
                     LogLoaded(model.Manifest.Name, model.Manifest.Version, model.Manifest.Task);
                 }
             }
+            OpenBudget();
             catalog.Open(models, Defaults(repository, models));
         }
         catch
@@ -58,6 +62,16 @@ internal sealed partial class ModelLoader(
                 await model.DisposeAsync();
             throw;
         }
+    }
+
+    private void OpenBudget()
+    {
+        // The arenas have grown to the largest batch: what the process takes now is what the models take when they work.
+        var taken = Environment.WorkingSet;
+        if (!memory.Open(taken))
+            LogLittleMemory(taken >> 20, memory.Limit >> 20);
+        MemoryTrimmer.Trim();
+        LogBudget(memory.Limit >> 20, taken >> 20, memory.Capacity >> 20);
     }
 
     private IServedModel? Load(ModelPackage package)
@@ -89,6 +103,15 @@ internal sealed partial class ModelLoader(
 
     [LoggerMessage(LogLevel.Information, "Serving {Name}, version {Version}, for the task {Task}")]
     private partial void LogLoaded(string name, int version, string task);
+
+    [LoggerMessage(LogLevel.Information, "Memory: of {Limit} MiB the models take {Taken}, requests and jobs may take {Budget}")]
+    private partial void LogBudget(long limit, long taken, long budget);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The models take {Taken} MiB of memory, and the limit is {Limit}: large requests will be refused. Raise the limit " +
+        "(of the container, or Torchline:Memory:LimitBytes), or serve fewer models")]
+    private partial void LogLittleMemory(long taken, long limit);
 
     [LoggerMessage(LogLevel.Warning, "{Folder} is left out: this service has no task {Task}")]
     private partial void LogUnknownTask(string folder, string task);

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Drawing;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
 
@@ -10,10 +12,12 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 internal sealed class StyleNetworkModel : IServedModel
 {
     private readonly InferenceSession session;
-    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> scheduler;
+    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> small;
+    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> large;
     private readonly Func<StyleNetworkRunner> createRunner;
     private readonly FrozenDictionary<string, StyleThumbnail> thumbnails;
     private readonly int workers;
+    private readonly int defaultSide;
 
     /// <summary>Opens a model's network and reads its thumbnails.</summary>
     /// <exception cref="IOException">A thumbnail cannot be read.</exception>
@@ -23,12 +27,15 @@ internal sealed class StyleNetworkModel : IServedModel
         var stylization = services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.Stylization;
         var limits = services.GetRequiredService<IOptions<ImageOptions>>().Value.Limits;
         thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
-        workers = stylization.Workers;
         using var options = ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
         session = new(package.NetworkPath, options);
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
-        createRunner = () => new(session, Manifest, stylization.TilePixels, decoding);
-        scheduler = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, workers, buckets: 1, createRunner);
+        var memory = new StyleNetworkMemory(services.GetRequiredService<MemoryBudget>(), stylization, Sizes);
+        createRunner = () => new(session, Manifest, memory, decoding);
+        small = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, createRunner);
+        large = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, createRunner);
+        defaultSide = stylization.DefaultSide;
+        workers = 2 * stylization.Workers;
         PoolThreads.Reserve(workers);
     }
 
@@ -44,8 +51,10 @@ internal sealed class StyleNetworkModel : IServedModel
     public bool Has(StyleMix mix) => mix.Styles.All(style => thumbnails.ContainsKey(style.Name));
 
     /// <summary>Reserves a place for an image: its file is not used any more when the task of its result has ended.</summary>
+    /// <param name="size">The size of the result. What is larger than usual, which takes minutes, has a queue of its own.</param>
     /// <returns>The place, to be disposed; null if too many images wait already.</returns>
-    public BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>>.Reservation? Reserve() => scheduler.Reserve();
+    public BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>>.Reservation? Reserve(Size size) =>
+        (StylizedSize.LongSide(size) > defaultSide ? large : small).Reserve();
 
     public Task WarmUpAsync() => Task.Run(() =>
     {
@@ -55,7 +64,8 @@ internal sealed class StyleNetworkModel : IServedModel
 
     public async ValueTask DisposeAsync()
     {
-        await scheduler.DisposeAsync();
+        await small.DisposeAsync();
+        await large.DisposeAsync();
         PoolThreads.Reserve(-workers);
         session.Dispose();
     }

@@ -41,7 +41,7 @@ internal sealed class TeachForm(TeachingSettings settings, ImagePreprocessor pre
                     return TeachProblem.TooManyImages(settings.MaxImages);
                 if (LabelOf(field, path) is not var (label, name))
                     return TeachProblem.NoFolder(path);
-                using var file = new PooledBytes();
+                using var file = new PooledBytes(preprocessor.Budget);
                 if (!await file.TryReadAsync(body, announced: null, limits.ImageBytes, stop))
                     return ImageProblem.TooManyBytes(limits.ImageBytes);
                 if ((total += file.Memory.Length) > settings.MaxBytes)

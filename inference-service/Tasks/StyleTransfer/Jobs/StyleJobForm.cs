@@ -1,11 +1,12 @@
 using System.Text;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>The form that a job is submitted with: two images, and how they are to be worked on.</summary>
-internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
+internal sealed class StyleJobForm(ImageLimits limits, MemoryBudget budget) : IDisposable
 {
     /// <summary>The fields that are images.</summary>
     public const string Content = "content", Style = "style";
@@ -18,8 +19,8 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
 
     private static readonly string[] TextFields = [Iterations, ContentWeight, StyleWeight, TotalVariationWeight, Size, Start, Model];
 
-    private readonly PooledBytes content = new();
-    private readonly PooledBytes style = new();
+    private readonly PooledBytes content = new(budget);
+    private readonly PooledBytes style = new(budget);
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
 
     /// <summary>The content's file, valid until this object is disposed.</summary>
@@ -33,21 +34,31 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
 
     /// <summary>Reads the form.</summary>
     /// <returns>What is wrong with it; null if it has both images.</returns>
-    /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or the server finds it too large.</exception>
-    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request)
+    /// <exception cref="BadHttpRequestException">The body does not follow HTTP, takes too long, or the server finds it too large.</exception>
+    /// <exception cref="MemorySpentException">There is no memory for it.</exception>
+    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request) => MultipartForm.Is(request)
+        ? await BodyDeadline.ReadAsync(request.HttpContext, (This: this, request), static (body, stop) => body.This.ReadAsync(body.request, stop))
+        : StyleJobProblem.NotAForm(request.ContentType);
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
     {
-        if (!MultipartForm.Is(request))
-            return StyleJobProblem.NotAForm(request.ContentType);
+        content.Dispose();
+        style.Dispose();
+    }
+
+    private async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, CancellationToken stop)
+    {
         if (MultipartForm.TryOpen(request, 2L * limits.ImageBytes, limits.ImageBytes, out var form) is { } refused)
             return refused;
         var fields = new HashSet<string>(StringComparer.Ordinal);
         try
         {
-            while (await form!.NextAsync() is var (name, body))
+            while (await form!.NextAsync(stop) is var (name, body))
             {
                 if (!fields.Add(name))
                     return Problem.BadRequest($"The form has the field '{name}' twice.");
-                if (await ReadFieldAsync(name, body, request.HttpContext.RequestAborted) is { } problem)
+                if (await ReadFieldAsync(name, body, stop) is { } problem)
                     return problem;
             }
         }
@@ -57,13 +68,6 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
         }
         string[] missing = [.. new[] { Content, Style }.Except(fields)];
         return missing.Length > 0 ? StyleJobProblem.MissingImages(missing) : null;
-    }
-
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose()
-    {
-        content.Dispose();
-        style.Dispose();
     }
 
     private async ValueTask<ProblemHttpResult?> ReadFieldAsync(string name, Stream body, CancellationToken cancellation)
@@ -77,7 +81,7 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
         }
         if (!TextFields.Contains(name))
             return Problem.BadRequest($"The form has a field '{name}', which is not supported. There are: {Content}, {Style}, {string.Join(", ", TextFields)}.");
-        using var text = new PooledBytes();
+        using var text = new PooledBytes(budget);
         if (!await text.TryReadAsync(body, announced: null, MaxTextBytes, cancellation))
             return Problem.BadRequest($"{name} has more than {MaxTextBytes} bytes.");
         texts[name] = Encoding.UTF8.GetString(text.Memory.Span).Trim();
