@@ -15,6 +15,7 @@ internal static partial class ServiceDefaults
         services.AddOptions<ServiceOptions>().BindConfiguration("Torchline").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<IGivesMemoryBack>(provider => provider.GetRequiredService<ModelCatalog>());
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
         services.AddMemoryBudget();

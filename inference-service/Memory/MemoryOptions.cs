@@ -39,6 +39,7 @@ internal static class MemoryServiceExtensions
         services.AddOptions<MemoryOptions>().BindConfiguration("Torchline:Memory").ValidateOnStart();
         services.AddSingleton<IValidateOptions<MemoryOptions>, MemoryOptionsValidator>();
         services.AddSingleton<MemoryBudget>();
-        services.AddHostedService<MemoryTrimmer>();
+        services.AddSingleton<MemoryTrimmer>();
+        services.AddHostedService(provider => provider.GetRequiredService<MemoryTrimmer>());
     }
 }

@@ -1,37 +1,55 @@
 namespace Torchline.InferenceService.Memory;
 
-/// <summary>
-/// Gives memory back to the system after a peak, once little is in use: until then the collector and the C library keep it for requests
-/// that may come.
-/// </summary>
-internal sealed partial class MemoryTrimmer(MemoryBudget budget, IOptions<MemoryOptions> options, ILogger<MemoryTrimmer> logger) : BackgroundService
+/// <summary>Something that keeps memory for later, and can do without.</summary>
+internal interface IGivesMemoryBack
 {
-    // What is less than this is not worth a collection.
-    private const long Worth = 32 << 20;
+    /// <summary>Gives it back.</summary>
+    void GiveMemoryBack();
+}
 
-    /// <summary>Collects, and gives back what is free.</summary>
-    public static void Trim()
+/// <summary>
+/// Gives memory back to the system after a peak, once little is going on: until then the collector, the C library and ONNX Runtime keep it
+/// for requests that may come.
+/// </summary>
+internal sealed partial class MemoryTrimmer(
+    MemoryBudget budget, IEnumerable<IGivesMemoryBack> keepers, IOptions<MemoryOptions> options, ILogger<MemoryTrimmer> logger) : BackgroundService
+{
+    // Less is not worth a collection.
+    private const long Worth = 24 << 20;
+
+    // The part of a core that a service takes which has next to nothing to do.
+    private const double Idle = 0.2;
+
+    /// <summary>Gives back what can be given back.</summary>
+    public void Trim()
     {
+        var before = Environment.WorkingSet;
+        foreach (var keeper in keepers)
+            keeper.GiveMemoryBack();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeHeap.Trim();
+        LogTrimmed(before >> 20, Environment.WorkingSet >> 20);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.TrimAfterSeconds));
-        var kept = 0L;
+        var period = TimeSpan.FromSeconds(options.Value.TrimAfterSeconds);
+        using var timer = new PeriodicTimer(period);
+        var least = long.MaxValue;
+        var processor = Environment.CpuUsage.TotalTime;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                var peak = budget.TakePeak();
-                kept = Math.Max(kept, peak);
-                if (kept < Worth || peak > kept / 4)
+                var (before, now) = (processor, Environment.CpuUsage.TotalTime);
+                processor = now;
+                var working = Environment.WorkingSet;
+                least = Math.Min(least, working);
+                if (budget.TakePeak() > Worth || now - before > period * Idle || working < least + Worth)
                     continue;
-                kept = peak;
-                var before = Environment.WorkingSet;
                 Trim();
-                LogTrimmed(before >> 20, Environment.WorkingSet >> 20);
+                least = Environment.WorkingSet;
+                processor = Environment.CpuUsage.TotalTime;
             }
         }
         catch (OperationCanceledException)

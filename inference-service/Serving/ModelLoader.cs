@@ -7,6 +7,7 @@ internal sealed partial class ModelLoader(
     ModelCatalog catalog,
     ServedPackages packages,
     MemoryBudget memory,
+    MemoryTrimmer trimmer,
     IHostApplicationLifetime lifetime,
     ILogger<ModelLoader> logger)
     : BackgroundService
@@ -43,18 +44,12 @@ internal sealed partial class ModelLoader(
         var models = new List<IServedModel>();
         try
         {
-            foreach (var name in names)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (Load(repository.OpenLatest(name)) is { } model)
-                {
-                    models.Add(model);
-                    await model.WarmUpAsync();
-                    LogLoaded(model.Manifest.Name, model.Manifest.Version, model.Manifest.Task);
-                }
-            }
-            OpenBudget();
+            await ParallelLoading.LoadAsync(names, repository, models, name => LoadAsync(repository, name), cancellation);
+            foreach (var model in models)
+                LogLoaded(model.Manifest.Name, model.Manifest.Version, model.Manifest.Task);
+            var taken = OpenBudget();
             catalog.Open(models, Defaults(repository, models));
+            AccountForWorkers(taken);
         }
         catch
         {
@@ -64,14 +59,29 @@ internal sealed partial class ModelLoader(
         }
     }
 
-    private void OpenBudget()
+    // The arenas have grown to the largest batch: what the process takes now is what the models take when one worker of each works.
+    private long OpenBudget()
     {
-        // The arenas have grown to the largest batch: what the process takes now is what the models take when they work.
         var taken = Environment.WorkingSet;
         if (!memory.Open(taken))
             LogLittleMemory(taken >> 20, memory.Limit >> 20);
-        MemoryTrimmer.Trim();
+        return taken;
+    }
+
+    // What went back belongs to one worker of each model, and the others take as much when they work, too.
+    private void AccountForWorkers(long taken)
+    {
+        trimmer.Trim();
+        taken += Math.Max(0, taken - Environment.WorkingSet) * (Environment.ProcessorCount - 1);
+        memory.Open(taken);
         LogBudget(memory.Limit >> 20, taken >> 20, memory.Capacity >> 20);
+    }
+
+    private async Task<IServedModel?> LoadAsync(ModelRepository repository, string name)
+    {
+        var model = Load(repository.OpenLatest(name));
+        await (model?.WarmUpAsync() ?? Task.CompletedTask);
+        return model;
     }
 
     private IServedModel? Load(ModelPackage package)

@@ -6,7 +6,7 @@ namespace Torchline.InferenceService.Serving.Batching;
 /// </summary>
 internal sealed class EndableRun : IDisposable
 {
-    private readonly RunOptions options = new();
+    private readonly RunOptions options;
     private readonly CancellationToken cancellation;
     private readonly CancellationTokenRegistration registration;
 
@@ -15,8 +15,7 @@ internal sealed class EndableRun : IDisposable
     public EndableRun(bool givesMemoryBack, CancellationToken cancellation)
     {
         this.cancellation = cancellation;
-        if (givesMemoryBack)
-            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        options = givesMemoryBack ? MemoryArena.GivingBack() : new();
         registration = cancellation.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
     }
 
@@ -40,5 +39,17 @@ internal sealed class EndableRun : IDisposable
     {
         registration.Dispose();
         options.Dispose();
+    }
+}
+
+/// <summary>The memory that a session of ONNX Runtime keeps from one run to the next.</summary>
+internal static class MemoryArena
+{
+    /// <summary>The options of a run after which the arena gives back what is free; the caller disposes them.</summary>
+    public static RunOptions GivingBack()
+    {
+        var options = new RunOptions();
+        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        return options;
     }
 }

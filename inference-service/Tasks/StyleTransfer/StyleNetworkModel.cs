@@ -62,6 +62,12 @@ internal sealed class StyleNetworkModel : IServedModel
         runner.WarmUp(StyleNetworkContract.MaxMinSide);
     });
 
+    public void GiveMemoryBack()
+    {
+        using var runner = createRunner();
+        runner.WarmUp(Sizes.MinSide, keepsMemory: false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await small.DisposeAsync();

@@ -13,6 +13,7 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
 {
     private readonly TiledInference stylization;
     private readonly StyleNetworkMemory memory;
+    private readonly StyleNetworkSession network;
     private readonly DecodeOptions limits;
     private readonly int styles;
 
@@ -21,7 +22,8 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     {
         (this.memory, this.limits) = (memory, limits);
         styles = manifest.Labels.Count;
-        stylization = new(new(session, styles), manifest.Preprocessing.Sizes!, () => memory.TilePixels);
+        network = new(session, styles);
+        stylization = new(network, manifest.Preprocessing.Sizes!, () => memory.TilePixels);
     }
 
     public void Run(ReadOnlySpan<StyleNetworkInput> batch, Span<ReadOnlyMemory<byte>> results)
@@ -32,8 +34,10 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
 
     /// <summary>Runs the network on a made-up image.</summary>
     /// <param name="side">Its sides, in pixels.</param>
-    public void WarmUp(int side)
+    /// <param name="keepsMemory">Whether the network keeps the memory of the run, and that of the runs before.</param>
+    public void WarmUp(int side, bool keepsMemory = true)
     {
+        network.KeepsMemory = keepsMemory;
         using var content = new Image(side, side);
         var weights = new float[styles];
         weights[0] = 1;

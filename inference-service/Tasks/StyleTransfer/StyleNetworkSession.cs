@@ -14,6 +14,9 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles)
     // larger one took is given back, or the service would hold the memory of the largest for good.
     private const int MostPixelsKept = 640 * 640;
 
+    /// <summary>Whether runs on small images keep their memory for the next.</summary>
+    public bool KeepsMemory { get; set; } = true;
+
     private readonly PinnedBuffer<byte> pixels = new();
     private readonly PinnedBuffer<byte> stylized = new();
 
@@ -27,7 +30,7 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles)
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
     public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength, CancellationToken cancellation)
     {
-        using var run = new EndableRun(givesMemoryBack: height * width > MostPixelsKept, cancellation);
+        using var run = new EndableRun(givesMemoryBack: !KeepsMemory || height * width > MostPixelsKept, cancellation);
         var result = this.stylized.Take(BytesOf(height, width));
         using var pixels = MemoryTensor.Over(this.pixels.Take(BytesOf(height, width)), 1, height, width, Image.Channels);
         using var mix = MemoryTensor.Over<float>(weights, 1, styles);
