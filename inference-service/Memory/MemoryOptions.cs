@@ -20,7 +20,7 @@ public sealed class MemoryOptions
 
     /// <summary>The part of the budget, in percent, that is kept for small requests: large ones are refused before it is touched.</summary>
     [Range(0, 90)]
-    public int ReservedPercent { get; set; } = 25;
+    public int ReservedPercent { get; set; } = 20;
 
     /// <summary>The seconds after a peak at which memory goes back to the system, if little is in use since.</summary>
     [Range(1, 86_400)]

@@ -3,19 +3,30 @@ using Torchline.InferenceService.Memory;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
-/// <summary>What a style network takes of the budget of memory.</summary>
-internal sealed class StyleNetworkMemory(MemoryBudget budget, StyleNetworkOptions options, ImageSizes sizes)
+/// <summary>What the images of one queue of a style network take of the budget of memory.</summary>
+/// <param name="percent">The part of the budget that a tile may take.</param>
+internal sealed class StyleNetworkMemory(MemoryBudget budget, StyleNetworkOptions options, ImageSizes sizes, int percent)
 {
-    // Two images, a small and a large one, may be under way at once.
-    private const int AtOnce = 2;
-    private const int LeastTilePixels = 512 * 512;
+    /// <summary>The parts for tiles of usual images and of larger ones, which may be under way at once; the rest is for their pixels.</summary>
+    public const int UsualPercent = 62, LargePercent = 30;
+
+    private const int LeastTilePixels = 512 * 512, Step = 256 * 256;
 
     /// <summary>How long an image waits for others to give memory back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most pixels of a tile: as the settings have it, if two tiles fit into the budget. The same as long as the service runs.</summary>
-    public int TilePixels =>
-        (int)Math.Clamp(budget.LargestCapacity / AtOnce / options.BytesPerTilePixel, LeastTilePixels, Math.Max(options.TilePixels, LeastTilePixels));
+    /// <summary>
+    /// The most pixels of a tile: as the settings have it, if that fits into its part of the budget. The same as long as the service runs,
+    /// and in steps, so that the little in which one start differs from another changes no image.
+    /// </summary>
+    public int TilePixels
+    {
+        get
+        {
+            var fitting = budget.LargestCapacity / 100 * percent / options.BytesPerTilePixel / Step * Step;
+            return (int)Math.Clamp(fitting, LeastTilePixels, Math.Max(options.TilePixels, LeastTilePixels));
+        }
+    }
 
     /// <summary>Takes what an image takes at most, from its file to the file of the result.</summary>
     /// <exception cref="MemorySpentException">There is not that much.</exception>

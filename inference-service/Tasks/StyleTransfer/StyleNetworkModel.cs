@@ -30,13 +30,19 @@ internal sealed class StyleNetworkModel : IServedModel
         using var options = ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
         session = new(package.NetworkPath, options);
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
-        var memory = new StyleNetworkMemory(services.GetRequiredService<MemoryBudget>(), stylization, Sizes);
-        createRunner = () => new(session, Manifest, memory, decoding);
-        small = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, createRunner);
-        large = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, createRunner);
+        var budget = services.GetRequiredService<MemoryBudget>();
+        createRunner = RunnersOf(StyleNetworkMemory.UsualPercent);
+        small = QueueOf(createRunner);
+        large = QueueOf(RunnersOf(StyleNetworkMemory.LargePercent));
         defaultSide = stylization.DefaultSide;
         workers = 2 * stylization.Workers;
         PoolThreads.Reserve(workers);
+
+        Func<StyleNetworkRunner> RunnersOf(int percent) =>
+            () => new(session, Manifest, new(budget, stylization, Sizes, percent), decoding);
+
+        BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> QueueOf(Func<StyleNetworkRunner> runners) =>
+            new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, runners);
     }
 
     public ModelManifest Manifest { get; }

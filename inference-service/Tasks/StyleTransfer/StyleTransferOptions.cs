@@ -33,7 +33,7 @@ public sealed class StyleNetworkOptions
     public int TilePixels { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// The bytes that the network takes for each pixel of a tile. Where the budget of memory has not twice as much for a tile of
+    /// The bytes that the network takes for each pixel of a tile. Where the budget of memory has not enough for tiles of
     /// <see cref="TilePixels"/>, tiles are smaller.
     /// </summary>
     [Range(16, 1_000_000)]
@@ -98,7 +98,7 @@ public sealed class StyleJobsOptions
 
     /// <summary>The bytes that a job takes for each pixel of its result.</summary>
     [Range(16, 1_000_000)]
-    public int BytesPerPixel { get; set; } = 700;
+    public int BytesPerPixel { get; set; } = 600;
 
     /// <summary>The seconds that a job may run; one that takes longer fails.</summary>
     [Range(1, 7 * 24 * 3600)]

@@ -12,14 +12,14 @@ public class MemoryBudgetTests
     {
         var budget = Budget(400);
         using var large = budget.Lease();
-        large.Take(300 * Mebibyte);
+        large.Take(310 * Mebibyte);
         using var another = budget.Lease();
         var refusal = Assert.Throws<MemorySpentException>(() => another.Take(16 * Mebibyte));
         Assert.False(refusal.IsForGood);
         Assert.False(budget.IsSpent);
         using var small = budget.Lease();
         small.Take(MemoryBudget.SmallBytes);
-        Assert.Equal(300 * Mebibyte + MemoryBudget.SmallBytes, budget.Used);
+        Assert.Equal((310 * Mebibyte) + MemoryBudget.SmallBytes, budget.Used);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class MemoryBudgetTests
     {
         var budget = Budget(100);
         using var first = budget.Lease();
-        first.Take(70 * Mebibyte);
+        first.Take(75 * Mebibyte);
         using var growing = budget.Lease();
         growing.Take(8 * Mebibyte);
         Assert.Throws<MemorySpentException>(() => growing.Take(Mebibyte));
@@ -50,7 +50,7 @@ public class MemoryBudgetTests
     public void WhatNeverFitsIsRefusedForGoodAndAtOnce()
     {
         using var lease = Budget(100).Lease();
-        Assert.True(Assert.Throws<MemorySpentException>(() => lease.Take(80 * Mebibyte, TimeSpan.MaxValue, CancellationToken.None)).IsForGood);
+        Assert.True(Assert.Throws<MemorySpentException>(() => lease.Take(81 * Mebibyte, TimeSpan.MaxValue, CancellationToken.None)).IsForGood);
     }
 
     [Fact]
