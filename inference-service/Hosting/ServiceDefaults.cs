@@ -42,6 +42,8 @@ internal static partial class ServiceDefaults
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize =
                 context.Configuration.GetValue("Torchline:Limits:BodyBytes", new BodyLimits().BodyBytes);
+            kestrel.Limits.MinRequestBodyDataRate =
+                BodyDeadline.RateOf(context.Configuration.GetValue("Torchline:Limits:BodySeconds", new BodyLimits().BodySeconds));
         });
     }
 
