@@ -22,6 +22,7 @@ internal static class Conditioning
         var expected = program.Run(Copies(inputs), constants).Select(output => output.clone()).ToArray();
         for (var run = 0; run < RunsOfSteps && (run < Runs || largest.Contains(0)); run++)
         {
+            using var ofThisRun = NewDisposeScope(); // a hundred runs together take gigabytes
             var actual = program.Run(Copies(inputs), constants, (step, results) => Disturb(step, results, Magnitude(inputs), random));
             foreach (var (i, (mine, theirs)) in actual.Zip(expected).Index()) largest[i] = Math.Max(largest[i], Distance(mine, theirs));
         }
@@ -42,11 +43,13 @@ internal static class Conditioning
     private static void Disturb(Step step, Tensor[] results, double terms, Random random)
     {
         if (!step.Operator.Rounds) return;
+        using var scope = NewDisposeScope();
         foreach (var result in results.Where(result => result.is_floating_point() && result.numel() > 0))
         {
             var (size, count) = (Tolerances.Rounding(result.dtype), (int)result.numel());
-            // Relative to the result; to the terms of a sum, which may cancel; and to a coordinate between two elements of a long dimension.
-            var absolute = size / 10 * Math.Max(result.shape.Append(1).Max(), terms / count);
+            // Relative to the result; to the terms of a sum, which may cancel; and to a coordinate between two elements of a long dimension,
+            // which may be as far apart as any two are.
+            var absolute = size / 10 * Math.Max(result.shape.Append(1).Max(), terms / count) * Math.Max(1, Range(result));
             var relative = tensor(Draw(count, random, size)).reshape(result.shape);
             try
             {
@@ -60,6 +63,12 @@ internal static class Conditioning
                 // Elements that share memory, as after expand: the steps before have been disturbed.
             }
         }
+    }
+
+    private static double Range(Tensor result)
+    {
+        var range = (result.max() - result.min()).to(ScalarType.Float64).item<double>();
+        return double.IsFinite(range) ? range : 1;
     }
 
     private static double[] Draw(int count, Random random, double size) =>

@@ -172,6 +172,7 @@ internal sealed class Functionalizer
         }
         if (written.Length == 1 && recorded.Arguments[written[0]] is RecordedValue.Tensor { Value: var tensor })
         {
+            WriteOverlap.Refuse(recorded, tensor);
             Read(tensor);
             return memory.Find(tensor)!;
         }
