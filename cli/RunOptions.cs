@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Torchline.Contracts.Text;
 
 namespace Torchline.Cli;
 
@@ -62,10 +63,11 @@ internal static class NumberOption
         T? Parse(ArgumentResult argument)
         {
             var text = argument.Tokens[0].Value;
-            if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high)
+            if (InvariantNumber.TryParse<T>(text, out var value, out var mistake) && value >= low && value <= high)
                 return value;
+            var because = mistake is null ? "" : $": {mistake}";
             argument.AddError(string.Create(
-                CultureInfo.InvariantCulture, $"{name} must be a number from {low} to {high}, not \"{text}\"."));
+                CultureInfo.InvariantCulture, $"{name} must be a number from {low} to {high}, not \"{text}\"{because}."));
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using Torchline.Cli.Data;
 using Torchline.Cli.Export;
 using Torchline.Cli.Tasks.Captioning;
@@ -10,7 +11,7 @@ using Torchline.Contracts.Runtime;
 namespace Torchline.Cli;
 
 /// <summary>The command <c>torchline</c> with all its verbs.</summary>
-internal static class TorchlineCommand
+internal static partial class TorchlineCommand
 {
     // The commands end a run in their own way on Ctrl-C, however long the last checkpoint takes.
     private static readonly InvocationConfiguration Configuration = new()
@@ -26,9 +27,17 @@ internal static class TorchlineCommand
         NativeMemory.Keep();
         using var pause = FinalizerPause.Start();
         var command = Create().Parse(arguments);
-        if (command.Action is ParseErrorAction errors)
-            errors.ShowHelp = false; // the error would scroll away above it
-        return command.Invoke(Configuration);
+        return command.Action is ParseErrorAction errors ? Refuse(command, errors) : command.Invoke(Configuration);
+    }
+
+    /// <summary>Prints what is wrong with a command line, without the types of this program, which the library names.</summary>
+    private static int Refuse(ParseResult command, ParseErrorAction errors)
+    {
+        errors.ShowHelp = false; // the error would scroll away above it
+        using var text = new StringWriter();
+        var exitCode = command.Invoke(new() { Error = text });
+        Console.Error.Write(ExpectedType().Replace(text.ToString(), ""));
+        return exitCode;
     }
 
     private static Command Create() => new("torchline", "Torchline trains neural networks with libtorch and exports what ran to ONNX.")
@@ -50,6 +59,10 @@ internal static class TorchlineCommand
         new VerifyCommand(),
         new QuantizeCommand(),
         new OperatorsCommand(),
+        new KeyCommand(),
         new FuzzExportCommand(),
     };
+
+    [GeneratedRegex(" as expected type '[^']*'")]
+    private static partial Regex ExpectedType();
 }

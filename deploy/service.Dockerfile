@@ -24,6 +24,9 @@ COPY imaging imaging
 COPY export/Torchline.Export/Graph/onnx.proto export/Torchline.Export/Graph/
 COPY export/Torchline.Teaching export/Torchline.Teaching
 COPY export/Torchline.TrainingSteps export/Torchline.TrainingSteps
+COPY clients/typescript clients/typescript
+COPY clients/web clients/web
+COPY samples/pictures/ant.jpg samples/pictures/bee.jpg samples/pictures/dog.jpg samples/pictures/
 COPY inference-service inference-service
 RUN dotnet publish inference-service --no-restore -a $TARGETARCH -c Release -o /app
 

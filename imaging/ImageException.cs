@@ -21,6 +21,7 @@ public sealed class ImageException(ImageError error, string message) : Exception
     {
         ImageFormat.Jpeg => "JPEG",
         ImageFormat.Png => "PNG",
+        ImageFormat.Gif => "GIF",
         _ => "WebP",
     };
 }

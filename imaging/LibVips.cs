@@ -8,7 +8,7 @@ namespace Torchline.Imaging;
 /// </summary>
 internal static class LibVips
 {
-    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp"];
+    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"];
 
     static LibVips()
     {
@@ -18,7 +18,7 @@ internal static class LibVips
                 "libvips could not be loaded: the package NetVips.Native has it for Linux, Windows and macOS on x64 and arm64.",
                 ModuleInitializer.Exception);
         }
-        // Nothing but the three decoders reads a file, whatever the file claims to be.
+        // Nothing but these decoders reads a file, whatever the file claims to be.
         NetVips.NetVips.BlockUntrusted = true;
         Operation.Block("VipsForeignLoad", true);
         foreach (var loader in Loaders) Operation.Block(loader, false);
@@ -47,6 +47,7 @@ internal static class LibVips
     {
         ImageFormat.Jpeg => NetVips.Image.JpegloadSource(source, shrink, access: Enums.Access.Sequential, failOn: failOn),
         ImageFormat.Png => NetVips.Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
+        ImageFormat.Gif => NetVips.Image.GifloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
         _ => NetVips.Image.WebploadSource(source, access: Enums.Access.Sequential, failOn: failOn),
     };
 

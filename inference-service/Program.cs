@@ -7,10 +7,7 @@ using Torchline.InferenceService.Tasks.Sentiment;
 using Torchline.InferenceService.Tasks.StyleTransfer;
 
 NativeHeap.Configure();
-// The settings file lies beside the program, wherever the program is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddTorchline(Tasks);
-await builder.Build().RunTorchlineAsync();
+return await new ServiceRun(args, Tasks).RunAsync();
 
 /// <summary>The service: what all tasks share, and the tasks.</summary>
 public partial class Program

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks;
@@ -20,7 +21,7 @@ internal static class ClassificationLimit
     public static int Run(string[] args)
     {
         var package = new ModelRepository(args[0], TaskContracts.All).OpenLatest(args[1]);
-        var seconds = TimeSpan.FromSeconds(double.Parse(args[2]));
+        var seconds = TimeSpan.FromSeconds(double.Parse(args[2], NumberStyles.Float, CultureInfo.InvariantCulture));
         int[] sizes = ParseList(args[3]), threads = ParseList(args[4]);
         byte[][] images = [.. args[5..].Select(File.ReadAllBytes)];
 

@@ -9,7 +9,7 @@ namespace Torchline.Cli.Export;
 internal sealed class QuantizeCommand : Command, IHasExamples
 {
     private readonly Argument<string> source = new("PACKAGE") { Description = "Folder of a classifier's package in single precision" };
-    private readonly Option<string> data = new("--data") { Description = "Folder with train/CLASS/… to calibrate on and val/CLASS/… to measure by", Required = true };
+    private readonly Option<string> data = new("--data") { Description = "Folder with train/CLASS/… to calibrate on and val/CLASS/… to measure by, or with CLASS/…, which is split", Required = true };
     private readonly Option<int?> images = NumberOption.Create("--calibration-images", "Training images to calibrate on [default: 128]", 1, 100_000);
     private readonly Option<double?> maxLoss = NumberOption.Create("--max-loss", "Percentage points of accuracy that a variant may lose [default: 0.7]", 0.0, 100);
     private readonly Option<ActivationType> activations = new("--activations") { Description = "The 8-bit type of activations", DefaultValueFactory = _ => new Int8Options().Activations };
@@ -52,11 +52,21 @@ internal sealed class QuantizeCommand : Command, IHasExamples
     {
         if (!ClassifierQuantization.Keeps(variant, all[0], allowed))
         {
-            Console.Error.WriteLine($"error: {variant.Format} loses more than {Number(allowed, "P1")} of accuracy; it was not published");
+            Console.Error.WriteLine($"error: {Refusal(variant, all[0], allowed, quantization.ValidationImages)}");
             return false;
         }
         Console.WriteLine($"published {Path.GetRelativePath(".", quantization.Publish(variant, all, overwrite).Folder)}");
         return true;
+    }
+
+    /// <summary>Why a variant is not published. Among few images a single one is more than any sensible limit.</summary>
+    private static string Refusal(ClassifierVariant variant, ClassifierVariant original, double allowed, int images)
+    {
+        var loss = original.Score.Accuracy - variant.Score.Accuracy;
+        var refusal = $"{variant.Format} was not published: it loses {Number(loss, "P1")} of accuracy, {Math.Round(loss * images)} of {images} validation images, and --max-loss allows {Number(allowed, "P1")}";
+        return 1.0 / images > allowed
+            ? $"{refusal}; one image is {Number(1.0 / images, "P1")} here: measure by more images, or give a larger --max-loss"
+            : refusal;
     }
 
     private static void Print(IReadOnlyList<ClassifierVariant> variants)

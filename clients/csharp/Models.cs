@@ -18,7 +18,13 @@ public sealed record ModelSummary(
 /// <param name="Data">On which data, for example <c>test</c>.</param>
 /// <param name="Value">The figure of the model that is served.</param>
 /// <param name="Mean">The mean over training runs that differ in their seed only.</param>
-public sealed record ModelMetric(string Name, string Data, double Value, double? Mean);
+/// <param name="Seeds">The figures of those runs.</param>
+public sealed record ModelMetric(string Name, string Data, double Value, double? Mean, IReadOnlyList<SeedMetric> Seeds);
+
+/// <summary>The figure of one training run.</summary>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Value">Its figure.</param>
+public sealed record SeedMetric(long Seed, double Value);
 
 /// <summary>A model of the service with its manifest.</summary>
 /// <param name="Default">Whether it answers when a request names no model.</param>

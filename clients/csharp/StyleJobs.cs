@@ -32,6 +32,7 @@ public sealed record StylizationJobOptions
 /// <param name="State">How far it is.</param>
 /// <param name="Model">The name of the model that computes it.</param>
 /// <param name="Iteration">How many steps are done.</param>
+/// <param name="Settings">How it is computed.</param>
 /// <param name="Width">Columns of the result.</param>
 /// <param name="Height">Rows of the result.</param>
 /// <param name="Created">When it was submitted.</param>
@@ -39,21 +40,51 @@ public sealed record StylizationJobOptions
 /// <param name="Ended">When it ended; null before.</param>
 /// <param name="Error">Why it failed, if it did.</param>
 /// <param name="Losses">The curve of losses; null in lists of jobs.</param>
+/// <param name="Links">Where there is more of it.</param>
 public sealed record StylizationJob(
     string Id,
     JobState State,
     string Model,
     int Iteration,
+    StylizationJobSettings Settings,
     int Width,
     int Height,
     DateTimeOffset Created,
     DateTimeOffset? Started,
     DateTimeOffset? Ended,
     string? Error,
-    IReadOnlyList<StyleLosses>? Losses)
+    IReadOnlyList<StyleLosses>? Losses,
+    StylizationJobLinks Links)
 {
     /// <summary>Whether it changes no more.</summary>
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
+}
+
+/// <summary>How a job is computed.</summary>
+/// <param name="Iterations">How many steps there are.</param>
+/// <param name="ContentWeight">What the content counts, against what it counts as usual.</param>
+/// <param name="StyleWeight">What the style counts, against what it counts as usual.</param>
+/// <param name="TotalVariationWeight">What smoothness counts, against what it counts as usual.</param>
+/// <param name="Start">What it starts from.</param>
+public sealed record StylizationJobSettings(
+    int Iterations, float ContentWeight, float StyleWeight, float TotalVariationWeight, StartImage Start);
+
+/// <summary>Where there is more of a job; the addresses are relative to the service's.</summary>
+/// <param name="Self">The job's document.</param>
+/// <param name="Events">Its events, as they happen.</param>
+/// <param name="Preview">The image on its way, if there is one.</param>
+/// <param name="Result">The result, if there is one.</param>
+public sealed record StylizationJobLinks(string Self, string Events, string? Preview, string? Result);
+
+/// <summary>What a job starts from. Names are read in any case.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StartImage>))]
+public enum StartImage
+{
+    /// <summary>The content.</summary>
+    Content,
+
+    /// <summary>Noise.</summary>
+    Noise,
 }
 
 /// <summary>How far a job is. Names are read in any case.</summary>

@@ -14,15 +14,12 @@ public sealed partial class TorchlineClient
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<CaptionAnswer> CaptionAsync(
         ReadOnlyMemory<byte> image, CaptionOptions? options = null, CancellationToken cancellation = default) =>
-        PostCaptionAsync(new ReadOnlyMemoryContent(image), options, cancellation);
+        PostCaptionAsync(new ImageContent(image), options, cancellation);
 
     /// <inheritdoc cref="CaptionAsync(ReadOnlyMemory{byte}, CaptionOptions?, CancellationToken)"/>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
-    public Task<CaptionAnswer> CaptionAsync(Stream image, CaptionOptions? options = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return PostCaptionAsync(new StreamContent(image), options, cancellation);
-    }
+    public Task<CaptionAnswer> CaptionAsync(Stream image, CaptionOptions? options = null, CancellationToken cancellation = default) =>
+        PostCaptionAsync(ImageContent.Of(image), options, cancellation);
 
     /// <inheritdoc cref="CaptionAsync(ReadOnlyMemory{byte}, CaptionOptions?, CancellationToken)"/>
     /// <param name="path">A JPEG, PNG or WebP file.</param>
@@ -34,11 +31,11 @@ public sealed partial class TorchlineClient
         return await CaptionAsync(file, options, cancellation);
     }
 
-    private Task<CaptionAnswer> PostCaptionAsync(HttpContent image, CaptionOptions? options, CancellationToken cancellation) => PostImageAsync(
+    private Task<CaptionAnswer> PostCaptionAsync(ImageContent image, CaptionOptions? options, CancellationToken cancellation) => PostImageAsync(
         "v1/caption",
         [
-            ("beam", options?.Beam?.ToString()),
-            ("alternatives", options?.Alternatives?.ToString()),
+            ("beam", Invariant(options?.Beam)),
+            ("alternatives", Invariant(options?.Alternatives)),
             ("attention", options is { Attention: true } ? "true" : null),
             ("model", options?.Model),
         ],

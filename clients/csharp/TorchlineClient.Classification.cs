@@ -14,16 +14,13 @@ public sealed partial class TorchlineClient
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<Classification> ClassifyAsync(
         ReadOnlyMemory<byte> image, int? top = null, string? model = null, CancellationToken cancellation = default) =>
-        PostClassificationAsync(new ReadOnlyMemoryContent(image), top, model, cancellation);
+        PostClassificationAsync(new ImageContent(image), top, model, cancellation);
 
     /// <inheritdoc cref="ClassifyAsync(ReadOnlyMemory{byte}, int?, string?, CancellationToken)"/>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
     public Task<Classification> ClassifyAsync(
-        Stream image, int? top = null, string? model = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return PostClassificationAsync(new StreamContent(image), top, model, cancellation);
-    }
+        Stream image, int? top = null, string? model = null, CancellationToken cancellation = default) =>
+        PostClassificationAsync(ImageContent.Of(image), top, model, cancellation);
 
     /// <inheritdoc cref="ClassifyAsync(ReadOnlyMemory{byte}, int?, string?, CancellationToken)"/>
     /// <param name="path">A JPEG, PNG or WebP file.</param>
@@ -35,8 +32,8 @@ public sealed partial class TorchlineClient
         return await ClassifyAsync(file, top, model, cancellation);
     }
 
-    private Task<Classification> PostClassificationAsync(HttpContent image, int? top, string? model, CancellationToken cancellation) =>
-        PostImageAsync("v1/classify", [("top", top?.ToString()), ("model", model)], image, ClientJson.Default.Classification, cancellation);
+    private Task<Classification> PostClassificationAsync(ImageContent image, int? top, string? model, CancellationToken cancellation) =>
+        PostImageAsync("v1/classify", [("top", Invariant(top)), ("model", model)], image, ClientJson.Default.Classification, cancellation);
 }
 
 /// <summary>The classes of an image.</summary>

@@ -16,6 +16,19 @@ public sealed partial class TorchlineClient
         return (await ReadAsync(response, ClientJson.Default.StyleList, cancellation)).Styles;
     }
 
+    /// <summary>Gets a small JPEG of the image that a style was learnt from.</summary>
+    /// <param name="name">The style's name.</param>
+    /// <param name="model">The name of a model, or null for the first that has the style.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="TorchlineException">The service answered with an error, with 404 if it has no such style.</exception>
+    /// <exception cref="HttpRequestException">The service did not answer.</exception>
+    public async Task<byte[]> GetStyleThumbnailAsync(string name, string? model = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var query = model is null ? "" : $"?model={Uri.EscapeDataString(model)}";
+        return (await GetImageAsync($"v1/styles/{Uri.EscapeDataString(name)}/thumbnail{query}", mediaType: null, cancellation)).File;
+    }
+
     /// <summary>Gives an image a style, or a mix of several.</summary>
     /// <param name="image">A JPEG, PNG or WebP file.</param>
     /// <param name="options">What is asked for.</param>
@@ -27,15 +40,12 @@ public sealed partial class TorchlineClient
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<StylizedImage> StylizeAsync(
         ReadOnlyMemory<byte> image, StylizeOptions options, CancellationToken cancellation = default) =>
-        PostStylizationAsync(new ReadOnlyMemoryContent(image), options, cancellation);
+        PostStylizationAsync(new ImageContent(image), options, cancellation);
 
     /// <inheritdoc cref="StylizeAsync(ReadOnlyMemory{byte}, StylizeOptions, CancellationToken)"/>
     /// <param name="image">A JPEG, PNG or WebP file; read to its end, not disposed.</param>
-    public Task<StylizedImage> StylizeAsync(Stream image, StylizeOptions options, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return PostStylizationAsync(new StreamContent(image), options, cancellation);
-    }
+    public Task<StylizedImage> StylizeAsync(Stream image, StylizeOptions options, CancellationToken cancellation = default) =>
+        PostStylizationAsync(ImageContent.Of(image), options, cancellation);
 
     /// <inheritdoc cref="StylizeAsync(ReadOnlyMemory{byte}, StylizeOptions, CancellationToken)"/>
     /// <param name="path">A JPEG, PNG or WebP file.</param>
@@ -46,15 +56,15 @@ public sealed partial class TorchlineClient
         return await StylizeAsync(file, options, cancellation);
     }
 
-    private async Task<StylizedImage> PostStylizationAsync(HttpContent image, StylizeOptions options, CancellationToken cancellation)
+    private async Task<StylizedImage> PostStylizationAsync(ImageContent image, StylizeOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         using var response = await SendImageAsync(
             "v1/stylize",
             [
                 ("style", string.Join(',', options.Styles.Select(style => string.Create(CultureInfo.InvariantCulture, $"{style.Name}:{style.Weight}")))),
-                ("strength", options.Strength?.ToString(CultureInfo.InvariantCulture)),
-                ("size", options.Size?.ToString(CultureInfo.InvariantCulture)),
+                ("strength", Invariant(options.Strength)),
+                ("size", Invariant(options.Size)),
                 ("model", options.Model),
             ],
             image,

@@ -10,18 +10,24 @@ public sealed partial class TorchlineClient
     /// <param name="images">The images with their labels: two labels or more, each with as many images as there are folds.</param>
     /// <param name="to">The model whose next version the result is, or null for the taught one.</param>
     /// <param name="folds">Parts of the images in cross-validation, or null for the service's default, 5.</param>
+    /// <param name="seed">Decides which images share a fold, or null for the service's default, 1.</param>
     /// <param name="cancellation">Gives up; nothing is published then. <see cref="HttpClient.Timeout"/>, 100 seconds as usual, counts too.</param>
     /// <exception cref="TorchlineException">The service answered with an error: with 403 if teaching is off, with 503 if it is teaching already.</exception>
     /// <exception cref="HttpRequestException">The service did not answer, or a file cannot be read.</exception>
     public async Task<TeachingAnswer> TeachAsync(
-        string model, IEnumerable<LabeledFile> images, string? to = null, int? folds = null, CancellationToken cancellation = default)
+        string model,
+        IEnumerable<LabeledFile> images,
+        string? to = null,
+        int? folds = null,
+        long? seed = null,
+        CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentNullException.ThrowIfNull(images);
         using var form = new MultipartFormDataContent();
         foreach (var image in images)
             form.Add(new FileContent(image.Path), image.Label, Path.GetFileName(image.Path));
-        (string Name, string? Value)[] query = [("to", to), ("folds", folds?.ToString())];
+        (string Name, string? Value)[] query = [("to", to), ("folds", Invariant(folds)), ("seed", Invariant(seed))];
         var given = query.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}");
         using var response = await http.PostAsync($"v1/models/{Uri.EscapeDataString(model)}/teach?{string.Join('&', given)}", form, cancellation);
         return await ReadAsync(response, ClientJson.Default.TeachingAnswer, cancellation);

@@ -7,11 +7,11 @@ namespace Torchline.Client;
 
 /// <summary>Calls a Torchline service.</summary>
 /// <remarks>
-/// Safe for use by many threads at once; the given <see cref="HttpClient"/> is not disposed. In ASP.NET Core:
-/// <c>services.AddHttpClient&lt;TorchlineClient&gt;(http => http.BaseAddress = new("http://localhost:8080"))</c>.
+/// Safe for use by many threads at once; the given <see cref="HttpClient"/> is not disposed. In ASP.NET Core,
+/// <see cref="TorchlineClientServices.AddTorchlineClient"/> adds it with retries.
 /// </remarks>
 /// <param name="http">Sends the requests; its <see cref="HttpClient.BaseAddress"/> is the service's.</param>
-public sealed partial class TorchlineClient(HttpClient http)
+public sealed partial class TorchlineClient(HttpClient http) : ITorchlineClient
 {
     /// <summary>Lists the models that the service has.</summary>
     /// <exception cref="TorchlineException">The service answered with an error.</exception>

@@ -28,8 +28,15 @@ public sealed class TorchlineException : Exception
     internal static async Task<TorchlineException> FromAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var problem = await ReadProblemAsync(response, cancellation) ?? new ProblemDetails { Title = response.ReasonPhrase };
-        return new TorchlineException(response.StatusCode, problem, response.Headers.RetryAfter?.Delta);
+        return new TorchlineException(response.StatusCode, problem, RetryAfterOf(response));
     }
+
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - DateTimeOffset.UtcNow is { Ticks: > 0 } wait ? wait : TimeSpan.Zero,
+        _ => null,
+    };
 
     private static async Task<ProblemDetails?> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

@@ -32,6 +32,16 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
     public IReadOnlyList<string> Names() =>
         [.. SubFolders(Folder).Where(name => ManifestRules.IsName(name) && Versions(name).Count > 0).Order(StringComparer.Ordinal)];
 
+    /// <summary>Folders of the repository that have no version that could be opened, and what each of them lacks, a sentence.</summary>
+    /// <exception cref="ModelPackageException">There is no such folder.</exception>
+    public IReadOnlyList<(string Folder, string Lack)> FoldersWithoutVersions() =>
+    [
+        .. SubFolders(Folder)
+            .Where(name => !name.StartsWith('.') && (!ManifestRules.IsName(name) || Versions(name).Count == 0))
+            .Order(StringComparer.Ordinal)
+            .Select(name => (name, LackOf(name))),
+    ];
+
     /// <summary>The versions of a model, ascending. Hidden folders and those without a manifest are no versions (yet).</summary>
     /// <exception cref="ModelPackageException">There is no such folder.</exception>
     public IReadOnlyList<int> Versions(string name)
@@ -56,8 +66,15 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
     {
         if (!ManifestRules.IsName(name) || Versions(name) is not [.., var latest])
             throw new ModelPackageException(Path.Combine(Folder, name), "There is no version here.", "Export a model to this folder.");
-        var package = ModelPackage.Open(FolderOf(name, latest), Contracts);
-        return package.Manifest.Name == name && package.Manifest.Version == latest
+        return Open(name, latest);
+    }
+
+    /// <summary>Opens a version of a model.</summary>
+    /// <exception cref="ModelPackageException">There is no such version or its package is broken.</exception>
+    public ModelPackage Open(string name, int version)
+    {
+        var package = ModelPackage.Open(FolderOf(name, version), Contracts);
+        return package.Manifest.Name == name && package.Manifest.Version == version
             ? package
             : throw new ModelPackageException(
                 package.PathOf(ModelManifest.FileName),
@@ -96,6 +113,20 @@ public sealed class ModelRepository(string folder, IReadOnlyList<ITaskContract> 
         var defaults = new SortedDictionary<string, string>(Defaults().ToDictionary(), StringComparer.Ordinal) { [Contracts.NameOf(task)] = name };
         var json = JsonSerializer.SerializeToUtf8Bytes(new(defaults), DefaultsJson.Default.DictionaryStringString);
         DurableFile.Write(Path.Combine(Folder, DefaultsFileName), [.. json, (byte)'\n']);
+    }
+
+    private string LackOf(string name)
+    {
+        if (!ManifestRules.IsName(name))
+            return "Its name is no name for a model: use up to 64 letters, digits and . _ -";
+        var folder = Path.Combine(Folder, name);
+        if (File.Exists(Path.Combine(folder, ModelManifest.FileName)))
+            return $"Its {ModelManifest.FileName} lies beside the versions; it belongs into a folder of its version, such as {name}/1.";
+        var versions = SubFolders(folder).Where(one => !one.StartsWith('.')).Order(StringComparer.Ordinal).ToList();
+        if (versions.Find(one => int.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } version)
+            return $"The version {version} has no {ModelManifest.FileName}: copy the whole package, or export the model again.";
+        var others = versions.Count > 0 ? $", but {string.Join(", ", versions.Take(3))}" : "";
+        return $"It has no folder of a version, such as {name}/1{others}.";
     }
 
     private static IEnumerable<string> SubFolders(string folder)

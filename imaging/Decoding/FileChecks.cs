@@ -27,6 +27,9 @@ internal static class EndMarker
 
     private static ReadOnlySpan<byte> JpegEndOfImage => [0xFF, 0xD9];
 
+    // With its checksum, which is always the same: the chunk has no content.
+    private static ReadOnlySpan<byte> PngEnd => [(byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
+
     /// <exception cref="ImageException">The end is missing.</exception>
     public static void Check(ReadOnlySpan<byte> file, ImageFormat format)
     {
@@ -34,7 +37,9 @@ internal static class EndMarker
         {
             // That of a thumbnail stands before the scans.
             ImageFormat.Jpeg => file.LastIndexOf(JpegEndOfImage) > file.LastIndexOf(JpegStartOfScan),
-            ImageFormat.Png => file.LastIndexOf("IEND"u8) >= 0,
+            // Some programs write zeros after it.
+            ImageFormat.Gif => file.TrimEnd((byte)0) is [.., (byte)';'],
+            ImageFormat.Png => file.LastIndexOf(PngEnd) >= 0,
             _ => true,
         };
         if (!isThere) throw ImageException.Corrupt(format, "its end is missing");

@@ -4,7 +4,7 @@ using NetVips;
 namespace Torchline.Imaging;
 
 /// <summary>
-/// Reads JPEG, PNG and WebP, recognised by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and CMYK
+/// Reads JPEG, PNG, WebP and GIF, recognised by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and CMYK
 /// converted, transparency on white, EXIF orientation applied, of an animation the first frame. All methods are safe to call
 /// from many threads.
 /// </summary>
@@ -15,8 +15,6 @@ public static class ImageDecoder
 
     // libvips keeps one list of messages for the process: what reads it to decide something does so alone.
     private static readonly ReaderWriterLockSlim Messages = new();
-
-    private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Reads an image's header; no memory for pixels is allocated.</summary>
     /// <param name="encoded">The file.</param>
@@ -101,7 +99,7 @@ public static class ImageDecoder
 
     private static T WithNeeded<T>(ReadOnlySpan<byte> encoded, NeededFunc<T> read)
     {
-        var format = FormatOf(encoded);
+        var format = FormatSignatures.Of(encoded);
         byte[]? needed = null;
         try
         {
@@ -118,14 +116,6 @@ public static class ImageDecoder
         {
             if (needed is not null) ArrayPool<byte>.Shared.Return(needed);
         }
-    }
-
-    private static ImageFormat FormatOf(ReadOnlySpan<byte> encoded)
-    {
-        if (encoded.StartsWith([(byte)0xFF, (byte)0xD8, (byte)0xFF])) return ImageFormat.Jpeg;
-        if (encoded.StartsWith(PngSignature)) return ImageFormat.Png;
-        if (encoded.Length >= 12 && encoded.StartsWith("RIFF"u8) && encoded[8..12].SequenceEqual("WEBP"u8)) return ImageFormat.Webp;
-        throw new ImageException(ImageError.UnknownFormat, "The data is no JPEG, PNG or WebP image.");
     }
 
     private static ImageInfo InfoOf(NetVips.Image header, ImageFormat format)

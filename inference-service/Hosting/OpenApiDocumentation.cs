@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Hosting;
@@ -20,7 +22,10 @@ internal static class OpenApiDocumentation
                 Version = "v1",
                 Description = "Models trained with libtorch in C#, served with ONNX Runtime. Errors are application/problem+json.",
             });
+            // In the order of trying: what forgets a job comes last.
+            swagger.OrderActionsBy(api => $"{api.RelativePath}{(api.RelativePath!.EndsWith('}') ? "~" : "")} {(api.HttpMethod == "DELETE" ? "~" : api.HttpMethod)}");
             swagger.OperationFilter<OperationDescriptionFilter>();
+            swagger.DocumentFilter<KeysFilter>();
             swagger.ParameterFilter<RequiredParameterFilter>();
             swagger.SupportNonNullableReferenceTypes();
             swagger.MapType<Axis>(() => new OpenApiSchema
@@ -34,12 +39,34 @@ internal static class OpenApiDocumentation
         });
     }
 
-    /// <summary>A branch of its own, so that the page costs other requests nothing.</summary>
-    public static void UseSwaggerPages(this WebApplication app) => app.MapWhen(
-        context => context.Request.Path.StartsWithSegments(Pages),
-        branch => branch.UseSwagger().UseSwaggerUI(page =>
+    /// <summary>Gives the page its field for a key, where keys are configured.</summary>
+    private sealed class KeysFilter(ApiKeys keys) : IDocumentFilter
+    {
+        private const string Bearer = "key";
+
+        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {
-            page.DocumentTitle = "Torchline";
-            page.EnableTryItOutByDefault();
-        }));
+            if (!keys.AreRequired)
+                return;
+            swaggerDoc.AddComponent<IOpenApiSecurityScheme>(
+                Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of this service." });
+            swaggerDoc.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, swaggerDoc)] = [] }];
+        }
+    }
+
+    /// <summary>A branch of its own, so that the page costs other requests nothing.</summary>
+    public static void UseSwaggerPages(this WebApplication app)
+    {
+        if (!IsEnabled(app))
+            return;
+        app.MapWhen(
+            context => context.Request.Path.StartsWithSegments(Pages),
+            branch => branch.UseSwagger().UseSwaggerUI(page =>
+            {
+                page.DocumentTitle = "Torchline";
+                page.EnableTryItOutByDefault();
+            }));
+    }
+
+    private static bool IsEnabled(WebApplication app) => app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.Swagger.Enabled;
 }

@@ -1,11 +1,15 @@
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Memory;
+using Torchline.InferenceService.Observability;
+using Torchline.InferenceService.Requests;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Hosting;
 
 /// <summary>What the service consists of.</summary>
-internal static partial class ServiceDefaults
+internal static class ServiceDefaults
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
@@ -16,9 +20,13 @@ internal static partial class ServiceDefaults
         services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<IGivesMemoryBack>(provider => provider.GetRequiredService<ModelCatalog>());
+        services.AddSingleton<CatalogGauges>();
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
         services.AddMemoryBudget();
+        services.AddProviders();
+        services.AddSecurity();
+        services.AddTelemetry(builder.Configuration);
         services.AddImages();
         services.AddOpenApiDocument();
         foreach (var task in tasks)
@@ -33,6 +41,7 @@ internal static partial class ServiceDefaults
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, task.Json);
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // Before the framework's, which depends on the header Accept.
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
         services.AddExceptionHandler<MemoryProblemHandler>();
@@ -47,34 +56,18 @@ internal static partial class ServiceDefaults
         });
     }
 
-    /// <summary>
-    /// Runs the service until it is stopped. A setting that keeps it from starting is named in a line, as its correction takes no stack
-    /// trace, and the exit code is 1.
-    /// </summary>
-    public static async Task RunTorchlineAsync(this WebApplication app)
+    /// <summary>Maps what the service answers.</summary>
+    public static void MapTorchline(this WebApplication app)
     {
-        app.UseExceptionHandler();
-        // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
-        app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
-        app.UseSwaggerPages();
+        app.UseTorchline();
         app.MapHealthApi();
-        app.MapModelsApi();
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
-        var tasks = app.Services.GetServices<IServedTask>().ToList();
-        tasks.ForEach(task => task.MapRoutes(app));
-        try
-        {
-            app.Services.GetRequiredService<IStartupValidator>().Validate();
-            tasks.ForEach(task => task.Prepare(app.Services));
-        }
-        catch (Exception e) when (e is OptionsValidationException or IOException or UnauthorizedAccessException)
-        {
-            LogNotStarted(app.Logger, e.Message);
-            await app.DisposeAsync(); // The log writes its last lines then.
-            Environment.ExitCode = 1;
-            return;
-        }
-        await app.RunAsync();
+        app.MapPlayground();
+        app.MapMetrics();
+        var routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Finally(QueryRules.AddTo);
+        routes.MapModelsApi();
+        foreach (var task in app.Services.GetServices<IServedTask>())
+            task.MapRoutes(routes);
     }
 
     /// <summary>Set here and not in the settings file, which would win over ASPNETCORE_URLS and ASPNETCORE_HTTP_PORTS.</summary>
@@ -84,7 +77,4 @@ internal static partial class ServiceDefaults
         if (!addressKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
             builder.WebHost.UseUrls(DefaultAddress);
     }
-
-    [LoggerMessage(LogLevel.Critical, "The service cannot start. {Reason}")]
-    private static partial void LogNotStarted(ILogger logger, string reason);
 }

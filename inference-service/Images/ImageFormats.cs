@@ -6,10 +6,20 @@ namespace Torchline.InferenceService.Images;
 /// <summary>The media types of images.</summary>
 internal static class ImageMediaType
 {
-    public const string Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp";
+    public const string Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp", Gif = "image/gif";
 
-    /// <summary>Those that are read and written, in the order of <see cref="ImageFormat"/>.</summary>
+    /// <summary>Those that are written, in the order of <see cref="ImageFormat"/>; GIF is read, too.</summary>
     public static IReadOnlyList<string> All { get; } = [Jpeg, Png, Webp];
+
+    // Names that no standard has and that programs send nevertheless.
+    private static readonly string[] Aliases = ["image/jpg", "image/pjpeg", "image/x-png"];
+
+    // Whoever sends one of these gets the answer that names the format and what to send, from the content.
+    private static readonly string[] OtherImages =
+        [Gif, "image/heic", "image/heif", "image/avif", "image/bmp", "image/x-ms-bmp", "image/tiff", "image/svg+xml", "image/jxl"];
+
+    /// <summary>Whether a body of a media type may be an image, beside <see cref="All"/>.</summary>
+    public static bool MayBe(string mediaType) => Aliases.Concat(OtherImages).Contains(mediaType, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The media type of a format.</summary>
     public static string Of(ImageFormat format) => All[(int)format];
@@ -18,7 +28,7 @@ internal static class ImageMediaType
 /// <summary>The qualities that a client's header <c>Accept</c> gives to the formats of images (RFC 9110, 12.5.1).</summary>
 internal sealed class AcceptedFormats
 {
-    private static readonly ImageFormat[] Formats = Enum.GetValues<ImageFormat>();
+    private static readonly ImageFormat[] Formats = [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Webp];
 
     private readonly double[] qualities;
 
@@ -26,6 +36,11 @@ internal sealed class AcceptedFormats
     public AcceptedFormats(StringValues accept)
     {
         MediaTypeHeaderValue.TryParseList(accept, out var ranges);
+        foreach (var range in ranges ?? [])
+        {
+            if (range.MediaType.Equals("image/jpg", StringComparison.OrdinalIgnoreCase))
+                range.MediaType = ImageMediaType.Jpeg;
+        }
         qualities = [.. Formats.Select(format => StringValues.IsNullOrEmpty(accept) ? 1 : QualityOf(format, ranges ?? []))];
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Mvc;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Serving.Providers;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Images;
@@ -29,24 +31,31 @@ internal abstract class ImageModel<TOutput> : IServedModel
         var batching = services.GetRequiredService<IOptions<ImageOptions>>().Value.ImageBatching;
         maxBatchSize = batching.MaxBatchSize;
         workers = batching.Workers > 0 ? batching.Workers : Math.Max(1, Environment.ProcessorCount / batching.ThreadsPerWorker);
-        using var options = new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 };
-        session = new(package.NetworkPath, options);
+        session = services.GetRequiredService<ExecutionProviders>().Open(
+            package.NetworkPath, () => new SessionOptions { IntraOpNumThreads = batching.ThreadsPerWorker, InterOpNumThreads = 1 }, out var provider);
+        Provider = provider;
         this.createRunner = () => createRunner(session, maxBatchSize);
-        scheduler = new(Manifest.Name, maxBatchSize, batching.QueueCapacity, workers, buckets, this.createRunner);
+        scheduler = new(Manifest.Name, maxBatchSize, batching.QueueCapacity, workers, buckets, this.createRunner, Manifest.Version);
         PoolThreads.Reserve(workers);
     }
 
     public ModelManifest Manifest { get; }
 
+    public ProviderUse Provider { get; }
+
+    public int Waiting => scheduler.Waiting;
+
     /// <summary>Reads the image of a request and answers with the model's result for it.</summary>
     /// <param name="run">Runs the model on the image's file, whatever it is, in the place that is reserved for it.</param>
-    public async Task<Results<JsonAnswer<TResponse>, ProblemHttpResult>> AnswerAsync<TResponse>(
+    public async Task<Results<JsonAnswer<TResponse>, ImageResults<TResponse>, ProblemHttpResult>> AnswerAsync<TResponse>(
         HttpContext context, Func<ReadOnlyMemory<byte>, BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation, ValueTask<TResponse>> run)
-        where TResponse : IJsonBody<TResponse>
+        where TResponse : class, IJsonBody<TResponse>
     {
         using var body = new ImageBody(preprocessor.Limits, preprocessor.Budget);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
+        if (body.Several is { } several)
+            return await AnswerEachAsync(context, several, run);
         using var place = scheduler.Reserve();
         if (place is null)
             return Problem.QueueFull(context.Response);
@@ -57,6 +66,46 @@ internal abstract class ImageModel<TOutput> : IServedModel
         catch (ImageException refusal)
         {
             return ImageProblem.Of(refusal, preprocessor.Limits);
+        }
+    }
+
+    /// <summary>Answers each image of a request, in places that all of them get or none.</summary>
+    private async Task<Results<JsonAnswer<TResponse>, ImageResults<TResponse>, ProblemHttpResult>> AnswerEachAsync<TResponse>(
+        HttpContext context,
+        IReadOnlyList<JsonImage> images,
+        Func<ReadOnlyMemory<byte>, BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation, ValueTask<TResponse>> run)
+        where TResponse : class, IJsonBody<TResponse>
+    {
+        var places = new List<BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation>(images.Count);
+        try
+        {
+            while (places.Count < images.Count)
+            {
+                if (scheduler.Reserve() is not { } place)
+                    return Problem.QueueFull(context.Response);
+                places.Add(place);
+            }
+            return new ImageResults<TResponse>(await Task.WhenAll(images.Select((image, i) => AnswerOneAsync(image, places[i]))));
+        }
+        finally
+        {
+            foreach (var place in places)
+                place.Dispose();
+        }
+
+        async Task<(TResponse? Answer, ProblemDetails? Error)> AnswerOneAsync(
+            JsonImage image, BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation place)
+        {
+            if (image.Problem is { } mistake)
+                return (null, mistake.ProblemDetails);
+            try
+            {
+                return (await run(image.File, place), null);
+            }
+            catch (ImageException refusal)
+            {
+                return (null, ImageProblem.Of(refusal, preprocessor.Limits).ProblemDetails);
+            }
         }
     }
 

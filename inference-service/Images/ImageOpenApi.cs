@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
@@ -7,7 +9,8 @@ namespace Torchline.InferenceService.Images;
 internal static class ImageOpenApi
 {
     /// <summary>Describes a body that is an image, and what may be wrong with it.</summary>
-    public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route)
+    /// <param name="several">Whether JSON may have several images.</param>
+    public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route, bool several = true)
     {
         var form = new OpenApiSchema
         {
@@ -15,21 +18,22 @@ internal static class ImageOpenApi
             Properties = new Dictionary<string, IOpenApiSchema> { [ImageBody.Field] = File() },
             Required = new HashSet<string> { ImageBody.Field },
         };
-        // The form comes first: there the page has no choice of the file's format.
+        // JSON comes first: the page sends its example without a file to choose. In a form a file has no format to choose, either.
         return route.AcceptsBody(
-            "An image: JPEG, PNG or WebP, recognised by content; EXIF orientation is respected.",
-            () => [new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => KeyValuePair.Create(type, File()))]);
+            "An image: JPEG, PNG, WebP or GIF, recognised by content; EXIF orientation is respected. In JSON it is base64 or a data URL.",
+            () => [new(ImageJson.MediaType, Json(several), new JsonObject { [ImageBody.Field] = ExampleImage.DataUrl }), new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => new DescribedBody(type, File()))])
+            .WithMetadata(new FormFields(ImageBody.Field));
     }
 
     /// <summary>Describes a body with images, and what may be wrong with it.</summary>
-    /// <param name="content">The schemas by media type; called when the document is made.</param>
+    /// <param name="content">The kinds of bodies; called when the document is made.</param>
     public static RouteHandlerBuilder AcceptsBody(
-        this RouteHandlerBuilder route, string description, Func<IEnumerable<KeyValuePair<string, OpenApiSchema>>> content) => route
+        this RouteHandlerBuilder route, string description, Func<IEnumerable<DescribedBody>> content) => route
         .Describe(operation => operation.RequestBody = new OpenApiRequestBody
         {
             Description = description,
             Required = true,
-            Content = content().ToDictionary(one => one.Key, IOpenApiMediaType (one) => new OpenApiMediaType { Schema = one.Value }),
+            Content = content().ToDictionary(one => one.MediaType, IOpenApiMediaType (one) => new OpenApiMediaType { Schema = one.Schema, Examples = one.Examples }),
         })
         .ProducesProblems(400, 413, 415, 422);
 
@@ -39,6 +43,33 @@ internal static class ImageOpenApi
             mediaTypes.ToDictionary(type => type, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = File() }))
         .Produces(StatusCodes.Status200OK);
 
+    /// <summary>The schema of an image in JSON.</summary>
+    public static OpenApiSchema Base64() => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = "The image's file in base64, or as a data URL.",
+    };
+
+    private static OpenApiSchema Json(bool several)
+    {
+        var schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { [ImageBody.Field] = Base64() },
+            AdditionalPropertiesAllowed = false,
+        };
+        if (several)
+        {
+            schema.Properties[ImageBody.List] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = Base64(),
+                Description = "Several images, in place of one: the answer has results, with an answer or an error each.",
+            };
+        }
+        return schema;
+    }
+
     /// <summary>The schema of an image.</summary>
     public static OpenApiSchema File() => new()
     {
@@ -46,4 +77,12 @@ internal static class ImageOpenApi
         Format = "binary",
         Description = "The image's file.",
     };
+}
+
+/// <summary>A kind of body that a route takes.</summary>
+/// <param name="Example">What the page sends as it is; null where there is a file to choose.</param>
+internal sealed record DescribedBody(string MediaType, OpenApiSchema Schema, JsonObject? Example = null)
+{
+    public Dictionary<string, IOpenApiExample>? Examples =>
+        Example is null ? null : new() { ["A small image"] = new OpenApiExample { Value = Example.DeepClone() } };
 }

@@ -26,6 +26,10 @@ public sealed class ImageLimits
     [Range(1, 500_000_000)]
     public int ImagePixels { get; set; } = 50_000_000;
 
+    /// <summary>The most images of one request in JSON; all of them together may have <see cref="ImageBytes"/>.</summary>
+    [Range(1, 1024)]
+    public int Images { get; set; } = 16;
+
     /// <summary>
     /// How many images are decoded at once; 0 is one a core. It bounds memory: while it is decoded, an image takes up to
     /// 15 bytes a pixel (a progressive JPEG in CMYK; 7 a PNG), however small its file is.

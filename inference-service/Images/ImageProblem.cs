@@ -28,12 +28,25 @@ internal static class ImageProblem
         $"The form has no field '{ImageBody.Field}'.",
         StatusCodes.Status422UnprocessableEntity, "No image");
 
+    public static ProblemHttpResult MissingMember() => Problem.Of(
+        $"The body has no image: give {{\"{ImageBody.Field}\": BASE64}}, or {{\"{ImageBody.List}\": [BASE64, …]}}.",
+        StatusCodes.Status422UnprocessableEntity, "No image");
+
+    public static ProblemHttpResult TooManyImages(int limit) => Problem.Of(
+        $"A request may have {limit} images; this one has more.",
+        StatusCodes.Status422UnprocessableEntity, "Too many images", ("limit", limit), ("unit", "images"));
+
+    /// <summary>The route answers with an image, so it takes one.</summary>
+    public static ProblemHttpResult OneOnly() => Problem.Of(
+        $"This route takes one image a request, the member '{ImageBody.Field}': its answer is an image.",
+        StatusCodes.Status422UnprocessableEntity, "Too many images", ("limit", 1), ("unit", "images"));
+
     public static ProblemHttpResult MalformedForm(string detail) => Problem.Of(
         $"The form cannot be read: {detail.TrimEnd('.')}.", StatusCodes.Status400BadRequest, "Malformed form");
 
     public static ProblemHttpResult WrongMediaType(string? mediaType) => Problem.Of(
         $"Send the image as the body, with the header Content-Type: {string.Join(" or ", ImageBody.MediaTypes)}; " +
-        $"or as the field '{ImageBody.Field}' of a form, {MultipartForm.MediaType}. This body is {mediaType ?? "of no type"}.",
+        $"or as the field '{ImageBody.Field}' of a form, {MultipartForm.MediaType}; or in base64 as the member '{ImageBody.Field}' of {ImageJson.MediaType}. This body is {mediaType ?? "of no type"}.",
         StatusCodes.Status415UnsupportedMediaType, "Unsupported media type");
 
     private static string Detail(ImageException refusal, string? field) => field is null ? refusal.Message : $"{field}: {refusal.Message}";

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Torchline.InferenceService.Requests;
 
 namespace Torchline.InferenceService.Images;
 
@@ -16,11 +17,16 @@ internal sealed class MultipartForm
 
     private readonly MultipartReader reader;
     private readonly CancellationToken cancellation;
+    private readonly Endpoint? route;
+    private readonly FormFields? fields;
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     private MultipartForm(string boundary, HttpRequest request)
     {
         reader = new(boundary, request.Body);
         cancellation = request.HttpContext.RequestAborted;
+        route = request.HttpContext.GetEndpoint();
+        fields = route?.Metadata.GetMetadata<FormFields>();
     }
 
     /// <summary>The name of the file that the field which was read last has; null if it is no file.</summary>
@@ -54,6 +60,7 @@ internal sealed class MultipartForm
 
     /// <summary>The next field that has a name, whose body is then read before the one after it; null if there is none.</summary>
     /// <param name="stop">Ends the reading; without it, the end of the request does.</param>
+    /// <exception cref="BadHttpRequestException">It is none of the route's <see cref="FormFields"/>, or is there twice.</exception>
     public async ValueTask<(string Name, Stream Body)?> NextAsync(CancellationToken? stop = null)
     {
         while (await reader.ReadNextSectionAsync(stop ?? cancellation) is { } section)
@@ -63,6 +70,7 @@ internal sealed class MultipartForm
             {
                 var file = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
                 FileName = HeaderUtilities.RemoveQuotes(file).Value;
+                fields?.Check(name, names, route!);
                 return (name, section.Body);
             }
         }

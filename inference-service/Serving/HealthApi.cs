@@ -17,6 +17,7 @@ internal static class HealthApi
     public static ContentHttpResult Live() => TypedResults.Text("live");
 
     /// <summary>Whether every model is loaded and warm</summary>
+    /// <remarks>The text names versions that are damaged and not served; the others are.</remarks>
     /// <param name="catalog">The models.</param>
     /// <param name="memory">The budget of memory.</param>
     /// <param name="response">The response.</param>
@@ -25,5 +26,9 @@ internal static class HealthApi
     public static Results<ContentHttpResult, ProblemHttpResult> Ready(ModelCatalog catalog, MemoryBudget memory, HttpResponse response) =>
         !catalog.IsReady ? Problem.NotReady(response)
         : memory.IsSpent ? MemoryProblem.NotReady(response)
-        : TypedResults.Text("ready");
+        : TypedResults.Text(Text(catalog));
+
+    private static string Text(ModelCatalog catalog) => catalog.Quarantined.Count == 0
+        ? "ready"
+        : $"ready, without {string.Join(", ", catalog.Quarantined.Select(one => $"{one.Name}/{one.Version}"))}: see /v1/models";
 }

@@ -18,7 +18,9 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
 {
     private const string JsonMediaType = "application/json";
 
-    private static readonly JsonTypeInfo<T> Type = T.Json;
+    private static readonly JsonTypeInfo<T> Type = Strict(T.Json);
+
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The body's content.</summary>
     public T Value { get; } = value;
@@ -76,8 +78,16 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
         }
     }
 
+    /// <summary>Some programs write a mark of the byte order before UTF-8; a reader may ignore it (RFC 8259, 8.1).</summary>
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(Mark) ? body.Slice(Mark.Length) : body;
+    }
+
     private static T Parse(ReadOnlySequence<byte> body)
     {
+        body = WithoutMark(body);
         if (body.IsEmpty)
             throw new BadHttpRequestException("The body is empty.");
         try
@@ -90,8 +100,16 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
         catch (JsonException e)
         {
             throw new BadHttpRequestException(
+                JsonMembers.MistakeIn(body, Type) ??
                 $"The body is not the JSON that this route takes: see {e.Path ?? "$"}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
                 e);
         }
     }
+
+    /// <summary>The type as it is read: a member that it does not have, or that is there twice, is refused and not ignored.</summary>
+    private static JsonTypeInfo<T> Strict(JsonTypeInfo<T> type) => (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+    }.GetTypeInfo(typeof(T));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Torchline.InferenceService.Memory;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Serving;
 
@@ -10,13 +11,20 @@ namespace Torchline.InferenceService.Serving;
 public sealed class ModelCatalog : IAsyncDisposable, IGivesMemoryBack
 {
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Contents? contents;
+
+    /// <summary>Done when every model is loaded and warm.</summary>
+    public Task Opened => opened.Task;
 
     /// <summary>Whether every model is loaded and warm.</summary>
     public bool IsReady => contents is not null;
 
     /// <summary>The models by name; none while they load.</summary>
     public IReadOnlyDictionary<string, IServedModel> Models => contents?.Models ?? FrozenDictionary<string, IServedModel>.Empty;
+
+    /// <summary>The versions that are damaged and not served.</summary>
+    public IReadOnlyList<QuarantinedVersion> Quarantined { get; private set; } = [];
 
     /// <summary>Whether the model answers requests of its task that name no model.</summary>
     public bool IsDefault(IServedModel model) =>
@@ -52,11 +60,15 @@ public sealed class ModelCatalog : IAsyncDisposable, IGivesMemoryBack
     /// <summary>Puts the models in service.</summary>
     /// <param name="models">The models, loaded and warm; the catalog disposes them.</param>
     /// <param name="defaults">The name of the default model for each task.</param>
-    public void Open(IReadOnlyCollection<IServedModel> models, IReadOnlyDictionary<string, string> defaults)
+    /// <param name="quarantined">The versions that are damaged and not served.</param>
+    public void Open(
+        IReadOnlyCollection<IServedModel> models, IReadOnlyDictionary<string, string> defaults, IReadOnlyList<QuarantinedVersion>? quarantined = null)
     {
+        Quarantined = quarantined ?? [];
         var byName = models.ToFrozenDictionary(model => model.Manifest.Name, StringComparer.Ordinal);
         contents = new(
             byName, VersionsOf(models), defaults.ToFrozenDictionary(one => one.Key, one => byName[one.Value], StringComparer.Ordinal));
+        opened.TrySetResult();
     }
 
     /// <summary>
@@ -120,6 +132,12 @@ public interface IServedModel : IAsyncDisposable
 {
     /// <summary>The manifest of the model's package.</summary>
     ModelManifest Manifest { get; }
+
+    /// <summary>What its network is computed with.</summary>
+    ProviderUse Provider => ProviderUse.Cpu;
+
+    /// <summary>How many requests wait for it.</summary>
+    int Waiting => 0;
 
     /// <summary>Runs the network on made-up inputs of typical sizes, so that the first request finds it warm.</summary>
     Task WarmUpAsync();

@@ -22,8 +22,7 @@ internal sealed partial class ModelLoader(
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            var expected = e is ModelPackageException or IOException or UnauthorizedAccessException or OnnxRuntimeException;
-            LogFailure(e.Message, expected ? null : e);
+            LogFailure(e.Message, IsDamage(e) ? null : e);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }
@@ -38,17 +37,23 @@ internal sealed partial class ModelLoader(
 
     private async Task LoadAsync(ModelRepository repository, CancellationToken cancellation)
     {
+        foreach (var (folder, lack) in repository.FoldersWithoutVersions())
+            LogNoVersion(folder, lack);
         var names = repository.Names();
         if (names.Count == 0)
             throw new ModelPackageException(repository.Folder, "There are no models here.", "Set Torchline:Models to a folder with models.");
         var models = new List<IServedModel>();
+        var quarantine = new Quarantine(repository);
         try
         {
-            await ParallelLoading.LoadAsync(names, repository, models, name => LoadAsync(repository, name), cancellation);
+            await ParallelLoading.LoadAsync(
+                names, repository, models, name => LoadNewestAsync(repository, name, quarantine, cancellation), cancellation);
             foreach (var model in models)
                 LogLoaded(model.Manifest.Name, model.Manifest.Version, model.Manifest.Task);
+            if (models.Count == 0 && quarantine.Versions.Count > 0)
+                throw new ModelPackageException(repository.Folder, "No model can be served.", quarantine.ToString());
             var taken = OpenBudget();
-            catalog.Open(models, Defaults(repository, models));
+            catalog.Open(models, Defaults(repository, models, quarantine), quarantine.Versions);
             AccountForWorkers(taken);
         }
         catch
@@ -77,36 +82,62 @@ internal sealed partial class ModelLoader(
         LogBudget(memory.Limit >> 20, taken >> 20, memory.Capacity >> 20);
     }
 
-    private async Task<IServedModel?> LoadAsync(ModelRepository repository, string name)
+    /// <summary>The newest version that can be served. A version that cannot is left where it is, and the one before it answers.</summary>
+    /// <returns>The model, warm; null if there is none, or its task has no route here.</returns>
+    private async Task<IServedModel?> LoadNewestAsync(
+        ModelRepository repository, string name, Quarantine quarantine, CancellationToken cancellation)
     {
-        var model = Load(repository.OpenLatest(name));
-        await (model?.WarmUpAsync() ?? Task.CompletedTask);
-        return model;
-    }
-
-    private IServedModel? Load(ModelPackage package)
-    {
-        if (packages.Load(package) is { } model)
-            return model;
-        LogUnknownTask(package.Folder, package.Manifest.Task);
+        foreach (var version in repository.Versions(name).Reverse())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IServedModel? model = null;
+            try
+            {
+                var package = repository.Open(name, version);
+                model = packages.Load(package);
+                if (model is null)
+                {
+                    LogUnknownTask(name, version, package.Manifest.Task);
+                    return null;
+                }
+                await model.WarmUpAsync();
+                return model;
+            }
+            catch (Exception e) when (IsDamage(e) && !cancellation.IsCancellationRequested)
+            {
+                if (model is not null)
+                    await model.DisposeAsync();
+                LogQuarantined(name, version, quarantine.Add(name, version, e));
+            }
+        }
         return null;
     }
 
-    /// <summary>A task without an entry in <c>defaults.json</c> is done by the first of its models.</summary>
-    private static Dictionary<string, string> Defaults(ModelRepository repository, IReadOnlyList<IServedModel> models)
+    private static bool IsDamage(Exception exception) =>
+        exception is ModelPackageException or IOException or UnauthorizedAccessException or OnnxRuntimeException or InvalidDataException;
+
+    /// <summary>The first model of a task does it where <c>defaults.json</c> has no entry, or one that cannot be served.</summary>
+    private Dictionary<string, string> Defaults(ModelRepository repository, IReadOnlyList<IServedModel> models, Quarantine quarantine)
     {
         var defaults = models.DistinctBy(model => model.Manifest.Task)
             .ToDictionary(model => model.Manifest.Task, model => model.Manifest.Name, StringComparer.Ordinal);
         foreach ((var task, var name) in repository.Defaults())
         {
-            if (!models.Any(model => model.Manifest.Name == name && model.Manifest.Task == task))
+            if (models.Any(model => model.Manifest.Name == name && model.Manifest.Task == task))
+            {
+                defaults[task] = name;
+            }
+            else if (quarantine.Has(name))
+            {
+                LogNoDefault(name, task, defaults.GetValueOrDefault(task, "none"));
+            }
+            else
             {
                 throw new ModelPackageException(
                     Path.Combine(repository.Folder, ModelRepository.DefaultsFileName),
                     $"There is no model '{name}' for the task '{task}'.",
                     "Correct the file, or publish that model.");
             }
-            defaults[task] = name;
         }
         return defaults;
     }
@@ -123,8 +154,17 @@ internal sealed partial class ModelLoader(
         "(of the container, or Torchline:Memory:LimitBytes), or serve fewer models")]
     private partial void LogLittleMemory(long taken, long limit);
 
-    [LoggerMessage(LogLevel.Warning, "{Folder} is left out: this service has no task {Task}")]
-    private partial void LogUnknownTask(string folder, string task);
+    [LoggerMessage(LogLevel.Information, "{Name}, version {Version}, is left out: no route here does the task {Task}")]
+    private partial void LogUnknownTask(string name, int version, string task);
+
+    [LoggerMessage(LogLevel.Warning, "The folder {Folder} of the models has no version to serve. {Lack}")]
+    private partial void LogNoVersion(string folder, string lack);
+
+    [LoggerMessage(LogLevel.Error, "{Name}, version {Version}, is not served. {Reason}")]
+    private partial void LogQuarantined(string name, int version, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Name} cannot be the default of the task {Task} as it is not served; the default is {Other}")]
+    private partial void LogNoDefault(string name, string task, string other);
 
     [LoggerMessage(LogLevel.Critical, "The models cannot be loaded. {Reason}")]
     private partial void LogFailure(string reason, Exception? exception);

@@ -31,6 +31,17 @@ internal static class OperationDescriptionExtensions
         ((OpenApiMediaType)success.Content![Json]).Example = JsonNode.Parse(json);
     });
 
+    /// <summary>Gives a parameter an example that works: the first of the names that there are when the document is made.</summary>
+    public static RouteHandlerBuilder WithExampleOf(this RouteHandlerBuilder route, string parameter, Func<IEnumerable<string>> names) =>
+        route.Describe(operation =>
+        {
+            if (names().FirstOrDefault() is { } name && operation.Parameters?.FirstOrDefault(one => one.Name == parameter) is OpenApiParameter described)
+                described.Example = name;
+        });
+
+    /// <summary>The models, for examples.</summary>
+    public static ModelCatalog Catalog(this IEndpointRouteBuilder app) => app.ServiceProvider.GetRequiredService<ModelCatalog>();
+
     /// <summary>Describes the statuses of a route's problems.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {

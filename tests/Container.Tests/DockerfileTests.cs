@@ -45,6 +45,26 @@ public sealed partial class DockerfileTests
         });
     }
 
+    /// <summary>The build of the service lays files of other folders into its assembly: an image without them would lack the playground.</summary>
+    [Theory]
+    [InlineData("deploy/service.Dockerfile")]
+    [InlineData("deploy/service.gpu.Dockerfile")]
+    public void WhatTheServiceEmbedsIsCopied(string dockerfile)
+    {
+        var copied = File.ReadLines(Path.Combine(Root, dockerfile)).SelectMany(line => CopyFromContext().Match(line).Groups[1].Value.Split(' ')).ToHashSet();
+        string[] patterns = [.. XDocument.Load(Path.Combine(Root, "inference-service/Torchline.InferenceService.csproj"))
+            .Descendants("EmbeddedResource")
+            .Select(item => item.Attribute("Include")!.Value.Replace("$(RepositoryRoot)", "", StringComparison.Ordinal))];
+        Assert.Equal(3, patterns.Length);
+        foreach (var pattern in patterns)
+        {
+            var folder = Path.GetDirectoryName(pattern)!;
+            Assert.All(
+                Directory.GetFiles(Path.Combine(Root, folder), Path.GetFileName(pattern)).Select(file => Path.GetRelativePath(Root, file)),
+                file => Assert.True(copied.Contains(file) || copied.Contains(folder), $"{dockerfile} does not copy {file}"));
+        }
+    }
+
     [Theory]
     [InlineData("docker-compose.yml")]
     [InlineData("deploy/docker-compose.gpu.yml")]

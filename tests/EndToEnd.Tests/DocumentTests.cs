@@ -14,7 +14,7 @@ public class DocumentTests(RunningService service)
     private const string Jobs = "/v1/stylize/jobs";
 
     [Fact]
-    public async Task TheStartPageIsSwaggerUI() => Assert.Contains("swagger-ui", await service.Http.GetStringAsync("/"));
+    public async Task ThePageIsSwaggerUI() => Assert.Contains("swagger-ui", await service.Http.GetStringAsync("/swagger/"));
 
     [Fact]
     public async Task EveryOperationWorksWhenItIsTriedOutWithItsExamples()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Xunit;
@@ -40,6 +41,53 @@ public class HttpErrorTests(RunningService service)
         request.Headers.ExpectContinue = !chunked; // The service answers before it reads a body that says it is too long.
         var problem = await AssertProblemAsync(await service.Http.SendAsync(request), HttpStatusCode.RequestEntityTooLarge);
         Assert.Contains("1048576", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task AHeadHasTheHeadersOfTheGetAndNoBody()
+    {
+        foreach (var route in new[] { "/health/live", "/v1/models", "/v1/styles/starry-night/thumbnail", "/swagger/index.html" })
+        {
+            using var head = await service.Http.SendAsync(new(HttpMethod.Head, route));
+            using var get = await service.Http.GetAsync(route);
+            Assert.Equal((HttpStatusCode.OK, get.Content.Headers.ContentType), (head.StatusCode, head.Content.Headers.ContentType));
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    /// <summary>docs/reference/routes.md has them: the server refuses these before any route, and lets no program write a body.</summary>
+    [Theory]
+    [InlineData("no request\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nno header\r\n\r\n", 400)]
+    [InlineData("long line", 414)]
+    [InlineData("large headers", 431)]
+    public async Task WhatTheServerRefusesItselfHasAStatus(string request, int status)
+    {
+        request = request switch
+        {
+            "long line" => $"GET /{new string('a', 9000)} HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "large headers" => $"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: {new string('a', 40_000)}\r\n\r\n",
+            _ => request,
+        };
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(service.Http.BaseAddress!.Host, service.Http.BaseAddress.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        var answer = await new StreamReader(stream).ReadLineAsync();
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer);
+    }
+
+    [Fact]
+    public async Task ABodyThatBreaksTheRulesOfChunksIsAProblem()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(service.Http.BaseAddress!.Host, service.Http.BaseAddress.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {Sentiment} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n"));
+        var answer = await new StreamReader(stream).ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 400 ", answer);
+        Assert.Contains("application/problem+json", answer);
     }
 
     [Fact]

@@ -27,6 +27,20 @@ internal static class Samples
         return ImageEncoder.Encode(image, format, options);
     }
 
+    /// <summary>The formats that are written.</summary>
+    public static IReadOnlyList<ImageFormat> Written { get; } = [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Webp];
+
+    /// <summary>A GIF of two colours: the first in the left half.</summary>
+    public static byte[] Gif(int width, int height, double[] left, double[] right)
+    {
+        using var black = NetVips.Image.Black(width / 2, height, bands: 3);
+        using var leftHalf = (black + left).Cast(NetVips.Enums.BandFormat.Uchar);
+        using var rightHalf = (black + right).Cast(NetVips.Enums.BandFormat.Uchar);
+        using var both = leftHalf.Join(rightHalf, NetVips.Enums.Direction.Horizontal);
+        using var image = both.Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
+        return image.GifsaveBuffer();
+    }
+
     public static byte[] Pixels(Image image) => image.Pixels.ToArray();
 
     /// <summary>A JPEG that is to be shown turned.</summary>

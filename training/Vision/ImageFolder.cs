@@ -60,6 +60,9 @@ public sealed class ImageFolder
         }
         return new ImageFolder(path, classes, images, ImageCheck.SourceOf(path, checks));
     }
+
+    /// <summary>A part of the images, with all classes.</summary>
+    internal ImageFolder Where(Func<LabeledImage, bool> condition) => new(Path, Classes, [.. Images.Where(condition)], Source);
 }
 
 /// <summary>An image file and the class it belongs to.</summary>

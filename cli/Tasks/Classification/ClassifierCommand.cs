@@ -14,7 +14,7 @@ internal sealed class ClassifierCommand : TrainCommand<ClassifierOptions, Classi
 
     public ClassifierCommand() : base("classifier", "Train a classifier of your own classes of images from a pre-trained network.")
     {
-        data = Text("--data", "Folder with train/CLASS/… and val/CLASS/…, JPEG, PNG or WebP");
+        data = Text("--data", "Folder with train/CLASS/… and val/CLASS/…, or with CLASS/…, which is split; JPEG, PNG or WebP");
         mode = New(new Option<TransferMode?>("--mode") { Description = "What is trained: every weight (finetune) or the head alone (freeze)" });
         weights = Text("--weights", "Pre-trained weights, .pth or .safetensors");
         model = Text("--model", "The network: " + string.Join(", ", VisionModels.Names), "resnet18", [.. VisionModels.Names]);

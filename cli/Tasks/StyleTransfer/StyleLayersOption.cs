@@ -1,5 +1,5 @@
 using System.CommandLine.Parsing;
-using System.Globalization;
+using Torchline.Contracts.Text;
 using Torchline.Training.Tasks.StyleTransfer;
 
 namespace Torchline.Cli.Tasks.StyleTransfer;
@@ -22,10 +22,12 @@ internal static class StyleLayersOption
         foreach (var part in argument.Tokens[0].Value.Split(','))
         {
             if (part.Split(':') is not [{ Length: > 0 } layer, var text]
-                || !double.TryParse(text, CultureInfo.InvariantCulture, out var weight) || !(weight >= 0) || !double.IsFinite(weight)
+                || !InvariantNumber.TryParse<double>(text, out var weight, out _) || !(weight >= 0)
                 || layers.Any(other => other.Name == layer))
             {
-                argument.AddError($"{Name} must be layers with weights, such as relu1_1:1000,relu2_1:100, each layer once; \"{part}\" is none.");
+                argument.AddError(
+                    $"{Name} must be layers with weights, such as relu1_1:1000,relu2_1:0.5, each layer once, and a point in its number; " +
+                    $"\"{part}\" is none.");
                 return null;
             }
             layers.Add(new StyleLayer(layer, weight));

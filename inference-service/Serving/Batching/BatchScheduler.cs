@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.ObjectPool;
+using Torchline.InferenceService.Observability;
 
 namespace Torchline.InferenceService.Serving.Batching;
 
@@ -14,6 +16,7 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     private readonly ObjectPool<PendingRequest<TRequest, TResult>> pool;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ObjectPool<Reservation> reservations;
+    private readonly ModelMetrics metrics;
     private long tickets;
     private volatile bool closed;
 
@@ -24,12 +27,15 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     /// <param name="workers">How many batches may run at once.</param>
     /// <param name="buckets">How many kinds of requests there are that do not share a batch.</param>
     /// <param name="createRunner">Makes a worker's runner, which is disposed with the scheduler.</param>
+    /// <param name="version">The model's version, another tag of the metrics.</param>
     public BatchScheduler(
-        string model, int maxBatchSize, int capacity, int workers, int buckets, Func<IBatchRunner<TRequest, TResult>> createRunner)
+        string model, int maxBatchSize, int capacity, int workers, int buckets, Func<IBatchRunner<TRequest, TResult>> createRunner,
+        int version = 1)
     {
+        metrics = new(model, version);
         queue = new(buckets, capacity);
         this.workers = [.. Enumerable.Range(0, workers).Select(_ =>
-            new BatchWorker<TRequest, TResult>(this, createRunner(), model, maxBatchSize))];
+            new BatchWorker<TRequest, TResult>(this, createRunner(), metrics, maxBatchSize))];
         pool = PoolOf<PendingRequest<TRequest, TResult>>(capacity);
         reservations = PoolOf<Reservation>(capacity);
     }
@@ -42,7 +48,10 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
     public Reservation? Reserve(int count = 1)
     {
         if (closed || !queue.TryReserve(count))
+        {
+            metrics.Fail(count, closed ? "stopping" : "queue full");
             return null;
+        }
         var places = reservations.Get();
         places.Begin(this, count);
         return places;
@@ -141,7 +150,7 @@ public sealed class BatchScheduler<TRequest, TResult> : IAsyncDisposable
 
 /// <summary>Runs one batch at a time on a thread of the pool.</summary>
 internal sealed class BatchWorker<TRequest, TResult>(
-    BatchScheduler<TRequest, TResult> scheduler, IBatchRunner<TRequest, TResult> runner, string model, int maxBatchSize)
+    BatchScheduler<TRequest, TResult> scheduler, IBatchRunner<TRequest, TResult> runner, ModelMetrics metrics, int maxBatchSize)
     : IThreadPoolWorkItem, IDisposable
 {
     private readonly PendingRequest<TRequest, TResult>[] batch = new PendingRequest<TRequest, TResult>[maxBatchSize];
@@ -180,15 +189,20 @@ internal sealed class BatchWorker<TRequest, TResult>(
     private void Run(int count)
     {
         var batch = this.batch.AsSpan(0, count);
+        var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
+        {
             requests[i] = batch[i].Request;
-        BatchMetrics.Record(model, count);
+            metrics.LeaveQueue(batch[i].Since, began);
+        }
+        metrics.BeginBatch(count);
         try
         {
             runner.Run(requests.AsSpan(0, count), results.AsSpan(0, count));
         }
         catch (Exception e)
         {
+            metrics.Fail(count, e is OperationCanceledException ? "cancelled" : "failed");
             foreach (var request in batch)
                 request.SetException(e);
             return;
@@ -197,6 +211,7 @@ internal sealed class BatchWorker<TRequest, TResult>(
         {
             requests.AsSpan(0, count).Clear();
         }
+        metrics.EndBatch(count, began);
         for (var i = 0; i < count; i++)
             batch[i].SetResult(results[i]);
         results.AsSpan(0, count).Clear();

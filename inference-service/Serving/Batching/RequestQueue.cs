@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Microsoft.Extensions.ObjectPool;
 
@@ -82,11 +83,14 @@ internal sealed class PendingRequest<TRequest, TResult> : IValueTaskSource<TResu
     /// <summary>The order in which requests came in.</summary>
     public long Ticket { get; private set; }
 
+    /// <summary>When it came, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public long Since { get; private set; }
+
     /// <param name="pool">Where it belongs; it returns there when its result was taken.</param>
     public ValueTask<TResult> Begin(
         ObjectPool<PendingRequest<TRequest, TResult>> pool, TRequest request, long ticket, CancellationToken cancellation)
     {
-        (this.pool, Request, Ticket, Cancellation) = (pool, request, ticket, cancellation);
+        (this.pool, Request, Ticket, Cancellation, Since) = (pool, request, ticket, cancellation, Stopwatch.GetTimestamp());
         return new ValueTask<TResult>(this, source.Version);
     }
 

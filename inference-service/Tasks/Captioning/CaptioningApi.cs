@@ -29,7 +29,8 @@ internal static class CaptioningApi
 
     /// <summary>Describes an image in a sentence</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content. A beam search finds
+    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP or GIF, recognised by
+    /// content. JSON may have several <c>images</c>: the answer is then <c>{"results": […]}</c>, with an answer or an <c>error</c> each. A beam search finds
     /// captions; they are ordered as the model does, which weighs their lengths, so that <c>logProbability</c> need not fall.
     /// </remarks>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
@@ -43,7 +44,7 @@ internal static class CaptioningApi
     /// <response code="415">The body is neither an image nor a form.</response>
     /// <response code="422">The image is missing, damaged, truncated or of an unknown format.</response>
     /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
-    public static async Task<Results<JsonAnswer<CaptionResponse>, ProblemHttpResult>> CaptionAsync(
+    public static async Task<Results<JsonAnswer<CaptionResponse>, ImageResults<CaptionResponse>, ProblemHttpResult>> CaptionAsync(
         ModelCatalog catalog,
         IOptions<CaptioningOptions> options,
         HttpContext context,

@@ -21,7 +21,8 @@ internal static class ClassificationApi
 
     /// <summary>Classifies an image</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content. It is turned by its EXIF
+    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP or GIF, recognised by
+    /// content. JSON may have several <c>images</c>: the answer is then <c>{"results": […]}</c>, with an answer or an <c>error</c> each. It is turned by its EXIF
     /// orientation, its short side is resized and the middle cut out, as the model was trained. The answer has the most
     /// probable labels, best first; a score is the probability of its label among all labels of the model.
     /// </remarks>
@@ -34,7 +35,7 @@ internal static class ClassificationApi
     /// <response code="415">The body is neither an image nor a form.</response>
     /// <response code="422">The image is missing, damaged, truncated or of an unknown format.</response>
     /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
-    public static async Task<Results<JsonAnswer<ClassificationResponse>, ProblemHttpResult>> ClassifyAsync(
+    public static async Task<Results<JsonAnswer<ClassificationResponse>, ImageResults<ClassificationResponse>, ProblemHttpResult>> ClassifyAsync(
         ModelCatalog catalog, HttpContext context, string? model = null, [Range(1, int.MaxValue)] int top = DefaultTop)
     {
         if (!catalog.TryFind<ClassificationModel>(ClassificationContract.Task, model, context.Response, out var classifier, out var problem))

@@ -3,6 +3,7 @@ using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Serving.Providers;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
@@ -17,31 +18,39 @@ internal sealed class SentimentModel : IServedModel
 
     /// <summary>Opens a model's network and vocabulary.</summary>
     /// <exception cref="ModelPackageException">The package's files do not fit together.</exception>
-    public SentimentModel(ModelPackage package, BatchingOptions batching)
+    public SentimentModel(ModelPackage package, BatchingOptions batching, ExecutionProviders providers)
     {
         Manifest = package.Manifest;
         MaxTokens = Manifest.Preprocessing.Text!.MaxTokens;
         threshold = (float)(Manifest.Decoding.Threshold ?? 0.5);
         vocabulary = package.LoadVocabulary();
         // Tensors of a few kilobytes: the allocator of C takes them without the lock that the workers would share in an arena.
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = batching.ThreadsPerWorker,
-            InterOpNumThreads = 1,
-            EnableCpuMemArena = false,
-            EnableMemoryPattern = false,
-        };
-        session = new(package.NetworkPath, options);
+        session = providers.Open(
+            package.NetworkPath,
+            () => new SessionOptions
+            {
+                IntraOpNumThreads = batching.ThreadsPerWorker,
+                InterOpNumThreads = 1,
+                EnableCpuMemArena = false,
+                EnableMemoryPattern = false,
+            },
+            out var provider);
+        Provider = provider;
         scheduler = new(
             Manifest.Name,
             batching.MaxBatchSize,
             batching.QueueCapacity,
             batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
             buckets: BucketOf(MaxTokens) + 1,
-            () => new SentimentRunner(session, batching.MaxBatchSize, MaxTokens));
+            () => new SentimentRunner(session, batching.MaxBatchSize, MaxTokens),
+            Manifest.Version);
     }
 
     public ModelManifest Manifest { get; }
+
+    public ProviderUse Provider { get; }
+
+    public int Waiting => scheduler.Waiting;
 
     /// <summary>The longest text, in tokens.</summary>
     public int MaxTokens { get; }

@@ -1,5 +1,6 @@
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
 
@@ -8,7 +9,9 @@ internal sealed class SentimentTask : IServedTask
 {
     public IEnumerable<ServedPackage> Packages =>
         [new(new SentimentContract(), (package, services) => new SentimentModel(
-            package, services.GetRequiredService<IOptions<SentimentOptions>>().Value.Batching))];
+            package,
+            services.GetRequiredService<IOptions<SentimentOptions>>().Value.Batching,
+            services.GetRequiredService<ExecutionProviders>()))];
 
     public IJsonTypeInfoResolver Json => SentimentJson.Default;
 

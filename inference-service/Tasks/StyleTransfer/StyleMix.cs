@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Drawing;
-using System.Globalization;
+using Torchline.Contracts.Text;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -70,10 +70,16 @@ internal sealed class StyleMix
         {
             problem = "style has a place without a name. Commas stand between names only.";
         }
-        else if (colon >= 0 && !(double.TryParse(text.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out weight) &&
-            weight is >= 0 and <= MaxWeight))
+        else if (colon >= 0 &&
+            !(InvariantNumber.TryParse(text[(colon + 1)..].Trim(), out weight, out var mistake) && weight is >= 0 and <= MaxWeight))
         {
-            problem = $"The weight '{text[(colon + 1)..]}' of the style '{name}' is no number between 0 and {MaxWeight}.";
+            problem = $"The weight '{text[(colon + 1)..]}' of the style '{name}' is no number between 0 and {MaxWeight}" +
+                $"{(mistake is null ? "" : $": {mistake}")}.";
+        }
+        else if (colon < 0 && name.All(char.IsAsciiDigit))
+        {
+            problem = $"style has a place '{name}', which is a number and no name. A weight has a point and no comma: " +
+                $"?style=NAME:0.{name}.";
         }
         style = new(name, weight);
         return problem is null;

@@ -13,13 +13,14 @@ internal static class StyleNetworkApi
         .MapPost("/v1/stylize", StylizeAsync)
         .WithName("StylizeImage")
         .WithTags("Stylization")
-        .AcceptsImage()
+        .AcceptsImage(several: false)
+        .WithExampleOf("style", () => app.Catalog().Of<StyleNetworkModel>().SelectMany(model => model.Manifest.Labels))
         .AnswersImage([.. ImageMediaType.All])
         .ProducesProblems(404, 406, 503);
 
     /// <summary>Gives an image a style, or a mix of several</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form: JPEG, PNG or WebP, recognised by content; it is turned by its EXIF
+    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP or GIF, recognised by content; it is turned by its EXIF
     /// orientation. The answer is JPEG, PNG or WebP, whichever has the highest quality in the header <c>Accept</c>; among
     /// equal ones, JPEG if the image is one, else PNG. The header <c>Torchline-Model</c> names the model. An image that is larger
     /// than 1024 pixels, unless the service is configured otherwise, is shrunk to that if no size is asked for.
@@ -87,6 +88,8 @@ internal static class StyleNetworkApi
         using var body = new ImageBody(limits, memory);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
+        if (body.Several is not null)
+            return ImageProblem.OneOnly();
         using var time = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         time.CancelAfter(TimeSpan.FromSeconds(options.TimeLimitSeconds));
         try

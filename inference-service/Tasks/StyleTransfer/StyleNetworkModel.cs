@@ -5,6 +5,7 @@ using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
@@ -27,8 +28,11 @@ internal sealed class StyleNetworkModel : IServedModel
         var stylization = services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.Stylization;
         var limits = services.GetRequiredService<IOptions<ImageOptions>>().Value.Limits;
         thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
-        using var options = ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true);
-        session = new(package.NetworkPath, options);
+        session = services.GetRequiredService<ExecutionProviders>().Open(
+            package.NetworkPath,
+            () => ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true),
+            out var provider);
+        Provider = provider;
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
         var budget = services.GetRequiredService<MemoryBudget>();
         createRunner = RunnersOf(StyleNetworkMemory.UsualPercent);
@@ -42,10 +46,14 @@ internal sealed class StyleNetworkModel : IServedModel
             () => new(session, Manifest, new(budget, stylization, Sizes, percent), decoding);
 
         BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> QueueOf(Func<StyleNetworkRunner> runners) =>
-            new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, runners);
+            new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, runners, Manifest.Version);
     }
 
     public ModelManifest Manifest { get; }
+
+    public ProviderUse Provider { get; }
+
+    public int Waiting => small.Waiting + large.Waiting;
 
     /// <summary>Which sizes of images the network takes.</summary>
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;

@@ -14,7 +14,7 @@ internal static class StyleNetworkProblem
         string[] names = [.. known], unknown = [.. asked.Except(names)];
         return Problem.Of(
             unknown.Length > 0
-                ? $"There is no style '{string.Join("', '", unknown)}' here. There are: {string.Join(", ", names)}."
+                ? $"There is no style '{string.Join("', '", unknown)}' here. There {(names.Length > 0 ? $"are: {string.Join(", ", names)}" : "is none")}."
                 : "These styles are not of one model, so they cannot be mixed. /v1/styles says which model has which.",
             status, "Unknown style", ("styles", names));
     }

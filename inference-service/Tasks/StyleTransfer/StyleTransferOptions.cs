@@ -65,6 +65,12 @@ public sealed class StyleNetworkOptions
 /// <summary>How images are optimised in jobs, what they may take, and how long they are kept.</summary>
 public sealed class StyleJobsOptions
 {
+    /// <summary>Whether there are jobs.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Whether the jobs of all clients are listed; with keys, for those of the scope <c>admin</c> only.</summary>
+    public bool List { get; set; } = true;
+
     /// <summary>The most iterations that <see cref="MaxIterations"/> can allow.</summary>
     public const int MostIterations = 100_000;
 

@@ -1,5 +1,6 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
 using Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
@@ -12,7 +13,9 @@ internal sealed class StyleTransferTask : IServedTask
     [
         new(new StyleNetworkContract(), (package, services) => new StyleNetworkModel(package, services)),
         new(new StyleOptimizationContract(), (package, services) => new StyleOptimizationModel(
-            package, services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs)),
+            package,
+            services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs,
+            services.GetRequiredService<ExecutionProviders>())),
     ];
 
     public IJsonTypeInfoResolver Json => StyleTransferJson.Default;

@@ -16,6 +16,7 @@ internal static class StylesApi
         api.MapGet("/{name}/thumbnail", Thumbnail)
             .WithName("GetStyleThumbnail")
             .AnswersImage(ImageMediaType.Jpeg)
+            .WithExampleOf("name", () => app.Catalog().Of<StyleNetworkModel>().SelectMany(model => model.Manifest.Labels))
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

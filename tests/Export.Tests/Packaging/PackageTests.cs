@@ -56,17 +56,27 @@ public sealed class PackageTests : IDisposable
             </Project>
             """);
         File.WriteAllText(Path.Combine(program, "Program.cs"), """
+            using System.Runtime.InteropServices;
             using Microsoft.ML.OnnxRuntime;
             using Torchline.TrainingSteps;
 
+            Console.WriteLine($"ORT_DISABLE_TELEMETRY is {Marshal.PtrToStringUTF8(Native.getenv("ORT_DISABLE_TELEMETRY"))}");
             using var training = TrainingStepSession.Open("../step.onnx", "../step.safetensors");
             using var x = OrtValue.CreateTensorValueFromMemory(new float[] { 1, 2, 3, 4, -1, -2, -3, -4 }, [2, 4]);
             using var labels = OrtValue.CreateTensorValueFromMemory(new long[] { 0, 1 }, [2]);
             for (var i = 0; i < 200; i++) training.Step([x, labels], learningRate: 0.1f);
             Console.WriteLine($"{training.Steps} steps, learnt: {training.Step([x, labels], learningRate: 0.1f) < 0.01f}");
+
+            static class Native
+            {
+                [DllImport("libc")]
+                public static extern nint getenv(string name);
+            }
             """);
 
-        Assert.Contains("200 steps, learnt: True", Run(program, feed));
+        var output = Run(program, feed);
+        Assert.Contains("ORT_DISABLE_TELEMETRY is 1", output); // Before the first line of the program that touches the package.
+        Assert.Contains("200 steps, learnt: True", output);
         Assert.DoesNotContain(Directory.GetFiles(program, "*", SearchOption.AllDirectories), file => file.Contains("torch_cpu", StringComparison.Ordinal));
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Torchline.InferenceService.Serving.Batching;
+using Torchline.InferenceService.Observability;
 
 namespace InferenceService.Tests.Fixtures;
 
@@ -18,7 +18,7 @@ internal sealed class BatchSizes : IDisposable
     {
         listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == BatchMetrics.MeterName && instrument.Name == BatchMetrics.BatchSize)
+            if (instrument.Meter.Name == ServiceMetrics.MeterName && instrument.Name == ServiceMetrics.BatchSize)
                 listener.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<int>((_, size, tags, _) =>

@@ -14,12 +14,11 @@ internal static class HttpClientImageExtensions
         return client.PostAsync(route, content, cancellation);
     }
 
-    /// <summary>Posts an image as a form's field, after another field.</summary>
+    /// <summary>Posts an image as a form's field.</summary>
     public static Task<HttpResponseMessage> PostFormAsync(this HttpClient client, string route, byte[] file, string field = "image")
     {
         var form = new MultipartFormDataContent
         {
-            { new StringContent("something else"), "comment" },
             { new ByteArrayContent(file), field, "picture.png" },
         };
         return client.PostAsync(route, form);

@@ -30,6 +30,8 @@ public sealed class SharedImageModels : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    public IServiceProvider Services => factory.Services;
+
     public async Task InitializeAsync() => Client = await factory.StartAsync();
 
     public async Task DisposeAsync()

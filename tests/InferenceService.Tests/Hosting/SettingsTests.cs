@@ -45,6 +45,9 @@ public sealed class SettingsTests
     [InlineData("Torchline:StylizationJobs:KeptJobs", "0")]
     [InlineData("Torchline:StylizationJobs:KeptBytes", "0")]
     [InlineData("Torchline:StylizationJobs:KeptHours", "0")]
+    [InlineData("Torchline:RateLimits:PerKey", "-1")]
+    [InlineData("Torchline:RateLimits:PerAddressBurst", "10000001")]
+    [InlineData("Torchline:Providers:Order", "gpu")]
     public void ASettingThatMakesNoSenseStopsTheStart(string key, string value)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Validate(key, value));

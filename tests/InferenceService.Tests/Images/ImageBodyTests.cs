@@ -33,7 +33,7 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
         var webp = Samples.File(ImageFormat.Webp, 48, 40);
         foreach ((var file, var reason) in new[]
         {
-            (jpeg[..^20], "JPEG"), (jpeg[..100], "JPEG"), (png[..^20], "PNG"), (webp[..^20], "WebP"), ("GIF89a, or so"u8.ToArray(), "no JPEG, PNG or WebP"),
+            (jpeg[..^20], "JPEG"), (jpeg[..100], "JPEG"), (png[..^20], "PNG"), (webp[..^20], "WebP"), ("an image, or so"u8.ToArray(), "no JPEG, PNG, WebP or GIF"), ("GIF89a, or so"u8.ToArray(), "GIF"),
         })
         {
             foreach (var response in new[] { await client.PostImageAsync(route, file), await client.PostFormAsync(route, file) })
@@ -96,7 +96,7 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
 
     [Theory]
     [InlineData("application/x-www-form-urlencoded")]
-    [InlineData("image/gif")]
+    [InlineData("video/mp4")]
     [InlineData("text/plain")]
     [InlineData("multipart/mixed; boundary=x")]
     [InlineData(null)]
@@ -109,8 +109,14 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
 
     [Fact]
     public async Task AFormWithoutTheFieldIsAnsweredWithItsName() => Assert.Contains(
+        "The fields are: image.",
+        (string)(await (await client.PostFormAsync(route, Green, field: "file")).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);
+
+    [Fact]
+    public async Task AFormWithoutAFieldIsAnsweredWithItsName() => Assert.Contains(
         "'image'",
-        (string)(await (await client.PostFormAsync(route, Green, field: "file")).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
+        (string)(await (await client.PostImageAsync(route, Encoding.ASCII.GetBytes("--x--\r\n"), "multipart/form-data; boundary=x"))
+            .ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
 
     [Theory]
     [InlineData("multipart/form-data", "--x\r\n\r\n--x--\r\n")]

@@ -5,7 +5,7 @@ namespace Torchline.Training.Tasks.Classification;
 /// <summary>What <c>torchline train classifier</c> was asked to do, as recorded in <c>config.json</c>.</summary>
 public sealed record ClassifierOptions
 {
-    /// <summary>A folder with <c>train/CLASS/…</c> and <c>val/CLASS/…</c>.</summary>
+    /// <summary>A folder with <c>train/CLASS/…</c> and <c>val/CLASS/…</c>, or with <c>CLASS/…</c>, which is split.</summary>
     public required string Data { get; init; }
 
     /// <summary>The pre-trained weights; null: the network starts from random ones.</summary>

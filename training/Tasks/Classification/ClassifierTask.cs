@@ -114,13 +114,12 @@ public sealed class ClassifierTask(
 public sealed class ClassifierData
 {
     /// <summary>Finds the images.</summary>
-    /// <param name="folder">Holds <c>train</c> and <c>val</c>.</param>
-    /// <param name="warn">Receives a line for each file that is left out.</param>
+    /// <param name="folder">Holds <c>train</c> and <c>val</c>, or the classes.</param>
+    /// <param name="warn">Receives a line for each file that is left out, and one for a split.</param>
     /// <exception cref="InvalidDataException">A folder is missing or empty, or the two have different classes.</exception>
     public ClassifierData(string folder, Action<string> warn)
     {
-        var train = ImageFolder.Read(Path.Combine(folder, "train"), warn);
-        var validation = ReadValidation(folder, warn);
+        var (train, validation) = ClassFolderSplit.Read(folder, warn);
         if (!train.Classes.SequenceEqual(validation.Classes))
         {
             throw new InvalidDataException(
@@ -132,14 +131,14 @@ public sealed class ClassifierData
         Classes = train.Classes;
         Train = train.Images;
         Validation = validation.Images;
-        Sources = [train.Source, validation.Source];
+        Sources = [.. new[] { train.Source, validation.Source }.Distinct()]; // A folder that was split is one.
     }
 
     /// <summary>Finds the images to choose by alone.</summary>
-    /// <param name="folder">Holds <c>val</c>.</param>
+    /// <param name="folder">Holds <c>val</c>, or the classes.</param>
     /// <param name="warn">Receives a line for each file that is left out.</param>
     /// <exception cref="InvalidDataException">The folder is missing or empty.</exception>
-    public static ImageFolder ReadValidation(string folder, Action<string> warn) => ImageFolder.Read(Path.Combine(folder, "val"), warn);
+    public static ImageFolder ReadValidation(string folder, Action<string> warn) => ClassFolderSplit.ReadValidation(folder, warn);
 
     /// <summary>The classes' names; a label is an index into it.</summary>
     public IReadOnlyList<string> Classes { get; }

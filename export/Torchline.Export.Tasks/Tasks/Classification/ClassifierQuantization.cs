@@ -28,7 +28,7 @@ internal sealed class ClassifierQuantization
 
     /// <summary>Opens a package and its data.</summary>
     /// <param name="folder">The folder of a package in single precision.</param>
-    /// <param name="data">Folder with <c>train/CLASS/…</c> to calibrate on and <c>val/CLASS/…</c> to measure by.</param>
+    /// <param name="data">Folder with <c>train/CLASS/…</c> to calibrate on and <c>val/CLASS/…</c> to measure by, or with <c>CLASS/…</c>.</param>
     /// <exception cref="ExportException">The package is no such classifier, or the data has other classes.</exception>
     public ClassifierQuantization(string folder, string data)
     {
@@ -41,6 +41,9 @@ internal sealed class ClassifierQuantization
         if (!this.data.Classes.SequenceEqual(manifest.Labels))
             throw new ExportException($"the data has the classes {string.Join(", ", this.data.Classes)}, the model {string.Join(", ", manifest.Labels)}");
     }
+
+    /// <summary>How many images measure the variants.</summary>
+    public int ValidationImages => data.Validation.Count;
 
     private ModelRepository Repository => new(Path.GetDirectoryName(Path.GetDirectoryName(package.Folder))!, TaskContracts.All);
 

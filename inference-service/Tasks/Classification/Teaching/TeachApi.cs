@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.OpenApi;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
 using Torchline.Teaching;
 
@@ -16,9 +17,11 @@ internal static class TeachApi
     public static void MapTeachApi(this IEndpointRouteBuilder app) => app
         .MapPost("/v1/models/{name}/teach", TeachAsync)
         .WithName("TeachModel")
+        .WithExampleOf("name", () => app.Catalog().Of<ClassificationModel>().Select(model => model.Manifest.Name))
+        .Needs(KeyScope.Admin)
         .WithTags("Models")
         .AcceptsBody(
-            "A form. Each field's name is a label, and its files are images of it: JPEG, PNG or WebP.",
+            "A form. Each field's name is a label, and its files are images of it: JPEG, PNG, WebP or GIF.",
             () => [new(MultipartForm.MediaType, Form())])
         .ProducesProblems(403, 404, 409, 500, 503)
         .WithResponseExample(
@@ -26,7 +29,7 @@ internal static class TeachApi
             {
               "model": "pets", "version": 1, "parent": "ants-bees/1", "accuracy": 0.975, "deviation": 0.02,
               "labels": [{ "label": "cats", "images": 40, "recognised": 0.975 }, { "label": "dogs", "images": 40, "recognised": 0.975 }],
-              "images": 80, "skippedImages": 1, "skipped": [{ "label": "cats", "file": "note.txt", "reason": "The data is no JPEG, PNG or WebP image." }],
+              "images": 80, "skippedImages": 1, "skipped": [{ "label": "cats", "file": "note.txt", "reason": "The data is no JPEG, PNG, WebP or GIF image." }],
               "sawImagesBefore": false, "seconds": 6.3
             }
             """);

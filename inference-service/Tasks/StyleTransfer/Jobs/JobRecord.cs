@@ -65,6 +65,9 @@ internal sealed record JobRecord : JobDetails
     [JsonIgnore]
     public bool HasEnded => State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
 
+    /// <summary>The record of the same job before it began.</summary>
+    public JobRecord Anew() => this with { State = JobState.Queued, Iteration = 0, Started = null, Losses = [], HasPreview = false };
+
     /// <summary>The record of a job that has ended.</summary>
     public JobRecord End(JobState state, DateTimeOffset now, string? error = null) =>
         this with { State = state, Ended = now, Error = error };

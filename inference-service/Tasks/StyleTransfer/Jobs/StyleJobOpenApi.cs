@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -11,17 +13,39 @@ internal static class StyleJobOpenApi
 {
     /// <summary>Describes the body of the route and what may be wrong with it.</summary>
     public static RouteHandlerBuilder AcceptsStyleJobForm(this RouteHandlerBuilder route, IServiceProvider services) => route.AcceptsBody(
-        "Two images, JPEG, PNG or WebP, recognised by content; EXIF orientation is respected. And how they are worked on.",
-        () => [new(MultipartForm.MediaType, Form(services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs))]);
+        "Two images, JPEG, PNG, WebP or GIF, recognised by content; EXIF orientation is respected. And how they are worked on. In JSON, images " +
+        "are base64 or data URLs.",
+        () =>
+        [
+            new(ImageJson.MediaType, Form(services, ImageOpenApi.Base64), Example()),
+            new(MultipartForm.MediaType, Form(services, ImageOpenApi.File)),
+        ])
+        .WithMetadata(StyleJobForm.Fields);
 
-    private static OpenApiSchema Form(StyleJobsOptions limits) => new()
+    // A job that ends in seconds, so that the other routes have something to show.
+    private static JsonObject Example() => new()
+    {
+        [StyleJobForm.Content] = ExampleImage.DataUrl,
+        [StyleJobForm.Style] = ExampleImage.DataUrl,
+        [StyleJobForm.Iterations] = 20,
+        [StyleJobForm.Size] = 128,
+    };
+
+    private static OpenApiSchema Form(IServiceProvider services, Func<OpenApiSchema> image)
+    {
+        var limits = services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs;
+        string[] models = [.. services.GetRequiredService<ModelCatalog>().Of<StyleOptimizationModel>().Select(model => model.Manifest.Name)];
+        return Form(limits, image, models);
+    }
+
+    private static OpenApiSchema Form(StyleJobsOptions limits, Func<OpenApiSchema> image, string[] models) => new()
     {
         Type = JsonSchemaType.Object,
         Required = new HashSet<string> { StyleJobForm.Content, StyleJobForm.Style },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            [StyleJobForm.Content] = ImageOpenApi.File(),
-            [StyleJobForm.Style] = ImageOpenApi.File(),
+            [StyleJobForm.Content] = image(),
+            [StyleJobForm.Style] = image(),
             [StyleJobForm.Iterations] = Number(
                 JsonSchemaType.Integer, "How many steps there are.", 1, limits.MaxIterations, StyleJobSettingsReader.DefaultIterations),
             [StyleJobForm.ContentWeight] = Weight("What the content counts, against what it counts as usual."),
@@ -43,6 +67,9 @@ internal static class StyleJobOpenApi
             {
                 Type = JsonSchemaType.String,
                 Description = "The name of a model from /v1/models; without it the default model computes the job.",
+                // The page would send "string" else.
+                Default = models.Length > 0 ? JsonValue.Create(models[0]) : null,
+                Enum = models.Length > 0 ? [.. models.Select(name => JsonValue.Create(name))] : null,
             },
         },
     };

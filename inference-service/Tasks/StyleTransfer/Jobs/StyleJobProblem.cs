@@ -7,6 +7,12 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 /// <summary>The errors of requests about jobs.</summary>
 internal static class StyleJobProblem
 {
+    /// <summary>Whoever runs the service wants none of this.</summary>
+    /// <param name="setting">The switch.</param>
+    public static ProblemHttpResult Off(string setting) => Problem.Of(
+        $"{(setting == "List" ? "The list of all jobs is" : "Jobs are")} off here, by the setting Torchline:StylizationJobs:{setting}.",
+        StatusCodes.Status403Forbidden, "Jobs are off");
+
     /// <summary>No model of the service optimises images.</summary>
     public static ProblemHttpResult NoModel() => Problem.Of(
         $"There is no model for this route. Put a package of the task '{StyleOptimizationContract.Task}' into the folder of the models and " +
@@ -14,7 +20,7 @@ internal static class StyleJobProblem
         StatusCodes.Status404NotFound, "Unknown model", ("models", Array.Empty<string>()));
 
     public static ProblemHttpResult NotAForm(string? mediaType) => Problem.Of(
-        $"Send a form, {MultipartForm.MediaType}, with the images '{StyleJobForm.Content}' and '{StyleJobForm.Style}'. " +
+        $"Send a form, {MultipartForm.MediaType}, with the images '{StyleJobForm.Content}' and '{StyleJobForm.Style}', or JSON with both in base64. " +
         $"This body is {mediaType ?? "of no type"}.",
         StatusCodes.Status415UnsupportedMediaType, "Unsupported media type");
 
@@ -38,7 +44,7 @@ internal static class StyleJobProblem
         StatusCodes.Status500InternalServerError, "Job not kept");
 
     public static ProblemHttpResult Unknown(string id) => Problem.Of(
-        $"There is no job '{id}' here. /v1/stylize/jobs lists those that there are; the oldest are forgotten some time after their end.",
+        id == LatestJob.Id ? "There is no job yet, or its list is not yours. POST /v1/stylize/jobs submits one." : $"There is no job '{id}' here. /v1/stylize/jobs lists those that there are; the oldest are forgotten some time after their end.",
         StatusCodes.Status404NotFound, "Unknown job");
 
     /// <summary>An image of a job is asked for that it does not have now, or never will.</summary>

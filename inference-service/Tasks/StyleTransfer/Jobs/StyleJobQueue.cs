@@ -21,6 +21,16 @@ internal sealed class StyleJobQueue(int capacity) : IDisposable
         }
     }
 
+    /// <summary>Puts a job of the service before this one in, even if the queue is full: it was taken then.</summary>
+    public void Restore(StyleJob job)
+    {
+        lock (gate)
+        {
+            waiting.AddLast(job);
+        }
+        arrivals.Release();
+    }
+
     /// <summary>Takes a certain job out.</summary>
     /// <returns>False if it is not here any more.</returns>
     public bool Remove(StyleJob job)

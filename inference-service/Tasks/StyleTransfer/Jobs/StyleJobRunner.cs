@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Drawing;
 using Torchline.InferenceService.Memory;
+using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Serving;
-using Torchline.InferenceService.Serving.Batching;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
@@ -113,7 +113,7 @@ internal static class StyleJobMemory
 /// <param name="message">The reason, a sentence.</param>
 internal sealed class StyleJobException(string message) : Exception(message);
 
-/// <summary>What is measured about jobs, for any listener to <see cref="BatchMetrics.MeterName"/>.</summary>
+/// <summary>What is measured about jobs, for any listener to <see cref="ServiceMetrics.MeterName"/>.</summary>
 public static class JobMetrics
 {
     /// <summary>The counter of jobs that have ended; the tags <c>model</c> and <c>state</c> say whose and how.</summary>
@@ -122,7 +122,7 @@ public static class JobMetrics
     /// <summary>The histogram of the seconds that each iteration took; the tag <c>model</c> is the model's name.</summary>
     public const string IterationDuration = "torchline.stylization.iteration.duration";
 
-    private static readonly Meter Meter = new(BatchMetrics.MeterName);
+    private static readonly Meter Meter = new(ServiceMetrics.MeterName);
 
     private static readonly Counter<int> Ended = Meter.CreateCounter<int>(EndedJobs, unit: "{job}", description: "Jobs that have ended.");
 

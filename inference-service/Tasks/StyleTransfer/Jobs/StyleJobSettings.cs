@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using Torchline.Contracts.Text;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
@@ -65,9 +65,9 @@ internal sealed class StyleJobSettingsReader(StyleJobForm form)
     {
         if (form[field] is not { } text)
             return null;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        if (InvariantNumber.TryParse<int>(text, out var value, out var mistake) && value >= least && value <= most)
             return value;
-        problem ??= $"{field} is '{text}'; it is a whole number between {least} and {most}.";
+        problem ??= $"{field} is '{text}'; it is a whole number between {least} and {most}{Because(mistake)}.";
         return null;
     }
 
@@ -75,11 +75,13 @@ internal sealed class StyleJobSettingsReader(StyleJobForm form)
     {
         if (form[field] is not { } text)
             return 1;
-        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= MaxWeight)
+        if (InvariantNumber.TryParse<float>(text, out var value, out var mistake) && value is >= 0 and <= MaxWeight)
             return value;
-        problem ??= $"{field} is '{text}'; it is a number between 0 and {MaxWeight}.";
+        problem ??= $"{field} is '{text}'; it is a number between 0 and {MaxWeight}{Because(mistake)}.";
         return 1;
     }
+
+    private static string Because(string? mistake) => mistake is null ? "" : $": {mistake}";
 
     private StartImage Start()
     {

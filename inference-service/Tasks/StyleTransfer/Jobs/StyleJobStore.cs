@@ -105,6 +105,10 @@ internal sealed partial class StyleJobStore(IOptions<StyleTransferOptions> optio
         }
     }
 
+    /// <summary>Whether a job's images are there, so that it can begin.</summary>
+    public bool HasInputs(string id) =>
+        File.Exists(Path.Combine(FolderOf(id), Content)) && File.Exists(Path.Combine(FolderOf(id), Style));
+
     /// <summary>Deletes images of a job that are not needed any more; those that it does not have are no error.</summary>
     /// <exception cref="IOException">A file cannot be deleted.</exception>
     public void DeleteImages(string id, params IEnumerable<string> images)

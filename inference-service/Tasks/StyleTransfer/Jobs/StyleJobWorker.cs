@@ -1,8 +1,10 @@
+using Torchline.InferenceService.Serving;
+
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Takes jobs out of the queue and has them computed, each on a thread of its own; forgets the old ones now and then.</summary>
 internal sealed partial class StyleJobWorker(
-    StyleJobs jobs, StyleJobRunner runner, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobWorker> logger)
+    ModelCatalog catalog, StyleJobs jobs, StyleJobRunner runner, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(1);
@@ -14,6 +16,7 @@ internal sealed partial class StyleJobWorker(
 
     private async Task WorkAsync(CancellationToken stopping)
     {
+        await catalog.Opened.WaitAsync(stopping); // Jobs of the service before this one wait already.
         while (true)
         {
             var job = await jobs.Queue.TakeAsync(stopping);
@@ -74,7 +77,7 @@ internal sealed partial class StyleJobWorker(
     [LoggerMessage(LogLevel.Information, "Job {Id} is computed by {Model}, {Width} x {Height} pixels")]
     private partial void LogStarted(string id, string model, int width, int height);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Id} is left after {Iteration} iterations: the service stops")]
+    [LoggerMessage(LogLevel.Warning, "Job {Id} is left after {Iteration} iterations, as the service stops; the next start begins it anew")]
     private partial void LogStopped(string id, int iteration);
 
     [LoggerMessage(LogLevel.Error, "Job {Id} failed")]

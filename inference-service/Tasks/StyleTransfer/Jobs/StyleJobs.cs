@@ -7,8 +7,8 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 internal sealed partial class StyleJobs(
     StyleJobStore store, IOptions<StyleTransferOptions> options, TimeProvider time, ILogger<StyleJobs> logger) : IDisposable
 {
-    /// <summary>The error of a job that the service did not finish.</summary>
-    public const string Restarted = "The service was restarted before the job ended. Submit it again.";
+    /// <summary>The error of a job that ran when the process ended without being asked to, or whose images are lost.</summary>
+    public const string Restarted = "The service ended while the job ran. Submit it again.";
 
     private readonly StyleJobsOptions settings = options.Value.StylizationJobs;
     private readonly ConcurrentDictionary<string, StyleJob> jobs = new(StringComparer.Ordinal);
@@ -23,13 +23,24 @@ internal sealed partial class StyleJobs(
     /// <summary>Finds a job.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out StyleJob? job) => jobs.TryGetValue(id, out job);
 
-    /// <summary>Reads the jobs of the service before this one; what it did not finish has failed.</summary>
+    /// <summary>
+    /// Reads the jobs of the service before this one. Those that waited, or were left by a stop, wait again if their images are there; one
+    /// that ran when the process ended without a stop has failed, as it may have been the reason.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be read or written, or another process uses it.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>
     public void Load()
     {
-        foreach (var record in store.Load())
+        foreach (var record in store.Load().OrderBy(record => record.Created))
         {
+            if (record.State == JobState.Queued && store.HasInputs(record.Id))
+            {
+                var job = new StyleJob(record);
+                jobs[record.Id] = job;
+                Queue.Restore(job);
+                LogResumed(record.Id);
+                continue;
+            }
             var ended = record;
             if (!record.HasEnded)
             {
@@ -62,8 +73,12 @@ internal sealed partial class StyleJobs(
         job.Set(started);
     }
 
-    /// <summary>A job is left where it is, for the service stops. The next start marks it as failed.</summary>
-    public void Leave(StyleJob job) => Keep(job.Record);
+    /// <summary>A job is left, for the service stops. The next start begins it anew.</summary>
+    public void Leave(StyleJob job)
+    {
+        Keep(job.Record.Anew());
+        store.DeleteImages(job.Record.Id, StyleJobStore.Preview);
+    }
 
     /// <summary>A job has ended, by whoever took it out of the queue. The disk has it before any listener.</summary>
     public void End(StyleJob job, JobState state, string? error = null)
@@ -144,6 +159,9 @@ internal sealed partial class StyleJobs(
 
     [LoggerMessage(LogLevel.Information, "Job {Id}: {State} after {Iteration} iterations. {Error}")]
     private partial void LogEnded(string id, JobState state, int iteration, string error);
+
+    [LoggerMessage(LogLevel.Information, "Job {Id} of the service before this one waits again")]
+    private partial void LogResumed(string id);
 
     [LoggerMessage(LogLevel.Error, "What is known of job {Id} cannot be kept: {Problem}")]
     private partial void LogNotKept(string id, string problem);

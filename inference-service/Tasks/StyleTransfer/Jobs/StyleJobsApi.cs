@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
@@ -39,15 +40,26 @@ internal static class StyleJobsApi
 
     public static void MapStyleJobsApi(this IEndpointRouteBuilder app)
     {
+        var options = app.ServiceProvider.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs;
         var api = app.MapGroup(Route).WithTags("Stylization jobs");
+        if (!options.Enabled)
+        {
+            api.Map("/{**rest}", () => StyleJobProblem.Off("Enabled")).ExcludeFromDescription();
+            return;
+        }
         api.MapPost("/", SubmitAsync)
             .WithName("SubmitStylizationJob")
             .AcceptsStyleJobForm(app.ServiceProvider)
             .ProducesProblems(404, 500, 503)
             .WithResponseExample(DocumentExample);
-        api.MapGet("/", List).WithName("ListStylizationJobs");
+        if (options.List)
+            api.MapGet("/", List).WithName("ListStylizationJobs").Needs(KeyScope.Admin);
+        else
+            api.MapGet("/", () => StyleJobProblem.Off("List")).ExcludeFromDescription();
 
         var job = api.MapGroup("/{id}").ProducesProblem(StatusCodes.Status404NotFound);
+        if (options.List)
+            job.TakesLatest(app.ServiceProvider.GetRequiredService<StyleJobs>());
         job.MapGet("/", Get).WithName("GetStylizationJob").WithResponseExample(DocumentExample);
         job.MapDelete("/", DeleteAsync).WithName("DeleteStylizationJob").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         job.MapGet("/events", Events).WithName("WatchStylizationJob");
@@ -121,7 +133,7 @@ internal static class StyleJobsApi
         new(new([.. jobs.All().Select(job => new StyleJobDocument(job, AddressOf(request), withLosses: false))]));
 
     /// <summary>Gets a job</summary>
-    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="id" example="latest">The job's id; <c>latest</c> is the newest job, for whoever may list them.</param>
     /// <response code="200">The job.</response>
     /// <response code="404">There is no such job.</response>
     public static Results<JsonAnswer<StyleJobDocument>, ProblemHttpResult> Get(string id, StyleJobs jobs, HttpRequest request) =>
@@ -130,7 +142,7 @@ internal static class StyleJobsApi
             : StyleJobProblem.Unknown(id);
 
     /// <summary>Cancels a job that waits or runs, or forgets one that has ended</summary>
-    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="id" example="latest">The job's id; <c>latest</c> is the newest job, for whoever may list them.</param>
     /// <response code="204">The job has ended; or it is forgotten, with its images.</response>
     /// <response code="404">There is no such job.</response>
     /// <response code="503">The service is stopping.</response>
@@ -155,7 +167,7 @@ internal static class StyleJobsApi
     /// <c>Last-Event-ID</c>, as browsers do when they connect again, gets what came after that event; after <c>end</c> there is nothing
     /// more, 204.
     /// </remarks>
-    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="id" example="latest">The job's id; <c>latest</c> is the newest job, for whoever may list them.</param>
     /// <response code="200">The events, until the job has ended.</response>
     /// <response code="204">The listener has had the end already.</response>
     /// <response code="404">There is no such job.</response>
@@ -164,6 +176,8 @@ internal static class StyleJobsApi
     {
         if (!jobs.TryGet(id, out var job))
             return StyleJobProblem.Unknown(id);
+        if (HttpMethods.IsHead(context.Request.Method)) // There is nothing to wait for.
+            return TypedResults.ServerSentEvents(AsyncEnumerable.Empty<StyleJobEvent>());
         var lastEventId = context.Request.Headers["Last-Event-ID"].ToString();
         if (lastEventId == StyleJobEvents.EndId)
             return TypedResults.NoContent();
@@ -176,7 +190,7 @@ internal static class StyleJobsApi
 
     /// <summary>Shows the image on its way</summary>
     /// <remarks>The format is as for the result. After the end it is the result.</remarks>
-    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="id" example="latest">The job's id; <c>latest</c> is the newest job, for whoever may list them.</param>
     /// <response code="200">The image after some iterations.</response>
     /// <response code="404">There is no such job.</response>
     /// <response code="406">The header <c>Accept</c> takes neither JPEG nor PNG nor WebP.</response>
@@ -190,7 +204,7 @@ internal static class StyleJobsApi
     /// It is JPEG, PNG or WebP, whichever has the highest quality in the header <c>Accept</c>; among equal ones, JPEG if the content was
     /// one, else PNG. The header <c>Torchline-Model</c> names the model.
     /// </remarks>
-    /// <param name="id" example="5e0f7a3c9d1b42868a4c7f10e2d9b365">The job's name.</param>
+    /// <param name="id" example="latest">The job's id; <c>latest</c> is the newest job, for whoever may list them.</param>
     /// <response code="200">The content in its new style.</response>
     /// <response code="404">There is no such job.</response>
     /// <response code="406">The header <c>Accept</c> takes neither JPEG nor PNG nor WebP.</response>

@@ -1,5 +1,7 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Serving;
+using Torchline.InferenceService.Serving.Providers;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
@@ -12,15 +14,16 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     /// <summary>Opens a model's networks.</summary>
     /// <param name="package">A model of the task <see cref="StyleOptimizationContract.Task"/>.</param>
-    public StyleOptimizationModel(ModelPackage package, StyleJobsOptions jobs)
+    public StyleOptimizationModel(ModelPackage package, StyleJobsOptions jobs, ExecutionProviders providers)
     {
         Manifest = package.Manifest;
         gramNames = [.. StyleOptimizationContract.GramsOf(Manifest.Inputs)];
-        using var options = ImageSession.Options(jobs.ThreadsPerWorker, jobs.Workers, keepsMemory: false);
-        step = new(package.NetworkPath, options);
+        SessionOptions Options() => ImageSession.Options(jobs.ThreadsPerWorker, jobs.Workers, keepsMemory: false);
+        step = providers.Open(package.NetworkPath, Options, out var provider);
+        Provider = provider;
         try
         {
-            targets = new(package.PathOf(StyleOptimizationContract.TargetsFile), options);
+            targets = providers.Open(package.PathOf(StyleOptimizationContract.TargetsFile), Options, out _);
         }
         catch
         {
@@ -30,6 +33,8 @@ internal sealed class StyleOptimizationModel : IServedModel
     }
 
     public ModelManifest Manifest { get; }
+
+    public ProviderUse Provider { get; }
 
     /// <summary>Which sizes of images the networks take.</summary>
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;

@@ -88,6 +88,17 @@ public sealed class ClassifierTrainingTests : IDisposable
     }
 
     [Fact]
+    public void AFolderOfClassesIsSplitAndTheLineSaysSo()
+    {
+        var (exitCode, _, errors) = TrainingProcess.RunClassifier(
+            Small("--mode", "finetune", "--epochs", "1", "--name", "split", "--data", folder["data/train"]));
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("4 of its 24 images validate, a fifth of each class, chosen by seed 1", errors);
+        var resumed = TrainingProcess.RunClassifier("--name", "split", "--runs", folder["runs"], "--resume");
+        Assert.True(resumed.ExitCode == 0, resumed.Errors);
+    }
+
+    [Fact]
     public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--short-side", Fails("--mode", "finetune", "--side", "64"));

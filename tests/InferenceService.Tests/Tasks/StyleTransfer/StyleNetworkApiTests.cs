@@ -133,7 +133,7 @@ public class StyleNetworkApiTests(SharedStyleNetworks service)
     [InlineData("?style=a,b,c,d", "more than 3 styles")]
     [InlineData("?style=wave&strength=1.01", "strength is 1.01")]
     [InlineData("?style=wave&strength=-1", "strength is -1")]
-    [InlineData("?style=wave&strength=NaN", "strength is NaN")]
+    [InlineData("?style=wave&strength=NaN", "strength: 'NaN' is not a number")]
     [InlineData("?style=wave&strength=full", "strength")]
     [InlineData("?style=wave&size=63", "size is 63; it lies between 64 and 1400")]
     [InlineData("?style=wave&size=1401", "size is 1401; it lies between 64 and 1400")]

@@ -47,9 +47,8 @@ internal static class GloveFile
         var next = 0;
         foreach (var range in numbers.Split(' '))
         {
-            var text = numbers[range];
-            if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
-                throw new InvalidDataException($"{place}: \"{text}\" is not a number");
+            if (!InvariantNumber.TryParse(numbers[range], out float value, out var mistake))
+                throw new InvalidDataException($"{place}: {mistake}");
             vector[next++] = value;
         }
         return vector;

@@ -133,22 +133,23 @@ public sealed class StyleJobLifetimeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AStopEndsTheRunningJobAndTheNextStartTells()
+    public async Task AStopLosesNoJobAndTheNextStartFinishesThem()
     {
-        string running = await RunningAsync(), waiting = await SubmitAsync();
-        var events = client.ReadEventsAsync(running);
+        string first = await client.SubmitJobAsync(Gray, Red, ("iterations", "40")), second = await client.SubmitJobAsync(Gray, Red, ("iterations", "2"));
+        await client.JobInAsync(first, "running");
+        var events = client.ReadEventsAsync(first);
         factory.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        Assert.DoesNotContain(await events, item => item.EventType == "end"); // It is not known yet.
+        Assert.DoesNotContain(await events, item => item.EventType == "end"); // It has none yet.
         await RestartAsync();
-        foreach (var address in new[] { running, waiting })
+        foreach (var (address, iterations) in new[] { (first, 40), (second, 2) })
         {
-            var job = await (await client.GetAsync(address)).ReadJsonAsync();
-            Assert.Equal(("failed", StyleJobs.Restarted), ((string)job["state"]!, (string)job["error"]!));
-            Assert.Equal(address == running, job["started"] is not null);
+            var job = await client.SucceededJobAsync(address);
+            Assert.Equal(iterations, (int)job["iteration"]!);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{address}/result")).StatusCode);
         }
 
         await RestartAsync();
-        Assert.Equal("failed", (string)(await (await client.GetAsync(running)).ReadJsonAsync())["state"]!);
+        Assert.Equal("succeeded", (string)(await (await client.GetAsync(first)).ReadJsonAsync())["state"]!);
     }
 
     private async Task<string> RunningAsync()

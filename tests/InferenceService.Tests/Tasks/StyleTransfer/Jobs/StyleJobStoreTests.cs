@@ -100,14 +100,17 @@ public sealed class StyleJobStoreTests : IDisposable
     }
 
     [Fact]
-    public void AfterARestartWhatWasNotFinishedHasFailed()
+    public async Task AfterACrashWhatWaitedWaitsAndWhatRanHasFailed()
     {
         var (queued, running, done) = (JobRecords.Queued(), JobRecords.Queued().After(7), JobRecords.Queued().After(9).End(JobState.Succeeded, time.Now));
+        var later = JobRecords.Queued(created: time.Now.AddMinutes(1));
+        var lost = JobRecords.Queued(created: time.Now.AddMinutes(2));
         using (var store = Store())
         {
-            foreach (var job in new[] { queued, running, done })
+            foreach (var job in new[] { later, queued, running, done, lost })
                 store.Add(job, Image, Image);
 
+            store.DeleteImages(lost.Id, StyleJobStore.Style);
             store.WriteImage(running.Id, StyleJobStore.Preview, Image);
             store.WriteImage(done.Id, StyleJobStore.Result, Image);
         }
@@ -117,8 +120,16 @@ public sealed class StyleJobStoreTests : IDisposable
             using var store = Store();
             using var jobs = Jobs(store);
             jobs.Load();
-            Assert.Equal(3, jobs.All().Count());
-            foreach (var job in new[] { queued, running })
+            Assert.Equal(5, jobs.All().Count());
+            foreach (var id in new[] { queued.Id, later.Id }) // in the order in which they came
+            {
+                using var soon = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+                var waiting = await jobs.Queue.TakeAsync(soon.Token);
+                Assert.Equal((id, JobState.Queued, false), (waiting.Record.Id, waiting.Record.State, waiting.Ended.IsCompleted));
+                Assert.Equal(Image, store.ReadImage(id, StyleJobStore.Content));
+            }
+
+            foreach (var job in new[] { running, lost })
             {
                 Assert.True(jobs.TryGet(job.Id, out var found));
                 Assert.Equal((JobState.Failed, StyleJobs.Restarted, job.Iteration), (found.Record.State, found.Record.Error, found.Record.Iteration));

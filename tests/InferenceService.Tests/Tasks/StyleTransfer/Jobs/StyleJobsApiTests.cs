@@ -17,6 +17,39 @@ public sealed class StyleJobsApiTests(SharedOptimizer service)
     private readonly HttpClient client = service.Client;
 
     [Fact]
+    public async Task AJobIsSubmittedInJsonAndFoundAsTheLatest()
+    {
+        var body = new JsonObject
+        {
+            ["content"] = Convert.ToBase64String(Gray),
+            ["style"] = $"data:image/png;base64,{Convert.ToBase64String(Red)}",
+            ["iterations"] = 3,
+            ["contentWeight"] = 0.5,
+            ["start"] = "noise",
+            ["model"] = null,
+        };
+        using var response = await client.PostJsonAsync(Jobs, body.ToJsonString());
+        Assert.True(response.StatusCode == HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
+        var submitted = await response.ReadJsonAsync();
+        Assert.Equal((3, 0.5f, "noise"), ((int)submitted["settings"]!["iterations"]!, (float)submitted["settings"]!["contentWeight"]!, (string)submitted["settings"]!["start"]!));
+        var latest = await client.SucceededJobAsync($"{Jobs}/latest");
+        Assert.Equal((string)submitted["id"]!, (string)latest["id"]!);
+        Assert.Equal("image/png", (await client.GetAsync($"{Jobs}/latest/result")).Content.Headers.ContentType?.MediaType);
+        Assert.Equal("text/event-stream", (await client.SendAsync(new(HttpMethod.Head, $"{Jobs}/latest/events"))).Content.Headers.ContentType?.MediaType);
+
+        foreach (var (name, value, reason) in new[] { ("style", (JsonNode?)"????", "base64"), ("style", null, "style"), ("size", "big", "size is 'big'"), ("more", 1, "'more'") })
+        {
+            var wrong = body.DeepClone();
+            wrong[name] = value;
+            if (value is null)
+                wrong.AsObject().Remove(name);
+            var refused = await client.PostJsonAsync(Jobs, wrong.ToJsonString());
+            Assert.True((int)refused.StatusCode is 400 or 422);
+            Assert.Contains(reason, (string)(await refused.ReadJsonAsync())["detail"]!);
+        }
+    }
+
+    [Fact]
     public async Task AJobIsTakenAtOnceAndEndsWithAnImage()
     {
         using var response = await client.PostJobAsync(Gray, Red, ("iterations", "60"), ("contentWeight", "0.01"));
@@ -199,7 +232,7 @@ public sealed class StyleJobsApiTests(SharedOptimizer service)
     [InlineData("size", "63", "size is '63'; it is a whole number between 64 and 300")]
     [InlineData("size", "301", "between 64 and 300")]
     [InlineData("start", "style", "start is 'style'; it is content or noise")]
-    [InlineData("iteration", "10", "a field 'iteration', which is not supported")]
+    [InlineData("iteration", "10", "a field 'iteration', which this route does not take. Did you mean 'iterations'?")]
     [InlineData("content", "10", "the field 'content' twice")]
     public async Task AFieldThatMakesNoSenseIsABadRequest(string field, string value, string reason) => Assert.Contains(
         reason, (string)(await (await client.PostJobAsync(Gray, Red, (field, value))).ReadProblemAsync(HttpStatusCode.BadRequest))["detail"]!);

@@ -1,9 +1,12 @@
 using Imaging.Tests;
 using InferenceService.Tests.Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.StyleTransfer;
+using Torchline.InferenceService.Serving.Providers;
 using Torchline.InferenceService.Tasks.StyleTransfer;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 
@@ -23,7 +26,10 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     public ImageOptimizationTests()
     {
         package = new ModelRepository(models.Folder, TaskContracts.All).OpenLatest("colors");
-        model = new(package, new StyleJobsOptions { ThreadsPerWorker = 1 });
+        model = new(
+            package,
+            new StyleJobsOptions { ThreadsPerWorker = 1 },
+            new(Options.Create(new ProviderSettings()), NullLogger<ExecutionProviders>.Instance));
     }
 
     public async ValueTask DisposeAsync()

@@ -22,8 +22,9 @@ public sealed class GloveFileTests : IDisposable
 
     [Theory]
     [InlineData("the 1 2 3\nfood 1 2\n", ":2: 2 numbers where 3")]
-    [InlineData("the 1 x 3\n", ":1: \"x\" is not a number")]
-    [InlineData("the 1 NaN 3\n", ":1: \"NaN\" is not a number")]
+    [InlineData("the 1 x 3\n", ":1: 'x' is not a number")]
+    [InlineData("the 1 NaN 3\n", ":1: 'NaN' is not a number")]
+    [InlineData("the 1 0,5 3\n", ":1: '0,5' has a comma; write 0.5")]
     [InlineData("the\n", ":1: expected a word")]
     [InlineData("", "empty")]
     public void NamesTheMalformedLine(string content, string message) =>

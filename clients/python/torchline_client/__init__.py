@@ -1,0 +1,53 @@
+"""A client of the Torchline service, of Python's standard library alone."""
+
+from .client import Torchline
+from .errors import TorchlineError
+from .shapes import (
+    AttendedWord,
+    CaptionAlternative,
+    CaptionResponse,
+    ClassificationResponse,
+    LeftOutImage,
+    LossPoint,
+    Metric,
+    ModelDetails,
+    ModelSummary,
+    Prediction,
+    SeedMetric,
+    SentimentResponse,
+    SentimentResult,
+    StyleJobDocument,
+    StyleJobEvent,
+    StyleJobLinks,
+    StyleJobSettings,
+    StyleSummary,
+    StylizedImage,
+    TaughtLabel,
+    TeachResponse,
+)
+
+__all__ = [
+    "AttendedWord",
+    "CaptionAlternative",
+    "CaptionResponse",
+    "ClassificationResponse",
+    "LeftOutImage",
+    "LossPoint",
+    "Metric",
+    "ModelDetails",
+    "ModelSummary",
+    "Prediction",
+    "SeedMetric",
+    "SentimentResponse",
+    "SentimentResult",
+    "StyleJobDocument",
+    "StyleJobEvent",
+    "StyleJobLinks",
+    "StyleJobSettings",
+    "StyleSummary",
+    "StylizedImage",
+    "TaughtLabel",
+    "TeachResponse",
+    "Torchline",
+    "TorchlineError",
+]

@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace Torchline.InferenceService.Requests;
+
+/// <summary>
+/// The id of a request, by which its client, a proxy and the log mean the same one: that of the header <c>X-Request-Id</c>, or else the
+/// server's own. The answer has it in the same header.
+/// </summary>
+internal static class RequestIds
+{
+    /// <summary>The header.</summary>
+    public const string Header = "X-Request-Id";
+
+    private const int MaxLength = 128;
+
+    // No space, no quote, no line: an id stands in logs and headers as it is.
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:/+=@");
+
+    private static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
+
+    private static readonly Func<object, Task> Echo = static state =>
+    {
+        var context = (HttpContext)state;
+        context.Response.Headers[Header] = context.TraceIdentifier;
+        return Task.CompletedTask;
+    };
+
+    public static void UseRequestIds(this WebApplication app) => app.Use(next => context =>
+    {
+        // When the answer starts: an error clears the headers that were set before.
+        context.Response.OnStarting(Echo, context);
+        var sent = context.Request.Headers[Header];
+        if (sent is not [{ } id] || !IsValid(id))
+            return next(context);
+        context.TraceIdentifier = id;
+        return InScopeAsync(next, context, app.Logger, id);
+    });
+
+    /// <summary>Whether an id is short enough and has none but harmless characters; another one is replaced.</summary>
+    public static bool IsValid(string id) => id.Length is > 0 and <= MaxLength && !id.AsSpan().ContainsAnyExcept(Allowed);
+
+    private static async Task InScopeAsync(RequestDelegate next, HttpContext context, ILogger logger, string id)
+    {
+        using var scope = Scope(logger, id);
+        await next(context);
+    }
+}
