@@ -5,14 +5,18 @@ namespace Torchline.Imaging;
 
 /// <summary>
 /// An image in memory: RGB, 8 bits a channel, row after row without padding, shape (height, width, 3).
-/// The memory is pooled: <see cref="Dispose"/> gives it back. One thread at a time may use an image.
+/// <see cref="Dispose"/> gives the memory back. One thread at a time may use an image.
 /// </summary>
 public sealed class Image : IDisposable
 {
     /// <summary>Bytes a pixel: red, green, blue.</summary>
     public const int Channels = 3;
 
-    private byte[]? buffer;
+    // What is larger goes back to the system at once: a pool would keep the largest of each size.
+    private const int MostPooled = 1 << 20;
+
+    private byte[]? pooled;
+    private NativeBytes? native;
 
     /// <summary>An image whose pixels are not initialised: whoever makes it writes all of them.</summary>
     /// <param name="width">Columns, at least 1.</param>
@@ -25,7 +29,9 @@ public sealed class Image : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, Array.MaxLength / Channels, nameof(height));
         Width = width;
         Height = height;
-        buffer = ArrayPool<byte>.Shared.Rent(width * height * Channels);
+        var bytes = width * height * Channels;
+        if (bytes > MostPooled) native = new(bytes);
+        else pooled = ArrayPool<byte>.Shared.Rent(bytes);
     }
 
     /// <summary>Columns.</summary>
@@ -46,8 +52,9 @@ public sealed class Image : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(buffer is null, this);
-            return buffer.AsSpan(0, Height * Stride);
+            if (native is not null) return native.GetSpan();
+            ObjectDisposedException.ThrowIf(pooled is null, this);
+            return pooled.AsSpan(0, Height * Stride);
         }
     }
 
@@ -75,6 +82,7 @@ public sealed class Image : IDisposable
     /// <summary>Gives the memory back; more than once does no harm.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref this.buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+        if (Interlocked.Exchange(ref this.pooled, null) is { } pooled) ArrayPool<byte>.Shared.Return(pooled);
+        ((IDisposable?)Interlocked.Exchange(ref native, null))?.Dispose();
     }
 }

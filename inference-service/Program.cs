@@ -1,10 +1,12 @@
 using Torchline.InferenceService.Hosting;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.Captioning;
 using Torchline.InferenceService.Tasks.Classification;
 using Torchline.InferenceService.Tasks.Sentiment;
 using Torchline.InferenceService.Tasks.StyleTransfer;
 
+NativeHeap.Configure();
 return await new ServiceRun(args, Tasks).RunAsync();
 
 /// <summary>The service: what all tasks share, and the tasks.</summary>

@@ -1,4 +1,5 @@
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Security;
@@ -18,9 +19,11 @@ internal static class ServiceDefaults
         services.AddOptions<ServiceOptions>().BindConfiguration("Torchline").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceOptions>, ServiceOptionsValidator>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<IGivesMemoryBack>(provider => provider.GetRequiredService<ModelCatalog>());
         services.AddSingleton<CatalogGauges>();
         services.AddSingleton<ServedPackages>();
         services.AddHostedService<ModelLoader>();
+        services.AddMemoryBudget();
         services.AddProviders();
         services.AddSecurity();
         services.AddTelemetry(builder.Configuration);
@@ -41,12 +44,15 @@ internal static class ServiceDefaults
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // Before the framework's, which depends on the header Accept.
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
+        services.AddExceptionHandler<MemoryProblemHandler>();
         builder.UseDefaultAddress();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize =
                 context.Configuration.GetValue("Torchline:Limits:BodyBytes", new BodyLimits().BodyBytes);
+            kestrel.Limits.MinRequestBodyDataRate =
+                BodyDeadline.RateOf(context.Configuration.GetValue("Torchline:Limits:BodySeconds", new BodyLimits().BodySeconds));
         });
     }
 

@@ -1,12 +1,12 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
 
 /// <summary>The image that a request's body is, or that a form in the body has in its field <see cref="Field"/>.</summary>
-internal sealed class ImageBody(ImageLimits limits) : IDisposable
+internal sealed class ImageBody(ImageLimits limits, MemoryBudget budget) : IDisposable
 {
     /// <summary>The field of a form.</summary>
     public const string Field = "image";
@@ -17,8 +17,8 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     /// <summary>The members of a JSON body: one image, or a list of several.</summary>
     private static readonly ImageJsonMembers Members = new([Field], [List], []);
 
-    private readonly PooledBytes bytes = new();
-    private readonly ImageJson json = new();
+    private readonly PooledBytes bytes = new(budget);
+    private readonly ImageJson json = new(budget);
 
     /// <summary>The media types of a body that is an image. Its format is recognised by its content.</summary>
     public static IReadOnlyList<string> MediaTypes { get; } = [.. ImageMediaType.All, "application/octet-stream"];
@@ -31,28 +31,32 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
 
     /// <summary>Reads the body.</summary>
     /// <returns>What is wrong with it; null if there is a file.</returns>
-    /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or the server finds it too large.</exception>
-    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-            return ImageProblem.WrongMediaType(request.ContentType);
-        if (MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase) || ImageMediaType.MayBe(type.MediaType.Value!))
-        {
-            SetServerLimit(request, limits.ImageBytes);
-            return await ReadFileAsync(request.Body, request.ContentLength, request.HttpContext.RequestAborted);
-        }
-        if (MultipartForm.Is(request))
-            return await ReadFormAsync(request);
-        if (ImageJson.Is(request))
-            return await json.ReadAsync(request, limits.ImageBytes, Members) ?? CheckJson();
-        return ImageProblem.WrongMediaType(request.ContentType);
-    }
+    /// <exception cref="BadHttpRequestException">The body does not follow HTTP, takes too long, or the server finds it too large.</exception>
+    /// <exception cref="MemorySpentException">There is no memory for it.</exception>
+    public ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request) =>
+        BodyDeadline.ReadAsync(request.HttpContext, (This: this, request), static (body, stop) => body.This.ReadAsync(body.request, stop));
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         bytes.Dispose();
         json.Dispose();
+    }
+
+    private async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, CancellationToken stop)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            return ImageProblem.WrongMediaType(request.ContentType);
+        if (MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase) || ImageMediaType.MayBe(type.MediaType.Value!))
+        {
+            SetServerLimit(request, limits.ImageBytes);
+            return await ReadFileAsync(request.Body, request.ContentLength, stop);
+        }
+        if (MultipartForm.Is(request))
+            return await ReadFormAsync(request, stop);
+        if (ImageJson.Is(request))
+            return await json.ReadAsync(request, limits.ImageBytes, Members, stop) ?? CheckJson();
+        return ImageProblem.WrongMediaType(request.ContentType);
     }
 
     private ProblemHttpResult? CheckJson() => (json[Field].Count, json[List].Count) switch
@@ -70,17 +74,17 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
         return File.IsEmpty ? ImageProblem.Empty() : null;
     }
 
-    private async ValueTask<ProblemHttpResult?> ReadFormAsync(HttpRequest request)
+    private async ValueTask<ProblemHttpResult?> ReadFormAsync(HttpRequest request, CancellationToken stop)
     {
         if (MultipartForm.TryOpen(request, limits.ImageBytes, limits.ImageBytes, out var form) is { } problem)
             return problem;
         try
         {
-            if (await form!.NextAsync() is not var (_, body))
+            if (await form!.NextAsync(stop) is not var (_, body))
                 return ImageProblem.MissingField();
-            if (await ReadFileAsync(body, announced: null, request.HttpContext.RequestAborted) is { } refused)
+            if (await ReadFileAsync(body, announced: null, stop) is { } refused)
                 return refused;
-            await form.NextAsync(); // Whatever follows is refused: the route's form has one field.
+            await form.NextAsync(stop); // Whatever follows is refused: the route's form has one field.
             return null;
         }
         catch (Exception e) when (MultipartForm.IsMalformed(e))
@@ -94,56 +98,5 @@ internal sealed class ImageBody(ImageLimits limits) : IDisposable
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = bytes;
-    }
-}
-
-/// <summary>Bytes that come in from outside, in a pooled array that grows with them.</summary>
-internal sealed class PooledBytes : IDisposable
-{
-    private const int MostAtFirst = 1024 * 1024;
-
-    private byte[] buffer = [];
-    private int length;
-
-    /// <summary>What was read, valid until this object is disposed.</summary>
-    public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, length);
-
-    /// <summary>Reads a stream to its end.</summary>
-    /// <param name="announced">
-    /// The length in its header. No more than a part is allocated for it alone: the rest follows what has come.
-    /// </param>
-    /// <returns>False if the stream has more than <paramref name="limit"/> bytes.</returns>
-    public async ValueTask<bool> TryReadAsync(Stream stream, long? announced, int limit, CancellationToken cancellation)
-    {
-        // One byte more than expected, to find the end without growing.
-        Grow((int)Math.Min(announced ?? 64 * 1024, Math.Min(limit, MostAtFirst)) + 1);
-        int read;
-        while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
-        {
-            length += read;
-            if (length > limit)
-                return false;
-            if (length == buffer.Length)
-                Grow((int)Math.Min(2L * length, limit + 1L));
-        }
-        return true;
-    }
-
-    /// <summary>Gives the array back.</summary>
-    public void Dispose()
-    {
-        var buffer = Interlocked.Exchange(ref this.buffer, []);
-        length = 0;
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    private void Grow(int size)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(size);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
     }
 }

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
@@ -24,7 +25,7 @@ internal readonly record struct JsonImage(ReadOnlyMemory<byte> File, string? Mis
 /// A JSON body whose members are images, in base64 or as data URLs, and small values. Images are decoded where they stand, so that the
 /// body is all the memory that they take.
 /// </summary>
-internal sealed class ImageJson : IDisposable
+internal sealed class ImageJson(MemoryBudget budget) : IDisposable
 {
     /// <summary>The media type.</summary>
     public const string MediaType = "application/json";
@@ -32,7 +33,7 @@ internal sealed class ImageJson : IDisposable
     /// <summary>What a body may have besides its images, in bytes.</summary>
     private const int OtherBytes = 64 * 1024;
 
-    private readonly PooledBytes bytes = new();
+    private readonly PooledBytes bytes = new(budget);
     private readonly Dictionary<string, JsonImage[]> images = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
 
@@ -49,14 +50,15 @@ internal sealed class ImageJson : IDisposable
     /// <summary>Reads a body.</summary>
     /// <param name="imagesBytes">The most bytes of all its images together.</param>
     /// <param name="known">The members that are images, those that are lists of images, and those that are values.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>What is wrong with it; null if it could be read. A single image that is none is no mistake of the body.</returns>
     /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or is no JSON.</exception>
-    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, long imagesBytes, ImageJsonMembers known)
+    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, long imagesBytes, ImageJsonMembers known, CancellationToken stop)
     {
         var most = Math.Min(((imagesBytes + 2) / 3 * 4) + OtherBytes, Array.MaxLength - 1);
         ImageBody.SetServerLimit(request, most);
         if (request.ContentLength > most ||
-            !await bytes.TryReadAsync(request.Body, request.ContentLength, (int)most, request.HttpContext.RequestAborted))
+            !await bytes.TryReadAsync(request.Body, request.ContentLength, (int)most, stop))
         {
             return ImageProblem.TooManyBytes((int)Math.Min(imagesBytes, int.MaxValue));
         }

@@ -51,7 +51,7 @@ internal abstract class ImageModel<TOutput> : IServedModel
         HttpContext context, Func<ReadOnlyMemory<byte>, BatchScheduler<ImageInput<TOutput>, TOutput>.Reservation, ValueTask<TResponse>> run)
         where TResponse : class, IJsonBody<TResponse>
     {
-        using var body = new ImageBody(preprocessor.Limits);
+        using var body = new ImageBody(preprocessor.Limits, preprocessor.Budget);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
         if (body.Several is { } several)
@@ -118,6 +118,13 @@ internal abstract class ImageModel<TOutput> : IServedModel
         runner.WarmUp(maxBatchSize);
     });
 
+    public void GiveMemoryBack()
+    {
+        using var runner = createRunner();
+        runner.GivesMemoryBack = true;
+        runner.WarmUp(1);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await scheduler.DisposeAsync();
@@ -161,6 +168,8 @@ internal abstract class ImageRunner<TOutput> : IBatchRunner<ImageInput<TOutput>,
     private readonly byte[] pixels;
     private readonly int imageBytes;
     private readonly OrtValue[] bySize;
+    private readonly RunOptions keeping = new();
+    private readonly RunOptions givingBack = MemoryArena.GivingBack();
 
     /// <param name="side">The sides of an image, in pixels.</param>
     protected ImageRunner(InferenceSession session, int maxBatchSize, int side)
@@ -174,7 +183,10 @@ internal abstract class ImageRunner<TOutput> : IBatchRunner<ImageInput<TOutput>,
 
     protected InferenceSession Session { get; }
 
-    protected RunOptions RunOptions { get; } = new();
+    /// <summary>Whether the session's arena gives back what a run has taken.</summary>
+    public bool GivesMemoryBack { get; set; }
+
+    protected RunOptions RunOptions => GivesMemoryBack ? givingBack : keeping;
 
     /// <summary>The bytes of an image's pixels.</summary>
     public static int PixelBytes(int side) => side * side * Image.Channels;
@@ -186,7 +198,8 @@ internal abstract class ImageRunner<TOutput> : IBatchRunner<ImageInput<TOutput>,
 
     public virtual void Dispose()
     {
-        RunOptions.Dispose();
+        keeping.Dispose();
+        givingBack.Dispose();
         foreach (var tensor in bySize)
             tensor.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Drawing;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Images;
@@ -11,36 +12,54 @@ internal sealed class ImagePreprocessor : IDisposable
 {
     private readonly DecodeOptions options;
     private readonly SemaphoreSlim turns;
+    private readonly SemaphoreSlim largeTurns;
     private readonly int concurrency;
 
-    public ImagePreprocessor(IOptions<ImageOptions> options)
+    public ImagePreprocessor(IOptions<ImageOptions> options, MemoryBudget budget)
     {
+        Budget = budget;
         Limits = options.Value.Limits;
         this.options = new() { MaxEncodedBytes = Limits.ImageBytes, MaxPixels = Limits.ImagePixels };
         concurrency = Limits.ConcurrentDecodes > 0 ? Limits.ConcurrentDecodes : Environment.ProcessorCount;
         turns = new(concurrency);
+        largeTurns = new(Math.Max(1, concurrency / 2)); // so that small images find a turn beside them
         PoolThreads.Reserve(concurrency);
     }
 
     /// <summary>How large an image may be.</summary>
     public ImageLimits Limits { get; }
 
+    /// <summary>Where decoders take their memory from, and bodies before them.</summary>
+    public MemoryBudget Budget { get; }
+
     /// <summary>Makes an image into pixels, on the calling thread if it need not wait.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="pixels">Receives the pixels, RGB, shape (side, side, 3).</param>
+    /// <exception cref="MemorySpentException">There is no memory for it.</exception>
     public async ValueTask PreprocessAsync(
         ReadOnlyMemory<byte> file, ImagePreprocessing preprocessing, Memory<byte> pixels, CancellationToken cancellation)
     {
-        using var turn = await TurnAsync(cancellation);
-        using var image = ImageDecoder.Decode(file.Span, options.ForShortSide(preprocessing.ShortSide));
+        var sized = options.ForShortSide(preprocessing.ShortSide);
+        var bytes = DecodeMemory.Of(file.Span, sized) + pixels.Length;
+        using var turn = await TurnAsync(bytes, cancellation);
+        using var lease = Budget.Lease();
+        lease.Take(bytes);
+        using var image = ImageDecoder.Decode(file.Span, sized);
         Resize(image, preprocessing, pixels.Span);
     }
 
     /// <summary>Does other work on images when there is a turn for it, on the calling thread if it need not wait.</summary>
+    /// <param name="file">The image that is decoded.</param>
+    /// <param name="size">The size that is made of it; null for its own.</param>
     /// <param name="work">The work, given what a decoder may accept.</param>
-    public async ValueTask<T> InTurnAsync<T>(Func<DecodeOptions, T> work, CancellationToken cancellation)
+    /// <exception cref="MemorySpentException">There is no memory for it.</exception>
+    public async ValueTask<T> InTurnAsync<T>(
+        ReadOnlyMemory<byte> file, Size? size, Func<DecodeOptions, T> work, CancellationToken cancellation)
     {
-        using var turn = await TurnAsync(cancellation);
+        var bytes = SizedImage.Memory(file.Span, size, options);
+        using var turn = await TurnAsync(bytes, cancellation);
+        using var lease = Budget.Lease();
+        lease.Take(bytes);
         return work(options);
     }
 
@@ -49,12 +68,24 @@ internal sealed class ImagePreprocessor : IDisposable
     {
         PoolThreads.Reserve(-concurrency);
         turns.Dispose();
+        largeTurns.Dispose();
     }
 
-    private async ValueTask<Turn> TurnAsync(CancellationToken cancellation)
+    private async ValueTask<Turn> TurnAsync(long bytes, CancellationToken cancellation)
     {
-        await turns.WaitAsync(cancellation);
-        return new(turns);
+        var large = bytes > MemoryBudget.SmallBytes ? largeTurns : null;
+        if (large is not null)
+            await large.WaitAsync(cancellation);
+        try
+        {
+            await turns.WaitAsync(cancellation);
+            return new(turns, large);
+        }
+        catch
+        {
+            large?.Release();
+            throw;
+        }
     }
 
     private static void Resize(Image image, ImagePreprocessing preprocessing, Span<byte> pixels)
@@ -65,15 +96,24 @@ internal sealed class ImagePreprocessor : IDisposable
             ImageResizer.ResizeShortSideAndCropCentre(image, preprocessing.ShortSide, preprocessing.Side, pixels);
     }
 
-    private readonly record struct Turn(SemaphoreSlim Turns) : IDisposable
+    private readonly record struct Turn(SemaphoreSlim Turns, SemaphoreSlim? Large) : IDisposable
     {
-        public void Dispose() => Turns.Release();
+        public void Dispose()
+        {
+            Turns.Release();
+            Large?.Release();
+        }
     }
 }
 
 /// <summary>Images of a network's size.</summary>
 internal static class SizedImage
 {
+    /// <summary>The most bytes that decoding, resizing and encoding take, besides the file.</summary>
+    /// <param name="size">The size, in pixels; null for the image's own.</param>
+    public static long Memory(ReadOnlySpan<byte> file, Size? size, DecodeOptions limits) =>
+        DecodeMemory.Of(file, limits with { MinimumSize = size }) + (2L * Image.Channels * (size is { } made ? (long)made.Width * made.Height : 0));
+
     /// <summary>Decodes an image and resizes it.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="size">The size, in pixels.</param>

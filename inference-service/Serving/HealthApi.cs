@@ -1,3 +1,5 @@
+using Torchline.InferenceService.Memory;
+
 namespace Torchline.InferenceService.Serving;
 
 /// <summary>The routes of the service's health, for orchestrators.</summary>
@@ -17,11 +19,14 @@ internal static class HealthApi
     /// <summary>Whether every model is loaded and warm</summary>
     /// <remarks>The text names versions that are damaged and not served; the others are.</remarks>
     /// <param name="catalog">The models.</param>
+    /// <param name="memory">The budget of memory.</param>
     /// <param name="response">The response.</param>
     /// <response code="200">Requests are answered.</response>
-    /// <response code="503">The models are still being loaded.</response>
-    public static Results<ContentHttpResult, ProblemHttpResult> Ready(ModelCatalog catalog, HttpResponse response) =>
-        catalog.IsReady ? TypedResults.Text(Text(catalog)) : Problem.NotReady(response);
+    /// <response code="503">The models are still being loaded, or small requests have found no memory in the last seconds.</response>
+    public static Results<ContentHttpResult, ProblemHttpResult> Ready(ModelCatalog catalog, MemoryBudget memory, HttpResponse response) =>
+        !catalog.IsReady ? Problem.NotReady(response)
+        : memory.IsSpent ? MemoryProblem.NotReady(response)
+        : TypedResults.Text(Text(catalog));
 
     private static string Text(ModelCatalog catalog) => catalog.Quarantined.Count == 0
         ? "ready"

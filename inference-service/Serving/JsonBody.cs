@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
+using Torchline.InferenceService.Memory;
 
 namespace Torchline.InferenceService.Serving;
 
@@ -30,17 +31,25 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
     {
         CheckMediaType(context.Request);
         var reader = context.Request.BodyReader;
-        ReadResult read;
-        while (!(read = await reader.ReadAsync(context.RequestAborted)).IsCompleted)
+        // A body that came in one piece with its header, as most do, takes neither a timer nor the budget.
+        if (reader.TryRead(out var read))
+        {
+            if (read.IsCompleted)
+                return Take(reader, read);
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        try
-        {
-            return new JsonBody<T>(Parse(read.Buffer));
         }
-        finally
+        using var lease = context.RequestServices.GetRequiredService<MemoryBudget>().Lease();
+        return await BodyDeadline.ReadAsync(context, (reader, lease), static async (body, stop) =>
         {
-            reader.AdvanceTo(read.Buffer.End);
-        }
+            ReadResult read;
+            while (!(read = await body.reader.ReadAsync(stop)).IsCompleted)
+            {
+                if (read.Buffer.Length > body.lease.Bytes)
+                    body.lease.Take(read.Buffer.Length - body.lease.Bytes);
+                body.reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+            return Take(body.reader, read);
+        });
     }
 
     /// <summary>Describes the body; called by the framework.</summary>
@@ -55,6 +64,18 @@ internal readonly struct JsonBody<T>(T value) : IEndpointParameterMetadataProvid
                 (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
         if (!isJson)
             throw new BadHttpRequestException(Problem.NotJson, StatusCodes.Status415UnsupportedMediaType);
+    }
+
+    private static JsonBody<T> Take(PipeReader reader, ReadResult read)
+    {
+        try
+        {
+            return new JsonBody<T>(Parse(read.Buffer));
+        }
+        finally
+        {
+            reader.AdvanceTo(read.Buffer.End);
+        }
     }
 
     /// <summary>Some programs write a mark of the byte order before UTF-8; a reader may ignore it (RFC 8259, 8.1).</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving.Providers;
 
 namespace Torchline.InferenceService.Serving;
@@ -7,7 +8,7 @@ namespace Torchline.InferenceService.Serving;
 /// <summary>
 /// The models that are served. It is filled when all of them are loaded and warm; a new version takes the place of the one before.
 /// </summary>
-public sealed class ModelCatalog : IAsyncDisposable
+public sealed class ModelCatalog : IAsyncDisposable, IGivesMemoryBack
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,6 +95,13 @@ public sealed class ModelCatalog : IAsyncDisposable
             await one.DisposeAsync();
     }
 
+    /// <inheritdoc/>
+    void IGivesMemoryBack.GiveMemoryBack()
+    {
+        foreach (var model in contents?.Versions.Values ?? [])
+            model.GiveMemoryBack();
+    }
+
     /// <summary>Waits for the requests that are under way and frees the models.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -133,4 +141,9 @@ public interface IServedModel : IAsyncDisposable
 
     /// <summary>Runs the network on made-up inputs of typical sizes, so that the first request finds it warm.</summary>
     Task WarmUpAsync();
+
+    /// <summary>Gives back to the system what the network keeps of earlier runs; a run that is under way goes on.</summary>
+    void GiveMemoryBack()
+    {
+    }
 }

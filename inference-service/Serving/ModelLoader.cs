@@ -1,9 +1,13 @@
+using Torchline.InferenceService.Memory;
+
 namespace Torchline.InferenceService.Serving;
 
 /// <summary>Loads and warms every model of the repository while the server answers health checks already.</summary>
 internal sealed partial class ModelLoader(
     ModelCatalog catalog,
     ServedPackages packages,
+    MemoryBudget memory,
+    MemoryTrimmer trimmer,
     IHostApplicationLifetime lifetime,
     ILogger<ModelLoader> logger)
     : BackgroundService
@@ -42,16 +46,15 @@ internal sealed partial class ModelLoader(
         var quarantine = new Quarantine(repository);
         try
         {
-            foreach (var name in names)
-            {
-                if (await LoadNewestAsync(repository, name, quarantine, cancellation) is not { } model)
-                    continue;
-                models.Add(model);
+            await ParallelLoading.LoadAsync(
+                names, repository, models, name => LoadNewestAsync(repository, name, quarantine, cancellation), cancellation);
+            foreach (var model in models)
                 LogLoaded(model.Manifest.Name, model.Manifest.Version, model.Manifest.Task);
-            }
             if (models.Count == 0 && quarantine.Versions.Count > 0)
                 throw new ModelPackageException(repository.Folder, "No model can be served.", quarantine.ToString());
+            var taken = OpenBudget();
             catalog.Open(models, Defaults(repository, models, quarantine), quarantine.Versions);
+            AccountForWorkers(taken);
         }
         catch
         {
@@ -59,6 +62,24 @@ internal sealed partial class ModelLoader(
                 await model.DisposeAsync();
             throw;
         }
+    }
+
+    // The arenas have grown to the largest batch: what the process takes now is what the models take when one worker of each works.
+    private long OpenBudget()
+    {
+        var taken = Environment.WorkingSet;
+        if (!memory.Open(taken))
+            LogLittleMemory(taken >> 20, memory.Limit >> 20);
+        return taken;
+    }
+
+    // What went back belongs to one worker of each model, and the others take as much when they work, too.
+    private void AccountForWorkers(long taken)
+    {
+        trimmer.Trim();
+        taken += Math.Max(0, taken - Environment.WorkingSet) * (Environment.ProcessorCount - 1);
+        memory.Open(taken);
+        LogBudget(memory.Limit >> 20, taken >> 20, memory.Capacity >> 20);
     }
 
     /// <summary>The newest version that can be served. A version that cannot is left where it is, and the one before it answers.</summary>
@@ -123,6 +144,15 @@ internal sealed partial class ModelLoader(
 
     [LoggerMessage(LogLevel.Information, "Serving {Name}, version {Version}, for the task {Task}")]
     private partial void LogLoaded(string name, int version, string task);
+
+    [LoggerMessage(LogLevel.Information, "Memory: of {Limit} MiB the models take {Taken}, requests and jobs may take {Budget}")]
+    private partial void LogBudget(long limit, long taken, long budget);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The models take {Taken} MiB of memory, and the limit is {Limit}: large requests will be refused. Raise the limit " +
+        "(of the container, or Torchline:Memory:LimitBytes), or serve fewer models")]
+    private partial void LogLittleMemory(long taken, long limit);
 
     [LoggerMessage(LogLevel.Information, "{Name}, version {Version}, is left out: no route here does the task {Task}")]
     private partial void LogUnknownTask(string name, int version, string task);

@@ -9,6 +9,7 @@ public sealed record QuarantinedVersion(string Name, int Version, string Reason)
 /// <summary>The damaged versions of a repository.</summary>
 internal sealed class Quarantine(ModelRepository repository)
 {
+    private readonly Lock gate = new();
     private readonly List<QuarantinedVersion> versions = [];
 
     /// <summary>The versions, in the order in which they were found.</summary>
@@ -20,7 +21,10 @@ internal sealed class Quarantine(ModelRepository repository)
     {
         var reason = exception.Message.Replace($"{repository.Folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal)
             .ReplaceLineEndings(" ");
-        versions.Add(new(name, version, reason));
+        lock (gate)
+        {
+            versions.Add(new(name, version, reason));
+        }
         return reason;
     }
 

@@ -20,6 +20,10 @@ public sealed class BodyLimits
     /// <summary>The largest body, in bytes; images have a limit of their own.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int BodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The seconds in which a body must be here, however large it is.</summary>
+    [Range(1, 24 * 3600)]
+    public int BodySeconds { get; set; } = 60;
 }
 
 /// <summary>Checks each setting at start-up, without reflection.</summary>

@@ -19,23 +19,33 @@ internal static class SentimentApi
     /// <summary>Classifies review texts as positive or negative</summary>
     /// <remarks>
     /// Give either <c>text</c> or <c>texts</c>, as people write them: the service splits words and punctuation as the training
-    /// data has them. The answer has one result for each text, in their order; a score is the probability of its label.
+    /// data has them. The answer has one result for each text, in their order; a score is the probability of its label. Of several
+    /// texts, one that is empty (only emoji, for example) or too long has an <c>error</c> in place of a label, and the others their
+    /// labels. A text may have 10,000 characters, unless the service is configured otherwise, and as many tokens as the model reads
+    /// (<c>preprocessing.text.maxTokens</c> of its manifest, 512 for the models here); with <c>truncate</c> the beginning of a longer one is
+    /// classified.
     /// </remarks>
     /// <param name="request">The text or texts.</param>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
+    /// <param name="truncate">Whether only the beginning of a text that is too long is classified; also a member of the body.</param>
     /// <response code="200">One result for each text.</response>
     /// <response code="400">The body is no JSON, or not of this form.</response>
     /// <response code="404">There is no such model.</response>
     /// <response code="413">The body is too large.</response>
     /// <response code="415">The body is not application/json.</response>
-    /// <response code="422">A text is empty or too long, or there are none or too many.</response>
+    /// <response code="422">The only text is empty or too long, or there are none or too many.</response>
     /// <response code="503">Too many texts wait, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<JsonAnswer<SentimentResponse>, ProblemHttpResult>> ClassifyAsync(
-        JsonBody<SentimentRequest> request, string? model, ModelCatalog catalog, IOptions<SentimentOptions> options, HttpContext context)
+        JsonBody<SentimentRequest> request,
+        string? model,
+        ModelCatalog catalog,
+        IOptions<SentimentOptions> options,
+        HttpContext context,
+        bool truncate = false)
     {
         if (!catalog.TryFind<SentimentModel>(SentimentContract.Task, model, context.Response, out var classifier, out var unavailable))
             return unavailable;
-        using var batch = new SentimentBatch(classifier, options.Value.Limits);
+        using var batch = new SentimentBatch(classifier, options.Value.Limits, request.Value.Truncate ?? truncate);
         if (batch.Encode(request.Value) is { } problem)
             return problem;
         using var places = batch.Reserve();

@@ -11,6 +11,11 @@ public sealed record SentimentRequest : IJsonBody<SentimentRequest>
     /// <summary>Several texts, 256 at most unless the service is configured otherwise.</summary>
     public IReadOnlyList<string?>? Texts { get; init; }
 
+    /// <summary>
+    /// Whether only the beginning of a text that is too long is classified, as far as the model reads; without it, it is an error.
+    /// </summary>
+    public bool? Truncate { get; init; }
+
     static JsonTypeInfo<SentimentRequest> IJsonBody<SentimentRequest>.Json => SentimentJson.Default.SentimentRequest;
 }
 
@@ -22,10 +27,19 @@ public sealed record SentimentResponse(string Model, IReadOnlyList<SentimentResu
     static JsonTypeInfo<SentimentResponse> IJsonBody<SentimentResponse>.Json => SentimentJson.Default.SentimentResponse;
 }
 
-/// <summary>The class of a text.</summary>
-/// <param name="Label"><c>positive</c> or <c>negative</c>.</param>
-/// <param name="Score">The probability of that label, from 0 to 1.</param>
-public readonly record struct SentimentResult(string Label, float Score);
+/// <summary>The class of a text; or, among several texts, what is wrong with it.</summary>
+/// <param name="Label"><c>positive</c> or <c>negative</c>; missing if there is an error.</param>
+/// <param name="Score">The probability of that label, from 0 to 1; missing if there is an error.</param>
+/// <param name="Truncated">Whether only the beginning of the text was classified; missing if all of it was.</param>
+/// <param name="Error">Why the text has no class; missing if it has one.</param>
+public readonly record struct SentimentResult(string? Label, float? Score, bool? Truncated = null, SentimentError? Error = null);
+
+/// <summary>Why a text, of several, has no class.</summary>
+/// <param name="Title">The kind of the error: <c>Empty text</c> or <c>Text too long</c>.</param>
+/// <param name="Detail">What is wrong, a sentence.</param>
+/// <param name="Limit">The limit that the text exceeds.</param>
+/// <param name="Unit">What the limit counts.</param>
+public sealed record SentimentError(string Title, string Detail, int? Limit = null, string? Unit = null);
 
 /// <summary>The bodies in JSON, without reflection.</summary>
 [JsonSourceGenerationOptions(

@@ -56,8 +56,8 @@ internal sealed class SentimentModel : IServedModel
     public int MaxTokens { get; }
 
     /// <summary>Tokenises a text for this model.</summary>
-    /// <returns>False if it has more than <see cref="MaxTokens"/> tokens.</returns>
-    public bool TryEncode(string text, out TokenSequence tokens) =>
+    /// <returns>False if it has more than <see cref="MaxTokens"/> tokens; these are the first ones then.</returns>
+    public bool TryEncode(ReadOnlySpan<char> text, out TokenSequence tokens) =>
         TokenSequence.TryEncode(text, vocabulary, MaxTokens, out tokens);
 
     /// <summary>Reserves places for texts, all or none.</summary>

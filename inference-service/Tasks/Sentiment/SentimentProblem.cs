@@ -9,11 +9,17 @@ internal static class SentimentProblem
         $"A request may have {limit} texts; this one has {count}.",
         StatusCodes.Status422UnprocessableEntity, "Too many texts", ("count", count), ("limit", limit));
 
-    public static ProblemHttpResult EmptyText(int index) => Problem.Of(
-        $"Text {index} (counted from 0) has no words.",
-        StatusCodes.Status422UnprocessableEntity, "Empty text", ("index", index));
+    public static SentimentError EmptyText(int index) => new("Empty text", $"Text {index} (counted from 0) has no words.");
 
-    public static ProblemHttpResult LongText(int index, int? length, int limit, string unit) => Problem.Of(
-        $"Text {index} (counted from 0) has {(length is null ? "more" : $"{length} {unit}")}; the limit is {limit} {unit}.",
-        StatusCodes.Status422UnprocessableEntity, "Text too long", ("index", index), ("limit", limit), ("unit", unit));
+    public static SentimentError LongText(int index, int? length, int limit, string unit) => new(
+        "Text too long",
+        $"Text {index} (counted from 0) has {(length is null ? "more" : $"{length} {unit}")}; the limit is {limit} {unit}. " +
+        "Shorten it, or set truncate to true: then its beginning is classified.",
+        limit,
+        unit);
+
+    /// <summary>The problem of a request with one text, which is refused.</summary>
+    public static ProblemHttpResult Of(SentimentError error, int index) => error is { Limit: { } limit, Unit: { } unit }
+        ? Problem.Of(error.Detail, StatusCodes.Status422UnprocessableEntity, error.Title, ("index", index), ("limit", limit), ("unit", unit))
+        : Problem.Of(error.Detail, StatusCodes.Status422UnprocessableEntity, error.Title, ("index", index));
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
@@ -38,11 +39,12 @@ internal static class StyleNetworkApi
     /// <response code="413">The image's file has too many bytes, or the image too many pixels.</response>
     /// <response code="415">The body is neither an image nor a form.</response>
     /// <response code="422">There is no such style; or the image is missing, damaged, truncated, of an unknown format or too narrow.</response>
-    /// <response code="503">Too many images wait, or the models are still being loaded; try again after Retry-After seconds.</response>
+    /// <response code="503">Too many images wait, there is no memory left, it took too long, or the models are still being loaded; try again after Retry-After seconds.</response>
     public static async Task<Results<ImageAnswer, ProblemHttpResult>> StylizeAsync(
         ModelCatalog catalog,
         IOptions<StyleTransferOptions> options,
         IOptions<ImageOptions> images,
+        MemoryBudget memory,
         HttpContext context,
         [Required] string? style = null,
         [Range(0, 1)] float strength = 1,
@@ -69,7 +71,7 @@ internal static class StyleNetworkApi
         var maxSize = MaxSize(stylizer, options.Value.Stylization);
         if (size < stylizer.Sizes.MinSide || size > maxSize)
             return Problem.BadRequest($"size is {size}; it lies between {stylizer.Sizes.MinSide} and {maxSize}.");
-        return await AnswerAsync(context, stylizer, options.Value.Stylization, images.Value.Limits, mix, strength, size, formats);
+        return await AnswerAsync(context, stylizer, options.Value.Stylization, images.Value.Limits, memory, mix, strength, size, formats);
     }
 
     private static async Task<Results<ImageAnswer, ProblemHttpResult>> AnswerAsync(
@@ -77,16 +79,19 @@ internal static class StyleNetworkApi
         StyleNetworkModel stylizer,
         StyleNetworkOptions options,
         ImageLimits limits,
+        MemoryBudget memory,
         StyleMix mix,
         float strength,
         int? size,
         AcceptedFormats formats)
     {
-        using var body = new ImageBody(limits);
+        using var body = new ImageBody(limits, memory);
         if (await body.ReadAsync(context.Request) is { } problem)
             return problem;
         if (body.Several is not null)
             return ImageProblem.OneOnly();
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        time.CancelAfter(TimeSpan.FromSeconds(options.TimeLimitSeconds));
         try
         {
             var info = ImageDecoder.Identify(body.File.Span);
@@ -95,17 +100,23 @@ internal static class StyleNetworkApi
             var target = StylizedSize.Scale(info.OrientedSize, longSide);
             if (Math.Min(target.Width, target.Height) < stylizer.Sizes.MinSide)
                 return StyleNetworkProblem.TooNarrow("The image", info.OrientedSize, target, stylizer.Sizes, maxSize);
-            using var place = stylizer.Reserve();
+            using var place = stylizer.Reserve(target);
             if (place is null)
                 return Problem.QueueFull(context.Response);
             var format = formats.Best(info.Format == ImageFormat.Jpeg ? ImageFormat.Jpeg : ImageFormat.Png);
+            var lease = memory.Lease();
+            context.Response.RegisterForDispose(lease); // The result is in memory until it is sent.
             var input = new StyleNetworkInput(
-                body.File, target, format, mix.WeightsOf(stylizer.Manifest.Labels), strength, context.RequestAborted);
+                body.File, target, format, mix.WeightsOf(stylizer.Manifest.Labels), strength, lease, time.Token);
             return new ImageAnswer(await place.Enqueue(input, cancellation: input.Cancellation), format, stylizer.Manifest.Name);
         }
         catch (ImageException refusal)
         {
             return ImageProblem.Of(refusal, limits);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return StyleNetworkProblem.TooLong(options.TimeLimitSeconds);
         }
     }
 

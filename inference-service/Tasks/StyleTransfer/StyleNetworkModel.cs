@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Drawing;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
 using Torchline.InferenceService.Serving.Providers;
@@ -11,10 +13,12 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 internal sealed class StyleNetworkModel : IServedModel
 {
     private readonly InferenceSession session;
-    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> scheduler;
+    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> small;
+    private readonly BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> large;
     private readonly Func<StyleNetworkRunner> createRunner;
     private readonly FrozenDictionary<string, StyleThumbnail> thumbnails;
     private readonly int workers;
+    private readonly int defaultSide;
 
     /// <summary>Opens a model's network and reads its thumbnails.</summary>
     /// <exception cref="IOException">A thumbnail cannot be read.</exception>
@@ -24,23 +28,32 @@ internal sealed class StyleNetworkModel : IServedModel
         var stylization = services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.Stylization;
         var limits = services.GetRequiredService<IOptions<ImageOptions>>().Value.Limits;
         thumbnails = Manifest.Styles!.ToFrozenDictionary(style => style.Name, style => Read(package, style), StringComparer.Ordinal);
-        workers = stylization.Workers;
         session = services.GetRequiredService<ExecutionProviders>().Open(
             package.NetworkPath,
             () => ImageSession.Options(stylization.ThreadsPerWorker, stylization.Workers, keepsMemory: true),
             out var provider);
         Provider = provider;
         var decoding = new DecodeOptions { MaxEncodedBytes = limits.ImageBytes, MaxPixels = limits.ImagePixels };
-        createRunner = () => new(session, Manifest, stylization.TilePixels, decoding);
-        scheduler = new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, workers, buckets: 1, createRunner, Manifest.Version);
+        var budget = services.GetRequiredService<MemoryBudget>();
+        createRunner = RunnersOf(StyleNetworkMemory.UsualPercent);
+        small = QueueOf(createRunner);
+        large = QueueOf(RunnersOf(StyleNetworkMemory.LargePercent));
+        defaultSide = stylization.DefaultSide;
+        workers = 2 * stylization.Workers;
         PoolThreads.Reserve(workers);
+
+        Func<StyleNetworkRunner> RunnersOf(int percent) =>
+            () => new(session, Manifest, new(budget, stylization, Sizes, percent), decoding);
+
+        BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>> QueueOf(Func<StyleNetworkRunner> runners) =>
+            new(Manifest.Name, maxBatchSize: 1, stylization.QueueCapacity, stylization.Workers, buckets: 1, runners, Manifest.Version);
     }
 
     public ModelManifest Manifest { get; }
 
     public ProviderUse Provider { get; }
 
-    public int Waiting => scheduler.Waiting;
+    public int Waiting => small.Waiting + large.Waiting;
 
     /// <summary>Which sizes of images the network takes.</summary>
     public ImageSizes Sizes => Manifest.Preprocessing.Sizes!;
@@ -52,8 +65,10 @@ internal sealed class StyleNetworkModel : IServedModel
     public bool Has(StyleMix mix) => mix.Styles.All(style => thumbnails.ContainsKey(style.Name));
 
     /// <summary>Reserves a place for an image: its file is not used any more when the task of its result has ended.</summary>
+    /// <param name="size">The size of the result. What is larger than usual, which takes minutes, has a queue of its own.</param>
     /// <returns>The place, to be disposed; null if too many images wait already.</returns>
-    public BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>>.Reservation? Reserve() => scheduler.Reserve();
+    public BatchScheduler<StyleNetworkInput, ReadOnlyMemory<byte>>.Reservation? Reserve(Size size) =>
+        (StylizedSize.LongSide(size) > defaultSide ? large : small).Reserve();
 
     public Task WarmUpAsync() => Task.Run(() =>
     {
@@ -61,9 +76,16 @@ internal sealed class StyleNetworkModel : IServedModel
         runner.WarmUp(StyleNetworkContract.MaxMinSide);
     });
 
+    public void GiveMemoryBack()
+    {
+        using var runner = createRunner();
+        runner.WarmUp(Sizes.MinSide, keepsMemory: false);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await scheduler.DisposeAsync();
+        await small.DisposeAsync();
+        await large.DisposeAsync();
         PoolThreads.Reserve(-workers);
         session.Dispose();
     }

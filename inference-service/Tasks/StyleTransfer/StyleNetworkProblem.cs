@@ -31,6 +31,11 @@ internal static class StyleNetworkProblem
             StatusCodes.Status422UnprocessableEntity, "Image too narrow", ("limit", sizes.MinSide), ("unit", "pixels"));
     }
 
+    /// <summary>The time limit has ended the work.</summary>
+    public static ProblemHttpResult TooLong(int seconds) => Problem.Of(
+        $"It took longer than {seconds} seconds, the wait for others included. Ask for a smaller size, or try again when less is going on.",
+        StatusCodes.Status503ServiceUnavailable, "Took too long", ("limit", seconds), ("unit", "seconds"));
+
     /// <summary>A client takes no format that there is.</summary>
     public static ProblemHttpResult NotAcceptable(string? accept) => Problem.Of(
         $"The answer is {string.Join(" or ", ImageMediaType.All)}; the header Accept takes none of them: {accept}.",

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Drawing;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
@@ -11,17 +11,19 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// </summary>
 internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadOnlyMemory<byte>>
 {
-    private readonly StyleNetworkSession network;
     private readonly TiledInference stylization;
+    private readonly StyleNetworkMemory memory;
+    private readonly StyleNetworkSession network;
     private readonly DecodeOptions limits;
     private readonly int styles;
 
-    public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, int maxPixels, DecodeOptions limits)
+    /// <param name="memory">What an image takes of the budget.</param>
+    public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, StyleNetworkMemory memory, DecodeOptions limits)
     {
-        this.limits = limits;
+        (this.memory, this.limits) = (memory, limits);
         styles = manifest.Labels.Count;
         network = new(session, styles);
-        stylization = new(network, manifest.Preprocessing.Sizes!, maxPixels);
+        stylization = new(network, manifest.Preprocessing.Sizes!, () => memory.TilePixels);
     }
 
     public void Run(ReadOnlySpan<StyleNetworkInput> batch, Span<ReadOnlyMemory<byte>> results)
@@ -32,22 +34,28 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
 
     /// <summary>Runs the network on a made-up image.</summary>
     /// <param name="side">Its sides, in pixels.</param>
-    public void WarmUp(int side)
+    /// <param name="keepsMemory">Whether the network keeps the memory of the run, and that of the runs before.</param>
+    public void WarmUp(int side, bool keepsMemory = true)
     {
+        network.KeepsMemory = keepsMemory;
         using var content = new Image(side, side);
         var weights = new float[styles];
         weights[0] = 1;
         stylization.Stylize(content, weights, strength: 1, CancellationToken.None).Dispose();
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose()
+    {
+        // The session is the model's, and nothing else stays from one image to the next.
+    }
 
     private ReadOnlyMemory<byte> Stylize(StyleNetworkInput input)
     {
+        memory.Take(input, limits);
         using var stylized = Stylize(SizedImage.Decode(input.File.Span, input.Size, limits), input);
-        var file = new ArrayBufferWriter<byte>();
-        ImageEncoder.Encode(stylized, input.Format, file);
-        return file.WrittenMemory;
+        var file = ImageEncoder.Encode(stylized, input.Format);
+        input.Lease.Shrink(file.Length); // until it is sent
+        return file;
     }
 
     // The content is not needed any more while the result is encoded.
@@ -64,5 +72,12 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
 /// <param name="File">The content, a JPEG, PNG or WebP file: while it waits, a file takes less memory than its pixels.</param>
 /// <param name="Weights">The weights of the model's styles, with the sum 1.</param>
 /// <param name="Strength">From 0, the content, to 1, the full style.</param>
+/// <param name="Lease">What the image takes of the budget; its result, in the end.</param>
 internal readonly record struct StyleNetworkInput(
-    ReadOnlyMemory<byte> File, Size Size, ImageFormat Format, float[] Weights, float Strength, CancellationToken Cancellation);
+    ReadOnlyMemory<byte> File,
+    Size Size,
+    ImageFormat Format,
+    float[] Weights,
+    float Strength,
+    MemoryLease Lease,
+    CancellationToken Cancellation);

@@ -5,7 +5,7 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
 /// <summary>Runs the network on one image, or a tile of one, with tensors over memory that is used again.</summary>
-internal sealed class StyleNetworkSession(InferenceSession session, int styles) : IDisposable
+internal sealed class StyleNetworkSession(InferenceSession session, int styles)
 {
     private static readonly string[] InputNames = [StyleNetworkContract.Pixels, StyleNetworkContract.Styles, StyleNetworkContract.Strength];
     private static readonly string[] OutputNames = [StyleNetworkContract.Stylized];
@@ -14,8 +14,9 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
     // larger one took is given back, or the service would hold the memory of the largest for good.
     private const int MostPixelsKept = 640 * 640;
 
-    private readonly RunOptions keeping = new();
-    private readonly RunOptions givingBack = GivingBack();
+    /// <summary>Whether runs on small images keep their memory for the next.</summary>
+    public bool KeepsMemory { get; set; } = true;
+
     private readonly PinnedBuffer<byte> pixels = new();
     private readonly PinnedBuffer<byte> stylized = new();
 
@@ -24,29 +25,19 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles) 
 
     /// <summary>Stylizes what <see cref="Pixels"/> was filled with.</summary>
     /// <param name="strength">From 0 to 1.</param>
+    /// <param name="cancellation">Ends the run between two operators.</param>
     /// <returns>The pixels, of the same shape, until the next call.</returns>
-    public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength)
+    /// <exception cref="OperationCanceledException">The run was ended.</exception>
+    public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength, CancellationToken cancellation)
     {
+        using var run = new EndableRun(givesMemoryBack: !KeepsMemory || height * width > MostPixelsKept, cancellation);
         var result = this.stylized.Take(BytesOf(height, width));
         using var pixels = MemoryTensor.Over(this.pixels.Take(BytesOf(height, width)), 1, height, width, Image.Channels);
         using var mix = MemoryTensor.Over<float>(weights, 1, styles);
         using var strengths = MemoryTensor.Over<float>(new[] { strength }, 1);
         using var stylized = MemoryTensor.Over(result, 1, height, width, Image.Channels);
-        session.Run(height * width <= MostPixelsKept ? keeping : givingBack, InputNames, [pixels, mix, strengths], OutputNames, [stylized]);
+        run.Do(options => session.Run(options, InputNames, [pixels, mix, strengths], OutputNames, [stylized]));
         return result.Span;
-    }
-
-    public void Dispose()
-    {
-        keeping.Dispose();
-        givingBack.Dispose();
-    }
-
-    private static RunOptions GivingBack()
-    {
-        var options = new RunOptions();
-        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-        return options;
     }
 
     private static int BytesOf(int height, int width) => height * width * Image.Channels;

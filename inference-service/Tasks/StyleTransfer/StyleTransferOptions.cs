@@ -32,11 +32,28 @@ public sealed class StyleNetworkOptions
     [Range(512 * 512, StyleNetworkContract.MaxSide * StyleNetworkContract.MaxSide)]
     public int TilePixels { get; set; } = 1024 * 1024;
 
-    /// <summary>How many images may wait, as files; a request that would exceed it is answered with 503.</summary>
+    /// <summary>
+    /// The bytes that the network takes for each pixel of a tile. Where the budget of memory has not enough for tiles of
+    /// <see cref="TilePixels"/>, tiles are smaller.
+    /// </summary>
+    [Range(16, 1_000_000)]
+    public int BytesPerTilePixel { get; set; } = 1200;
+
+    /// <summary>The seconds that a request may take from the end of its upload on, the wait for its turn included.</summary>
+    [Range(1, 24 * 3600)]
+    public int TimeLimitSeconds { get; set; } = 300;
+
+    /// <summary>
+    /// How many images may wait, as files; a request that would exceed it is answered with 503. Images above <see cref="DefaultSide"/> have a
+    /// queue of their own of the same capacity.
+    /// </summary>
     [Range(1, 10_000)]
     public int QueueCapacity { get; set; } = 16;
 
-    /// <summary>How many images of a model are stylized at once; each takes memory for a tile in the network.</summary>
+    /// <summary>
+    /// How many images of a model are stylized at once, and as many of those above <see cref="DefaultSide"/> beside them; each takes
+    /// memory for a tile in the network.
+    /// </summary>
     [Range(1, 64)]
     public int Workers { get; set; } = 1;
 
@@ -84,6 +101,10 @@ public sealed class StyleJobsOptions
     /// <summary>The largest long side, in pixels, that a request may ask for; it bounds memory.</summary>
     [Range(StyleNetworkContract.MinSide, StyleNetworkContract.MaxSide)]
     public int MaxSide { get; set; } = 1024;
+
+    /// <summary>The bytes that a job takes for each pixel of its result.</summary>
+    [Range(16, 1_000_000)]
+    public int BytesPerPixel { get; set; } = 600;
 
     /// <summary>The seconds that a job may run; one that takes longer fails.</summary>
     [Range(1, 7 * 24 * 3600)]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Serving;
 using Torchline.Teaching;
 
 namespace Torchline.InferenceService.Tasks.Classification.Teaching;
@@ -29,6 +30,7 @@ internal sealed class TeachForm(TeachingSettings settings, ImagePreprocessor pre
             return TeachProblem.TooManyBytes(settings.MaxBytes);
         if (MultipartForm.TryOpen(request, bytes, limits.ImageBytes, out var form) is { } refused)
             return refused;
+        BodyDeadline.Lift(request.HttpContext); // Teaching has a time limit of its own.
         var (count, total) = (0, 0L);
         var pixels = new byte[teaching.PixelBytes];
         try
@@ -41,7 +43,7 @@ internal sealed class TeachForm(TeachingSettings settings, ImagePreprocessor pre
                     return TeachProblem.TooManyImages(settings.MaxImages);
                 if (LabelOf(field, path) is not var (label, name))
                     return TeachProblem.NoFolder(path);
-                using var file = new PooledBytes();
+                using var file = new PooledBytes(preprocessor.Budget);
                 if (!await file.TryReadAsync(body, announced: null, limits.ImageBytes, stop))
                     return ImageProblem.TooManyBytes(limits.ImageBytes);
                 if ((total += file.Memory.Length) > settings.MaxBytes)

@@ -14,6 +14,8 @@ internal sealed partial class Teacher(
     IHostApplicationLifetime lifetime,
     ILogger<Teacher> logger) : IDisposable
 {
+    private const int BytesOfFeatures = 8 * 1024; // two rows of 1,024 float32
+
     private readonly SemaphoreSlim turn = new(1);
     private readonly TeachingSettings settings = options.Value.Teaching;
 
@@ -62,6 +64,10 @@ internal sealed partial class Teacher(
 
     private int Threads => settings.Threads > 0 ? settings.Threads : Math.Max(1, Environment.ProcessorCount / 2);
 
+    // The backbone is opened once more, and its weights are repacked; then the features, and the new version beside the old one.
+    private long MemoryOf(ModelPackage package) =>
+        (3 * package.Manifest.Files.Sum(file => file.Bytes)) + ((long)settings.MaxImages * BytesOfFeatures);
+
     private async Task<Results<JsonAnswer<TeachResponse>, ProblemHttpResult>> TeachAsync(
         HttpContext context, ModelManifest parent, string name, TeachingOptions how, CancellationToken stop)
     {
@@ -70,6 +76,8 @@ internal sealed partial class Teacher(
         var identity = new TaughtIdentity(
             name, null, $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}", DataSet: "images of a request");
         var package = ModelPackage.Open(repository.FolderOf(parent.Name, parent.Version), repository.Contracts);
+        using var lease = preprocessor.Budget.Lease();
+        lease.Take(MemoryOf(package));
         using var teaching = new ClassifierTeaching(package, how);
         if (await new TeachForm(settings, preprocessor).ReadAsync(context.Request, teaching, stop) is { } problem)
             return problem;

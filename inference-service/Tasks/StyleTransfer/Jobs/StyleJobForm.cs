@@ -1,12 +1,13 @@
 using System.Text;
 using Torchline.InferenceService.Images;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Serving;
 
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>The form that a job is submitted with: two images, and how they are to be worked on.</summary>
-internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
+internal sealed class StyleJobForm(ImageLimits limits, MemoryBudget budget) : IDisposable
 {
     /// <summary>The fields that are images.</summary>
     public const string Content = "content", Style = "style";
@@ -24,9 +25,9 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
 
     private static readonly ImageJsonMembers Members = new([Content, Style], [], TextFields);
 
-    private readonly ImageJson json = new();
-    private readonly PooledBytes content = new();
-    private readonly PooledBytes style = new();
+    private readonly ImageJson json = new(budget);
+    private readonly PooledBytes content = new(budget);
+    private readonly PooledBytes style = new(budget);
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
 
     /// <summary>The content's file, valid until this object is disposed.</summary>
@@ -40,22 +41,33 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
 
     /// <summary>Reads the form.</summary>
     /// <returns>What is wrong with it; null if it has both images.</returns>
-    /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or the server finds it too large.</exception>
-    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request)
+    /// <exception cref="BadHttpRequestException">The body does not follow HTTP, takes too long, or the server finds it too large.</exception>
+    /// <exception cref="MemorySpentException">There is no memory for it.</exception>
+    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request) => MultipartForm.Is(request) || ImageJson.Is(request)
+        ? await BodyDeadline.ReadAsync(request.HttpContext, (This: this, request), static (body, stop) => body.This.ReadAsync(body.request, stop))
+        : StyleJobProblem.NotAForm(request.ContentType);
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        content.Dispose();
+        style.Dispose();
+        json.Dispose();
+    }
+
+    private async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, CancellationToken stop)
     {
         if (ImageJson.Is(request))
-            return await ReadJsonAsync(request);
-        if (!MultipartForm.Is(request))
-            return StyleJobProblem.NotAForm(request.ContentType);
+            return await ReadJsonAsync(request, stop);
         if (MultipartForm.TryOpen(request, 2L * limits.ImageBytes, limits.ImageBytes, out var form) is { } refused)
             return refused;
         var fields = new HashSet<string>(StringComparer.Ordinal);
         try
         {
-            while (await form!.NextAsync() is var (name, body))
+            while (await form!.NextAsync(stop) is var (name, body))
             {
                 fields.Add(name);
-                if (await ReadFieldAsync(name, body, request.HttpContext.RequestAborted) is { } problem)
+                if (await ReadFieldAsync(name, body, stop) is { } problem)
                     return problem;
             }
         }
@@ -67,17 +79,9 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
         return missing.Length > 0 ? StyleJobProblem.MissingImages(missing) : null;
     }
 
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose()
+    private async ValueTask<ProblemHttpResult?> ReadJsonAsync(HttpRequest request, CancellationToken stop)
     {
-        content.Dispose();
-        style.Dispose();
-        json.Dispose();
-    }
-
-    private async ValueTask<ProblemHttpResult?> ReadJsonAsync(HttpRequest request)
-    {
-        if (await json.ReadAsync(request, 2L * limits.ImageBytes, Members) is { } malformed)
+        if (await json.ReadAsync(request, 2L * limits.ImageBytes, Members, stop) is { } malformed)
             return malformed;
         foreach (var (name, value) in json.Values)
             texts[name] = value.Trim();
@@ -98,7 +102,7 @@ internal sealed class StyleJobForm(ImageLimits limits) : IDisposable
                 return ImageProblem.TooManyBytes(limits.ImageBytes);
             return bytes.Memory.IsEmpty ? StyleJobProblem.EmptyImage(name) : null;
         }
-        using var text = new PooledBytes();
+        using var text = new PooledBytes(budget);
         if (!await text.TryReadAsync(body, announced: null, MaxTextBytes, cancellation))
             return Problem.BadRequest($"{name} has more than {MaxTextBytes} bytes.");
         texts[name] = Encoding.UTF8.GetString(text.Memory.Span).Trim();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Drawing;
+using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
@@ -7,9 +9,10 @@ using Torchline.InferenceService.Tasks.StyleTransfer.Optimization;
 namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Computes jobs.</summary>
-internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, IOptions<StyleTransferOptions> options)
+internal sealed class StyleJobRunner(
+    ModelCatalog catalog, StyleJobStore store, MemoryBudget memory, IOptions<StyleTransferOptions> options)
 {
-    private readonly int previewEvery = options.Value.StylizationJobs.PreviewEvery;
+    private readonly StyleJobsOptions settings = options.Value.StylizationJobs;
 
     /// <summary>Optimises a job's image on the calling thread and keeps the result.</summary>
     /// <param name="job">The job, running.</param>
@@ -33,12 +36,15 @@ internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, 
     private void Run(StyleJob job, RunOptions options, CancellationToken cancellation)
     {
         var settings = job.Record.Settings;
+        using var lease = memory.Lease();
+        // Others may have the memory for a while: the job's time limit ends the wait.
+        lease.Take(StyleJobMemory.Of(job.Record.Size, this.settings), TimeSpan.MaxValue, cancellation);
         using var optimization = Start(job.Record, options);
         while (optimization.Iteration < settings.Iterations)
         {
             cancellation.ThrowIfCancellationRequested();
             Step(job, optimization);
-            if (optimization.Iteration % previewEvery == 0 && optimization.Iteration < settings.Iterations)
+            if (optimization.Iteration % this.settings.PreviewEvery == 0 && optimization.Iteration < settings.Iterations)
             {
                 Write(job, StyleJobStore.Preview, optimization);
                 var record = job.Record with { HasPreview = true };
@@ -94,6 +100,13 @@ internal sealed class StyleJobRunner(ModelCatalog catalog, StyleJobStore store, 
 
     private Image Read(string id, string name) => ImageDecoder.Decode(
         store.ReadImage(id, name) ?? throw new IOException($"{name} of job {id} is missing."));
+}
+
+/// <summary>What a job takes of the budget of memory.</summary>
+internal static class StyleJobMemory
+{
+    /// <summary>The most bytes: activations and gradients, of the style's image, too, which is as large; and the images as files.</summary>
+    public static long Of(Size size, StyleJobsOptions options) => (long)size.Width * size.Height * options.BytesPerPixel;
 }
 
 /// <summary>A job cannot go on, for a reason that whoever submitted it should know.</summary>

@@ -57,9 +57,11 @@ internal sealed class StyleJobSubmission(StyleJobForm form, StyleOptimizationMod
         var field = StyleJobForm.Content;
         try
         {
-            var content = await preprocessor.InTurnAsync(accepted => Resize(form.ContentFile, record.Size, accepted), cancellation);
+            var content = await preprocessor.InTurnAsync(
+                form.ContentFile, record.Size, accepted => Resize(form.ContentFile, record.Size, accepted), cancellation);
             field = StyleJobForm.Style;
-            var style = await preprocessor.InTurnAsync(accepted => Resize(form.StyleFile, styleSize, accepted), cancellation);
+            var style = await preprocessor.InTurnAsync(
+                form.StyleFile, styleSize, accepted => Resize(form.StyleFile, styleSize, accepted), cancellation);
             return (content, style, null);
         }
         catch (ImageException refusal)

@@ -95,7 +95,7 @@ internal static class StyleJobsApi
             return Problem.NotReady(context.Response);
         if (!catalog.Of<StyleOptimizationModel>().Any())
             return StyleJobProblem.NoModel();
-        using var form = new StyleJobForm(preprocessor.Limits);
+        using var form = new StyleJobForm(preprocessor.Limits, preprocessor.Budget);
         if (await form.ReadAsync(context.Request) is { } malformed)
             return malformed;
         if (!catalog.TryFind<StyleOptimizationModel>(
@@ -106,6 +106,8 @@ internal static class StyleJobsApi
         var submission = new StyleJobSubmission(form, model, options.Value.StylizationJobs, preprocessor.Limits);
         if (submission.Check(time.GetUtcNow(), out var record) is { } mistake)
             return mistake;
+        if (StyleJobMemory.Of(record!.Size, options.Value.StylizationJobs) is var bytes && bytes > preprocessor.Budget.LargestCapacity)
+            return MemoryProblem.Of(context.Response, new(bytes, preprocessor.Budget.LargestCapacity));
         using var place = jobs.Queue.Reserve();
         if (place is null)
             return StyleJobProblem.QueueFull(context.Response);
@@ -232,7 +234,7 @@ internal static class StyleJobsApi
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         var format = formats.Best(record.Format);
         return new ImageAnswer(
-            format == ImageFormat.Png ? file : await preprocessor.InTurnAsync(_ => Convert(file, format), context.RequestAborted),
+            format == ImageFormat.Png ? file : await preprocessor.InTurnAsync(file, size: null, _ => Convert(file, format), context.RequestAborted),
             format,
             record.Model);
     }

@@ -80,8 +80,7 @@ public class SentimentApiTests(SharedService service)
     [InlineData("{\"texts\":[]}", "empty")]
     [InlineData("{\"text\":\"\"}", "Text 0")]
     [InlineData("{\"text\":\" \\n\"}", "Text 0")]
-    [InlineData("{\"texts\":[\"good\",null]}", "Text 1")]
-    [InlineData("{\"texts\":[\"good\",\"bad\",\"\"]}", "Text 2")]
+    [InlineData("{\"text\":\"\ud83d\ude00\"}", "Text 0")]
     public async Task MissingAndEmptyTextsAreNamed(string body, string detail) => Assert.Contains(
         detail, (string)(await (await client.PostJsonAsync(Route, body)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["detail"]!);
 
@@ -91,11 +90,53 @@ public class SentimentApiTests(SharedService service)
     public async Task ALongTextIsAnsweredWithTheLimit(int words, int limit, string unit)
     {
         var text = string.Join(' ', Enumerable.Repeat("a", words));
-        var response = await client.PostJsonAsync(Route, $$"""{"texts":["good","{{text}}"]}""");
+        var response = await client.PostJsonAsync(Route, $$"""{"text":"{{text}}"}""");
         var problem = await response.ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(1, (int)problem["index"]!);
+        Assert.Equal(0, (int)problem["index"]!);
         Assert.Equal(limit, (int)problem["limit"]!);
         Assert.Equal(unit, (string)problem["unit"]!);
+        Assert.Contains("truncate", (string)problem["detail"]!);
+    }
+
+    [Theory]
+    [InlineData("\"\"", "Empty text", null, null)]
+    [InlineData("null", "Empty text", null, null)]
+    [InlineData("\"\ud83d\ude00 \ud83d\ude00\"", "Empty text", null, null)]
+    [InlineData("100", "Text too long", 32, "tokens")]
+    [InlineData("101", "Text too long", 200, "characters")]
+    public async Task OfSeveralTextsABadOneHasAnErrorAndTheOthersTheirLabels(string text, string title, int? limit, string? unit)
+    {
+        if (int.TryParse(text, out var words))
+            text = $"\"{string.Join(' ', Enumerable.Repeat("a", words))}\"";
+        var body = await (await client.PostJsonAsync(Route, $$"""{"texts":["great",{{text}},"bad"]}""")).ReadJsonAsync();
+        var results = body["results"]!.AsArray();
+        Assert.Equal(["positive", null, "negative"], results.Select(result => (string?)result!["label"]));
+        Assert.Equal([false, true, false], results.Select(result => result!["error"] is not null));
+        Assert.Null(results[1]!["score"]);
+        var error = results[1]!["error"]!;
+        Assert.Equal(title, (string)error["title"]!);
+        Assert.Contains("Text 1", (string)error["detail"]!);
+        Assert.Equal((limit, unit), ((int?)error["limit"], (string?)error["unit"]));
+    }
+
+    [Fact]
+    public async Task TextsMayAllBeBad()
+    {
+        var body = await (await client.PostJsonAsync(Route, """{"texts":["", null]}""")).ReadJsonAsync();
+        Assert.All(body["results"]!.AsArray(), result => Assert.Equal("Empty text", (string)result!["error"]!["title"]!));
+    }
+
+    [Theory]
+    [InlineData("", ",\"truncate\":true", true)]
+    [InlineData("?truncate=true", "", true)]
+    [InlineData("?truncate=true", ",\"truncate\":false", false)]
+    public async Task TheBeginningOfALongTextIsClassifiedIfThatIsAskedFor(string query, string member, bool isTruncated)
+    {
+        var texts = new[] { "great", "bad " + string.Join(' ', Enumerable.Repeat("a", 60)), "bad " + new string('a', 195) + "\ud83d\ude00" };
+        var request = $"{{\"texts\":{new JsonArray([.. texts.Select(text => (JsonNode)text)]).ToJsonString()}{member}}}";
+        var results = (await (await client.PostJsonAsync(Route + query, request)).ReadJsonAsync())["results"]!.AsArray();
+        Assert.Equal(["positive", isTruncated ? "negative" : null, isTruncated ? "negative" : null], results.Select(result => (string?)result!["label"]));
+        Assert.Equal([null, isTruncated ? true : null, isTruncated ? true : null], results.Select(result => (bool?)result!["truncated"]));
     }
 
     [Fact]

@@ -62,13 +62,37 @@ public sealed class StyleNetworkLoadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SmallImagesPassLargeOnes()
+    {
+        var large = SampleImages.Plain(0, 250, 0, width: 2000, height: 2000);
+        var first = client.PostImageAsync($"/v1/stylize{Query}&size=2000", large);
+        await batches.UntilAnyAsync(Patience);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostStylizationAsync(Query, Image).WaitAsync(Patience)).StatusCode);
+        Assert.False(first.IsCompleted);
+        Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(Patience)).StatusCode);
+    }
+
+    [Fact]
+    public async Task WhatTakesTooLongIsEndedWithinItsRun()
+    {
+        using var slow = new TestModels().AddStyleNetwork(Model, slowdown: 20_000); // seconds for a single run
+        await using var factory = new ServiceFactory(slow.Folder, ("Torchline:Stylization:TimeLimitSeconds", "1"));
+        using var client = await factory.StartAsync();
+
+        var response = await client.PostStylizationAsync(Query, SampleImages.Plain(0, 250, 0, width: 640, height: 640)).WaitAsync(Patience);
+
+        var problem = await response.ReadProblemAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal((1, "seconds"), ((int)problem["limit"]!, (string)problem["unit"]!));
+    }
+
+    [Fact]
     public async Task ACancelledImageIsDroppedEvenBetweenItsTiles()
     {
         var large = SampleImages.Plain(0, 250, 0, width: 3000, height: 3000); // dozens of tiles
         using var cancellation = new CancellationTokenSource();
         var first = client.PostImageAsync($"/v1/stylize{Query}&size=3000", large, cancellation: cancellation.Token);
         await batches.UntilAnyAsync(Patience);
-        var waiting = client.PostImageAsync($"/v1/stylize{Query}", Image, cancellation: cancellation.Token);
+        var waiting = client.PostImageAsync($"/v1/stylize{Query}&size=2800", Image, cancellation: cancellation.Token);
         await Task.Delay(20);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
