@@ -8,27 +8,30 @@ public sealed partial class TorchlineClient
     /// <summary>Classifies a text as positive or negative.</summary>
     /// <param name="text">A text as people write it.</param>
     /// <param name="model">The name of a model, or null for the service's default.</param>
+    /// <param name="truncate">Whether only the beginning of a text that is too long is classified; without it, that is an error.</param>
     /// <param name="cancellation">Gives up waiting; the service drops the text if it has not begun with it.</param>
     /// <exception cref="TorchlineException">The service answered with an error.</exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
-    public async Task<Sentiment> ClassifySentimentAsync(string text, string? model = null, CancellationToken cancellation = default)
+    public async Task<Sentiment> ClassifySentimentAsync(
+        string text, string? model = null, bool truncate = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return (await PostSentimentAsync(new SentimentRequest(text, null), model, cancellation)).Results[0];
+        return (await PostSentimentAsync(new SentimentRequest(text, null, truncate ? true : null), model, cancellation)).Results[0];
     }
 
     /// <summary>Classifies texts as positive or negative.</summary>
     /// <param name="texts">Texts as people write them, at most as many as the service takes at once (256 by default).</param>
     /// <param name="model">The name of a model, or null for the service's default.</param>
+    /// <param name="truncate">Whether only the beginning of a text that is too long is classified; without it, that is an error.</param>
     /// <param name="cancellation">Gives up waiting; the service drops the texts that it has not begun with.</param>
     /// <returns>One result for each text, in their order, and the name of the model.</returns>
     /// <exception cref="TorchlineException">The service answered with an error.</exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<SentimentAnswer> ClassifySentimentsAsync(
-        IReadOnlyList<string> texts, string? model = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> texts, string? model = null, bool truncate = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return PostSentimentAsync(new SentimentRequest(null, texts), model, cancellation);
+        return PostSentimentAsync(new SentimentRequest(null, texts, truncate ? true : null), model, cancellation);
     }
 
     private async Task<SentimentAnswer> PostSentimentAsync(SentimentRequest request, string? model, CancellationToken cancellation)
@@ -39,10 +42,19 @@ public sealed partial class TorchlineClient
     }
 }
 
-/// <summary>The class of a text.</summary>
-/// <param name="Label"><c>positive</c> or <c>negative</c>.</param>
-/// <param name="Score">The probability of that label, from 0 to 1.</param>
-public sealed record Sentiment(string Label, float Score);
+/// <summary>The class of a text; or, among several texts, what is wrong with it.</summary>
+/// <param name="Label"><c>positive</c> or <c>negative</c>; null if there is an error.</param>
+/// <param name="Score">The probability of that label, from 0 to 1; null if there is an error.</param>
+/// <param name="Truncated">Whether only the beginning of the text was classified; null if all of it was.</param>
+/// <param name="Error">Why the text has no class; null if it has one.</param>
+public sealed record Sentiment(string? Label, float? Score, bool? Truncated = null, SentimentError? Error = null);
+
+/// <summary>Why a text, of several, has no class.</summary>
+/// <param name="Title">The kind of the error: <c>Empty text</c> or <c>Text too long</c>.</param>
+/// <param name="Detail">What is wrong, a sentence.</param>
+/// <param name="Limit">The limit that the text exceeds.</param>
+/// <param name="Unit">What the limit counts.</param>
+public sealed record SentimentError(string Title, string Detail, int? Limit = null, string? Unit = null);
 
 /// <summary>The classes of several texts.</summary>
 /// <param name="Model">The name of the model.</param>
@@ -50,4 +62,4 @@ public sealed record Sentiment(string Label, float Score);
 public sealed record SentimentAnswer(string Model, IReadOnlyList<Sentiment> Results);
 
 /// <summary>The body of a request: either one text or several.</summary>
-internal sealed record SentimentRequest(string? Text, IReadOnlyList<string>? Texts);
+internal sealed record SentimentRequest(string? Text, IReadOnlyList<string>? Texts, bool? Truncate);

@@ -26,6 +26,11 @@ export interface ModelOptions extends CallOptions {
   model?: string;
 }
 
+export interface SentimentOptions extends ModelOptions {
+  /** Classifies the beginning of a text that is too long; without it, that is an error. */
+  truncate?: boolean;
+}
+
 /** An error as the service describes it (RFC 9457), with members such as `limit`, `index`, `models`. */
 export interface ProblemDetails {
   type?: string | null;
@@ -92,9 +97,20 @@ export interface ModelDetails {
   skippedProviders?: SkippedProvider[] | null;
 }
 
+/** The class of a text; or, among several texts, what is wrong with it. */
 export interface SentimentResult {
-  label: string;
-  score: number;
+  label?: string | null;
+  score?: number | null;
+  truncated?: boolean | null;
+  error?: SentimentError | null;
+}
+
+/** Why a text, of several, has no class. */
+export interface SentimentError {
+  title: string;
+  detail: string;
+  limit?: number | null;
+  unit?: string | null;
 }
 
 export interface SentimentResponse {
@@ -272,8 +288,8 @@ export class Torchline {
   models(options?: CallOptions): Promise<ModelSummary[]>;
   quarantined(options?: CallOptions): Promise<QuarantinedVersion[]>;
   model(name: string, options?: CallOptions): Promise<ModelDetails>;
-  sentiment(text: string, options?: ModelOptions): Promise<SentimentResult>;
-  sentiments(texts: string[], options?: ModelOptions): Promise<SentimentResponse>;
+  sentiment(text: string, options?: SentimentOptions): Promise<SentimentResult>;
+  sentiments(texts: string[], options?: SentimentOptions): Promise<SentimentResponse>;
   classify(image: ImageFile, options?: ModelOptions & { top?: number }): Promise<ClassificationResponse>;
   caption(
     image: ImageFile,

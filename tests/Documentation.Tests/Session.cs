@@ -103,7 +103,10 @@ internal sealed partial class Session : IAsyncDisposable
     {
         var start = new ProcessStartInfo("bash", arguments)
         {
-            WorkingDirectory = checkout.Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = checkout.Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_URLS"] = $"http://{address}";
         start.Environment["NO_COLOR"] = "1";

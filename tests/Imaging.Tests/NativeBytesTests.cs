@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Imaging.Tests;
 
 public class NativeBytesTests

@@ -69,11 +69,23 @@ class ModelDetails:
 
 
 @dataclass(frozen=True)
-class SentimentResult:
-    """The class of a text; `score` is the probability of `label`."""
+class SentimentError:
+    """Why a text, of several, has no class."""
 
-    label: str
-    score: float
+    title: str
+    detail: str
+    limit: Optional[int] = None
+    unit: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class SentimentResult:
+    """The class of a text, where `score` is the probability of `label`; or, among several texts, what is wrong with it."""
+
+    label: Optional[str] = None
+    score: Optional[float] = None
+    truncated: Optional[bool] = None
+    error: Optional[SentimentError] = None
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Imaging.Tests.Decoding;
 
 public class DecodeMemoryTests
