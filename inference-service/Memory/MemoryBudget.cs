@@ -19,7 +19,7 @@ internal sealed class MemoryBudget
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
 
     private readonly Meter meter = new("Torchline.InferenceService");
-    private readonly MemoryOptions options;
+    private readonly MemorySettings options;
     private long capacity;
     private long used;
     private long peak;
@@ -27,7 +27,7 @@ internal sealed class MemoryBudget
 
     public MemoryBudget(IOptions<MemoryOptions> options)
     {
-        this.options = options.Value;
+        this.options = options.Value.Memory;
         Limit = this.options.LimitBytes > 0 ? this.options.LimitBytes : MemoryLimit.OfProcess();
         capacity = Math.Max(this.options.BudgetBytes > 0 ? this.options.BudgetBytes : Limit, LeastCapacity);
         meter.CreateObservableGauge("torchline.memory.used", () => Used, "By", "Bytes of the budget that requests and jobs hold.");

@@ -2,8 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Torchline.InferenceService.Memory;
 
-/// <summary>What the process may take of the machine's memory, in the section <c>Torchline:Memory</c>.</summary>
+/// <summary>The settings of the memory, in the section <c>Torchline</c>.</summary>
 public sealed class MemoryOptions
+{
+    /// <summary>What the process may take of the machine's memory.</summary>
+    [ValidateObjectMembers]
+    public MemorySettings Memory { get; set; } = new();
+}
+
+/// <summary>What the process may take of the machine's memory.</summary>
+public sealed class MemorySettings
 {
     /// <summary>
     /// The most bytes that the process may take in all; 0 is the limit of its container (its cgroup), and without one half of the machine's
@@ -36,7 +44,7 @@ internal static class MemoryServiceExtensions
 {
     public static void AddMemoryBudget(this IServiceCollection services)
     {
-        services.AddOptions<MemoryOptions>().BindConfiguration("Torchline:Memory").ValidateOnStart();
+        services.AddOptions<MemoryOptions>().BindConfiguration("Torchline").ValidateOnStart();
         services.AddSingleton<IValidateOptions<MemoryOptions>, MemoryOptionsValidator>();
         services.AddSingleton<MemoryBudget>();
         services.AddSingleton<MemoryTrimmer>();

@@ -33,7 +33,7 @@ internal sealed partial class MemoryTrimmer(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var period = TimeSpan.FromSeconds(options.Value.TrimAfterSeconds);
+        var period = TimeSpan.FromSeconds(options.Value.Memory.TrimAfterSeconds);
         using var timer = new PeriodicTimer(period);
         var least = long.MaxValue;
         var processor = Environment.CpuUsage.TotalTime;

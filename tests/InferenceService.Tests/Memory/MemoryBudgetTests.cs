@@ -105,12 +105,12 @@ public class MemoryBudgetTests
     [Fact]
     public void TheModelsLeaveTheRestOfTheLimit()
     {
-        var budget = new MemoryBudget(Options.Create(new MemoryOptions { LimitBytes = 1024 * Mebibyte }));
+        var budget = new MemoryBudget(Options.Create(new MemoryOptions { Memory = new() { LimitBytes = 1024 * Mebibyte } }));
         Assert.True(budget.Open(400 * Mebibyte));
         Assert.Equal(624 * Mebibyte, budget.Capacity);
         Assert.False(budget.Open(1000 * Mebibyte));
         Assert.InRange(budget.Capacity, Mebibyte, 100 * Mebibyte);
     }
 
-    private static MemoryBudget Budget(int mebibytes) => new(Options.Create(new MemoryOptions { BudgetBytes = mebibytes * Mebibyte }));
+    private static MemoryBudget Budget(int mebibytes) => new(Options.Create(new MemoryOptions { Memory = new() { BudgetBytes = mebibytes * Mebibyte } }));
 }
