@@ -28,7 +28,7 @@ public class ClientTests(RunningService service)
     {
         var good = await client.ClassifySentimentAsync("Great food and friendly staff.");
         Assert.Equal("positive", good.Label);
-        Assert.InRange(good.Score, 0.5f, 1f);
+        Assert.InRange(good.Score!.Value, 0.5f, 1f);
         Assert.Equal("negative", (await client.ClassifySentimentAsync("I didn't like it!")).Label);
     }
 
@@ -44,7 +44,7 @@ public class ClientTests(RunningService service)
             {
                 var alone = await client.ClassifySentimentAsync(texts[i], model.Name);
                 Assert.Equal(alone.Label, answer.Results[i].Label);
-                Assert.Equal(alone.Score, answer.Results[i].Score, 1e-4);
+                Assert.Equal(alone.Score!.Value, answer.Results[i].Score!.Value, 1e-4);
             }
         }
     }
@@ -118,9 +118,9 @@ public class ClientTests(RunningService service)
             for (var i = 0; i < 10; i++)
             {
                 int model = (caller + i) % models.Count, text = ((caller / 8) + i) % texts.Length;
-                var answer = await client.ClassifySentimentAsync(texts[text], models[model].Name, cancellation);
+                var answer = await client.ClassifySentimentAsync(texts[text], models[model].Name, cancellation: cancellation);
                 Assert.Equal(expected[model].Results[text].Label, answer.Label);
-                Assert.Equal(expected[model].Results[text].Score, answer.Score, 1e-4);
+                Assert.Equal(expected[model].Results[text].Score!.Value, answer.Score!.Value, 1e-4);
             }
         });
     }

@@ -33,6 +33,6 @@ public class NativeBytesTests
         Assert.Equal(3, image.Row(999)[^1]);
         image.Dispose();
         image.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => image.Pixels);
+        Assert.Throws<ObjectDisposedException>(() => image.Pixels.Length);
     }
 }
