@@ -91,7 +91,8 @@ public sealed class ClassificationTests(RunningService service) : IDisposable
     }
 
     [Theory]
-    [InlineData("image/gif", 415)]
+    [InlineData("video/mp4", 415)]
+    [InlineData("image/gif", 422)]
     [InlineData("application/x-www-form-urlencoded", 415)]
     [InlineData("image/jpeg", 422)]
     [InlineData("multipart/form-data; boundary=x", 400)]
