@@ -76,6 +76,9 @@ public static class LabeledFolder
         {
             var content = File.ReadAllBytes(file);
             sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+            // As training has it: a GIF among photos is a placeholder or an animation.
+            if (ImageDecoder.Identify(content).Format == ImageFormat.Gif)
+                return (sha256, null, "a GIF; training takes JPEG, PNG and WebP");
             using var image = ImageDecoder.Decode(content, Limits.ForShortSide(preprocessing.ShortSide));
             var pixels = new byte[bytes];
             if (preprocessing.Fit == ImageFit.Squash)
