@@ -101,6 +101,7 @@ internal sealed partial class ModelLoader(
                     return null;
                 }
                 await model.WarmUpAsync();
+                await Task.Yield(); // from the thread of the model's batches, which would wait for itself where the service is stopping
                 return model;
             }
             catch (Exception e) when (IsDamage(e) && !cancellation.IsCancellationRequested)
