@@ -32,8 +32,6 @@ internal static class Playground
             return TypedResults.NotFound();
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-cache"; // A browser asks each time, and gets 304 until the service is upgraded.
         return TypedResults.Bytes(file.Content, file.MediaType, entityTag: file.Tag);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Torchline.InferenceService.Observability;
 
 namespace Torchline.InferenceService.Memory;
 
@@ -16,9 +17,9 @@ internal sealed class MemoryBudget
     // What is left where the models alone exceed the limit: enough that small requests are answered, and a warning says so.
     private const long LeastCapacity = 64 << 20;
 
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FailureCounts = TimeSpan.FromSeconds(5);
 
-    private readonly Meter meter = new("Torchline.InferenceService");
+    private readonly Meter meter = new(ServiceMetrics.MeterName);
     private readonly MemorySettings options;
     private long capacity;
     private long used;
@@ -50,7 +51,7 @@ internal sealed class MemoryBudget
     /// Whether requests were refused, or allocations failed, a moment ago that should never be: small ones. Requests of others had better go
     /// to another instance.
     /// </summary>
-    public bool IsSpent => Volatile.Read(ref lastFailure) is > 0 and var failure && Stopwatch.GetElapsedTime(failure) < Memory;
+    public bool IsSpent => Volatile.Read(ref lastFailure) is > 0 and var failure && Stopwatch.GetElapsedTime(failure) < FailureCounts;
 
     /// <summary>Sets what the models leave to requests.</summary>
     /// <param name="taken">Bytes of the process with all models loaded, and their batches as large as they may be.</param>

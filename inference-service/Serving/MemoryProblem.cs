@@ -44,7 +44,7 @@ internal sealed class MemoryProblemHandler(MemoryBudget budget) : IExceptionHand
         return true;
     }
 
-    // ONNX Runtime has no error of its own for it: what it says is that of its arena, or that of C++.
+    // ONNX Runtime has no error code for it; the message is that of its arena, or that of C++.
     private static bool IsOutOfMemory(Exception exception) =>
         exception is OutOfMemoryException or InsufficientMemoryException ||
         (exception is OnnxRuntimeException && (exception.Message.Contains("Failed to allocate memory") || exception.Message.Contains("bad_alloc")));
