@@ -55,7 +55,7 @@ internal sealed class ImageBody(ImageLimits limits, MemoryBudget budget) : IDisp
         if (MultipartForm.Is(request))
             return await ReadFormAsync(request, stop);
         if (ImageJson.Is(request))
-            return await json.ReadAsync(request, limits.ImageBytes, Members, stop) ?? CheckJson();
+            return await json.ReadAsync(request, limits.ImageBytes, Members, limits.Images, stop) ?? CheckJson();
         return ImageProblem.WrongMediaType(request.ContentType);
     }
 

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
+using Torchline.Contracts.Text;
 using Torchline.InferenceService.Memory;
 using Torchline.InferenceService.Serving;
 
@@ -33,6 +34,9 @@ internal sealed class ImageJson(MemoryBudget budget) : IDisposable
     /// <summary>What a body may have besides its images, in bytes.</summary>
     private const int OtherBytes = 64 * 1024;
 
+    /// <summary>What a name, or a value that is no image, may have, in bytes.</summary>
+    private const int MostOfValue = 256;
+
     private readonly PooledBytes bytes = new(budget);
     private readonly Dictionary<string, JsonImage[]> images = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
@@ -50,10 +54,12 @@ internal sealed class ImageJson(MemoryBudget budget) : IDisposable
     /// <summary>Reads a body.</summary>
     /// <param name="imagesBytes">The most bytes of all its images together.</param>
     /// <param name="known">The members that are images, those that are lists of images, and those that are values.</param>
+    /// <param name="mostListed">Images that a list may have; it has one more here if it has too many.</param>
     /// <param name="stop">Ends it.</param>
     /// <returns>What is wrong with it; null if it could be read. A single image that is none is no mistake of the body.</returns>
     /// <exception cref="BadHttpRequestException">The body does not follow HTTP, or is no JSON.</exception>
-    public async ValueTask<ProblemHttpResult?> ReadAsync(HttpRequest request, long imagesBytes, ImageJsonMembers known, CancellationToken stop)
+    public async ValueTask<ProblemHttpResult?> ReadAsync(
+        HttpRequest request, long imagesBytes, ImageJsonMembers known, int mostListed, CancellationToken stop)
     {
         var most = Math.Min(((imagesBytes + 2) / 3 * 4) + OtherBytes, Array.MaxLength - 1);
         ImageBody.SetServerLimit(request, most);
@@ -64,7 +70,7 @@ internal sealed class ImageJson(MemoryBudget budget) : IDisposable
         }
         try
         {
-            return Parse(MemoryMarshal.AsMemory(bytes.Memory), known);
+            return Parse(MemoryMarshal.AsMemory(bytes.Memory), known, mostListed);
         }
         catch (JsonException e)
         {
@@ -76,7 +82,7 @@ internal sealed class ImageJson(MemoryBudget budget) : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => bytes.Dispose();
 
-    private ProblemHttpResult? Parse(Memory<byte> body, ImageJsonMembers known)
+    private ProblemHttpResult? Parse(Memory<byte> body, ImageJsonMembers known, int mostListed)
     {
         if (body.Span.StartsWith(Encoding.UTF8.Preamble))
             body = body[Encoding.UTF8.Preamble.Length..];
@@ -85,35 +91,46 @@ internal sealed class ImageJson(MemoryBudget budget) : IDisposable
             throw new BadHttpRequestException("The body is no JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            if (reader.ValueSpan.Length > MostOfValue)
+                return Problem.BadRequest($"The body has a member whose name has more than {MostOfValue} bytes. There are: {string.Join(", ", known.All)}.");
             var name = reader.GetString()!;
             reader.Read();
             if (images.ContainsKey(name) || values.ContainsKey(name))
                 return Problem.BadRequest($"The body has the member '{name}' twice.");
+            if (!known.All.Contains(name))
+            {
+                return Problem.BadRequest(
+                    $"The body has a member '{name}', which this route does not take.{NearestName.Question(name, known.All)} It takes: {string.Join(", ", known.All)}.");
+            }
             if (known.Images.Contains(name))
                 images[name] = [Image(ref reader, body, name)];
             else if (known.Lists.Contains(name))
-                images[name] = List(ref reader, body, name);
-            else if (known.Values.Contains(name))
-                Value(ref reader, name);
+                images[name] = List(ref reader, body, name, mostListed);
             else
-                return Problem.BadRequest($"The body has the member '{name}', which is not supported. There are: {string.Join(", ", known.All)}.");
+                Value(ref reader, name);
         }
         reader.Read(); // Nothing may follow.
         return null;
     }
 
-    private static JsonImage[] List(ref Utf8JsonReader reader, Memory<byte> body, string name)
+    private static JsonImage[] List(ref Utf8JsonReader reader, Memory<byte> body, string name, int most)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new BadHttpRequestException($"{name} is no array of images.");
         var list = new List<JsonImage>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            list.Add(Image(ref reader, body, name));
+        {
+            // A body has room for millions of empty texts.
+            if (list.Count <= most) list.Add(Image(ref reader, body, name));
+            else reader.Skip();
+        }
         return [.. list];
     }
 
     private void Value(ref Utf8JsonReader reader, string name)
     {
+        if (reader.ValueSpan.Length > MostOfValue)
+            throw new BadHttpRequestException($"{name} has more than {MostOfValue} bytes.");
         var text = reader.TokenType switch
         {
             JsonTokenType.Null => null,

@@ -7,6 +7,8 @@ namespace Torchline.InferenceService.Serving;
 /// <summary>Finds the member of a refused body that its type does not have, or that is there twice, to name it in the answer.</summary>
 internal static class JsonMembers
 {
+    private const int MostOfName = 128;
+
     /// <summary>A sentence about the first such member; null if the body is refused for another reason.</summary>
     /// <param name="body">The bytes of the body.</param>
     /// <param name="type">The type that the body was read as.</param>
@@ -50,11 +52,11 @@ internal static class JsonMembers
             var name = json.GetString()!;
             var place = path.Length == 0 ? "The body" : $"'{path}'";
             if (!found.Add(name))
-                return $"{place} has the member '{name}' twice.";
+                return $"{place} has the member '{Begin(name)}' twice.";
             if (type.Properties.FirstOrDefault(property => comparer.Equals(property.Name, name)) is not { } member)
             {
                 var known = type.Properties.Select(property => property.Name).ToArray();
-                return $"{place} has a member '{name}', which this route does not take.{NearestName.Question(name, known)} " +
+                return $"{place} has a member '{Begin(name)}', which this route does not take.{NearestName.Question(name, known)} " +
                     $"It takes: {string.Join(", ", known)}.";
             }
             json.Read();
@@ -64,4 +66,7 @@ internal static class JsonMembers
         }
         return null;
     }
+
+    /// <summary>A name as an answer has it: a body has room for one of a mebibyte.</summary>
+    private static string Begin(string name) => name.Length <= MostOfName ? name : $"{name[..MostOfName]}…";
 }

@@ -98,6 +98,15 @@ public sealed class JsonImageTests(SharedImageModels service)
         await (await client.PostJsonAsync("/v1/stylize?style=wave", two)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity);
     }
 
+    [Fact]
+    public async Task ManyEmptyImagesAndLongNamesTakeNoMemory()
+    {
+        var empty = $$"""{"images":[{{string.Join(',', Enumerable.Repeat("\"\"", 20_000))}}]}""";
+        Assert.Equal(16, (int)(await (await client.PostJsonAsync("/v1/classify", empty)).ReadProblemAsync(HttpStatusCode.UnprocessableEntity))["limit"]!);
+        var problem = await (await client.PostJsonAsync("/v1/classify", $$"""{"{{new string('x', 20_000)}}":1}""")).ReadProblemAsync(HttpStatusCode.BadRequest);
+        Assert.InRange(((string)problem["detail"]!).Length, 10, 500);
+    }
+
     [Theory]
     [InlineData("0000001866747970686569630000000068656963", "HEIC")]
     [InlineData("00000018667479706d6966310000000068656963", "HEIC")]

@@ -53,6 +53,13 @@ public class UnknownNameTests(SharedImageModels service)
     [InlineData("/?from=mail", HttpStatusCode.OK)]
     public async Task ProbesAndPagesTakeAnyQuery(string address, HttpStatusCode status) => Assert.Equal(status, (await client.GetAsync(address)).StatusCode);
 
+    [Fact]
+    public async Task ALongNameIsNotSentBack()
+    {
+        var problem = await (await client.PostJsonAsync("/v1/sentiment", $$"""{"{{new string('x', 100_000)}}": 1}""")).ReadProblemAsync(HttpStatusCode.BadRequest);
+        Assert.InRange(((string)problem["detail"]!).Length, 10, 500);
+    }
+
     [Theory]
     [InlineData("{\"txt\": \"good\"}", "'txt'", "Did you mean 'text'?", "text, texts")]
     [InlineData("{\"text\": \"good\", \"model\": \"words\"}", "'model'")]

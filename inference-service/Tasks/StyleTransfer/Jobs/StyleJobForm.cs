@@ -81,7 +81,7 @@ internal sealed class StyleJobForm(ImageLimits limits, MemoryBudget budget) : ID
 
     private async ValueTask<ProblemHttpResult?> ReadJsonAsync(HttpRequest request, CancellationToken stop)
     {
-        if (await json.ReadAsync(request, 2L * limits.ImageBytes, Members, stop) is { } malformed)
+        if (await json.ReadAsync(request, 2L * limits.ImageBytes, Members, mostListed: 0, stop) is { } malformed)
             return malformed;
         foreach (var (name, value) in json.Values)
             texts[name] = value.Trim();
