@@ -12,6 +12,9 @@ internal sealed class TextLogFormat : ILogFormat
 {
     private const int MostOfTheRest = 128; // time, level, status, duration
 
+    // Those of C0, DEL and C1, some of which terminals obey.
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+
     public void Write<TState>(ArrayBufferWriter<byte> line, in LogEvent one, TState state)
     {
         var category = one.Category.AsSpan(one.Category.LastIndexOf('.') + 1);
@@ -49,7 +52,7 @@ internal sealed class TextLogFormat : ILogFormat
     };
 
     /// <summary>A path or another text of a request must not begin a line that looks like one of the log.</summary>
-    private static string InOneLine(string text) => !text.AsSpan().ContainsAnyInRange('\0', '\u001F') ? text
+    private static string InOneLine(string text) => !text.AsSpan().ContainsAny(Controls) ? text
         : string.Create(text.Length, text, (line, text) =>
         {
             for (var i = 0; i < line.Length; i++)

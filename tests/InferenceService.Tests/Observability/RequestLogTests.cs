@@ -20,14 +20,16 @@ public sealed partial class RequestLogTests : IDisposable
         await PostAsync(service, "/v1/sentiment?model=words", "good");
         var problem = await PostAsync(service, "/v1/sentiment?key=secret", "good");
         await service.Client.GetAsync("/two%0Alines");
+        await service.Client.GetAsync("/escape%C2%9B31m%1B%7F");
         await service.StopAsync();
 
         var lines = service.Lines.Where(line => line.Contains("Request:", StringComparison.Ordinal)).ToList();
-        Assert.Equal(3, lines.Count); // Probes are not among them.
+        Assert.Equal(4, lines.Count); // Probes are not among them.
         Assert.All(lines, line => Assert.Matches(Line(), line));
         Assert.Contains("POST /v1/sentiment 200 ", lines[0]);
         Assert.Contains("POST /v1/sentiment 400 ", lines[1]);
         Assert.Contains("GET /two lines 404 ", lines[2]);
+        Assert.Contains("GET /escape 31m   404 ", lines[3]);
         Assert.DoesNotContain(service.Lines, line => line.Contains("secret", StringComparison.Ordinal));
         var id = JsonDocument.Parse(problem).RootElement.GetProperty("requestId").GetString()!;
         Assert.EndsWith($" {id}", lines[1]);
