@@ -4,18 +4,8 @@ using Torchline.Contracts.Text;
 namespace Torchline.Contracts.Tasks.Sentiment;
 
 /// <summary>Brings raw text to the alphabet of the training data: lower case, ASCII where there is an ASCII spelling.</summary>
-/// <remarks>
-/// <see cref="string.Normalize()"/> does nothing under invariant globalisation, which the service runs with (no ICU in its
-/// image), so the accents of Latin-1 and Latin Extended-A are folded by table.
-/// </remarks>
 internal static class TextNormalizer
 {
-    /// <summary>U+00C0 to U+017F without their accents, in lower case.</summary>
-    private const string UnaccentedLatin =
-        "aaaaaaaceeeeiiiidnoooooxouuuuytsaaaaaaaceeeeiiiidnooooo/ouuuuyty" +
-        "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll" +
-        "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-
     /// <summary>Writes the normalised text to <paramref name="destination"/>, which is at least as long as the text.</summary>
     /// <returns>How many characters were written, never more than the text has.</returns>
     public static int Normalize(ReadOnlySpan<char> text, Span<char> destination)
@@ -34,7 +24,7 @@ internal static class TextNormalizer
     /// <summary>One character for one, or <c>'\0'</c> for a mark that only modifies its neighbour.</summary>
     private static char Fold(char c) => c switch
     {
-        >= '\u00c0' and <= '\u017f' => UnaccentedLatin[c - '\u00c0'],
+        >= '\u00c0' and <= '\u017f' => LatinLetters.Western(c)!.Value,
         '\u2018' or '\u2019' or '\u201a' or '\u201b' or '\u00b4' or '\u02bc' => '\'',
         '\u201c' or '\u201e' or '\u00ab' => Punctuation.OpeningQuote,
         '\u201d' or '\u00bb' => Punctuation.ClosingQuote,
