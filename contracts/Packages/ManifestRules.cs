@@ -89,6 +89,13 @@ public static partial class ManifestRules
         var decoding = manifest.Decoding;
         if (decoding.Threshold is <= 0 or >= 1 or double.NaN)
             yield return $"decoding.threshold is {decoding.Threshold}; it lies between 0 and 1.";
+        foreach (var problem in decoding.Certainty?.Check() ?? [])
+            yield return problem;
+        if (manifest.Calibration is { Temperature: not (>= Calibration.MinTemperature and <= Calibration.MaxTemperature) } calibration)
+        {
+            yield return $"calibration.temperature is {calibration.Temperature}; it lies between {Calibration.MinTemperature} and " +
+                $"{Calibration.MaxTemperature}.";
+        }
         if (decoding.Vocabulary is { } vocabulary && manifest.Files.All(file => file.Name != vocabulary))
             yield return $"decoding.vocabulary '{vocabulary}' is not among the files.";
         if (decoding.Beam is < 1 or > Decoding.MaxBeam)

@@ -49,6 +49,9 @@ public sealed record ModelManifest
     /// <summary>How the outputs become an answer, unless the request overrides it.</summary>
     public Decoding Decoding { get; init; } = new();
 
+    /// <summary>What makes the probabilities true; null where they are already, or where it is in the network.</summary>
+    public Calibration? Calibration { get; init; }
+
     /// <summary>Adam's learning rates, of a model that optimises images.</summary>
     public OptimizationSchedule? Optimization { get; init; }
 
@@ -84,6 +87,9 @@ public sealed record Decoding
 
     /// <summary>From which probability on a two-class model's answer is the second label.</summary>
     public double? Threshold { get; init; }
+
+    /// <summary>When a model of texts answers for certain; null for a model that does not tell.</summary>
+    public TextCertainty? Certainty { get; init; }
 
     /// <summary>The file in the package that lists the tokens of a captioner's vocabulary.</summary>
     public string? Vocabulary { get; init; }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Tasks.Sentiment;
 
@@ -8,7 +10,10 @@ public sealed class SentimentContract : ITaskContract
     /// <summary>The task's name in manifests.</summary>
     public const string Task = "sentiment";
 
-    /// <summary>The input: vocabulary ids, int64 (batch, length), 0 is padding at the end of a row.</summary>
+    /// <summary>
+    /// The input: vocabulary ids, int64 (batch, length), with padding at the end of a row: 0, or the id of a word-piece vocabulary's
+    /// <c>[PAD]</c>. The graph takes a row's length from its padding.
+    /// </summary>
     public const string Tokens = "tokens";
 
     /// <summary>The output: the probability of <see cref="Positive"/>, float32 (batch).</summary>
@@ -41,7 +46,23 @@ public sealed class SentimentContract : ITaskContract
             yield return $"A sentiment model's labels are {string.Join(", ", Labels)}.";
         if (manifest.Preprocessing.Text is not { } text)
             yield return "A sentiment model needs preprocessing.text.";
-        else if (text.Tokenizer != ReviewTokenizer.Name)
-            yield return $"preprocessing.text.tokenizer '{text.Tokenizer}' is unknown; '{ReviewTokenizer.Name}' is supported.";
+        else if (Check(text) is { } problem)
+            yield return problem;
     }
+
+    private static string? Check(TextPreprocessing text) => text switch
+    {
+        { Tokenizer: ReviewTokenizer.Name, LowerCase: null, Emoji: null } => null,
+        { Tokenizer: ReviewTokenizer.Name } => $"preprocessing.text: '{ReviewTokenizer.Name}' has neither lowerCase nor emoji.",
+        { Tokenizer: not WordPieceTokenizer.Name } =>
+            $"preprocessing.text.tokenizer '{text.Tokenizer}' is unknown; " +
+            $"'{ReviewTokenizer.Name}' and '{WordPieceTokenizer.Name}' are supported.",
+        { LowerCase: not true } => "preprocessing.text.lowerCase is not true; word pieces of other text are not supported.",
+        { Emoji: not EmojiWords.Version } =>
+            $"preprocessing.text.emoji is {text.Emoji?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; " +
+            $"this program has version {EmojiWords.Version} of the table.",
+        { MaxTokens: < WordPieceTokenizer.MinTokens } =>
+            $"preprocessing.text.maxTokens is {text.MaxTokens}; a text of word pieces has {WordPieceTokenizer.MinTokens} at least.",
+        _ => null,
+    };
 }

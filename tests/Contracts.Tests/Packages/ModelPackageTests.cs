@@ -57,6 +57,33 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Contains(problem, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(package.Folder, TaskContracts.All)).Problem);
     }
 
+    [Theory]
+    [InlineData("\"lowerCase\": true", "\"lowerCase\": false", "lowerCase is not true")]
+    [InlineData("\"lowerCase\": true,", "", "lowerCase is not true")]
+    [InlineData("\"emoji\": 1", "\"emoji\": 2", "emoji is 2; this program has version 1")]
+    [InlineData("\"maxTokens\": 64", "\"maxTokens\": 2", "maxTokens is 2")]
+    [InlineData("\"wordpiece\"", "\"review\"", "neither lowerCase nor emoji")]
+    [InlineData("\"temperature\": 1.5", "\"temperature\": 0", "temperature is 0")]
+    [InlineData("\"temperature\": 1.5", "\"temperature\": 1e9", "temperature is 1000000000")]
+    [InlineData("\"minWords\": 3", "\"minWords\": 0", "minWords is 0")]
+    [InlineData("\"minScore\": 0.6", "\"minScore\": 0.4", "minScore is 0.4")]
+    [InlineData("\"minScore\": 0.6", "\"minScore\": 1", "minScore is 1")]
+    [InlineData("\"maxUnknown\": 0.25", "\"maxUnknown\": 2", "maxUnknown is 2")]
+    [InlineData("\"maxContinuations\": 0.35", "\"maxContinuations\": -1", "maxContinuations is -1")]
+    [InlineData("\"minLatin\": 0.5", "\"minLatin\": 50", "minLatin is 50")]
+    [InlineData("\"minLatin\": 0.5", "\"minLetters\": 1", "minL")]
+    public void AManifestOfWordPiecesThatBreaksARuleIsRefused(string valid, string broken, string problem)
+    {
+        var pieces = new ModelPublisher(new(folder.Path, TaskContracts.All)).Publish(SampleManifest.OfWordPieces(), SampleManifest.WriteFiles);
+        var path = pieces.PathOf(ModelManifest.FileName);
+        var json = File.ReadAllText(path);
+        Assert.Contains(valid, json);
+        Assert.Empty(ModelSchemaTests.Problems(File.ReadAllBytes(path)));
+        File.WriteAllText(path, json.Replace(valid, broken));
+
+        Assert.Contains(problem, Assert.Throws<ModelPackageException>(() => ModelPackage.Open(pieces.Folder, TaskContracts.All)).Problem);
+    }
+
     [Fact]
     public void AHugeManifestIsNotRead()
     {

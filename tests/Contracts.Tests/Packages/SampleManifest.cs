@@ -32,6 +32,13 @@ internal static class SampleManifest
         Architecture = new("bow", new JsonObject { ["vocabulary"] = 4 }),
     };
 
+    public static ModelManifest OfWordPieces() => Create("pieces") with
+    {
+        Preprocessing = new() { Text = TextPreprocessing.WordPieces("vocabulary.txt", 64) },
+        Calibration = new(1.5),
+        Decoding = new() { Threshold = 0.5, Certainty = Certainty.OfReviews(minScore: 0.6) },
+    };
+
     public static void WriteFiles(string folder)
     {
         File.WriteAllBytes(Path.Combine(folder, ModelManifest.NetworkFileName), [8, 9]);
