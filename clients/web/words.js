@@ -18,8 +18,8 @@ export function showWords(section, text, label, words) {
     end = word.start + word.length;
   }
   section.querySelector('.explained').replaceChildren(...parts, text.slice(end));
-  list(section.querySelector('.for'), `For ${label}`, marked.filter(word => word.importance > 0));
-  list(section.querySelector('.against'), `Against ${label} (dotted)`, marked.filter(word => word.importance < 0));
+  list(section.querySelector('.speaks-for'), `For ${label}`, marked.filter(word => word.importance > 0));
+  list(section.querySelector('.speaks-against'), `Against ${label} (dotted)`, marked.filter(word => word.importance < 0));
 }
 
 function list(paragraph, title, words) {

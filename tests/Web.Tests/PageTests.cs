@@ -73,7 +73,7 @@ public sealed class PageTests(Playground playground)
         await page.WaitForTextAsync("#sentiment-words .explained", "^Great\\s+food <b>,\\s+rude staff 👍🏽$");
         var (great, rude) = (page["#sentiment-words mark:text-is('Great')"], page["#sentiment-words mark:text-is('rude')"]);
         Assert.NotEqual(await great.GetAttributeAsync("class"), await rude.GetAttributeAsync("class"));
-        var lists = await page["#sentiment-words .for"].InnerTextAsync() + await page["#sentiment-words .against"].InnerTextAsync();
+        var lists = await page["#sentiment-words .speaks-for"].InnerTextAsync() + await page["#sentiment-words .speaks-against"].InnerTextAsync();
         Assert.Contains("Great (", lists);
         Assert.Contains("rude (", lists);
         Assert.Contains("(−", lists);

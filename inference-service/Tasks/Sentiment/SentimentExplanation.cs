@@ -45,7 +45,7 @@ internal sealed class SentimentExplanation(SentimentModel model)
     private static float Importance(string? label, float whole, float without)
     {
         var fall = LogOdds(whole) - LogOdds(without);
-        return (float)(label == SentimentContract.Positive ? fall : -fall);
+        return (float)(label == SentimentContract.Positive ? fall : 0 - fall); // never -0
     }
 
     private static double LogOdds(double probability)
