@@ -13,8 +13,8 @@ internal sealed class ConsoleLog : ILoggerProvider
 {
     private const int MaxPendingBytes = 4 * 1024 * 1024;
 
-    /// <summary>How long lines are collected after a write.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    /// <summary>How long lines are collected after a write: each time that the writer wakes takes a processor from a request.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? threadLine;
@@ -73,8 +73,6 @@ internal sealed class ConsoleLog : ILoggerProvider
         {
             arrived.WaitOne();
             isLast = isDisposed;
-            if (!isLast)
-                Thread.Sleep(Pause);
             long lost;
             lock (gate)
             {
@@ -96,6 +94,8 @@ internal sealed class ConsoleLog : ILoggerProvider
                 // Whoever read the output has gone; the service goes on.
             }
             writing.ResetWrittenCount();
+            if (!isLast)
+                Thread.Sleep(Pause);
         }
         while (!isLast);
     }
