@@ -6,28 +6,22 @@ namespace Torchline.InferenceService.Requests;
 internal static class AnswerHeaders
 {
     // Of data nothing is run or framed. Pages load what this service serves, and images that they hold themselves.
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string PagePolicy =
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; " +
         "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    // Ready values: a text would be wrapped for each answer.
-    private static readonly StringValues DataPolicy = "default-src 'none'; frame-ancestors 'none'";
-    private static readonly StringValues NoSniff = "nosniff", SameOrigin = "same-origin";
+    private static readonly StringValues NoSniff = "nosniff";
 
     private static readonly Func<object, Task> Add = static state =>
     {
-        var context = (HttpContext)state;
-        var (headers, type) = (context.Response.Headers, context.Response.ContentType);
-        headers[RequestIds.Header] = context.TraceIdentifier;
-        headers.XContentTypeOptions = NoSniff;
-        headers["Cross-Origin-Resource-Policy"] = SameOrigin;
-        if (IsPage(type))
-        {
-            headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "no-referrer";
-        }
-        if (headers.ContentSecurityPolicy.Count == 0) // The playground has a stricter one.
-            headers.ContentSecurityPolicy = IsPage(type) ? PagePolicy : DataPolicy;
+        var response = ((HttpContext)state).Response;
+        response.Headers[RequestIds.Header] = response.HttpContext.TraceIdentifier;
+        response.Headers.XContentTypeOptions = NoSniff;
+        // As JSON that is read as nothing else, a body is neither run nor shown, whatever a page does with it. Each header takes about half a
+        // percent of a small request.
+        if (response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true)
+            AddPolicies(response);
         return Task.CompletedTask;
     };
 
@@ -38,5 +32,14 @@ internal static class AnswerHeaders
         return next(context);
     });
 
-    private static bool IsPage(string? contentType) => contentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+    private static void AddPolicies(HttpResponse response)
+    {
+        var headers = response.Headers;
+        var isPage = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
+        if (headers.ContentSecurityPolicy.Count == 0) // The playground has a stricter one.
+            headers.ContentSecurityPolicy = isPage ? PagePolicy : DataPolicy;
+    }
 }
