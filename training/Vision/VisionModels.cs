@@ -57,11 +57,7 @@ public static class VisionModels
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         var architecture = Of(name);
         var network = architecture.Create(classes);
-        return new VisionNetwork(name, network, architecture.Head)
-        {
-            HeadIsLinear = network is not SqueezeNet,
-            Auxiliary = architecture.Auxiliary,
-        };
+        return new VisionNetwork(name, network, architecture.Head, architecture.Auxiliary) { HeadIsLinear = network is not SqueezeNet };
     }
 
     /// <summary>All that is known of a network before it is built.</summary>

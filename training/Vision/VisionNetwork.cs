@@ -16,11 +16,12 @@ public sealed class VisionNetwork : nn.Module<Tensor, Tensor>
     /// <param name="name">The network's name.</param>
     /// <param name="network">Normalised images (B, 3, H, W) to logits (B, classes).</param>
     /// <param name="head">Path of the head in its state dict.</param>
-    internal VisionNetwork(string name, nn.Module<Tensor, Tensor> network, string head) : base(name)
+    /// <param name="auxiliary">Beginnings of the names of what nothing is computed with: it is no part of this network.</param>
+    internal VisionNetwork(string name, nn.Module<Tensor, Tensor> network, string head, params IReadOnlyList<string> auxiliary) : base(name)
     {
-        Head = head;
+        (Head, Auxiliary) = (head, auxiliary);
         compute = network.call;
-        foreach (var (child, module) in network.named_children())
+        foreach (var (child, module) in network.named_children().Where(child => !auxiliary.Contains(child.name + '.')))
             register_module(child, module);
     }
 
@@ -31,7 +32,7 @@ public sealed class VisionNetwork : nn.Module<Tensor, Tensor>
     public bool HeadIsLinear { get; init; } = true;
 
     /// <summary>Beginnings of the names of entries that files of torchvision's weights have for its training alone.</summary>
-    public IReadOnlyList<string> Auxiliary { get; init; } = [];
+    public IReadOnlyList<string> Auxiliary { get; }
 
     /// <summary>The logits of each class.</summary>
     /// <param name="images">Normalised images (B, 3, H, W), float32.</param>
