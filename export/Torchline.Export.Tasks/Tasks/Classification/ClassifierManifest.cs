@@ -36,9 +36,11 @@ internal static class ClassifierManifest
     /// <summary>The manifest of a package of published weights; the publisher adds the files.</summary>
     public static ModelManifest Of(PretrainedDescription network, PackageIdentity package, VerificationReport parity)
     {
-        var described = package.Description ?? $"{network.Model} with the weights of {Path.GetFileName(network.Weights)}, {network.Labels.Count} labels";
+        var (file, count) = (Path.GetFileName(network.Weights), network.Labels.Count);
+        var described = package.Description ?? $"{network.Model} with the weights of {file}, {count} labels";
         return Of(
-            package with { Description = described }, network.View, network.Labels, RunProvenance.OfWeights(network.CommandLine, network.Weights),
+            package with { Description = described }, network.View, network.Labels,
+            RunProvenance.OfWeights(network.CommandLine, network.Weights),
             new Architecture(network.Model, new JsonObject { ["mode"] = Pretrained }), ManifestMetrics.Parity(Compared, parity));
     }
 
@@ -95,12 +97,15 @@ internal static class ClassifierManifest
     {
         var options = (JsonObject)original.Architecture.Options.DeepClone();
         options[Variant] = variant.Format;
+        options.Remove(ClassificationContract.Distance); // that of its own features is another one
         options["method"] = variant.Method;
         options["source"] = original.Files.Single(file => file.Name == ModelManifest.NetworkFileName).Sha256;
         return original with
         {
             Name = NameOf(original, variant),
             Description = $"{original.Description ?? original.Name} ({variant.Format})",
+            Outputs = ClassificationContract.Outputs(original.Labels.Count),
+            Decoding = original.Decoding with { MaxDistance = null },
             Metrics = metrics,
             Architecture = original.Architecture with { Options = options },
             Files = [],
