@@ -66,7 +66,7 @@ public sealed class ClassifierTeaching : IDisposable
         progress("teaching the head with all images", 1, 1);
         // What is unlike the images of the new labels is another matter than before.
         var tells = ClassificationContract.HasDistance(Parent) && features.Rows.Count >= ImageDistance.LeastImages;
-        var distance = tells ? ImageDistance.From(features.Rows) : null;
+        var distance = tells ? ImageDistance.From(features.Rows, options.Threads) : null;
         if (distance is not null) model = DistanceOutput.AddTo(model, extractor.Graph.Features, extractor.IsHalf, distance);
         return new TaughtClassifier(Parent, options, features, validation, model)
         {

@@ -29,6 +29,9 @@ internal sealed class ImageDistance
     /// <summary>The fewest training images.</summary>
     public const int LeastImages = 10;
 
+    private const int MostThreads = 512; // of parallel queries
+    private const float Rounding = 1e-4f; // below it the order of sums decides
+
     private ImageDistance(float[][] images, int neighbours) => (Images, Neighbours) = (images, neighbours);
 
     /// <summary>The normalised features of training images.</summary>
@@ -45,24 +48,24 @@ internal sealed class ImageDistance
 
     /// <summary>Takes the distance from training images.</summary>
     /// <param name="features">Their features.</param>
+    /// <param name="threads">How many of them are measured together.</param>
     /// <exception cref="TeachingException">There are too few.</exception>
-    public static ImageDistance From(IReadOnlyList<float[]> features)
+    public static ImageDistance From(IReadOnlyList<float[]> features, int threads = 1)
     {
         if (features.Count < LeastImages)
             throw new TeachingException($"there are {features.Count} training images: {LeastImages} or more are needed to tell what is unlike them.");
-        float[][] units = [.. features.Select(Normalize)];
         // At equal distances, so that every label is among them.
-        var count = Math.Min(MostImages, units.Length);
-        int[] kept = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * units.Length / count))];
-        var images = kept.Select(row => units[row]).ToArray();
+        var count = Math.Min(MostImages, features.Count);
+        int[] kept = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * features.Count / count))];
+        var images = kept.Select(row => Normalize(features[row])).ToArray();
         var own = kept.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         var neighbours = Math.Min(MostNeighbours, images.Length - 1);
-        float[] distances =
-            [.. units.AsParallel().AsOrdered().Select((unit, row) => Between(unit, images, neighbours, own.GetValueOrDefault(row, -1)))];
+        var parallel = features.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Clamp(threads, 1, MostThreads));
+        float[] distances = [.. parallel.Select((row, i) => Between(Normalize(row), images, neighbours, own.GetValueOrDefault(i, -1)))];
         var sorted = distances.Order().ToArray();
         return new ImageDistance(images, neighbours)
         {
-            Limit = sorted[(int)Math.Ceiling(Share * sorted.Length) - 1],
+            Limit = Math.Max(Rounding, sorted[(int)Math.Ceiling(Share * sorted.Length) - 1]),
             TrainingDistances = distances,
         };
     }

@@ -43,7 +43,7 @@ public sealed class OutlierLearning : IDisposable
                     $"{data} has the labels {string.Join(", ", train.Labels)}, and {extractor.Name} has {string.Join(", ", package.Manifest.Labels)}: "
                     + "give the images that it was trained with.");
             }
-            distance = ImageDistance.From(train.Rows);
+            distance = ImageDistance.From(train.Rows, threads > 0 ? threads : Environment.ProcessorCount);
         }
         catch
         {
@@ -136,7 +136,10 @@ public sealed class OutlierLearning : IDisposable
         for (var i = 0; i < logits.Length; i++)
         {
             if (!(Math.Abs(logits[i] - expected[0].GetTensorDataAsSpan<float>()[i]) <= Tolerance))
-                throw new TeachingException($"{extractor.Name}: the graph with the distance gives other logits; nothing was published. Report it with the model's package.");
+            {
+                throw new TeachingException(
+                    $"{extractor.Name}: the graph with the distance gives other logits; nothing was published. Report it with the model's package.");
+            }
         }
         var distances = actual[1].GetTensorDataAsSpan<float>().ToArray();
         foreach (var (value, sample) in distances.Zip(samples.Samples))

@@ -7,7 +7,7 @@ namespace Torchline.Teaching.Outliers;
 /// <param name="Of">The score of an image, by its features and logits.</param>
 internal sealed record OutlierScore(string Name, Func<float[], float[], double> Of)
 {
-    /// <summary>The largest score that passes for an image of the labels; null: as many training images are within as are within the distance's.</summary>
+    /// <summary>The largest score of an image of the labels; null: that of as many training images as the distance leaves within.</summary>
     public double? Limit { get; init; }
 
     /// <summary>The scores that the distance is compared with, taken from training images.</summary>

@@ -29,6 +29,15 @@ public sealed class ImageDistanceTests
     }
 
     [Fact]
+    public void ImagesOfTheSameFeaturesAreWithinTheLimit()
+    {
+        var distance = ImageDistance.From([.. Enumerable.Range(1, 12).Select(i => (float[])[0.1f * i, 0.3f * i, 0.7f * i])]);
+        Assert.Equal(1e-4f, distance.Limit);
+        Assert.True(distance.Of([1, 3, 7]) <= distance.Limit);
+        Assert.True(distance.Of([7, 3, 1]) > distance.Limit);
+    }
+
+    [Fact]
     public void FewerThanTenImagesAreTooFew() => Assert.Contains(
         "there are 9 training images", Assert.Throws<TeachingException>(() => ImageDistance.From([.. Enumerable.Repeat(Direction(1), 9)])).Message);
 
