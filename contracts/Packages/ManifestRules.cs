@@ -96,6 +96,8 @@ public static partial class ManifestRules
             yield return $"calibration.temperature is {calibration.Temperature}; it lies between {Calibration.MinTemperature} and " +
                 $"{Calibration.MaxTemperature}.";
         }
+        if (decoding.MaxDistance is { } distance && !(distance > 0 && double.IsFinite(distance)))
+            yield return $"decoding.maxDistance is {distance}; it is above 0.";
         if (decoding.Vocabulary is { } vocabulary && manifest.Files.All(file => file.Name != vocabulary))
             yield return $"decoding.vocabulary '{vocabulary}' is not among the files.";
         if (decoding.Beam is < 1 or > Decoding.MaxBeam)
