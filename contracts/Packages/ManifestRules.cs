@@ -89,6 +89,8 @@ public static partial class ManifestRules
         var decoding = manifest.Decoding;
         if (decoding.Threshold is <= 0 or >= 1 or double.NaN)
             yield return $"decoding.threshold is {decoding.Threshold}; it lies between 0 and 1.";
+        if (decoding.MaxDistance is { } distance && !(distance > 0 && double.IsFinite(distance)))
+            yield return $"decoding.maxDistance is {distance}; it is above 0.";
         foreach (var problem in decoding.Certainty?.Check() ?? [])
             yield return problem;
         if (manifest.Calibration is { Temperature: not (>= Calibration.MinTemperature and <= Calibration.MaxTemperature) } calibration)
@@ -96,8 +98,6 @@ public static partial class ManifestRules
             yield return $"calibration.temperature is {calibration.Temperature}; it lies between {Calibration.MinTemperature} and " +
                 $"{Calibration.MaxTemperature}.";
         }
-        if (decoding.MaxDistance is { } distance && !(distance > 0 && double.IsFinite(distance)))
-            yield return $"decoding.maxDistance is {distance}; it is above 0.";
         if (decoding.Vocabulary is { } vocabulary && manifest.Files.All(file => file.Name != vocabulary))
             yield return $"decoding.vocabulary '{vocabulary}' is not among the files.";
         if (decoding.Beam is < 1 or > Decoding.MaxBeam)
