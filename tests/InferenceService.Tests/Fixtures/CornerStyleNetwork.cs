@@ -6,7 +6,7 @@ using Torchline.Contracts.Tasks.StyleTransfer;
 namespace InferenceService.Tests.Fixtures;
 
 /// <summary>
-/// A network for any style: what <see cref="TintStyleNetwork"/> does, in the mean colour of the upper left corner of the style image, as the
+/// A network for any style: it tints images in the mean colour of the upper left corner of the style image, as the
 /// service resizes it. It refuses style images whose sides are no multiples of 4.
 /// </summary>
 internal static class CornerStyleNetwork
@@ -25,7 +25,7 @@ internal static class CornerStyleNetwork
                 Outputs = ArbitraryStyleContract.Outputs,
                 Preprocessing = new()
                 {
-                    Sizes = new(StyleNetworkContract.MinSide, StyleNetworkContract.MaxSide, TintStyleNetwork.MultipleOf, Context: blur),
+                    Sizes = new(StyleNetworkContract.MinSide, StyleNetworkContract.MaxSide, Tinting.MultipleOf, Context: blur),
                     StyleSide = StyleSide,
                 },
                 Provenance = new() { Command = "none", DataSet = "none", Seed = 0, Created = DateTimeOffset.UnixEpoch },
@@ -38,15 +38,15 @@ internal static class CornerStyleNetwork
         var graph = new OnnxGraphWriter();
         var floats = graph.Node("Cast", "styleFloats", [ArbitraryStyleContract.Style], ("to", OnnxGraphWriter.Float32));
         var planes = graph.Node("Transpose", "stylePlanes", floats, ("perm", [0, 3, 1, 2]));
-        var blocks = graph.Node("SpaceToDepth", "styleBlocks", [planes], ("blocksize", TintStyleNetwork.MultipleOf));
-        var whole = graph.Node("DepthToSpace", "styleWhole", [blocks], ("blocksize", TintStyleNetwork.MultipleOf));
+        var blocks = graph.Node("SpaceToDepth", "styleBlocks", [planes], ("blocksize", Tinting.MultipleOf));
+        var whole = graph.Node("DepthToSpace", "styleWhole", [blocks], ("blocksize", Tinting.MultipleOf));
         var corner = graph.Node(
             "Slice",
             "corner",
             [whole, graph.Constant("from", 0L, 0L), graph.Constant("to", (long)Corner, (long)Corner), graph.Constant("axes", 2L, 3L)]);
         var mean = graph.Node("GlobalAveragePool", "cornerMean", [corner]);
         var color = graph.Node("Squeeze", "color", [mean, graph.Constant("flat", 2L, 3L)]); // (1, 3)
-        return TintStyleNetwork.AddTinting(graph, graph.Delay(color, columns: 3, slowdown), blur, levels)
+        return Tinting.AddTo(graph, graph.Delay(color, columns: 3, slowdown), blur, levels)
             .Input(ArbitraryStyleContract.Pixels, OnnxGraphWriter.UInt8, "batch", "height", "width", "3")
             .Input(ArbitraryStyleContract.Style, OnnxGraphWriter.UInt8, "1", "styleHeight", "styleWidth", "3")
             .Input(ArbitraryStyleContract.Strength, OnnxGraphWriter.Float32, "batch")
