@@ -113,4 +113,23 @@ public sealed record ArbitraryStyleArchitecture
 
     /// <summary>Pixels after which its noise repeats.</summary>
     public int NoisePeriod { get; init; } = 128;
+
+    /// <summary>
+    /// How far away, in pixels, a pixel of the content may lie that a pixel of the result depends on through convolutions. What
+    /// statistics take from the whole image does not count.
+    /// </summary>
+    public int Context
+    {
+        get
+        {
+            const int half = 2, quarter = 4, eighth = 8; // pixels of the image from one place to the next
+            // Two 3x3 convolutions at each size and one at the last; a pooling reaches one place further.
+            var encoder = 2 + 1 + (2 * half) + half + (2 * quarter) + quarter + eighth;
+            // A pixel lies between two places of the lower resolution, up to one of them away; then comes a 3x3 convolution.
+            var deep = eighth + quarter;
+            var blocks = (1 + (2 * Blocks) + 1) * quarter;
+            var up = quarter + quarter + half + half + half + 1; // a convolution, the enlargement, a convolution; twice
+            return encoder + deep + blocks + up + 1;
+        }
+    }
 }
