@@ -56,6 +56,8 @@ public sealed class TrainingProcess : IDisposable
 
     public static TrainingProcess StartStyleNetwork(params IEnumerable<string> arguments) => new(["style-network", .. arguments]);
 
+    public static TrainingProcess StartArbitraryStyle(params IEnumerable<string> arguments) => new(["arbitrary-style", .. arguments]);
+
     public static TrainingProcess StartFeatures(params IEnumerable<string> arguments) => new(["feature-network", .. arguments]);
 
     /// <summary>A training, of any kind, with <see cref="StartupHook"/> in its process.</summary>

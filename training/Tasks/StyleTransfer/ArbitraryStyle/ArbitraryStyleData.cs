@@ -12,7 +12,7 @@ internal sealed class ArbitraryStyleData : IDisposable
     /// <summary>Checks the images, decodes those of the test styles, and reads the feature network's weights.</summary>
     /// <param name="options">Name them.</param>
     /// <param name="warn">Receives a line for what is left out.</param>
-    /// <exception cref="InvalidDataException">An image cannot be decoded, or there are too few photos.</exception>
+    /// <exception cref="InvalidDataException">An image cannot be decoded, there are too few photos, or the weights to start from do not fit.</exception>
     /// <exception cref="WeightFileException">The weights cannot be read, or lack a layer that is needed.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public ArbitraryStyleData(ArbitraryStyleOptions options, Action<string> warn)
@@ -20,13 +20,15 @@ internal sealed class ArbitraryStyleData : IDisposable
         Photos = ContentPhotos.Read(options.Content, options.Recipe.HeldOut, warn);
         foreach (var file in options.Styles)
             ImageFile.Read(file).Dispose(); // refused now, not after an hour
+        FeatureNetworks.Load(ArbitraryStyleNetwork.Encoder, options.Encoder, ArbitraryStyleNetwork.EncoderLayers).Dispose();
         TestStyles = new StyleImages(
             FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers()),
             options.Objective,
             [.. options.TestStyles.Select(style => style.File)],
             options.StyleShortSide);
         Styles = StylesOf(Photos.Train, options);
-        var files = options.Styles.Concat(options.TestStyles.Select(style => style.File)).Append(options.Weights).Append(options.Encoder);
+        string[] start = options.Start is { } weights ? [StartWeights.Fitting(weights, () => new ArbitraryStyleNetwork(options.Architecture))] : [];
+        string[] files = [.. options.Styles, .. options.TestStyles.Select(style => style.File), options.Weights, options.Encoder, .. start];
         Sources = [.. files.Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }
 

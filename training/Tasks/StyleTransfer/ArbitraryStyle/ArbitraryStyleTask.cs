@@ -25,6 +25,7 @@ internal sealed class ArbitraryStyleTask : ITrainingTask
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
     private readonly Dictionary<int, ImageLoader> contents;
     private readonly ImageLoader styles;
+    private readonly long seed;
 
     private int epochUnderWay;
 
@@ -34,11 +35,11 @@ internal sealed class ArbitraryStyleTask : ITrainingTask
     /// <param name="heldOut">Photos to measure it on.</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="files">Where a sheet goes after each epoch.</param>
-    /// <param name="seed">Fixes the order of the images and their crops.</param>
+    /// <param name="seed">Fixes the order of the images, their crops and their shifts.</param>
     public ArbitraryStyleTask(
         ArbitraryStyleNetwork network, ArbitraryStyleData data, HeldOutPhotos heldOut, ArbitraryStyleOptions options, StyleNetworkFiles files, long seed)
     {
-        (this.network, this.data, this.heldOut, this.options, this.files) = (network, data, heldOut, options, files);
+        (this.network, this.data, this.heldOut, this.options, this.files, this.seed) = (network, data, heldOut, options, files, seed);
         heldOutLoss = data.TestStyles.Loss();
         painted = PaintedPhotos.By(network, data.TestStyles);
         LabeledImage[] photos = [.. data.Photos.Train.Select(file => new LabeledImage(file, Label: 0))];
@@ -76,8 +77,10 @@ internal sealed class ArbitraryStyleTask : ITrainingTask
         using var content = Next(contents[Recipe.SideOf(epoch)], past); // (B, 3, S, S)
         using var style = Next(styles, past); // (B, 3, T, T)
         var count = Math.Min(content.shape[0], style.shape[0]); // the last batch of an epoch may be smaller
-        var images = normalization.Normalize(network.call(content.narrow(0, 0, count), style.narrow(0, 0, count))); // (B, 3, S, S)
-        Tensor[] losses = [.. Enumerable.Range(0, (int)count).Select(i => LossOf(images.narrow(0, i, 1), content.narrow(0, i, 1), style.narrow(0, i, 1)))];
+        var shift = new StepShift(Recipe.Shift, seed, past);
+        var images = shift.Of(normalization.Normalize(network.call(content.narrow(0, 0, count), style.narrow(0, 0, count)))); // (B, 3, S, S)
+        var aims = shift.Of(content); // (B, 3, S, S)
+        Tensor[] losses = [.. Enumerable.Range(0, (int)count).Select(i => LossOf(images.narrow(0, i, 1), aims.narrow(0, i, 1), style.narrow(0, i, 1)))];
         var all = stack(losses); // (B)
         // Some styles are ten times as hard as others: a relative improvement counts the same in all.
         return new StepLoss(all.log().mean(), (int)count) { Recorded = all.detach().mean() };

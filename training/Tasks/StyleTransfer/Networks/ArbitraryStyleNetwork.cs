@@ -53,7 +53,7 @@ public sealed class ArbitraryStyleNetwork : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>The encoder's layers.</summary>
-    internal static IReadOnlyList<string> EncoderLayers => Layers;
+    internal static IReadOnlyCollection<string> EncoderLayers => Layers;
 
     /// <summary>Where the encoder's weights are put.</summary>
     internal FeatureNetwork Features => encoder;

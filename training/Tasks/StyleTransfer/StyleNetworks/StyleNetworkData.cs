@@ -26,7 +26,7 @@ internal sealed class StyleNetworkData : IDisposable
             options.Objective,
             [.. options.Styles.Select(style => style.File)],
             options.StyleShortSide);
-        string[] weights = options.Start is { } start ? [options.Weights, RequireFitting(start, options.Architecture)] : [options.Weights];
+        string[] weights = options.Start is { } start ? [options.Weights, StartWeights.Fitting(start, () => new StyleNetwork(options.Architecture))] : [options.Weights];
         Sources = [.. options.Styles.Select(style => style.File).Concat(weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }
 
@@ -53,19 +53,4 @@ internal sealed class StyleNetworkData : IDisposable
     }
 
     public void Dispose() => styles.Dispose();
-
-    /// <summary>Refuses weights of another network, before a run folder exists.</summary>
-    private static string RequireFitting(string weights, StyleArchitecture architecture)
-    {
-        using var network = new StyleNetwork(architecture);
-        try
-        {
-            network.load(weights);
-            return weights;
-        }
-        catch (Exception e) when (e is ArgumentException or EndOfStreamException)
-        {
-            throw new InvalidDataException($"{weights}: not the weights of a network with these styles and sizes (--start)", e);
-        }
-    }
 }

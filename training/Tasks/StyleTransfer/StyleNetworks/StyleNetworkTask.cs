@@ -1,5 +1,4 @@
 using Torchline.Training.Core;
-using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
@@ -10,7 +9,6 @@ namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 internal sealed class StyleNetworkTask : ITrainingTask
 {
     private const int SheetSide = 192;
-    private const int ShiftOfStep = 2; // beside the order of the photos and their crops
 
     private readonly StyleNetwork network;
     private readonly PerceptualLoss loss;
@@ -84,7 +82,8 @@ internal sealed class StyleNetworkTask : ITrainingTask
         var contents = normalization.call(batch.PixelTensor()); // (B, 3, S, S)
         var styles = tensor(Enumerable.Range(0, batch.Count).Select(i => ((past * Recipe.BatchSize) + i) % options.Styles.Count).ToArray()); // (B)
         var rgb = network.call(contents, oneStyleEach.index_select(0, styles)); // (B, 3, S, S)
-        return new StepLoss(loss.Of(Shifted(normalization.Normalize(rgb), past), Shifted(contents, past), styles).Total(), batch.Count);
+        var shift = new StepShift(Recipe.Shift, seed, past);
+        return new StepLoss(loss.Of(shift.Of(normalization.Normalize(rgb)), shift.Of(contents), styles).Total(), batch.Count);
     }
 
     public OptimizerHelper CreateOptimizer() => Recipe.FilterRate > 0
@@ -106,13 +105,5 @@ internal sealed class StyleNetworkTask : ITrainingTask
         painted.Dispose();
         normalization.Dispose();
         oneStyleEach.Dispose();
-    }
-
-    /// <summary>The part of images (B, 3, S, S) that a step compares.</summary>
-    private Tensor Shifted(Tensor images, long step)
-    {
-        var chance = SplitMix64.For(seed, step, ShiftOfStep);
-        var side = images.shape[2] - Recipe.Shift;
-        return images.narrow(2, chance.Below(Recipe.Shift + 1), side).narrow(3, chance.Below(Recipe.Shift + 1), side);
     }
 }
