@@ -1,4 +1,5 @@
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Text;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment;
 
@@ -30,6 +31,8 @@ internal static class SentimentManifest
     /// <summary>The vocabulary's file in the package.</summary>
     public const string VocabularyFile = "vocabulary.txt";
     private const int MaxTokens = 512;
+    private const int MaxPieces = 256;
+    private const double LeastScore = 0.75;
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>
     public static IReadOnlyDictionary<string, string> MetadataOf(SentimentRun run) => new Dictionary<string, string>
@@ -37,8 +40,8 @@ internal static class SentimentManifest
         ["torchline.task"] = SentimentContract.Task,
         ["torchline.model"] = run.Configuration.Options.Architecture.Model,
         ["torchline.labels"] = string.Join(',', SentimentContract.Labels),
-        ["torchline.tokenizer"] = ReviewTokenizer.Name,
-        ["torchline.vocabulary"] = string.Join('\n', Enumerable.Range(0, run.Vocabulary.Count).Select(id => run.Vocabulary[id])),
+        ["torchline.tokenizer"] = run.Encoding.Tokenizer,
+        ["torchline.vocabulary"] = string.Join('\n', run.Encoding.Words.Words),
     };
 
     /// <summary>The manifest of a run's package, whose figures are the first of those over the seeds.</summary>
@@ -53,13 +56,24 @@ internal static class SentimentManifest
             Description = package.Description,
             Inputs = SentimentContract.Inputs,
             Outputs = SentimentContract.Outputs,
-            Preprocessing = new Preprocessing { Text = new TextPreprocessing(ReviewTokenizer.Name, VocabularyFile, MaxTokens) },
+            Preprocessing = new Preprocessing
+            {
+                Text = run.Encoding.Tokenizer == WordPieceTokenizer.Name
+                    ? TextPreprocessing.WordPieces(VocabularyFile, MaxPieces)
+                    : new TextPreprocessing(run.Encoding.Tokenizer, VocabularyFile, MaxTokens),
+            },
             Labels = SentimentContract.Labels,
-            Decoding = new Decoding { Threshold = 0.5 },
+            Calibration = run.Calibration is { } fit ? new Calibration(fit.Temperature) : null,
+            Decoding = new Decoding
+            {
+                Threshold = 0.5,
+                Certainty = run.Encoding.Tokenizer == WordPieceTokenizer.Name ? Certainty.OfReviews(LeastScore) : null,
+            },
             Metrics =
             [
                 Accuracy("dev", figures, result => result.Dev),
                 .. figures[0].Test is null ? Array.Empty<Metric>() : [Accuracy("test", figures, result => result.Test)],
+                .. SentimentMetrics.Of(run),
                 ManifestMetrics.Parity("random tokens", parity),
             ],
             Provenance = RunProvenance.Of(run.Configuration, options.Data),
