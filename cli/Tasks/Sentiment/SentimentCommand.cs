@@ -3,6 +3,7 @@ using System.Numerics;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.Sentiment;
+using Torchline.Training.Tasks.Sentiment.Augmentation;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
 
@@ -53,6 +54,9 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
         Real("--embedding-dropout", "Dropout on embeddings", 0, 0.99, (o, v) => o with { Architecture = o.Architecture with { EmbeddingDropout = v } });
         Real("--layer-dropout", "Dropout between recurrent layers, or in those of a Transformer", 0, 0.99, (o, v) => o with { Architecture = o.Architecture with { LayerDropout = v } });
         Real("--output-dropout", "Dropout before the last layer", 0, 0.99, (o, v) => o with { Architecture = o.Architecture with { OutputDropout = v } });
+        Mix("--patterns", "Sentences of negation and contrast that are added", (m, v) => m with { Patterns = v });
+        Mix("--contrasts", "Pairs of training sentences that are added", (m, v) => m with { Contrasts = v });
+        Mix("--negated-positives", "How often positive training sentences with a negation come", (m, v) => m with { NegatedPositives = v });
         Pretraining("--pretraining-epochs", "Passes of the language model", 1, 10_000, (r, v) => r with { Epochs = v });
         Pretraining("--pretraining-words", "Words the language model guesses", 1, 1_000_000, (r, v) => r with { OutputWords = v });
         Pretraining("--pretraining-learning-rate", "The language model's learning rate", 1e-8, 10, (r, v) => r with { LearningRate = v });
@@ -127,6 +131,11 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
         }
         run.WriteReport();
     }
+
+    private void Mix(string name, string what, Func<MixRecipe, int, MixRecipe> set) =>
+        Whole(name, what, 0, 1_000_000, (o, v) => o.Recipe.Mix is { } mix
+            ? o with { Recipe = o.Recipe with { Mix = set(mix, v) } }
+            : throw new RunException($"{name}: nothing is added to the reviews of {o.Architecture.Model}"));
 
     private void Pretraining<T>(string name, string what, T low, T high, Func<PretrainingRecipe, T, PretrainingRecipe> set)
         where T : struct, INumber<T> =>

@@ -88,7 +88,7 @@ public sealed class SentimentModelTests
 
     private static (ExportRequest Request, nn.Module<Tensor, Tensor> Network) RequestOf(string name)
     {
-        var network = SentimentModels.Create(new SentimentArchitecture { Model = name }, Words);
+        var network = SentimentModels.Create(new SentimentArchitecture { Model = name, Heads = 2 }, Words);
         network.eval();
         var input = new GraphInput("tokens", ScalarType.Int64, [Dimension.Dynamic("batch"), Dimension.Dynamic("length")], shape =>
         {
