@@ -22,6 +22,7 @@ public sealed class ImageException(ImageError error, string message) : Exception
         ImageFormat.Jpeg => "JPEG",
         ImageFormat.Png => "PNG",
         ImageFormat.Gif => "GIF",
+        ImageFormat.Tiff => "TIFF",
         _ => "WebP",
     };
 }

@@ -16,7 +16,7 @@ public readonly record struct ImageInfo(ImageFormat Format, int Width, int Heigh
     public Size OrientedSize => Orientation >= Orientation.LeftTop ? new(Height, Width) : new(Width, Height);
 }
 
-/// <summary>The file formats that are read; all but GIF are written, too.</summary>
+/// <summary>The file formats that are read; all but GIF and TIFF are written, too.</summary>
 public enum ImageFormat
 {
     /// <summary>JPEG: baseline or progressive, 8 bits a sample.</summary>
@@ -30,6 +30,9 @@ public enum ImageFormat
 
     /// <summary>GIF: read only, the first frame.</summary>
     Gif,
+
+    /// <summary>TIFF: read only, the first image; without compression or with a lossless one.</summary>
+    Tiff,
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ namespace Torchline.Imaging;
 /// </summary>
 internal static class LibVips
 {
-    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif"];
+    private static readonly string[] Loaders = ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadTiff"];
 
     static LibVips()
     {
@@ -48,6 +48,7 @@ internal static class LibVips
         ImageFormat.Jpeg => NetVips.Image.JpegloadSource(source, shrink, access: Enums.Access.Sequential, failOn: failOn),
         ImageFormat.Png => NetVips.Image.PngloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
         ImageFormat.Gif => NetVips.Image.GifloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
+        ImageFormat.Tiff => NetVips.Image.TiffloadSource(source, access: Enums.Access.Sequential, failOn: failOn),
         _ => NetVips.Image.WebploadSource(source, access: Enums.Access.Sequential, failOn: failOn),
     };
 

@@ -19,13 +19,21 @@ only_package() {
   ln -s "$package" "$models/$(basename "$(dirname "$package")")/"
 }
 
+# Limits the memory of the service that is started next, by a cgroup of its own. Fails where this shell may not make one.
+limit_memory() { # BYTES
+  local root=/sys/fs/cgroup/memory file=memory.limit_in_bytes
+  [[ -d $root ]] || root=/sys/fs/cgroup file=memory.max # the second version of cgroups
+  cgroup=$root/torchline-$$
+  { mkdir "$cgroup" && echo "$1" >"$cgroup/$file"; } 2>/dev/null || { rmdir "$cgroup" 2>/dev/null; cgroup=; return 1; }
+}
+
 # Arguments go to the service, "hooks" is an assembly that runs before it.
 start_service() {
   build_release inference-service
-  DOTNET_STARTUP_HOOKS=${hooks:-} dotnet artifacts/bin/Torchline.InferenceService/release/Torchline.InferenceService.dll \
-    --Urls="$url" --Torchline:Models="$models" "$@" >"$output/service" 2>&1 &
+  { [[ -z ${cgroup:-} ]] || echo "$BASHPID" >"$cgroup/cgroup.procs"; exec env DOTNET_STARTUP_HOOKS=${hooks:-} dotnet artifacts/bin/Torchline.InferenceService/release/Torchline.InferenceService.dll \
+    --Urls="$url" --Torchline:Models="$models" "$@"; } >"$output/service" 2>&1 &
   service=$!
-  trap 'kill $service 2>/dev/null; wait $service 2>/dev/null || true; rm -rf "$output"' EXIT
+  trap 'kill $service 2>/dev/null; wait $service 2>/dev/null || true; [[ -z ${cgroup:-} ]] || rmdir "$cgroup"; rm -rf "$output"' EXIT
   until curl -fs "$url/health/ready" >/dev/null; do
     kill -0 $service || { cat "$output/service"; exit 1; }
     sleep 0.1

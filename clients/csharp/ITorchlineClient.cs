@@ -20,11 +20,12 @@ public interface ITorchlineClient
     Task<bool> IsReadyAsync(CancellationToken cancellation = default);
 
     /// <inheritdoc cref="TorchlineClient.ClassifySentimentAsync"/>
-    Task<Sentiment> ClassifySentimentAsync(string text, string? model = null, bool truncate = false, CancellationToken cancellation = default);
+    Task<Sentiment> ClassifySentimentAsync(
+        string text, string? model = null, bool truncate = false, bool explain = false, CancellationToken cancellation = default);
 
     /// <inheritdoc cref="TorchlineClient.ClassifySentimentsAsync"/>
     Task<SentimentAnswer> ClassifySentimentsAsync(
-        IReadOnlyList<string> texts, string? model = null, bool truncate = false, CancellationToken cancellation = default);
+        IReadOnlyList<string> texts, string? model = null, bool truncate = false, bool explain = false, CancellationToken cancellation = default);
 
     /// <inheritdoc cref="TorchlineClient.ClassifyAsync(ReadOnlyMemory{byte}, int?, string?, CancellationToken)"/>
     Task<Classification> ClassifyAsync(

@@ -29,6 +29,8 @@ export interface ModelOptions extends CallOptions {
 export interface SentimentOptions extends ModelOptions {
   /** Classifies the beginning of a text that is too long; without it, that is an error. */
   truncate?: boolean;
+  /** Adds the importance of the words. */
+  explain?: boolean;
 }
 
 /** An error as the service describes it (RFC 9457), with members such as `limit`, `index`, `models`. */
@@ -103,6 +105,19 @@ export interface SentimentResult {
   score?: number | null;
   truncated?: boolean | null;
   error?: SentimentError | null;
+  /** Whether the label is more than a guess; missing if the model does not tell. */
+  certain?: boolean | null;
+  /** The importance of the words, in their order; missing unless it was asked for. */
+  words?: SentimentWord[] | null;
+}
+
+/** A word of a text, or several in a long text; `start` and `length` are the indices of a string. */
+export interface SentimentWord {
+  text: string;
+  start: number;
+  length: number;
+  /** By how much the log-odds of the label fall if the word is left out: above 0 it speaks for the label, below 0 against it. */
+  importance: number;
 }
 
 /** Why a text, of several, has no class. */

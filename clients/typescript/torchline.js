@@ -43,12 +43,12 @@ export class Torchline {
     return this.#json(`v1/models/${encodeURIComponent(name)}`, { signal });
   }
 
-  async sentiment(text, { model, truncate, signal } = {}) {
-    return (await this.#sentiments({ text, truncate }, model, signal)).results[0];
+  async sentiment(text, { model, truncate, explain, signal } = {}) {
+    return (await this.#sentiments({ text, truncate, explain }, model, signal)).results[0];
   }
 
-  async sentiments(texts, { model, truncate, signal } = {}) {
-    return this.#sentiments({ texts, truncate }, model, signal);
+  async sentiments(texts, { model, truncate, explain, signal } = {}) {
+    return this.#sentiments({ texts, truncate, explain }, model, signal);
   }
 
   async classify(image, { top, model, signal } = {}) {

@@ -1,5 +1,6 @@
 import { command } from './curl.js';
 import { Latest, afterPause, element, fillModels, percent, showBars } from './elements.js';
+import { showWords } from './words.js';
 
 /** The sentiment of a text, while it is typed. */
 export class Sentiment {
@@ -9,34 +10,51 @@ export class Sentiment {
   constructor(page) {
     this.#page = page;
     element('sentiment-text').addEventListener('input', afterPause(200, () => this.show()));
-    element('sentiment-model').addEventListener('change', () => this.show());
+    for (const id of ['sentiment-model', 'sentiment-explain']) element(id).addEventListener('change', () => this.show());
   }
 
   async show() {
-    const { page, status } = { page: this.#page, status: element('sentiment-status') };
+    const page = this.#page;
     if (!fillModels(element('sentiment-model'), page.models, 'sentiment')) {
-      status.textContent = 'The service has no model for this task.';
+      element('sentiment-status').textContent = 'The service has no model for this task.';
       return;
     }
     const text = element('sentiment-text').value;
-    if (!/[\p{L}\p{N}]/u.test(text)) {
+    if (text.trim() === '') {
       this.#latest.abort();
       page.succeed();
-      status.textContent = 'Type some words.';
-      element('sentiment-bars').replaceChildren();
+      this.#showEmpty();
       page.showRequest();
       return;
     }
     const model = element('sentiment-model').value;
+    const explain = element('sentiment-explain').checked || undefined;
     page.showRequest(command(page.address, 'v1/sentiment', { model }, [
       ['-H', 'content-type: application/json'],
-      ['-d', JSON.stringify({ text })],
+      ['-d', JSON.stringify({ text, explain })],
     ]));
     await this.#latest.run(page, async signal => {
-      const { label, score } = await page.client.sentiment(text, { model, signal });
-      const positive = label === 'positive' ? score : 1 - score;
-      showBars(element('sentiment-bars'), [{ label: 'positive', score: positive }, { label: 'negative', score: 1 - positive }]);
-      status.textContent = `${label}, ${percent(score)}`;
+      try {
+        this.#showResult(text, await page.client.sentiment(text, { model, explain, signal }));
+      } catch (error) {
+        if (error.problem?.title !== 'Empty text') throw error;
+        this.#showEmpty();
+      }
     });
+  }
+
+  #showResult(text, { label, score, certain, words }) {
+    const positive = label === 'positive' ? score : 1 - score;
+    showBars(element('sentiment-bars'), [{ label: 'positive', score: positive }, { label: 'negative', score: 1 - positive }]);
+    element('sentiment-status').textContent = `${label}, ${percent(score)}`;
+    element('sentiment-guess').hidden = certain !== false;
+    showWords(element('sentiment-words'), text, label, words);
+  }
+
+  #showEmpty() {
+    element('sentiment-status').textContent = 'Type some words.';
+    element('sentiment-bars').replaceChildren();
+    element('sentiment-guess').hidden = true;
+    element('sentiment-words').hidden = true;
   }
 }

@@ -2,7 +2,9 @@ namespace Torchline.Contracts.Packages;
 
 /// <summary>How a network's probabilities become those that are true as often as they state.</summary>
 /// <remarks>Guo et al., "On Calibration of Modern Neural Networks" (2017).</remarks>
-/// <param name="Temperature">What the logits are divided by: above 1, probabilities come nearer to one half. It was fitted on data that the network did not learn.</param>
+/// <param name="Temperature">
+/// What the logits are divided by, fitted on data that the network did not learn: above 1, probabilities come nearer to one half.
+/// </param>
 public sealed record Calibration(double Temperature)
 {
     /// <summary>The smallest temperature that a manifest may have.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Packages;
 
@@ -22,14 +21,7 @@ public sealed record Preprocessing
 /// <param name="MaxTokens">The longest text that the model accepts, in tokens; those around a text count.</param>
 /// <param name="LowerCase">Whether letters become lower-case ones; of word pieces.</param>
 /// <param name="Emoji">The version of the table that has words for emoji; of word pieces.</param>
-public sealed record TextPreprocessing(string Tokenizer, string Vocabulary, int MaxTokens, bool? LowerCase = null, int? Emoji = null)
-{
-    /// <summary>Raw text as word pieces, by the rules that this library has.</summary>
-    /// <param name="vocabulary">The vocabulary's file in the package.</param>
-    /// <param name="maxTokens">The longest text that the model accepts, in pieces; those before and after it count.</param>
-    public static TextPreprocessing WordPieces(string vocabulary, int maxTokens) =>
-        new(WordPieceTokenizer.Name, vocabulary, maxTokens, LowerCase: true, EmojiWords.Version);
-}
+public sealed record TextPreprocessing(string Tokenizer, string Vocabulary, int MaxTokens, bool? LowerCase = null, int? Emoji = null);
 
 /// <summary>
 /// How an image becomes pixels: resized, antialiased, to a square of <paramref name="Side"/> pixels; RGB, 8 bits. Normalisation

@@ -1,5 +1,6 @@
 using System.Buffers;
 using FastBertTokenizer;
+using Torchline.Contracts.Packages;
 
 namespace Torchline.Contracts.Text;
 
@@ -51,6 +52,12 @@ public sealed class WordPieceTokenizer
 
     /// <summary>The pieces and their ids.</summary>
     public WordPieceVocabulary Vocabulary { get; }
+
+    /// <summary>What a manifest has for the rules of this class.</summary>
+    /// <param name="vocabulary">The vocabulary's file in the package.</param>
+    /// <param name="maxTokens">The longest text that the model accepts, in pieces; those before and after it count.</param>
+    public static TextPreprocessing Preprocessing(string vocabulary, int maxTokens) =>
+        new(Name, vocabulary, maxTokens, LowerCase: true, EmojiWords.Version);
 
     /// <summary>Writes the ids of a text's pieces, with those of <c>[CLS]</c> and <c>[SEP]</c> around them.</summary>
     /// <param name="text">Raw text.</param>

@@ -15,6 +15,9 @@ public static class DecodeMemory
     // libwebp keeps four bytes a pixel of the frame, the lossless decoder its own four beside them, and libvips a canvas.
     private const int WebpBytesPerPixel = 12;
 
+    // A canvas with transparency, which libvips copies.
+    private const int GifBytesPerPixel = 8;
+
     // Coefficients of 16 bits, all of which a file with several scans keeps.
     private const int CoefficientBytes = 2;
 
@@ -34,6 +37,9 @@ public static class DecodeMemory
             ImageFormat.Jpeg when header.IsWhole => header.Pixels * header.Components * CoefficientBytes,
             ImageFormat.Png when header.IsWhole => header.Pixels * header.Components * header.SampleBits / 8,
             ImageFormat.Webp => header.Pixels * WebpBytesPerPixel,
+            ImageFormat.Gif => header.Pixels * GifBytesPerPixel,
+            // In one strip, or of a row of tiles: twice, as samples and as the pixels that libvips makes of them.
+            ImageFormat.Tiff => 2 * header.WholeBytes,
             _ => 0,
         });
     }
@@ -57,8 +63,9 @@ public static class DecodeMemory
 /// <param name="SampleBits">Bits of a sample.</param>
 /// <param name="IsWhole">Whether the codec keeps the whole image: a JPEG of several scans, an interlaced PNG.</param>
 /// <param name="MayBeTurned">Whether the file has an orientation; turning takes the pixels twice.</param>
+/// <param name="WholeBytes">Of a TIFF, what its strips or tiles have when they are decompressed.</param>
 internal readonly record struct FileHeader(
-    ImageFormat Format, int Width, int Height, int Components, int SampleBits, bool IsWhole, bool MayBeTurned)
+    ImageFormat Format, int Width, int Height, int Components, int SampleBits, bool IsWhole, bool MayBeTurned, long WholeBytes = 0)
 {
     private const int PngHeaderBytes = 29;
 
@@ -68,6 +75,8 @@ internal readonly record struct FileHeader(
     public static FileHeader Of(ReadOnlySpan<byte> file)
     {
         if (file.StartsWith([(byte)0xFF, (byte)0xD8])) return OfJpeg(file);
+        if (file.StartsWith("GIF8"u8)) return OfGif(file);
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return OfTiff(file);
         if (file.Length >= PngHeaderBytes && file.Slice(12, 4).SequenceEqual("IHDR"u8)) return OfPng(file);
         return file.Length >= 30 && file.StartsWith("RIFF"u8) ? OfWebp(file) : default;
     }
@@ -105,6 +114,41 @@ internal readonly record struct FileHeader(
         return new(
             ImageFormat.Png, (int)BinaryPrimitives.ReadUInt32BigEndian(file[16..]), (int)BinaryPrimitives.ReadUInt32BigEndian(file[20..]),
             Math.Max(components, Image.Channels), Math.Max((int)file[24], 8), file[28] != 0, file.IndexOf("eXIf"u8) >= 0);
+    }
+
+    // The larger of the screen and the first frame in it: libnsgif takes the frame where the screen is implausible.
+    private static FileHeader OfGif(ReadOnlySpan<byte> file)
+    {
+        const int header = 13, descriptor = 10;
+        if (file.Length < header) return default;
+        int width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
+        var at = header + ((file[10] & 0x80) != 0 ? 3 << ((file[10] & 7) + 1) : 0); // behind the table of colours
+        while (at + descriptor <= file.Length && file[at] == '!') // extensions, of blocks with their lengths
+        {
+            for (at += 2; at < file.Length && file[at] != 0; at += 1 + file[at])
+            {
+            }
+            at++;
+        }
+        if (at + descriptor <= file.Length && file[at] == ',')
+        {
+            width = Math.Max(width, BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 1)..]) + BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 5)..]));
+            height = Math.Max(height, BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 3)..]) + BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 7)..]));
+        }
+        return new(ImageFormat.Gif, width, height, 4, 8, true, false);
+    }
+
+    private static FileHeader OfTiff(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            var tiff = TiffHeader.Of(file);
+            return new(ImageFormat.Tiff, tiff.Width, tiff.Height, tiff.Samples, tiff.Bits, true, true, tiff.Bytes);
+        }
+        catch (ImageException)
+        {
+            return default; // The decoder refuses it at once.
+        }
     }
 
     private static FileHeader OfWebp(ReadOnlySpan<byte> file)

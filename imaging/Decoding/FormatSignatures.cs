@@ -12,17 +12,18 @@ internal static class FormatSignatures
         if (file.StartsWith(Png)) return ImageFormat.Png;
         if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8)) return ImageFormat.Gif;
         if (file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..12].SequenceEqual("WEBP"u8)) return ImageFormat.Webp;
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return ImageFormat.Tiff;
         throw new ImageException(
             ImageError.UnknownFormat,
             NameOf(file) is { } name
                 ? $"This is {name}, which is not read here: send JPEG."
-                : "The data is no JPEG, PNG, WebP or GIF image.");
+                : "The data is no JPEG, PNG, WebP, GIF or TIFF image.");
     }
 
     private static string? NameOf(ReadOnlySpan<byte> file)
     {
         if (file.Length >= 12 && file[4..8].SequenceEqual("ftyp"u8)) return Brand(file[8..12]);
-        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) || file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8)) return "TIFF";
+        if (file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8)) return "BigTIFF";
         if (file.StartsWith([(byte)0xFF, (byte)0x0A]) || (file.Length >= 8 && file[4..8].SequenceEqual("JXL "u8))) return "JPEG XL";
         if (file.Length >= 8 && file[4..8].SequenceEqual("jP  "u8)) return "JPEG 2000";
         if (file.StartsWith("BM"u8)) return "BMP";

@@ -4,9 +4,9 @@ using NetVips;
 namespace Torchline.Imaging;
 
 /// <summary>
-/// Reads JPEG, PNG, WebP and GIF, recognised by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and CMYK
-/// converted, transparency on white, EXIF orientation applied, of an animation the first frame. All methods are safe to call
-/// from many threads.
+/// Reads JPEG, PNG, WebP, GIF and TIFF, recognised by content, through libvips, into RGB as a viewer shows them: grey, palette, 16 bits and
+/// CMYK converted, transparency on white, EXIF orientation applied, of an animation the first frame, of a TIFF the first image. All methods
+/// are safe to call from many threads.
 /// </summary>
 public static class ImageDecoder
 {
@@ -103,6 +103,7 @@ public static class ImageDecoder
         byte[]? needed = null;
         try
         {
+            if (format == ImageFormat.Tiff) _ = TiffHeader.Of(encoded);
             if (format != ImageFormat.Png) return read(encoded, format);
             needed = ArrayPool<byte>.Shared.Rent(encoded.Length);
             return read(needed.AsSpan(0, PngChunks.CopyNeeded(encoded, needed)), format);

@@ -1,4 +1,3 @@
-using Torchline.InferenceService.Observability;
 using Torchline.InferenceService.Requests;
 using Torchline.InferenceService.Security;
 using Torchline.InferenceService.Serving;
@@ -11,11 +10,9 @@ internal static class RequestPipeline
     public static void UseTorchline(this WebApplication app)
     {
         app.UseRequestIds();
-        app.UseRequestLog();
-        app.UseSecurityHeaders();
+        app.UseAnswerHeaders();
+        app.UseRequestEnd();
         app.UseExceptionHandler();
-        // Every error without a body gets one: unknown routes, wrong methods, what a handler throws.
-        app.UseStatusCodePages(pages => Problem.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
         app.UseHostFilter();
         app.UseConfiguredCors();
         app.UseCrossSiteFilter();

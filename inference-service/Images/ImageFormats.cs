@@ -6,9 +6,9 @@ namespace Torchline.InferenceService.Images;
 /// <summary>The media types of images.</summary>
 internal static class ImageMediaType
 {
-    public const string Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp", Gif = "image/gif";
+    public const string Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp", Gif = "image/gif", Tiff = "image/tiff";
 
-    /// <summary>Those that are written, in the order of <see cref="ImageFormat"/>; GIF is read, too.</summary>
+    /// <summary>Those that are written, in the order of <see cref="ImageFormat"/>; GIF and TIFF are read, too.</summary>
     public static IReadOnlyList<string> All { get; } = [Jpeg, Png, Webp];
 
     // Names that no standard has and that programs send nevertheless.
@@ -16,7 +16,7 @@ internal static class ImageMediaType
 
     // Whoever sends one of these gets the answer that names the format and what to send, from the content.
     private static readonly string[] OtherImages =
-        [Gif, "image/heic", "image/heif", "image/avif", "image/bmp", "image/x-ms-bmp", "image/tiff", "image/svg+xml", "image/jxl"];
+        [Gif, "image/heic", "image/heif", "image/avif", "image/bmp", "image/x-ms-bmp", Tiff, "image/svg+xml", "image/jxl"];
 
     /// <summary>Whether a body of a media type may be an image, beside <see cref="All"/>.</summary>
     public static bool MayBe(string mediaType) => Aliases.Concat(OtherImages).Contains(mediaType, StringComparer.OrdinalIgnoreCase);

@@ -20,7 +20,7 @@ internal static class ImageOpenApi
         };
         // JSON comes first: the page sends its example without a file to choose. In a form a file has no format to choose, either.
         return route.AcceptsBody(
-            "An image: JPEG, PNG, WebP or GIF, recognised by content; EXIF orientation is respected. In JSON it is base64 or a data URL.",
+            "An image: JPEG, PNG, WebP, GIF or TIFF, recognised by content; EXIF orientation is respected. In JSON it is base64 or a data URL.",
             () => [new(ImageJson.MediaType, Json(several), new JsonObject { [ImageBody.Field] = ExampleImage.DataUrl }), new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => new DescribedBody(type, File()))])
             .WithMetadata(new FormFields(ImageBody.Field));
     }

@@ -15,7 +15,7 @@ internal sealed partial class MemoryTrimmer(
     MemoryBudget budget, IEnumerable<IGivesMemoryBack> keepers, IOptions<MemoryOptions> options, ILogger<MemoryTrimmer> logger) : BackgroundService
 {
     // Less is not worth a collection.
-    private const long Worth = 24 << 20;
+    private const long Worth = 16 << 20;
 
     // The part of a core that a service takes which has next to nothing to do.
     private const double Idle = 0.2;

@@ -7,25 +7,26 @@ namespace Torchline.InferenceService.Observability;
 /// Writes the log to the standard output, a line an event, as text or as JSON. Requests never wait for the output: lines are collected, and
 /// one thread writes what there is. If the output is stuck, lines beyond a bound are dropped and counted.
 /// </summary>
-/// <remarks>The framework's console logger makes a system call for each line, and requests wait for it when there are many.</remarks>
+/// <remarks>
+/// The framework's console logger makes a system call for each line, and requests wait for it when there are many. Here lines of the same
+/// fraction of a second may change places under load, as a request does not wait for another one's line either.
+/// </remarks>
 [ProviderAlias("Console")]
 internal sealed class ConsoleLog : ILoggerProvider
 {
-    private const int MaxPendingBytes = 4 * 1024 * 1024;
+    private const int Parts = 4;
 
-    /// <summary>How long lines are collected after a write.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    /// <summary>How long lines are collected after a write: each time that the writer wakes takes a processor from a request.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? threadLine;
 
-    private readonly Lock gate = new();
+    private readonly LogPart[] parts = [.. Enumerable.Range(0, Parts).Select(_ => new LogPart())];
     private readonly ILogFormat format;
     private readonly Stream output;
     private readonly AutoResetEvent arrived = new(false);
     private readonly Thread writer;
-    private ArrayBufferWriter<byte> pending = new(), writing = new();
-    private long dropped;
     private volatile bool isDisposed;
 
     /// <summary>Writes to a stream.</summary>
@@ -51,18 +52,10 @@ internal sealed class ConsoleLog : ILoggerProvider
 
     private void Append(ReadOnlySpan<byte> line)
     {
-        bool isFirst;
-        lock (gate)
-        {
-            if (pending.WrittenCount + line.Length > MaxPendingBytes)
-            {
-                dropped++;
-                return;
-            }
-            isFirst = pending.WrittenCount == 0;
-            pending.Write(line);
-        }
-        if (isFirst && !isDisposed)
+        bool? isFirst = null;
+        for (var i = 0; isFirst is null; i++)
+            isFirst = parts[i % Parts].TryAppend(line);
+        if (isFirst.Value && !isDisposed)
             arrived.Set();
     }
 
@@ -73,21 +66,13 @@ internal sealed class ConsoleLog : ILoggerProvider
         {
             arrived.WaitOne();
             isLast = isDisposed;
-            if (!isLast)
-                Thread.Sleep(Pause);
-            long lost;
-            lock (gate)
-            {
-                (pending, writing) = (writing, pending);
-                (lost, dropped) = (dropped, 0);
-            }
             try
             {
-                output.Write(writing.WrittenSpan);
-                if (lost > 0)
+                foreach (var part in parts)
                 {
-                    var message = $"{lost} lines were dropped: the output is too slow";
-                    output.Write(Line(LogLevel.Warning, nameof(ConsoleLog), lost, null, message));
+                    if (part.Take(out var lines) is > 0 and var lost)
+                        output.Write(Line(LogLevel.Warning, nameof(ConsoleLog), lost, null, $"{lost} lines were dropped: the output is too slow"));
+                    output.Write(lines);
                 }
                 output.Flush();
             }
@@ -95,7 +80,8 @@ internal sealed class ConsoleLog : ILoggerProvider
             {
                 // Whoever read the output has gone; the service goes on.
             }
-            writing.ResetWrittenCount();
+            if (!isLast)
+                Thread.Sleep(Pause);
         }
         while (!isLast);
     }
@@ -118,6 +104,55 @@ internal sealed class ConsoleLog : ILoggerProvider
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Append(log.Line(logLevel, category, state, exception, state is RequestLine ? "" : formatter(state, exception)));
+    }
+}
+
+/// <summary>Lines that wait for the output. One thread at a time adds some.</summary>
+internal sealed class LogPart
+{
+    private const int MaxPendingBytes = 4 * 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private ArrayBufferWriter<byte> pending = new(), writing = new();
+    private long dropped;
+
+    /// <summary>Adds a line; beyond the bound it is dropped and counted.</summary>
+    /// <returns>Whether it is the first since <see cref="Take"/>; null, and nothing is added, if another thread adds one just now.</returns>
+    public bool? TryAppend(ReadOnlySpan<byte> line)
+    {
+        // A thread that loses its processor in here would hold up all others.
+        if (!gate.TryEnter())
+            return null;
+        try
+        {
+            if (pending.WrittenCount + line.Length > MaxPendingBytes)
+            {
+                dropped++;
+                return false;
+            }
+            var isFirst = pending.WrittenCount == 0;
+            pending.Write(line);
+            return isFirst;
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    /// <summary>Takes the lines, which are valid until the next call.</summary>
+    /// <returns>How many were dropped.</returns>
+    public long Take(out ReadOnlySpan<byte> lines)
+    {
+        long lost;
+        lock (gate)
+        {
+            (pending, writing) = (writing, pending);
+            pending.ResetWrittenCount();
+            (lost, dropped) = (dropped, 0);
+        }
+        lines = writing.WrittenSpan;
+        return lost;
     }
 }
 

@@ -24,17 +24,21 @@ internal sealed class TextLogFormat : ILogFormat
         var characters = category.Length + message.Length + (request.Id?.Length ?? 0) + (request.Method?.Length ?? 0);
         var span = line.GetSpan(MostOfTheRest + (3 * characters)); // 3 bytes a character in UTF-8, at most
         int written;
-        _ = isRequest
-            ? Utf8.TryWrite(
-                span,
+        var rest = span[WriteTime(span, one.Time)..];
+        if (isRequest)
+        {
+            var tenths = (long)Math.Round(10 * request.Milliseconds);
+            _ = Utf8.TryWrite(
+                rest,
                 CultureInfo.InvariantCulture,
-                $"{one.Time:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(one.Level)}: {category}: {request.Method} {message} {request.Status} {request.Milliseconds:0.0} ms {request.Id}\n",
-                out written)
-            : Utf8.TryWrite(
-                span,
-                CultureInfo.InvariantCulture,
-                $"{one.Time:yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(one.Level)}: {category}: {message}\n",
+                $" {NameOf(one.Level)}: {category}: {request.Method} {message} {request.Status} {tenths / 10}.{tenths % 10} ms {request.Id}\n",
                 out written);
+        }
+        else
+        {
+            _ = Utf8.TryWrite(rest, CultureInfo.InvariantCulture, $" {NameOf(one.Level)}: {category}: {message}\n", out written);
+        }
+        written += span.Length - rest.Length;
         line.Advance(written);
         if (one.Exception is { } exception)
             line.Write(Encoding.UTF8.GetBytes($"{exception}\n"));
@@ -50,6 +54,16 @@ internal sealed class TextLogFormat : ILogFormat
         LogLevel.Error => "fail",
         _ => "crit",
     };
+
+    /// <summary>Writes a time in UTC with milliseconds. The round-trip format takes a fifth of the time of one with a pattern.</summary>
+    /// <returns>How many bytes it has.</returns>
+    private static int WriteTime(Span<byte> span, DateTime time)
+    {
+        const int lengthToMilliseconds = 23; // 2026-11-30T12:34:56.789
+        _ = time.TryFormat(span, out _, "O", CultureInfo.InvariantCulture);
+        span[lengthToMilliseconds] = (byte)'Z';
+        return lengthToMilliseconds + 1;
+    }
 
     /// <summary>A path or another text of a request must not begin a line that looks like one of the log.</summary>
     private static string InOneLine(string text) => !text.AsSpan().ContainsAny(Controls) ? text

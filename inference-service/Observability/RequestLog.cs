@@ -16,31 +16,21 @@ internal sealed class RequestLog(ILoggerFactory logging)
 
     private readonly ILogger logger = logging.CreateLogger("Torchline.Request");
 
-    /// <summary>Answers a request by the next of the pipeline, and logs it.</summary>
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Logs a request.</summary>
+    /// <param name="began">When it came, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    public void Write(HttpContext context, long began)
     {
         var level = context.Request.Path.StartsWithSegments("/health") ? LogLevel.Debug : LogLevel.Information;
         if (!logger.IsEnabled(level))
-        {
-            await next(context);
             return;
-        }
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            var hasGone = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
-            var line = new RequestLine(
-                context.Request.Method,
-                context.Request.Path.Value ?? "",
-                hasGone ? ClientClosed : context.Response.StatusCode,
-                Stopwatch.GetElapsedTime(began).TotalMilliseconds,
-                context.TraceIdentifier);
-            logger.Log(level, default, line, null, Text);
-        }
+        var hasGone = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted;
+        var line = new RequestLine(
+            context.Request.Method,
+            context.Request.Path.Value ?? "",
+            hasGone ? ClientClosed : context.Response.StatusCode,
+            Stopwatch.GetElapsedTime(began).TotalMilliseconds,
+            context.TraceIdentifier);
+        logger.Log(level, default, line, null, Text);
     }
 }
 

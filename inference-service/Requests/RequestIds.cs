@@ -4,7 +4,7 @@ namespace Torchline.InferenceService.Requests;
 
 /// <summary>
 /// The id of a request, by which its client, a proxy and the log mean the same one: that of the header <c>X-Request-Id</c>, or else the
-/// server's own. The answer has it in the same header.
+/// server's own. <see cref="AnswerHeaders"/> gives it back.
 /// </summary>
 internal static class RequestIds
 {
@@ -19,17 +19,8 @@ internal static class RequestIds
 
     private static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
 
-    private static readonly Func<object, Task> Echo = static state =>
-    {
-        var context = (HttpContext)state;
-        context.Response.Headers[Header] = context.TraceIdentifier;
-        return Task.CompletedTask;
-    };
-
     public static void UseRequestIds(this WebApplication app) => app.Use(next => context =>
     {
-        // When the answer starts: an error clears the headers that were set before.
-        context.Response.OnStarting(Echo, context);
         var sent = context.Request.Headers[Header];
         if (sent is not [{ } id] || !IsValid(id))
             return next(context);

@@ -21,11 +21,17 @@ internal static class HostFilter
         var allowed = AllowedBy(app.Configuration);
         if (allowed.Any(host => host == "*"))
             return;
+        var last = ""; // Most requests have the host of the one before.
         app.Use(next => context =>
         {
             var host = context.Request.Host;
             // A request of HTTP/1.0 may have none; browsers send one.
-            return !host.HasValue || HostString.MatchesAny(host.Value, allowed) ? next(context) : Refuse(context).ExecuteAsync(context);
+            if (!host.HasValue || host.Value == last)
+                return next(context);
+            if (!HostString.MatchesAny(host.Value, allowed))
+                return Refuse(context).ExecuteAsync(context);
+            last = host.Value;
+            return next(context);
         });
     }
 

@@ -23,6 +23,9 @@ public sealed class CSharpTests(RunningService service)
         var client = services.GetRequiredService<ITorchlineClient>();
         Assert.Equal("bees", (await client.ClassifyFileAsync(Bee)).Predictions[0].Label);
         Assert.Equal("negative", (await services.GetRequiredService<TorchlineClient>().ClassifySentimentAsync("I didn't like it!")).Label);
+        var words = (await client.ClassifySentimentAsync("Great food, rude staff.", "bow", explain: true)).Words!;
+        Assert.Equal(["Great", "food", "rude", "staff"], words.Select(word => word.Text));
+        Assert.True(words[0].Importance * words[2].Importance < 0);
         var style = (await client.StylesAsync())[0];
         Assert.Equal([0xff, 0xd8, 0xff], (await client.GetStyleThumbnailAsync(style.Name, style.Model))[..3]);
     }

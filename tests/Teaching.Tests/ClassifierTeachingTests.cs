@@ -102,7 +102,7 @@ public sealed class ClassifierTeachingTests : IDisposable
         Assert.Equal([5, 5], models.Teach(data, null, out var skipped).Counts);
 
         Assert.Equal([("cyan", "note.txt"), ("yellow", "copy.png")], skipped.Select(image => (image.Label, image.Name)));
-        Assert.Contains("no JPEG, PNG, WebP or GIF", skipped[0].Reason);
+        Assert.Contains("no JPEG, PNG, WebP, GIF or TIFF", skipped[0].Reason);
         Assert.Contains("00.png", skipped[1].Reason);
     }
 

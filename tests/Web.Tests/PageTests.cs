@@ -65,6 +65,43 @@ public sealed class PageTests(Playground playground)
     }
 
     [BrowserFact]
+    public async Task TheWordsThatCountAreMarkedAndListed()
+    {
+        await using var page = await playground.OpenAsync("sentiment");
+        await page["#sentiment-model"].SelectOptionAsync("bow");
+        await page["#sentiment-text"].FillAsync("Great  food <b>,\nrude staff 👍🏽");
+        await page.WaitForTextAsync("#sentiment-words .explained", "^Great\\s+food <b>,\\s+rude staff 👍🏽$");
+        var (great, rude) = (page["#sentiment-words mark:text-is('Great')"], page["#sentiment-words mark:text-is('rude')"]);
+        Assert.NotEqual(await great.GetAttributeAsync("class"), await rude.GetAttributeAsync("class"));
+        var lists = await page["#sentiment-words .speaks-for"].InnerTextAsync() + await page["#sentiment-words .speaks-against"].InnerTextAsync();
+        Assert.Contains("Great (", lists);
+        Assert.Contains("rude (", lists);
+        Assert.Contains("(−", lists);
+        Assert.Contains("\"explain\":true", await page.CommandAsync());
+        Assert.True(await page["#sentiment-guess"].IsHiddenAsync());
+
+        await page["#sentiment-explain"].UncheckAsync();
+        await page["#sentiment-words"].WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        Assert.DoesNotContain("explain", await page.CommandAsync());
+    }
+
+    [BrowserFact]
+    public async Task AGuessIsMarkedAsSuch()
+    {
+        await using var page = await playground.OpenAsync("sentiment");
+        await page.Page.RouteAsync("**/v1/sentiment**", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = $$"""{"model":"any","results":[{"label":"positive","score":0.6,"certain":{{(route.Request.PostData!.Contains("guess") ? "false" : "true")}}}]}""",
+        }));
+        await page["#sentiment-text"].FillAsync("a guess");
+        await page["#sentiment-guess"].WaitForAsync();
+        Assert.StartsWith("Not certain", await page["#sentiment-guess"].InnerTextAsync());
+        await page["#sentiment-text"].FillAsync("for certain");
+        await page["#sentiment-guess"].WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+    }
+
+    [BrowserFact]
     public async Task EveryModelIsThereWithItsFigures()
     {
         await using var page = await playground.OpenAsync("models");

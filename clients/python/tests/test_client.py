@@ -29,6 +29,9 @@ class ClientTests(unittest.TestCase):
         self.assertEqual("negative", self.torchline.sentiment("I didn't like it!").label)
         answer = self.torchline.sentiments(["Great food!", "Rude staff."], model="bow")
         self.assertEqual(("bow", ["positive", "negative"]), (answer.model, [one.label for one in answer.results]))
+        words = self.torchline.sentiment("Great food, rude staff.", model="bow", explain=True).words
+        self.assertEqual(["Great", "food", "rude", "staff"], [word.text for word in words])
+        self.assertLess(words[0].importance * words[2].importance, 0)
 
     def test_models(self):
         self.assertEqual([], self.torchline.quarantined())

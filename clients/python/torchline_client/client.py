@@ -67,12 +67,16 @@ class Torchline:
     def model(self, name: str) -> ModelDetails:
         return read(ModelDetails, self._transport.json("GET", f"v1/models/{quote(name, safe='')}"))
 
-    def sentiment(self, text: str, *, model: Optional[str] = None, truncate: bool = False) -> SentimentResult:
-        """With `truncate`, the beginning of a text that is too long is classified."""
-        return self._sentiments({"text": text}, model, truncate).results[0]
+    def sentiment(
+        self, text: str, *, model: Optional[str] = None, truncate: bool = False, explain: bool = False
+    ) -> SentimentResult:
+        """With `truncate`, the beginning of a text that is too long is classified; with `explain`, the words have their importance."""
+        return self._sentiments({"text": text}, model, truncate, explain).results[0]
 
-    def sentiments(self, texts: Iterable[str], *, model: Optional[str] = None, truncate: bool = False) -> SentimentResponse:
-        return self._sentiments({"texts": list(texts)}, model, truncate)
+    def sentiments(
+        self, texts: Iterable[str], *, model: Optional[str] = None, truncate: bool = False, explain: bool = False
+    ) -> SentimentResponse:
+        return self._sentiments({"texts": list(texts)}, model, truncate, explain)
 
     def classify(self, image: Image, *, top: Optional[int] = None, model: Optional[str] = None) -> ClassificationResponse:
         return read(ClassificationResponse, self._post_image("v1/classify", image, {"top": top, "model": model}))
@@ -192,8 +196,11 @@ class Torchline:
         query = {"to": to, "folds": folds, "seed": seed}
         return read(TeachResponse, self._transport.json("POST", f"v1/models/{quote(model, safe='')}/teach", query, body, content_type))
 
-    def _sentiments(self, texts: Mapping[str, Any], model: Optional[str], truncate: bool) -> SentimentResponse:
-        data = json.dumps({**texts, "truncate": True} if truncate else texts).encode()
+    def _sentiments(
+        self, texts: Mapping[str, Any], model: Optional[str], truncate: bool, explain: bool
+    ) -> SentimentResponse:
+        wishes = {name: True for name, wish in (("truncate", truncate), ("explain", explain)) if wish}
+        data = json.dumps({**texts, **wishes}).encode()
         return read(SentimentResponse, self._transport.json("POST", "v1/sentiment", {"model": model}, data, "application/json"))
 
     def _post_image(self, path: str, image: Image, query: Mapping[str, Any]) -> Any:

@@ -79,13 +79,27 @@ class SentimentError:
 
 
 @dataclass(frozen=True)
+class SentimentWord:
+    """A word of a text, or several in a long one. `importance` is how much the log-odds of the label fall without it; `start` and
+    `length` count UTF-16 code units, of which an emoji has two or more."""
+
+    text: str
+    start: int
+    length: int
+    importance: float
+
+
+@dataclass(frozen=True)
 class SentimentResult:
-    """The class of a text, where `score` is the probability of `label`; or, among several texts, what is wrong with it."""
+    """The class of a text, where `score` is the probability of `label`; or, among several texts, what is wrong with it. `certain` is
+    false where the label is a guess, and None if the model does not tell."""
 
     label: Optional[str] = None
     score: Optional[float] = None
     truncated: Optional[bool] = None
     error: Optional[SentimentError] = None
+    certain: Optional[bool] = None
+    words: Optional[List[SentimentWord]] = None
 
 
 @dataclass(frozen=True)

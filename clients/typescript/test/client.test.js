@@ -21,6 +21,10 @@ test('texts', async () => {
   assert.equal((await torchline.sentiment("I didn't like it!")).label, 'negative');
   const { model, results } = await torchline.sentiments(['Great food!', 'Rude staff.'], { model: 'bow' });
   assert.deepEqual([model, ...results.map(one => one.label)], ['bow', 'positive', 'negative']);
+  const text = 'Great food, rude staff.';
+  const { words } = await torchline.sentiment(text, { model: 'bow', explain: true });
+  assert.deepEqual(words.map(word => text.slice(word.start, word.start + word.length)), ['Great', 'food', 'rude', 'staff']);
+  assert.ok(words[0].importance * words[2].importance < 0);
 });
 
 test('models', async () => {

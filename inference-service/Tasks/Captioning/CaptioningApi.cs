@@ -29,7 +29,7 @@ internal static class CaptioningApi
 
     /// <summary>Describes an image in a sentence</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP or GIF, recognised by
+    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP, GIF or TIFF, recognised by
     /// content. JSON may have several <c>images</c>: the answer is then <c>{"results": […]}</c>, with an answer or an <c>error</c> each. A beam search finds
     /// captions; they are ordered as the model does, which weighs their lengths, so that <c>logProbability</c> need not fall.
     /// </remarks>

@@ -21,7 +21,7 @@ internal static class ClassificationApi
 
     /// <summary>Classifies an image</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP or GIF, recognised by
+    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP, GIF or TIFF, recognised by
     /// content. JSON may have several <c>images</c>: the answer is then <c>{"results": […]}</c>, with an answer or an <c>error</c> each. It is turned by its EXIF
     /// orientation, its short side is resized and the middle cut out, as the model was trained. The answer has the most
     /// probable labels, best first; a score is the probability of its label among all labels of the model.

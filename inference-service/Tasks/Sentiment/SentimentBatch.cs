@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
 
@@ -14,6 +11,9 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits, bo
     private EncodedText[] texts = [];
     private int count;
     private int errors;
+
+    /// <summary>How many texts there are.</summary>
+    public int Count => count;
 
     /// <summary>Checks and tokenises the texts.</summary>
     /// <returns>
@@ -72,6 +72,24 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits, bo
         return results;
     }
 
+    /// <summary>Adds the importance of their words to results.</summary>
+    /// <param name="results">What <see cref="ClassifyAsync"/> gave.</param>
+    /// <param name="cancellation">Drops what has not begun.</param>
+    /// <returns>False if too many texts wait already.</returns>
+    public async Task<bool> ExplainAsync(SentimentResult[] results, CancellationToken cancellation)
+    {
+        var explanation = new SentimentExplanation(model);
+        for (var i = 0; i < count; i++)
+        {
+            if (texts[i].Error is not null)
+                continue;
+            if (await explanation.ExplainAsync(texts[i].Text, results[i], cancellation) is not { } words)
+                return false;
+            results[i] = results[i] with { Words = words };
+        }
+        return true;
+    }
+
     public void Dispose()
     {
         for (var i = 0; i < count; i++)
@@ -80,7 +98,7 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits, bo
 
     private SentimentResult Decide(int index, float probability)
     {
-        var result = model.Decide(probability);
+        var result = model.Decide(probability, texts[index].Text, texts[index].Tokens);
         return texts[index].IsTruncated ? result with { Truncated = true } : result;
     }
 
@@ -108,48 +126,20 @@ internal sealed class SentimentBatch(SentimentModel model, TextLimits limits, bo
     {
         var isTruncated = text.Length > limits.TextCharacters;
         if (isTruncated && !truncate)
-            return new(default, SentimentProblem.LongText(index, text.Length, limits.TextCharacters, "characters"), false);
-        var fits = model.TryEncode(isTruncated ? Beginning(text) : text, out var tokens);
+            return new(text, default, SentimentProblem.LongText(index, text.Length, limits.TextCharacters, "characters"), false);
+        if (isTruncated)
+            text = Beginning(text);
+        var fits = model.TryEncode(text, out var tokens);
         if (!fits && !truncate)
-            return new(tokens, SentimentProblem.LongText(index, null, model.MaxTokens, "tokens"), false);
-        return new(tokens, tokens.Length > 0 ? null : SentimentProblem.EmptyText(index), isTruncated || !fits);
+            return new(text, tokens, SentimentProblem.LongText(index, null, model.MaxTokens, "tokens"), false);
+        return new(text, tokens, tokens.Length > 0 ? null : SentimentProblem.EmptyText(index), isTruncated || !fits);
     }
 
     // A character of two code units stays whole.
-    private ReadOnlySpan<char> Beginning(string text) =>
-        text.AsSpan(0, limits.TextCharacters - (char.IsHighSurrogate(text[limits.TextCharacters - 1]) ? 1 : 0));
+    private string Beginning(string text) =>
+        text[..(limits.TextCharacters - (char.IsHighSurrogate(text[limits.TextCharacters - 1]) ? 1 : 0))];
 
+    /// <param name="Text">The text, cut where it has more characters than are read.</param>
     /// <param name="Error">Why it is not classified.</param>
-    private readonly record struct EncodedText(TokenSequence Tokens, SentimentError? Error, bool IsTruncated);
-}
-
-/// <summary>The token ids of a text in a pooled array.</summary>
-internal readonly struct TokenSequence : IDisposable
-{
-    private readonly long[]? ids;
-
-    private TokenSequence(long[] ids, int length) => (this.ids, Length) = (ids, length);
-
-    /// <summary>How many tokens there are.</summary>
-    public int Length { get; }
-
-    /// <summary>The ids, valid until the sequence is disposed.</summary>
-    public ReadOnlySpan<long> Ids => ids.AsSpan(0, Length);
-
-    /// <summary>Tokenises a text.</summary>
-    /// <returns>False if it has more than <paramref name="maxTokens"/> tokens; the sequence is its first ones then.</returns>
-    public static bool TryEncode(ReadOnlySpan<char> text, Vocabulary vocabulary, int maxTokens, out TokenSequence sequence)
-    {
-        var ids = ArrayPool<long>.Shared.Rent(maxTokens);
-        var fits = ReviewTokenizer.TryEncode(text, vocabulary, ids.AsSpan(0, maxTokens), out var length);
-        sequence = new TokenSequence(ids, length);
-        return fits;
-    }
-
-    /// <summary>Gives the array back.</summary>
-    public void Dispose()
-    {
-        if (ids is not null)
-            ArrayPool<long>.Shared.Return(ids);
-    }
+    private readonly record struct EncodedText(string Text, TokenSequence Tokens, SentimentError? Error, bool IsTruncated);
 }

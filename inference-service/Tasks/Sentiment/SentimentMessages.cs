@@ -16,6 +16,9 @@ public sealed record SentimentRequest : IJsonBody<SentimentRequest>
     /// </summary>
     public bool? Truncate { get; init; }
 
+    /// <summary>Whether results have the importance of their words; 16 texts at most then, unless the service is configured otherwise.</summary>
+    public bool? Explain { get; init; }
+
     static JsonTypeInfo<SentimentRequest> IJsonBody<SentimentRequest>.Json => SentimentJson.Default.SentimentRequest;
 }
 
@@ -32,7 +35,27 @@ public sealed record SentimentResponse(string Model, IReadOnlyList<SentimentResu
 /// <param name="Score">The probability of that label, from 0 to 1; missing if there is an error.</param>
 /// <param name="Truncated">Whether only the beginning of the text was classified; missing if all of it was.</param>
 /// <param name="Error">Why the text has no class; missing if it has one.</param>
-public readonly record struct SentimentResult(string? Label, float? Score, bool? Truncated = null, SentimentError? Error = null);
+/// <param name="Certain">
+/// Whether the label is more than a guess; false for a text in another language, of emoji alone or of two words, for example, and where
+/// the score is near one half. Missing if the model does not tell.
+/// </param>
+/// <param name="Words">The importance of the words, in their order; missing unless it is asked for.</param>
+public readonly record struct SentimentResult(
+    string? Label,
+    float? Score,
+    bool? Truncated = null,
+    SentimentError? Error = null,
+    bool? Certain = null,
+    IReadOnlyList<SentimentWord>? Words = null);
+
+/// <summary>A word of a text, or several that follow each other in a long text, and how much they count for its label.</summary>
+/// <param name="Text">The word, as it stands in the text.</param>
+/// <param name="Start">Where it begins, in UTF-16 code units from 0.</param>
+/// <param name="Length">How long it is, in UTF-16 code units.</param>
+/// <param name="Importance">
+/// By how much the log-odds of the label fall if the word is left out: above 0 it speaks for the label, below 0 against it.
+/// </param>
+public readonly record struct SentimentWord(string Text, int Start, int Length, float Importance);
 
 /// <summary>Why a text, of several, has no class.</summary>
 /// <param name="Title">The kind of the error: <c>Empty text</c> or <c>Text too long</c>.</param>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
 using Torchline.InferenceService.Serving.Providers;
@@ -12,7 +11,9 @@ namespace Torchline.InferenceService.Tasks.Sentiment;
 internal sealed class SentimentModel : IServedModel
 {
     private readonly InferenceSession session;
-    private readonly Vocabulary vocabulary;
+    private readonly SentimentTokenizer tokenizer;
+    private readonly Calibration? calibration;
+    private readonly TextCertainty? certainty;
     private readonly BatchScheduler<TokenSequence, float> scheduler;
     private readonly float threshold;
 
@@ -23,7 +24,10 @@ internal sealed class SentimentModel : IServedModel
         Manifest = package.Manifest;
         MaxTokens = Manifest.Preprocessing.Text!.MaxTokens;
         threshold = (float)(Manifest.Decoding.Threshold ?? 0.5);
-        vocabulary = package.LoadVocabulary();
+        calibration = Manifest.Calibration;
+        certainty = Manifest.Decoding.Certainty;
+        MaxVariants = Math.Min(SentimentExplanation.MaxWords, batching.QueueCapacity);
+        tokenizer = SentimentTokenizer.Load(package);
         // Tensors of a few kilobytes: the allocator of C takes them without the lock that the workers would share in an arena.
         session = providers.Open(
             package.NetworkPath,
@@ -42,7 +46,7 @@ internal sealed class SentimentModel : IServedModel
             batching.QueueCapacity,
             batching.Workers > 0 ? batching.Workers : Environment.ProcessorCount,
             buckets: BucketOf(MaxTokens) + 1,
-            () => new SentimentRunner(session, batching.MaxBatchSize, MaxTokens),
+            () => new SentimentRunner(session, batching.MaxBatchSize, MaxTokens, tokenizer.PaddingId),
             Manifest.Version);
     }
 
@@ -55,10 +59,13 @@ internal sealed class SentimentModel : IServedModel
     /// <summary>The longest text, in tokens.</summary>
     public int MaxTokens { get; }
 
+    /// <summary>The most variants of one text that are classified to explain its label.</summary>
+    public int MaxVariants { get; }
+
     /// <summary>Tokenises a text for this model.</summary>
     /// <returns>False if it has more than <see cref="MaxTokens"/> tokens; these are the first ones then.</returns>
-    public bool TryEncode(ReadOnlySpan<char> text, out TokenSequence tokens) =>
-        TokenSequence.TryEncode(text, vocabulary, MaxTokens, out tokens);
+    public bool TryEncode(string text, out TokenSequence tokens) =>
+        TokenSequence.TryEncode(text, tokenizer, MaxTokens, out tokens);
 
     /// <summary>Reserves places for texts, all or none.</summary>
     /// <returns>The places, to be disposed; null if too many texts wait already.</returns>
@@ -71,25 +78,29 @@ internal sealed class SentimentModel : IServedModel
         TokenSequence tokens, BatchScheduler<TokenSequence, float>.Reservation places, CancellationToken cancellation) =>
         places.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
 
-    /// <summary>The label for a probability of being positive, with the probability of that label.</summary>
-    public SentimentResult Decide(float probability) => probability >= threshold
-        ? new(SentimentContract.Positive, probability)
-        : new(SentimentContract.Negative, 1 - probability);
+    /// <summary>The probability that the network's answer stands for.</summary>
+    public float Calibrate(float probability) => calibration is null ? probability : calibration.Apply(probability);
+
+    /// <summary>The label for a network's answer, with the probability of that label.</summary>
+    public SentimentResult Decide(float probability, string text, TokenSequence tokens)
+    {
+        probability = Calibrate(probability);
+        var (label, score) = probability >= threshold
+            ? (SentimentContract.Positive, probability)
+            : (SentimentContract.Negative, 1 - probability);
+        return new(label, score, Certain: certainty?.IsCertain(score, text, tokens.Ids, tokenizer));
+    }
 
     public async Task WarmUpAsync()
     {
-        var word = vocabulary[vocabulary.Count - 1];
+        TryEncode("The food was good.", out var sentence);
+        sentence.Dispose();
         for (var length = 1; length <= MaxTokens; length *= 2)
         {
-            var text = string.Join(' ', Enumerable.Repeat(word, length));
-            if (TryEncode(text, out var tokens) && Reserve(1) is { } place)
-            {
-                using (place)
-                {
-                    await ClassifyAsync(tokens, place, CancellationToken.None);
-                }
-            }
-            tokens.Dispose();
+            using var tokens = TokenSequence.Repeat(tokenizer.UnknownId, length);
+            using var place = Reserve(1);
+            if (place is not null)
+                await ClassifyAsync(tokens, place, CancellationToken.None);
         }
     }
 

@@ -23,6 +23,10 @@ public sealed class TextLimits
     [Range(1, 4096)]
     public int Texts { get; set; } = 256;
 
+    /// <summary>The most texts of one request whose words are explained: each takes up to 64 times the work of a label.</summary>
+    [Range(1, 256)]
+    public int ExplainedTexts { get; set; } = 16;
+
     /// <summary>The longest text, in UTF-16 code units.</summary>
     [Range(1, ReviewTokenizer.MaxCharacters)]
     public int TextCharacters { get; set; } = 10_000;

@@ -9,6 +9,10 @@ internal static class SentimentProblem
         $"A request may have {limit} texts; this one has {count}.",
         StatusCodes.Status422UnprocessableEntity, "Too many texts", ("count", count), ("limit", limit));
 
+    public static ProblemHttpResult TooManyToExplain(int count, int limit) => Problem.Of(
+        $"The words of {limit} texts a request are explained; this one has {count}. Send fewer, or leave explain out.",
+        StatusCodes.Status422UnprocessableEntity, "Too many texts", ("count", count), ("limit", limit));
+
     public static SentimentError EmptyText(int index) => new("Empty text", $"Text {index} (counted from 0) has no words.");
 
     public static SentimentError LongText(int index, int? length, int limit, string unit) => new(

@@ -1,5 +1,4 @@
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Contracts.Text;
 using Torchline.InferenceService.Serving.Batching;
 
 namespace Torchline.InferenceService.Tasks.Sentiment;
@@ -11,6 +10,7 @@ internal sealed class SentimentRunner : IBatchRunner<TokenSequence, float>
     private static readonly string[] OutputNames = [SentimentContract.Probability];
 
     private readonly InferenceSession session;
+    private readonly long paddingId;
     private readonly RunOptions runOptions = new();
     private readonly long[] tokens;
     private readonly float[] probabilities;
@@ -18,9 +18,10 @@ internal sealed class SentimentRunner : IBatchRunner<TokenSequence, float>
     private readonly OrtValue[] outputs = new OrtValue[1];
     private readonly OrtValue[] outputBySize;
 
-    public SentimentRunner(InferenceSession session, int maxBatchSize, int maxTokens)
+    public SentimentRunner(InferenceSession session, int maxBatchSize, int maxTokens, long paddingId)
     {
         this.session = session;
+        this.paddingId = paddingId;
         tokens = GC.AllocateUninitializedArray<long>(maxBatchSize * maxTokens, pinned: true);
         probabilities = GC.AllocateUninitializedArray<float>(maxBatchSize, pinned: true);
         outputBySize = [.. Enumerable.Range(1, maxBatchSize).Select(size => MemoryTensor.Over(probabilities.AsMemory(0, size), size))];
@@ -36,7 +37,7 @@ internal sealed class SentimentRunner : IBatchRunner<TokenSequence, float>
         {
             var row = tokens.Span.Slice(i * length, length);
             batch[i].Ids.CopyTo(row);
-            row[batch[i].Length..].Fill(Vocabulary.PaddingId);
+            row[batch[i].Length..].Fill(paddingId);
         }
         using var input = MemoryTensor.Over(tokens, batch.Length, length);
         inputs[0] = input;

@@ -20,7 +20,7 @@ internal static class StyleNetworkApi
 
     /// <summary>Gives an image a style, or a mix of several</summary>
     /// <remarks>
-    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP or GIF, recognised by content; it is turned by its EXIF
+    /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP, GIF or TIFF, recognised by content; it is turned by its EXIF
     /// orientation. The answer is JPEG, PNG or WebP, whichever has the highest quality in the header <c>Accept</c>; among
     /// equal ones, JPEG if the image is one, else PNG. The header <c>Torchline-Model</c> names the model. An image that is larger
     /// than 1024 pixels, unless the service is configured otherwise, is shrunk to that if no size is asked for.

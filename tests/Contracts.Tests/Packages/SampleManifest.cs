@@ -34,7 +34,7 @@ internal static class SampleManifest
 
     public static ModelManifest OfWordPieces() => Create("pieces") with
     {
-        Preprocessing = new() { Text = TextPreprocessing.WordPieces("vocabulary.txt", 64) },
+        Preprocessing = new() { Text = WordPieceTokenizer.Preprocessing("vocabulary.txt", 64) },
         Calibration = new(1.5),
         Decoding = new() { Threshold = 0.5, Certainty = Certainty.OfReviews(minScore: 0.6) },
     };

@@ -104,6 +104,15 @@ public class WordPieceTokenizerTests
     }
 
     [Fact]
+    public void PlainTextTakesNoMemoryOfTheHeap()
+    {
+        var ids = new long[64];
+        Assert.Equal(0, Allocated(() => Tokenizer.TryEncode("The food was GOOD, but never unbelievable!", ids, out _)));
+        // Where a character is replaced, the library is given another string.
+        Assert.InRange(Allocated(() => Tokenizer.TryEncode("I ❤ food", ids, out _)), 1, 64);
+    }
+
+    [Fact]
     public void ALongerTextAndTooLittleRoomAreErrorsOfTheCaller()
     {
         Assert.Contains("65536", Assert.Throws<ArgumentException>(() => Tokenizer.Encode(new string('a', 65_537), new long[8])).Message);
@@ -131,6 +140,15 @@ public class WordPieceTokenizerTests
             Assert.Matches("^[a-z]+( [a-z]+)*$|^[?!]$", pair.Value);
             Assert.NotEqual(0, Tokenizer.Encode(pair.Key.ToString(), new long[64]));
         });
+    }
+
+    private static long Allocated(Action action)
+    {
+        for (var i = 0; i < 100; i++)
+            action();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static string Pieces(string text)

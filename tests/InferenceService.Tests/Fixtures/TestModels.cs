@@ -50,6 +50,13 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
+    /// <summary>Publishes a model that sums the weights of word pieces.</summary>
+    public TestModels AddPieces(string name, double? temperature = null, TextCertainty? certainty = null, int maxTokens = 32)
+    {
+        WordPieceModel.Publish(Folder, name, temperature, certainty, maxTokens);
+        return this;
+    }
+
     /// <summary>Publishes a classifier that tells which colour an image has most of.</summary>
     public TestModels AddClassifier(string name, float factor = 0.05f, int slowdown = 0, int side = 16)
     {

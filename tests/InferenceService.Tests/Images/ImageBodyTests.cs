@@ -33,7 +33,7 @@ public abstract class ImageBodyTests(SharedImageModels service, string route)
         var webp = Samples.File(ImageFormat.Webp, 48, 40);
         foreach ((var file, var reason) in new[]
         {
-            (jpeg[..^20], "JPEG"), (jpeg[..100], "JPEG"), (png[..^20], "PNG"), (webp[..^20], "WebP"), ("an image, or so"u8.ToArray(), "no JPEG, PNG, WebP or GIF"), ("GIF89a, or so"u8.ToArray(), "GIF"),
+            (jpeg[..^20], "JPEG"), (jpeg[..100], "JPEG"), (png[..^20], "PNG"), (webp[..^20], "WebP"), ("an image, or so"u8.ToArray(), "no JPEG, PNG, WebP, GIF or TIFF"), ("GIF89a, or so"u8.ToArray(), "GIF"),
         })
         {
             foreach (var response in new[] { await client.PostImageAsync(route, file), await client.PostFormAsync(route, file) })

@@ -112,7 +112,7 @@ public sealed class JsonImageTests(SharedImageModels service)
     [InlineData("00000018667479706d6966310000000068656963", "HEIC")]
     [InlineData("0000001c667479706176696600000000", "AVIF")]
     [InlineData("424d3600000000000000", "BMP")]
-    [InlineData("49492a0008000000", "TIFF")]
+    [InlineData("49492b0008000000", "BigTIFF")]
     [InlineData("3c73766720786d6c6e733d", "SVG")]
     [InlineData("255044462d312e37", "PDF")]
     public async Task AFormatThatIsNotReadIsNamedWithWhatToSend(string file, string name)

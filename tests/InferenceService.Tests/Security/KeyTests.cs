@@ -154,14 +154,18 @@ public sealed class KeyTests : IDisposable
     {
         await using var factory = new ServiceFactory(models.Folder);
         using var client = await factory.StartAsync();
-        foreach (var (route, policy) in new[] { ("/v1/models", "default-src 'none'"), ("/nowhere", "default-src 'none'"), ("/swagger/index.html", "default-src 'self'") })
+        foreach (var (route, policy) in new[] { ("/v1/styles/nothing", "default-src 'none'"), ("/nowhere", "default-src 'none'"), ("/swagger/index.html", "default-src 'self'") })
         {
             var headers = (await client.GetAsync(route)).Headers;
             Assert.StartsWith(policy, headers.GetValues("Content-Security-Policy").Single());
             Assert.Equal("nosniff", headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("DENY", headers.GetValues("X-Frame-Options").Single());
             Assert.Equal("no-referrer", headers.GetValues("Referrer-Policy").Single());
+            Assert.Equal("same-origin", headers.GetValues("Cross-Origin-Resource-Policy").Single());
         }
+        var json = (await client.GetAsync("/v1/models")).Headers;
+        Assert.Equal("nosniff", json.GetValues("X-Content-Type-Options").Single());
+        Assert.False(json.Contains("Content-Security-Policy"));
     }
 
     private static string Line(string name, string scope) =>

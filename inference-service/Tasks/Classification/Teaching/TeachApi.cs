@@ -21,7 +21,7 @@ internal static class TeachApi
         .Needs(KeyScope.Admin)
         .WithTags("Models")
         .AcceptsBody(
-            "A form. Each field's name is a label, and its files are images of it: JPEG, PNG, WebP or GIF.",
+            "A form. Each field's name is a label, and its files are images of it: JPEG, PNG, WebP, GIF or TIFF.",
             () => [new(MultipartForm.MediaType, Form())])
         .ProducesProblems(403, 404, 409, 500, 503)
         .WithResponseExample(
@@ -29,7 +29,7 @@ internal static class TeachApi
             {
               "model": "pets", "version": 1, "parent": "ants-bees/1", "accuracy": 0.975, "deviation": 0.02,
               "labels": [{ "label": "cats", "images": 40, "recognised": 0.975 }, { "label": "dogs", "images": 40, "recognised": 0.975 }],
-              "images": 80, "skippedImages": 1, "skipped": [{ "label": "cats", "file": "note.txt", "reason": "The data is no JPEG, PNG, WebP or GIF image." }],
+              "images": 80, "skippedImages": 1, "skipped": [{ "label": "cats", "file": "note.txt", "reason": "The data is no JPEG, PNG, WebP, GIF or TIFF image." }],
               "sawImagesBefore": false, "seconds": 6.3
             }
             """);

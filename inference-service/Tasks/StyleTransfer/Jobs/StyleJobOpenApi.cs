@@ -13,7 +13,7 @@ internal static class StyleJobOpenApi
 {
     /// <summary>Describes the body of the route and what may be wrong with it.</summary>
     public static RouteHandlerBuilder AcceptsStyleJobForm(this RouteHandlerBuilder route, IServiceProvider services) => route.AcceptsBody(
-        "Two images, JPEG, PNG, WebP or GIF, recognised by content; EXIF orientation is respected. And how they are worked on. In JSON, images " +
+        "Two images, JPEG, PNG, WebP, GIF or TIFF, recognised by content; EXIF orientation is respected. And how they are worked on. In JSON, images " +
         "are base64 or data URLs.",
         () =>
         [

@@ -15,7 +15,7 @@ public sealed class CertaintyTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly SentimentTokenizer tokenizer;
 
-    public CertaintyTests() => tokenizer = SentimentTokenizer.Load(Publish(TextPreprocessing.WordPieces("vocabulary.txt", 64), folder => new WordPieceVocabulary(SamplePieces.List).Save(folder)));
+    public CertaintyTests() => tokenizer = SentimentTokenizer.Load(Publish(WordPieceTokenizer.Preprocessing("vocabulary.txt", 64), folder => new WordPieceVocabulary(SamplePieces.List).Save(folder)));
 
     public void Dispose() => folder.Dispose();
 
