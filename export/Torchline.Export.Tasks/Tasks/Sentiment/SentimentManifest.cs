@@ -59,7 +59,7 @@ internal static class SentimentManifest
             Preprocessing = new Preprocessing
             {
                 Text = run.Encoding.Tokenizer == WordPieceTokenizer.Name
-                    ? TextPreprocessing.WordPieces(VocabularyFile, MaxPieces)
+                    ? WordPieceTokenizer.Preprocessing(VocabularyFile, MaxPieces)
                     : new TextPreprocessing(run.Encoding.Tokenizer, VocabularyFile, MaxTokens),
             },
             Labels = SentimentContract.Labels,

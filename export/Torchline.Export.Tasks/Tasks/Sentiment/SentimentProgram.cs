@@ -1,5 +1,4 @@
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Contracts.Text;
 using Torchline.Export.Graph;
 using Torchline.Training.Tasks.Sentiment.Networks;
 using static TorchSharp.torch;
@@ -7,7 +6,7 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Tasks.Sentiment;
 
 /// <summary>A sentiment network as the service calls it: tokens (B, T) to the probability of "positive" (B).</summary>
-internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vocabularySize) : IModelProgram
+internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vocabularySize, bool isTransformer) : IModelProgram
 {
     private const long SampleSeed = 1;
 
@@ -18,11 +17,11 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
     public static SentimentProgram FromPackage(ModelPackage package)
     {
         var architecture = ArchitectureOptions.Read<SentimentArchitecture>(package.Manifest);
-        var words = package.LoadVocabulary().Count;
+        var words = SentimentTokenizer.Load(package).Count;
         var network = SentimentModels.Create(architecture, words);
         network.eval();
         OnnxWeights.Load(package.NetworkPath, network);
-        return new SentimentProgram(network, words);
+        return new SentimentProgram(network, words, SentimentModels.ReadsPieces(architecture.Model));
     }
 
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
@@ -40,7 +39,7 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
         // The same reviews every time: over 200 words a vanilla RNN can make any difference in rounding a thousand times larger, so
         // what is compared must not be a matter of chance.
         manual_seed(SampleSeed);
-        return SentimentParity.Compare(Request(), model);
+        return SentimentParity.Compare(Request(), model, isTransformer);
     }
 
     public void Dispose() => network.Dispose();

@@ -50,7 +50,7 @@ public sealed class ReviewMixTests
     [Theory]
     [InlineData("do n't go , it 's bad !", "don't go, it's bad!")]
     [InlineData("i 'm gon na ( really ) love it .", "i'm gonna (really) love it.")]
-    [InlineData("`` great '' they said ...", "\"great \" they said...")]
+    [InlineData("`` great '' they said ...", "\"great\" they said...")]
     public void TokensBecomeTextAsPeopleWriteIt(string tokens, string expected) => Assert.Equal(expected, PlainText.Of(tokens.Split(' ')));
 
     [Fact]
