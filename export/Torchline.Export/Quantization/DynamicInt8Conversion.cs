@@ -54,8 +54,19 @@ internal sealed class DynamicInt8Conversion
         return any;
     }
 
-    private TensorProto? Matrix(string name) =>
-        view.Initializer(name) is { Dims.Count: 2, DataType: DataType.Float } stored ? stored : null;
+    /// <summary>A stored matrix; that of a linear layer is stored transposed, and a node turns it.</summary>
+    private TensorProto? Matrix(string name)
+    {
+        if (view.Initializer(name) is { Dims.Count: 2, DataType: DataType.Float } stored)
+            return stored;
+        if (view.ProducerOf(name) is not { OpType: "Transpose" } transpose || view.Initializer(transpose.Input[0]) is not { Dims.Count: 2, DataType: DataType.Float } turned)
+            return null;
+        var (rows, columns, values) = ((int)turned.Dims[0], (int)turned.Dims[1], turned.ToFloats());
+        var result = new float[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            result[(i % columns * rows) + (i / columns)] = values[i];
+        return TensorProtos.Of<float>(name, DataType.Float, result, columns, rows);
+    }
 
     /// <summary>x W = scale of x * scales of W's columns * the product of the integers.</summary>
     private IEnumerable<NodeProto> Product(NodeProto node, TensorProto weights)
