@@ -54,6 +54,7 @@ internal static partial class TorchlineCommand
             new FeatureCommand(),
         },
         new TeachCommand(),
+        new OutliersCommand(),
         new DataCommand(),
         new ExportCommand(),
         new VerifyCommand(),

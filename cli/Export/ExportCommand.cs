@@ -42,6 +42,7 @@ internal sealed class ExportCommand : Command, IHasExamples
         foreach (var option in (Option[])[.. package.All, seeds, from, streaming, trainingStep]) Options.Add(option);
         Subcommands.Add(new StyleLossCommand());
         Subcommands.Add(new HeadStepCommand());
+        Subcommands.Add(new PretrainedCommand());
         SetAction(command => ExportErrors.Report(() => Export(command)));
     }
 
@@ -65,8 +66,8 @@ internal sealed class ExportCommand : Command, IHasExamples
             throw new ExportException("--default is for models that the service serves, and it serves none that take features");
 
         using var trained = ExportTasks.OpenRun(command.GetRequiredValue(run), form);
-        return command.GetValue(trainingStep)
-            ? package.WriteTrainingStep(command, trained)
-            : package.Publish(command, trained, command.GetValue(seeds) ?? []);
+        if (command.GetValue(trainingStep)) return package.WriteTrainingStep(command, trained);
+        package.Publish(command, trained, command.GetValue(seeds) ?? []);
+        return ExitCodes.Success;
     }
 }

@@ -1,5 +1,6 @@
 using Torchline.Contracts.Packages;
 using Torchline.Export;
+using Torchline.Teaching;
 
 namespace Torchline.Cli.Export;
 
@@ -13,7 +14,7 @@ internal static class ExportErrors
         {
             return work();
         }
-        catch (Exception failure) when (failure is ExportException or ModelPackageException or NotSupportedException) // the last: of the platform
+        catch (Exception failure) when (failure is ExportException or ModelPackageException or TeachingException or NotSupportedException) // the last: of the platform
         {
             Console.Error.WriteLine($"error: {failure.Message}");
             return ExitCodes.Failure;

@@ -1,3 +1,5 @@
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
 using Torchline.Export;
 using Torchline.Export.Tasks.Programs;
 
@@ -6,7 +8,7 @@ namespace Torchline.Cli.Export;
 /// <summary>The options of where a package goes.</summary>
 internal sealed class PackageOptions
 {
-    private readonly Option<string> to = new("--to") { Description = "Where the package goes: models/NAME", Required = true };
+    private readonly Option<string> to;
     private readonly Option<int?> version = NumberOption.Create("--version", "Version of the package [default: the next]", 1, 1_000_000);
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the version if it exists" };
     private readonly Option<bool> makeDefault = new("--default") { Description = "Let the model answer requests that name none" };
@@ -20,6 +22,13 @@ internal sealed class PackageOptions
         Description = "Write the weights to a file beside the model's, model.onnx.data",
     };
 
+    /// <summary>The options.</summary>
+    /// <param name="toIsRequired">Whether <c>--to</c> must be given; else the command has a folder where it is not.</param>
+    public PackageOptions(bool toIsRequired = true) => to = new Option<string>("--to", "--output")
+    {
+        Description = "Where the package goes: models/NAME" + (toIsRequired ? "" : " [default: models/ and the network's name]"),
+        Required = toIsRequired,
+    };
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [to, version, overwrite, makeDefault, description, opset, externalData];
@@ -30,23 +39,32 @@ internal sealed class PackageOptions
     /// <summary>Whether the package is to answer requests that name none.</summary>
     public bool MakesDefault(ParseResult command) => command.GetValue(makeDefault);
 
+    /// <summary>Lets a package answer requests that name no model.</summary>
+    public static void MakeDefault(ModelPackage package) =>
+        new ModelRepository(Path.GetDirectoryName(Path.GetDirectoryName(package.Folder))!, TaskContracts.All)
+            .SetDefault(package.Manifest.Task, package.Manifest.Name);
+
+    /// <summary>Whether a version that exists is replaced.</summary>
+    public bool Overwrites(ParseResult command) => command.GetValue(overwrite);
+
     /// <summary>Publishes and prints what was published.</summary>
     /// <param name="command">The command.</param>
     /// <param name="source">What becomes a package.</param>
     /// <param name="others">Runs of the same recipe with other seeds.</param>
+    /// <param name="usual">Where it goes without <c>--to</c>.</param>
     /// <exception cref="ExportException">It cannot be exported, or the engines do not agree.</exception>
-    public int Publish(ParseResult command, ITrainedRun source, IReadOnlyList<string> others)
+    public ModelPackage Publish(ParseResult command, ITrainedRun source, IReadOnlyList<string> others, string? usual = null)
     {
         Console.WriteLine($"tracing {source.Name} …");
         var (package, nodes) = PackagePublishing.Publish(
             source,
             new PackageTarget(
-                command.GetRequiredValue(to), command.GetValue(version), command.GetValue(description), command.GetValue(overwrite),
+                command.GetValue(to) ?? usual!, command.GetValue(version), command.GetValue(description), command.GetValue(overwrite),
                 MakesDefault(command),
                 GraphsOf(command)),
             others);
         Console.WriteLine($"published {Path.GetRelativePath(".", package.Folder)} ({new FileInfo(package.NetworkPath).Length / 1024.0:F0} KiB, {nodes} nodes)");
-        return ExitCodes.Success;
+        return package;
     }
 
     /// <summary>Writes a step of the run's training into the folder, and prints what was written.</summary>

@@ -5,6 +5,7 @@ using Torchline.Contracts.Tasks;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Export.Quantization;
 using Torchline.Export.Tasks.Classification;
+using Torchline.Teaching.Outliers;
 
 namespace Torchline.Cli.Export;
 
@@ -50,21 +51,28 @@ internal sealed class QuantizeCommand : Command, IHasExamples
         var variants = quantization.Measure(options, command.GetValue(images) ?? 128, Console.WriteLine);
         Print(variants);
 
-        var published = variants.Skip(1).Count(variant => Publish(quantization, variant, variants, allowed, command.GetValue(overwrite)));
+        var published = variants.Skip(1).Count(variant => Publish(command, quantization, variant, variants, allowed));
         if (command.GetValue(makeDefault))
             Console.WriteLine($"{quantization.MakeFastestDefault(variants, allowed)} answers requests that name no model");
         return published == variants.Count - 1 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private static bool Publish(
-        ClassifierQuantization quantization, ClassifierVariant variant, IReadOnlyList<ClassifierVariant> all, double allowed, bool overwrite)
+    private bool Publish(
+        ParseResult command, ClassifierQuantization quantization, ClassifierVariant variant, IReadOnlyList<ClassifierVariant> all, double allowed)
     {
         if (!ClassifierQuantization.Keeps(variant, all[0], allowed))
         {
             Console.Error.WriteLine($"error: {Refusal(variant, all[0], allowed, quantization.ValidationImages)}");
             return false;
         }
-        Console.WriteLine($"published {Path.GetRelativePath(".", quantization.Publish(variant, all, overwrite).Folder)}");
+        var package = quantization.Publish(variant, all, command.GetValue(overwrite));
+        if (quantization.HasDistance)
+        {
+            using var progress = new ProgressLine();
+            using var learning = new OutlierLearning(package, command.GetRequiredValue(data), threads: 0, progress.Show, CancellationToken.None);
+            package = learning.Publish(RunOptions.CommandLineOf(command), figures: null, overwrite: true);
+        }
+        Console.WriteLine($"published {Path.GetRelativePath(".", package.Folder)}");
         return true;
     }
 

@@ -45,6 +45,7 @@ internal sealed class StyleLossCommand : Command, IHasExamples
                 command.GetRequiredValue(features), command.GetValue(weights), command.GetValue(contentLayer), command.GetValue(styleLayers),
                 package.GraphsOf(command).Opset),
             ImagePair.Of(command.GetValue(content), command.GetValue(style)), RunOptions.CommandLineOf(command));
-        return package.Publish(command, source, others: []);
+        package.Publish(command, source, others: []);
+        return ExitCodes.Success;
     }
 }

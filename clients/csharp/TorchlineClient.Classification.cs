@@ -39,7 +39,11 @@ public sealed partial class TorchlineClient
 /// <summary>The classes of an image.</summary>
 /// <param name="Model">The name of the model.</param>
 /// <param name="Predictions">The most probable labels, best first.</param>
-public sealed record Classification(string Model, IReadOnlyList<Prediction> Predictions);
+/// <param name="Certain">
+/// Whether the label is more than a guess; false for an image that is unlike all that the model was trained with. Null if the model does
+/// not tell.
+/// </param>
+public sealed record Classification(string Model, IReadOnlyList<Prediction> Predictions, bool? Certain = null);
 
 /// <summary>A class of an image.</summary>
 /// <param name="Label">One of the model's labels.</param>

@@ -141,6 +141,8 @@ export interface Prediction {
 export interface ClassificationResponse {
   model: string;
   predictions: Prediction[];
+  /** Whether the label is more than a guess; false for an image unlike all of the training. Missing if the model does not tell. */
+  certain?: boolean | null;
 }
 
 export interface AttendedWord {

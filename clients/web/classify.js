@@ -23,9 +23,10 @@ export class Classify {
     page.showRequest(command(page.address, 'v1/classify', { model }, [], { image: page.picture }));
     status.textContent = 'Classifying …';
     const done = await this.#latest.run(page, async signal => {
-      const { predictions } = await page.client.classify(file, { model, signal });
+      const { predictions, certain } = await page.client.classify(file, { model, signal });
       showBars(element('classify-bars'), predictions);
-      status.textContent = `${predictions[0].label}, ${percent(predictions[0].score)}`;
+      const guess = certain === false ? ': a guess, as the image is unlike those of the training' : '';
+      status.textContent = `${predictions[0].label}, ${percent(predictions[0].score)}${guess}`;
     });
     if (!done && status.textContent === 'Classifying …') this.#clear();
   }

@@ -89,6 +89,8 @@ public static partial class ManifestRules
         var decoding = manifest.Decoding;
         if (decoding.Threshold is <= 0 or >= 1 or double.NaN)
             yield return $"decoding.threshold is {decoding.Threshold}; it lies between 0 and 1.";
+        if (decoding.MaxDistance is { } distance && !(distance > 0 && double.IsFinite(distance)))
+            yield return $"decoding.maxDistance is {distance}; it is above 0.";
         foreach (var problem in decoding.Certainty?.Check() ?? [])
             yield return problem;
         if (manifest.Calibration is { Temperature: not (>= Calibration.MinTemperature and <= Calibration.MaxTemperature) } calibration)

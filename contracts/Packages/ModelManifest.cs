@@ -88,6 +88,9 @@ public sealed record Decoding
     /// <summary>From which probability on a two-class model's answer is the second label.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>Up to which distance from the training images a classifier's answer is certain.</summary>
+    public double? MaxDistance { get; init; }
+
     /// <summary>When a model of texts answers for certain; null for a model that does not tell.</summary>
     public TextCertainty? Certainty { get; init; }
 

@@ -84,6 +84,7 @@ internal static class PlainSpelling
             writer.Add(Rune.IsControl(rune) ? ' ' : (char)Rune.ToLowerInvariant(rune).Value);
             return;
         }
+        rune = Rune.ToLowerInvariant(rune); // First: of the signs of units some become letters, such as that of the angstrom.
         if (rune.IsBmp && Fold((char)rune.Value) is { } folded)
         {
             writer.Add(folded);
@@ -105,7 +106,7 @@ internal static class PlainSpelling
                 writer.Add(' ');
                 break;
             default:
-                writer.Add(Rune.ToLowerInvariant(rune));
+                writer.Add(rune);
                 break;
         }
     }
@@ -116,7 +117,7 @@ internal static class PlainSpelling
         '\u201c' or '\u201d' or '\u201e' or '\u00ab' or '\u00bb' => "\"",
         >= '\u2010' and <= '\u2015' => "-",
         '\u2026' => "...",
-        >= '\uff01' and <= '\uff5e' => Letters[char.ToLowerInvariant((char)(c - '\uff01' + '!'))], // full-width forms
+        >= '\uff01' and <= '\uff5e' => Letters[c - '\uff01' + '!'], // full-width forms
         _ => LatinLetters.Plain(c) is { } letter ? Letters[letter] : null,
     };
 

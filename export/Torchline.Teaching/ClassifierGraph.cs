@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Export.Graph;
+using Torchline.Teaching.Outliers;
 using DataType = Torchline.Export.Graph.TensorProto.Types.DataType;
 
 namespace Torchline.Teaching;
@@ -11,7 +12,7 @@ namespace Torchline.Teaching;
 internal sealed class ClassifierGraph
 {
     private const string Labels = "torchline.labels";
-    private const string Head = "head";
+    private const string NewHead = "head";
 
     private readonly ModelProto model;
     private readonly Dictionary<string, NodeProto> producers;
@@ -55,10 +56,10 @@ internal sealed class ClassifierGraph
     /// <param name="isHalf">Whether the features are float16; the head computes in float32.</param>
     public byte[] WithHead(LinearHead head, IReadOnlyList<string> labels, bool isHalf)
     {
-        var input = isHalf ? $"{Head}.Cast" : features;
+        var input = isHalf ? $"{NewHead}.Cast" : features;
         var gemm = new NodeProto
         {
-            Name = $"{Head}.Gemm",
+            Name = $"{NewHead}.Gemm",
             OpType = "Gemm",
             Input = { input, names.Weight, names.Bias },
             Output = { ClassificationContract.Logits },
@@ -77,12 +78,43 @@ internal sealed class ClassifierGraph
         return taught.ToByteArray();
     }
 
+    /// <summary>The model with a second output, the distance of an image from the training images.</summary>
+    /// <param name="distance">The distance.</param>
+    /// <param name="isHalf">Whether the features are float16.</param>
+    public byte[] WithDistance(ImageDistance distance, bool isHalf)
+    {
+        var copy = model.Clone();
+        DistanceOutput.AddTo(copy, features, isHalf, distance);
+        return copy.ToByteArray();
+    }
+
+    /// <summary>What follows the features, up to the logits, as a model of its own.</summary>
+    /// <param name="width">How many features an image has.</param>
+    /// <param name="isHalf">Whether they are float16.</param>
+    public byte[] Head(int width, bool isHalf)
+    {
+        var (before, needed) = (Needed(features).ToHashSet(), Needed(ClassificationContract.Logits).ToHashSet());
+        var head = model.Clone();
+        head.Graph = new GraphProto { Name = model.Graph.Name };
+        needed.ExceptWith(before);
+        head.Graph.Node.AddRange(model.Graph.Node.Where(node => node.Output.Any(needed.Contains)));
+        var taken = head.Graph.Node.SelectMany(node => node.Input).ToHashSet();
+        head.Graph.Initializer.AddRange(model.Graph.Initializer.Where(initializer => taken.Contains(initializer.Name)));
+        var input = model.Graph.Output.Single(output => output.Name == ClassificationContract.Logits).Clone();
+        input.Name = features;
+        input.Type.TensorType.ElemType = isHalf ? DataType.Float16 : DataType.Float;
+        input.Type.TensorType.Shape.Dim[^1].DimValue = width;
+        head.Graph.Input.Add(input);
+        head.Graph.Output.Add(model.Graph.Output.Single(output => output.Name == ClassificationContract.Logits));
+        return head.ToByteArray();
+    }
+
     /// <summary>Finds the last layer, and where its weights lie.</summary>
     private (string Features, (string Weight, string Bias) Names) Divide(string name)
     {
         var last = Producer(ClassificationContract.Logits);
         while (last is { OpType: "Cast" or "Identity" }) last = Producer(last.Input[0]);
-        var bias = $"{Head}.bias";
+        var bias = $"{NewHead}.bias";
         if (last is { OpType: "Add" } && last.Input.Select(Producer).FirstOrDefault(node => node is { OpType: "MatMul" }) is { } product)
         {
             bias = last.Input.First(input => input != product.Output[0]);
@@ -108,7 +140,7 @@ internal sealed class ClassifierGraph
 
     /// <summary>The old weights' own name, so that the package can be verified as before; another where something else uses it.</summary>
     private string NameFor(string old, string kind, HashSet<string> backbone) =>
-        !backbone.Contains(old) && model.Graph.Initializer.Any(initializer => initializer.Name == old) ? old : $"{Head}.{kind}";
+        !backbone.Contains(old) && model.Graph.Initializer.Any(initializer => initializer.Name == old) ? old : $"{NewHead}.{kind}";
 
     private NodeProto? Producer(string value) => producers.GetValueOrDefault(value);
 

@@ -1,4 +1,6 @@
 using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks.Classification;
+using Torchline.Teaching.Outliers;
 
 namespace Torchline.Teaching;
 
@@ -62,8 +64,13 @@ public sealed class ClassifierTeaching : IDisposable
         var model = extractor.Graph.WithHead(head, features.Labels, extractor.IsHalf);
         TaughtModelCheck.Run(model, head, features, Images.Samples, Parent.Preprocessing.Image!.Side);
         progress("teaching the head with all images", 1, 1);
+        // What is unlike the images of the new labels is another matter than before.
+        var tells = ClassificationContract.HasDistance(Parent) && features.Rows.Count >= ImageDistance.LeastImages;
+        var distance = tells ? ImageDistance.From(features.Rows, options.Threads) : null;
+        if (distance is not null) model = DistanceOutput.AddTo(model, extractor.Graph.Features, extractor.IsHalf, distance);
         return new TaughtClassifier(Parent, options, features, validation, model)
         {
+            Distance = distance,
             CrossValidation = crossValidation,
             ValidationAccuracy = validation is null ? null : Accuracy(head, validation),
         };

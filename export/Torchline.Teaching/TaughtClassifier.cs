@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.Classification;
+using Torchline.Teaching.Outliers;
 
 namespace Torchline.Teaching;
 
@@ -48,6 +49,12 @@ public sealed class TaughtClassifier
     /// <summary>The accuracy on the validation images, where there were any.</summary>
     public double? ValidationAccuracy { get; init; }
 
+    /// <summary>The largest distance of an answer that is certain; null where the model does not tell.</summary>
+    public double? MaxDistance => Distance?.Limit;
+
+    /// <summary>The distance of an image from those of the labels.</summary>
+    internal ImageDistance? Distance { get; init; }
+
     /// <summary>
     /// Whether the backbone was trained on these very images: then it tells them apart better than others, and the cross-validated accuracy
     /// is too high.
@@ -87,7 +94,8 @@ public sealed class TaughtClassifier
         Name = identity.Name,
         Version = version,
         Description = identity.Description ?? Describe(),
-        Outputs = ClassificationContract.Outputs(Labels.Count),
+        Outputs = ClassificationContract.Outputs(Labels.Count, withDistance: MaxDistance is not null),
+        Decoding = Parent.Decoding with { MaxDistance = MaxDistance },
         Labels = Labels,
         Metrics = [.. Metrics()],
         Provenance = new Provenance
@@ -126,6 +134,8 @@ public sealed class TaughtClassifier
     private JsonObject DescribeTeaching()
     {
         var described = (JsonObject)Parent.Architecture.Options.DeepClone();
+        described.Remove(ImageDistance.Member);
+        if (Distance is not null) described[ImageDistance.Member] = Distance.Describe();
         described[Mode] = TaughtMode;
         described[Taught] = new JsonObject
         {

@@ -116,10 +116,11 @@ class Prediction:
 
 @dataclass(frozen=True)
 class ClassificationResponse:
-    """The classes of an image, the most probable first."""
+    """The classes of an image, the most probable first; `certain` is false for an image unlike all of the training, None if the model does not tell."""
 
     model: str
     predictions: List[Prediction]
+    certain: Optional[bool] = None
 
 
 @dataclass(frozen=True)

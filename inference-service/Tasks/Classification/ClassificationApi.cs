@@ -17,14 +17,15 @@ internal static class ClassificationApi
         .AcceptsImage()
         .ProducesProblems(404, 503)
         .WithResponseExample(
-            """{ "model": "ants-bees", "predictions": [{ "label": "bees", "score": 0.997 }, { "label": "ants", "score": 0.003 }] }""");
+            """{ "model": "ants-bees", "predictions": [{ "label": "bees", "score": 0.997 }, { "label": "ants", "score": 0.003 }], "certain": true }""");
 
     /// <summary>Classifies an image</summary>
     /// <remarks>
     /// The image is the body, or the field <c>image</c> of a form, or base64 or a data URL in JSON: JPEG, PNG, WebP, GIF or TIFF, recognised by
     /// content. JSON may have several <c>images</c>: the answer is then <c>{"results": […]}</c>, with an answer or an <c>error</c> each. It is turned by its EXIF
     /// orientation, its short side is resized and the middle cut out, as the model was trained. The answer has the most
-    /// probable labels, best first; a score is the probability of its label among all labels of the model.
+    /// probable labels, best first; a score is the probability of its label among all labels of the model. <c>certain</c> is false where
+    /// the label is a guess, of models that tell: an image of none of the labels has high scores, too.
     /// </remarks>
     /// <param name="model">The name of a model from /v1/models; without it the default model answers.</param>
     /// <param name="top">How many labels the answer has, if the model has as many.</param>
@@ -42,7 +43,7 @@ internal static class ClassificationApi
             return problem;
         if (top < 1)
             return Problem.BadRequest($"top is {top}; it counts from 1.");
-        return await classifier.AnswerAsync(context, async (image, place) => new ClassificationResponse(
-            classifier.Manifest.Name, await classifier.ClassifyAsync(image, place, top, context.RequestAborted)));
+        return await classifier.AnswerAsync(context, async (image, place) =>
+            await classifier.ClassifyAsync(image, place, top, context.RequestAborted));
     }
 }

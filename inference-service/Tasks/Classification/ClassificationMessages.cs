@@ -6,7 +6,14 @@ namespace Torchline.InferenceService.Tasks.Classification;
 /// <summary>The classes of an image.</summary>
 /// <param name="Model">The name of the model that answered.</param>
 /// <param name="Predictions">The most probable labels, best first.</param>
-public sealed record ClassificationResponse(string Model, IReadOnlyList<Prediction> Predictions) : IJsonBody<ClassificationResponse>
+/// <param name="Certain">
+/// Whether the label is more than a guess; false for an image that is unlike all that the model was trained with, and may show none of its
+/// labels. Missing if the model does not tell.
+/// </param>
+public sealed record ClassificationResponse(
+    string Model,
+    IReadOnlyList<Prediction> Predictions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Certain = null) : IJsonBody<ClassificationResponse>
 {
     static JsonTypeInfo<ClassificationResponse> IJsonBody<ClassificationResponse>.Json => ClassificationJson.Default.ClassificationResponse;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Torchline.Contracts.Tasks.Classification;
 using Torchline.InferenceService.Images;
 using Torchline.InferenceService.Serving.Batching;
 
@@ -11,25 +12,31 @@ internal sealed class ClassificationModel(ModelPackage package, IServiceProvider
     services,
     buckets: 1,
     (session, maxBatchSize) => new ClassificationRunner(
-        session, maxBatchSize, package.Manifest.Preprocessing.Image!.Side, package.Manifest.Labels.Count))
+        session, maxBatchSize, package.Manifest.Preprocessing.Image!.Side, package.Manifest.Labels.Count,
+        ClassificationContract.HasDistance(package.Manifest)))
 {
+    // Kept apart from the manifest: this is read for each image.
+    private readonly double? maxDistance = package.Manifest.Decoding.MaxDistance;
+
     /// <summary>Classifies an image.</summary>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="top">How many labels are asked for, from 1 on.</param>
     /// <param name="cancellation">Drops the image if its batch has not begun.</param>
-    /// <returns>The most probable labels, best first.</returns>
-    public async ValueTask<Prediction[]> ClassifyAsync(
+    /// <returns>The most probable labels, best first, and whether the image is like those of the training.</returns>
+    public async ValueTask<ClassificationResponse> ClassifyAsync(
         ReadOnlyMemory<byte> file,
         BatchScheduler<ImageInput<Memory<float>>, Memory<float>>.Reservation place,
         int top,
         CancellationToken cancellation)
     {
         var labels = Manifest.Labels;
-        var rented = ArrayPool<float>.Shared.Rent(labels.Count);
+        var outputs = labels.Count + (maxDistance is null ? 0 : 1);
+        var rented = ArrayPool<float>.Shared.Rent(outputs);
         try
         {
-            var logits = await RunAsync(file, place, rented.AsMemory(0, labels.Count), bucket: 0, cancellation);
-            return Ranking.Best(logits.Span, labels, top);
+            var result = await RunAsync(file, place, rented.AsMemory(0, outputs), bucket: 0, cancellation);
+            bool? certain = maxDistance is { } limit ? result.Span[labels.Count] <= limit : null;
+            return new ClassificationResponse(Manifest.Name, Ranking.Best(result.Span[..labels.Count], labels, top), certain);
         }
         finally
         {

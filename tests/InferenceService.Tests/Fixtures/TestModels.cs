@@ -58,9 +58,9 @@ public sealed class TestModels : IDisposable
     }
 
     /// <summary>Publishes a classifier that tells which colour an image has most of.</summary>
-    public TestModels AddClassifier(string name, float factor = 0.05f, int slowdown = 0, int side = 16)
+    public TestModels AddClassifier(string name, float factor = 0.05f, int slowdown = 0, int side = 16, double? maxDistance = null)
     {
-        ColorClassifier.Publish(Folder, name, factor, slowdown, side);
+        ColorClassifier.Publish(Folder, name, factor, slowdown, side, maxDistance);
         return this;
     }
 

@@ -48,7 +48,7 @@ public class OpenApiTests(SharedService service)
     }
 
     [Theory]
-    [InlineData("/v1/classify", new[] { "model", "top" }, new[] { "model", "predictions" })]
+    [InlineData("/v1/classify", new[] { "model", "top" }, new[] { "model", "predictions", "certain" })]
     [InlineData("/v1/caption", new[] { "alternatives", "attention", "beam", "model" }, new[] { "model", "caption", "alternatives" })]
     public async Task AnImageCanBeChosenAsAFile(string route, string[] parameterNames, string[] answer)
     {

@@ -35,14 +35,34 @@ public sealed class TorchvisionTests
         }
     }
 
-    private static Dictionary<string, float[]> TorchvisionsLogits()
+    /// <summary>Files as torchvision publishes them, with auxiliary heads, are recognised and give torchvision's logits.</summary>
+    [TorchvisionFact]
+    public void ItsFilesGiveItsLogits()
     {
-        var script = Path.Combine(
-            SharedData.RepositoryRoot, "tests", "Training.Tests", "Vision", "torchvision_logits.py");
-        using var python = Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", script, .. Compared]) { RedirectStandardOutput = true })!;
+        using var folder = new TemporaryFolder();
+        using var images = linspace(-2, 2, 2 * 3 * 96 * 96).reshape(2, 3, 96, 96);
+        using var _ = no_grad();
+        string[] names = ["resnext50_32x4d", "alexnet", "mobilenet_v3_small", "mobilenet_v3_large", "googlenet", "inception_v3"];
+        foreach (var (name, expected) in LogitsOf("torchvision_published.py", [folder.Path], names))
+        {
+            using var scope = NewDisposeScope();
+            var loaded = PretrainedWeights.Load(name: null, folder[$"{name}.pth"]);
+            using var network = loaded.Network;
+            Assert.Equal((name, 5), (loaded.Name, loaded.Classes));
+            var logits = network.call(images).flatten();
+            Assert.True(logits.allclose(tensor(expected), rtol: 1e-3, atol: 1e-4), $"{name}: the logits differ");
+        }
+    }
+
+    private static Dictionary<string, float[]> TorchvisionsLogits() => LogitsOf("torchvision_logits.py", [], Compared);
+
+    private static Dictionary<string, float[]> LogitsOf(string script, string[] arguments, string[] names)
+    {
+        var path = Path.Combine(SharedData.RepositoryRoot, "tests", "Training.Tests", "Vision", script);
+        using var python = Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", path, .. arguments, .. names]) { RedirectStandardOutput = true })!;
         var logits = JsonSerializer.Deserialize<Dictionary<string, float[]>>(python.StandardOutput.ReadToEnd())!;
         python.WaitForExit();
-        Assert.Equal(Compared, logits.Keys);
+        Assert.Equal(names, logits.Keys);
         return logits;
     }
 

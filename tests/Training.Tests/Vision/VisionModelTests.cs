@@ -1,4 +1,5 @@
 using Torchline.Training.Vision;
+using Torchline.Training.Weights;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Training.Tests.Vision;
 public sealed class VisionModelTests
 {
     /// <summary>One of each kind of layer and head.</summary>
-    public static TheoryData<string> Families => ["resnet18", "resnet50", "vgg16_bn", "squeezenet1_0", "squeezenet1_1", "mobilenet_v2"];
+    public static TheoryData<string> Families => ["resnet18", "resnet50", "vgg16_bn", "squeezenet1_0", "squeezenet1_1", "mobilenet_v2", "mobilenet_v3_small"];
 
     [Theory]
     [InlineData("resnet18", 11_689_512)]
@@ -20,6 +21,14 @@ public sealed class VisionModelTests
     [InlineData("squeezenet1_0", 1_248_424)]
     [InlineData("squeezenet1_1", 1_235_496)]
     [InlineData("mobilenet_v2", 3_504_872)]
+    [InlineData("alexnet", 61_100_840)]
+    [InlineData("resnet101", 44_549_160)]
+    [InlineData("resnext50_32x4d", 25_028_904)]
+    [InlineData("vgg11", 132_863_336)]
+    [InlineData("mobilenet_v3_small", 2_542_856)]
+    [InlineData("mobilenet_v3_large", 5_483_032)]
+    [InlineData("googlenet", 6_624_904)]
+    [InlineData("inception_v3", 23_834_568)]
     public void HasTorchvisionsKeysShapesAndNumberOfParameters(string name, long parameters)
     {
         using var network = VisionModels.Create(name, classes: 1000);
@@ -27,6 +36,19 @@ public sealed class VisionModelTests
             StateDictListing.Of(name).Order(StringComparer.Ordinal),
             network.state_dict().Select(entry => StateDictListing.Line(entry.Key, entry.Value.shape)).Order(StringComparer.Ordinal));
         Assert.Equal(parameters, network.parameters().Sum(parameter => parameter.numel()));
+    }
+
+    [Fact]
+    public void NoTwoNetworksHaveTheSameNumberOfParameters() => Assert.Equal(
+        VisionModels.Names.Count, VisionModels.Names.Select(name => VisionModels.Of(name).Parameters).Distinct().Count());
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void WeightsAreRecognisedWhateverTheNumberOfClasses(string name)
+    {
+        using var network = Create(name, classes: 7);
+        using var weights = new StateDict("weights", new OrderedDictionary<string, Tensor>(network.state_dict()));
+        Assert.Equal(name, PretrainedWeights.Recognise(weights));
     }
 
     [Theory]
@@ -125,8 +147,8 @@ public sealed class VisionModelTests
 
     [Fact]
     public void AnUnknownNameIsAnError() => Assert.Contains(
-        "there is no vision model \"alexnet\"; there are resnet18,",
-        Assert.Throws<ArgumentException>(() => VisionModels.Create("alexnet", 10)).Message);
+        "there is no vision model \"lenet\"; there are resnet18,",
+        Assert.Throws<ArgumentException>(() => VisionModels.Create("lenet", 10)).Message);
 
     [Fact]
     public void ANetworkOfNoClassIsAnError() =>

@@ -41,7 +41,7 @@ internal sealed class ClassifierTraining(TrainingRequest<ClassifierOptions> requ
         if (Options.Weights is { } file)
         {
             using var weights = WeightFile.Read(file);
-            StateDictLoader.Load(network, weights, new StateDictOptions { Optional = [network.Head + "."] });
+            StateDictLoader.Load(network, weights, new StateDictOptions { Optional = [network.Head + ".", .. network.Auxiliary] });
         }
         if (Options.Recipe.ZeroHead && network.HeadIsLinear)
         {

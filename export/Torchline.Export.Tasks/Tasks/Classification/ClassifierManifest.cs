@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Torchline.Contracts.Tasks.Classification;
 using Torchline.Training.Tasks.Classification;
+using Torchline.Training.Vision;
 
 namespace Torchline.Export.Tasks.Classification;
 
@@ -8,72 +9,115 @@ namespace Torchline.Export.Tasks.Classification;
 internal static class ClassifierManifest
 {
     private const string Variant = "variant";
+    private const string Pretrained = "pretrained";
+    private const string Compared = "random and validation images";
 
     /// <summary>The number format of a quantised variant; null for a package in single precision.</summary>
     public static string? VariantOf(ModelManifest manifest) => manifest.Architecture.Options[Variant]?.ToString();
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>
-    public static IReadOnlyDictionary<string, string> MetadataOf(ClassifierRun run) => new Dictionary<string, string>
-    {
-        ["torchline.task"] = ClassificationContract.Task,
-        ["torchline.model"] = run.Configuration.Options.Model,
-        ["torchline.labels"] = string.Join('\n', run.Start.Classes),
-        ["torchline.shortSide"] = $"{run.Configuration.Options.View.ShortSide}",
-    };
+    public static IReadOnlyDictionary<string, string> MetadataOf(ClassifierRun run) =>
+        MetadataOf(run.Configuration.Options.Model, run.Start.Classes, run.Configuration.Options.View);
+
+    /// <summary>Enough for the ONNX file to be usable alone.</summary>
+    public static IReadOnlyDictionary<string, string> MetadataOf(PretrainedDescription network) =>
+        MetadataOf(network.Model, network.Labels, network.View);
 
     /// <summary>The manifest of a run's package; the publisher adds the files.</summary>
     public static ModelManifest Of(ClassifierRun run, PackageIdentity package, IReadOnlyList<string> others, VerificationReport parity)
     {
         var (options, labels) = (run.Configuration.Options, run.Start.Classes);
-        return new ModelManifest
+        return Of(
+            package, options.View, labels, RunProvenance.Of(run.Configuration, options.Data),
+            new Architecture(options.Model, new JsonObject { ["mode"] = options.Mode.ToString().ToLowerInvariant() }),
+            ManifestMetrics.OverSeeds("accuracy", "val", [ResultOf(run), .. others.Select(Read)]), ManifestMetrics.Parity(Compared, parity));
+    }
+
+    /// <summary>The manifest of a package of published weights; the publisher adds the files.</summary>
+    public static ModelManifest Of(PretrainedDescription network, PackageIdentity package, VerificationReport parity)
+    {
+        var (file, count) = (Path.GetFileName(network.Weights), network.Labels.Count);
+        var described = package.Description ?? $"{network.Model} with the weights of {file}, {count} labels";
+        return Of(
+            package with { Description = described }, network.View, network.Labels,
+            RunProvenance.OfWeights(network.CommandLine, network.Weights),
+            new Architecture(network.Model, new JsonObject { ["mode"] = Pretrained }), ManifestMetrics.Parity(Compared, parity));
+    }
+
+    /// <summary>The manifest of a quantised variant that was measured on labelled images.</summary>
+    public static ModelManifest Of(ModelManifest original, ClassifierVariant variant, IReadOnlyList<ClassifierVariant> all) => Of(
+        original, variant,
+        [
+            new Metric { Name = "accuracy", Data = "val", Value = variant.Score.Accuracy },
+            .. all.Select(one => new Metric { Name = $"accuracy of {one.Format}", Data = "val", Value = one.Score.Accuracy }),
+            Speed(all[0], variant, "val"),
+        ]);
+
+    /// <summary>The manifest of a quantised variant that was measured on images without labels.</summary>
+    /// <param name="original">The package in single precision.</param>
+    /// <param name="variant">The variant.</param>
+    /// <param name="single">The same network in single precision.</param>
+    /// <param name="images">What the images are.</param>
+    public static ModelManifest Of(ModelManifest original, ClassifierVariant variant, ClassifierVariant single, string images) => Of(
+        original, variant,
+        [
+            new Metric { Name = "decides as fp32", Data = images, Value = variant.Score.AgreementWith(single.Score) },
+            Speed(single, variant, images),
+        ]);
+
+    /// <summary>The name of a variant's package.</summary>
+    public static string NameOf(ModelManifest original, ClassifierVariant variant) => $"{original.Name}-{variant.Format}";
+
+    private static Dictionary<string, string> MetadataOf(string model, IReadOnlyList<string> labels, ImageView view) => new()
+    {
+        ["torchline.task"] = ClassificationContract.Task,
+        ["torchline.model"] = model,
+        ["torchline.labels"] = string.Join('\n', labels),
+        ["torchline.shortSide"] = $"{view.ShortSide}",
+    };
+
+    private static ModelManifest Of(
+        PackageIdentity package, ImageView view, IReadOnlyList<string> labels, Provenance provenance, Architecture architecture,
+        params IReadOnlyList<Metric> metrics) => new()
         {
             Name = package.Name,
             Version = package.Version,
             Task = ClassificationContract.Task,
             Description = package.Description,
-            Inputs = ClassificationContract.Inputs(options.View.Side),
+            Inputs = ClassificationContract.Inputs(view.Side),
             Outputs = ClassificationContract.Outputs(labels.Count),
-            Preprocessing = new Preprocessing { Image = new ImagePreprocessing(options.View.ShortSide, options.View.Side) },
+            Preprocessing = new Preprocessing { Image = new ImagePreprocessing(view.ShortSide, view.Side) },
             Labels = labels,
-            Metrics =
-            [
-                ManifestMetrics.OverSeeds("accuracy", "val", [ResultOf(run), .. others.Select(Read)]),
-                ManifestMetrics.Parity("random and validation images", parity),
-            ],
-            Provenance = RunProvenance.Of(run.Configuration, options.Data),
-            Architecture = new Architecture(options.Model, new JsonObject { ["mode"] = options.Mode.ToString().ToLowerInvariant() }),
+            Metrics = metrics,
+            Provenance = provenance,
+            Architecture = architecture,
         };
-    }
 
-    /// <summary>The manifest of a quantised variant.</summary>
-    public static ModelManifest Of(ModelManifest original, ClassifierVariant variant, IReadOnlyList<ClassifierVariant> all)
+    private static ModelManifest Of(ModelManifest original, ClassifierVariant variant, IReadOnlyList<Metric> metrics)
     {
         var options = (JsonObject)original.Architecture.Options.DeepClone();
         options[Variant] = variant.Format;
+        options.Remove(ClassificationContract.Distance); // that of its own features is another one
         options["method"] = variant.Method;
         options["source"] = original.Files.Single(file => file.Name == ModelManifest.NetworkFileName).Sha256;
         return original with
         {
             Name = NameOf(original, variant),
             Description = $"{original.Description ?? original.Name} ({variant.Format})",
-            Metrics =
-            [
-                new Metric { Name = "accuracy", Data = "val", Value = variant.Score.Accuracy },
-                .. all.Select(one => new Metric { Name = $"accuracy of {one.Format}", Data = "val", Value = one.Score.Accuracy }),
-                new Metric
-                {
-                    Name = "times as fast as fp32",
-                    Data = "val, batches of 8, the machine that quantised",
-                    Value = all[0].Score.TimePerImage / variant.Score.TimePerImage,
-                },
-            ],
+            Outputs = ClassificationContract.Outputs(original.Labels.Count),
+            Decoding = original.Decoding with { MaxDistance = null },
+            Metrics = metrics,
             Architecture = original.Architecture with { Options = options },
             Files = [],
         };
     }
 
-    /// <summary>The name of a variant's package.</summary>
-    public static string NameOf(ModelManifest original, ClassifierVariant variant) => $"{original.Name}-{variant.Format}";
+    private static Metric Speed(ClassifierVariant single, ClassifierVariant variant, string images) => new()
+    {
+        Name = "times as fast as fp32",
+        Data = $"{images}, batches of 8, the machine that quantised",
+        Value = single.Score.TimePerImage / variant.Score.TimePerImage,
+    };
 
     private static SeedMetric ResultOf(ClassifierRun run) => new(run.Configuration.Seed, run.Progress.Best!.Metrics[ClassifierTask.Accuracy]);
 

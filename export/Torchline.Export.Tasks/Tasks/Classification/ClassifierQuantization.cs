@@ -42,6 +42,9 @@ internal sealed class ClassifierQuantization
             throw new ExportException($"the data has the classes {string.Join(", ", this.data.Classes)}, the model {string.Join(", ", manifest.Labels)}");
     }
 
+    /// <summary>Whether the package tells how far an image is from those of its training. Its variants are published without.</summary>
+    public bool HasDistance => ClassificationContract.HasDistance(package.Manifest);
+
     /// <summary>How many images measure the variants.</summary>
     public int ValidationImages => data.Validation.Count;
 
@@ -51,7 +54,7 @@ internal sealed class ClassifierQuantization
     public IReadOnlyList<ClassifierVariant> Measure(Int8Options options, int calibrationImages, Action<string> progress)
     {
         var file = OnnxFile.ReadWhole(package.NetworkPath);
-        var network = ModelProto.Parser.ParseFrom(file);
+        var network = WithoutDistance(ModelProto.Parser.ParseFrom(file));
         var count = Math.Min(calibrationImages, data.Train.Count);
         progress("calibrating …");
         var int8 = Quantizer.ToInt8(network, Calibration(count), options);
@@ -91,6 +94,18 @@ internal sealed class ClassifierQuantization
         var name = fastest == variants[0] ? package.Manifest.Name : ClassifierManifest.NameOf(package.Manifest, fastest);
         Repository.SetDefault(ClassificationContract.Task, name);
         return name;
+    }
+
+    /// <summary>The network without the distance from the training images: that of other features is another one.</summary>
+    private static ModelProto WithoutDistance(ModelProto model)
+    {
+        var graph = model.Graph;
+        foreach (var node in graph.Node.Where(node => IsOfDistance(node.Name)).ToArray()) graph.Node.Remove(node);
+        foreach (var constant in graph.Initializer.Where(one => IsOfDistance(one.Name)).ToArray()) graph.Initializer.Remove(constant);
+        foreach (var output in graph.Output.Where(one => one.Name == ClassificationContract.Distance).ToArray()) graph.Output.Remove(output);
+        return model;
+
+        static bool IsOfDistance(string name) => name.StartsWith(ClassificationContract.Distance + ".", StringComparison.Ordinal);
     }
 
     private IEnumerable<ImageBatch> Images(IEnumerable<LabeledImage> images) => ImageLoader.Centred([.. images], view, BatchSize);

@@ -22,6 +22,26 @@ public class ClassificationRulesTests
         Assert.NotEmpty(ManifestRules.Check(Classifier() with { Preprocessing = new() }, TaskContracts.All));
     }
 
+    [Fact]
+    public void ADistanceComesWithItsLimit()
+    {
+        var telling = Classifier() with { Outputs = ClassificationContract.Outputs(2, withDistance: true), Decoding = new() { MaxDistance = 0.3 } };
+        Assert.Empty(ManifestRules.Check(telling, TaskContracts.All));
+        Assert.Empty(ModelSchemaTests.Problems(telling.ToJson()));
+        Assert.Contains("decoding.maxDistance", Assert.Single(ManifestRules.Check(telling with { Decoding = new() }, TaskContracts.All)));
+        Assert.Contains("decoding.maxDistance", Assert.Single(ManifestRules.Check(Classifier() with { Decoding = telling.Decoding }, TaskContracts.All)));
+        Assert.NotEmpty(ManifestRules.Check(telling with { Outputs = [telling.Outputs[1], telling.Outputs[0]] }, TaskContracts.All));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void ALimitIsAboveZero(double limit) => Assert.Contains("it is above 0", Assert.Single(ManifestRules.Check(
+        Classifier() with { Outputs = ClassificationContract.Outputs(2, withDistance: true), Decoding = new() { MaxDistance = limit } },
+        TaskContracts.All)));
+
     [Theory]
     [InlineData(100, 224)]
     [InlineData(4096, 224)]
