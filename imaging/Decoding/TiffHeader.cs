@@ -16,7 +16,7 @@ internal readonly record struct TiffHeader(int Width, int Height, int Samples, i
     private const int MostTile = 4096, MostSamples = 5; // CMYK and alpha
     private const int EntryBytes = 12;
 
-    private const int NoCompression = 1, Lzw = 5, Jpeg = 7, Deflate = 8, OldDeflate = 32946, PackBits = 32773;
+    private const int NoCompression = 1, Lzw = 5, OldJpeg = 6, Jpeg = 7, Deflate = 8, OldDeflate = 32946, PackBits = 32773;
     private const int CcittModified = 2, CcittGroup3 = 3, CcittGroup4 = 4;
     private const int Palette = 3, Separated = 5;
 
@@ -37,15 +37,15 @@ internal readonly record struct TiffHeader(int Width, int Height, int Samples, i
         var photometric = directory.Value(Tag.Photometric, 0);
         if (photometric is < 0 or 4 or > Separated) throw Unsupported($"its colours are of kind {photometric}");
         if (photometric > 1 && photometric != Palette && bits < 8) throw Unsupported($"it has colours of {bits} bits");
-        var tile = directory.Has(Tag.TileWidth) ? (directory.Positive(Tag.TileWidth), directory.Positive(Tag.TileHeight)) : (0, 0);
-        if (Math.Max(tile.Item1, tile.Item2) > MostTile) throw Unsupported($"it has tiles of {tile.Item1} x {tile.Item2} pixels; at most {MostTile} a side are read");
+        (int Width, int Height) tile = directory.Has(Tag.TileWidth) ? (directory.Positive(Tag.TileWidth), directory.Positive(Tag.TileHeight)) : default;
+        if (Math.Max(tile.Width, tile.Height) > MostTile) throw Unsupported($"it has tiles of {tile.Width} x {tile.Height} pixels; at most {MostTile} a side are read");
         return new(width, height, samples, bits, tile);
     }
 
     private static void CheckCompression(int compression)
     {
         if (compression is NoCompression or CcittModified or CcittGroup3 or CcittGroup4 or Lzw or Deflate or OldDeflate or PackBits) return;
-        throw Unsupported(compression is Jpeg or 6 ? "its content is JPEG; send it as a JPEG file" : $"its compression is of kind {compression}");
+        throw Unsupported(compression is Jpeg or OldJpeg ? "its content is JPEG; send it as a JPEG file" : $"its compression is of kind {compression}");
     }
 
     private static long RoundedUp(int size, int tile) => tile == 0 ? size : (size + tile - 1L) / tile * tile;

@@ -5,6 +5,9 @@ namespace Torchline.Training.Vision;
 /// <summary>Reads a network for images with all its weights, the head's included, as torchvision publishes them.</summary>
 internal static class PretrainedWeights
 {
+    private const int MostClasses = 100_000;
+    private const int UsualClasses = 1000;
+
     /// <summary>Builds a network and fills it from a file.</summary>
     /// <param name="name">The network, one of <see cref="VisionModels.Names"/>; null for the one that the weights belong to.</param>
     /// <param name="file">The file, .pth or .safetensors. Nothing in it is executed.</param>
@@ -39,9 +42,6 @@ internal static class PretrainedWeights
         network.eval();
         return new PretrainedNetwork(chosen, network, classes, architecture.View);
     }
-
-    private const int MostClasses = 100_000;
-    private const int UsualClasses = 1000;
 
     /// <summary>The network whose head and whose number of parameters the weights have; null for none that is known.</summary>
     /// <remarks>No two networks have the same number.</remarks>

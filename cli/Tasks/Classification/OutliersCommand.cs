@@ -27,7 +27,7 @@ internal sealed class OutliersCommand : Command, IHasExamples
     {
         Arguments.Add(package);
         foreach (var option in (Option[])[data, others, dryRun, overwrite, threads]) Options.Add(option);
-        SetAction(command => UserErrors.Report(() => Run(command)));
+        SetAction(command => TeachingErrors.Report(stop => Run(command, stop)));
     }
 
     public string Examples =>
@@ -37,25 +37,6 @@ internal sealed class OutliersCommand : Command, IHasExamples
 
         The graph gets a second output, and answers of /v1/classify "certain": false for such images. No weight changes.
         """;
-
-    private int Run(ParseResult command)
-    {
-        try
-        {
-            using var signals = new StopSignals();
-            return Run(command, signals.Token);
-        }
-        catch (Exception failure) when (failure is TeachingException or ModelPackageException)
-        {
-            Console.Error.WriteLine($"error: {failure.Message}");
-            return ExitCodes.Failure;
-        }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("stopped; nothing was published");
-            return ExitCodes.Stopped;
-        }
-    }
 
     private int Run(ParseResult command, CancellationToken stop)
     {

@@ -41,7 +41,7 @@ internal sealed class TeachCommand : Command, IHasExamples
     {
         foreach (var option in (Option[])[model, data, models, output, description, makeDefault, folds, epochs, rate, seed, threads])
             Options.Add(option);
-        SetAction(command => UserErrors.Report(() => Teach(command)));
+        SetAction(command => TeachingErrors.Report(stop => Teach(command, stop)));
     }
 
     public string Examples =>
@@ -53,25 +53,6 @@ internal sealed class TeachCommand : Command, IHasExamples
         The backbone stays as it is; the last layer is new, and so are the labels. Without --output the next version of the same model
         is published; earlier versions stay. docs/guide/teach.md has more.
         """;
-
-    private int Teach(ParseResult command)
-    {
-        try
-        {
-            using var signals = new StopSignals();
-            return Teach(command, signals.Token);
-        }
-        catch (Exception failure) when (failure is TeachingException or ModelPackageException)
-        {
-            Console.Error.WriteLine($"error: {failure.Message}");
-            return ExitCodes.Failure;
-        }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("stopped; nothing was published");
-            return ExitCodes.Stopped;
-        }
-    }
 
     private int Teach(ParseResult command, CancellationToken stop)
     {

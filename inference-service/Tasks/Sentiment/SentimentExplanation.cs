@@ -29,12 +29,12 @@ internal sealed class SentimentExplanation(SentimentModel model)
             var read = CountOfRead(text, words);
             words.RemoveRange(read, words.Count - read);
             text = text[..(words.Count > 0 ? words[^1].End : 0)];
-            if (await ClassifyAsync([text], cancellation) is not [var ofRead])
+            if (await ClassifyAsync(1, [text], cancellation) is not [var ofRead])
                 return null;
             whole = ofRead;
         }
         var groups = TextWord.Group(words, model.MaxVariants);
-        var without = await ClassifyAsync([.. groups.Select(group => group.LeftOutOf(text))], cancellation);
+        var without = await ClassifyAsync(groups.Count, groups.Select(group => group.LeftOutOf(text)), cancellation);
         return without is null ? null : [.. groups.Zip(without, (group, probability) => new SentimentWord(
             group.In(text), group.Start, group.End - group.Start, Importance(result.Label, whole, probability)))];
     }
@@ -67,19 +67,19 @@ internal sealed class SentimentExplanation(SentimentModel model)
         return fits;
     }
 
-    /// <summary>The probability of each text to be positive; null if too many texts wait already.</summary>
-    private async Task<float[]?> ClassifyAsync(string[] texts, CancellationToken cancellation)
+    /// <summary>The probability of each text to be positive; null if too many texts wait already: none is made then.</summary>
+    private async Task<float[]?> ClassifyAsync(int count, IEnumerable<string> texts, CancellationToken cancellation)
     {
-        var sequences = new TokenSequence[texts.Length];
+        using var places = model.Reserve(count);
+        if (places is null)
+            return null;
+        var sequences = new TokenSequence[count];
         try
         {
-            for (var i = 0; i < texts.Length; i++)
-                model.TryEncode(texts[i], out sequences[i]);
-            using var places = model.Reserve(sequences.Count(tokens => tokens.Length > 0));
-            if (places is null)
-                return null;
-            var pending = new ValueTask<float>[texts.Length];
-            for (var i = 0; i < texts.Length; i++)
+            var pending = new ValueTask<float>[count];
+            foreach (var (i, text) in texts.Index())
+                model.TryEncode(text, out sequences[i]);
+            for (var i = 0; i < count; i++)
             {
                 pending[i] = sequences[i].Length > 0
                     ? SentimentModel.ClassifyAsync(sequences[i], places, cancellation)

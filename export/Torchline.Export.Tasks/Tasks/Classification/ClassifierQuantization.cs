@@ -96,16 +96,15 @@ internal sealed class ClassifierQuantization
         return name;
     }
 
-    /// <summary>The network without the distance from the training images: that of other features is another one.</summary>
+    /// <summary>
+    /// The network without the distance from the training images: that of other features is another one. The quantizer removes what no
+    /// output depends on.
+    /// </summary>
     private static ModelProto WithoutDistance(ModelProto model)
     {
-        var graph = model.Graph;
-        foreach (var node in graph.Node.Where(node => IsOfDistance(node.Name)).ToArray()) graph.Node.Remove(node);
-        foreach (var constant in graph.Initializer.Where(one => IsOfDistance(one.Name)).ToArray()) graph.Initializer.Remove(constant);
-        foreach (var output in graph.Output.Where(one => one.Name == ClassificationContract.Distance).ToArray()) graph.Output.Remove(output);
+        foreach (var output in model.Graph.Output.Where(output => output.Name == ClassificationContract.Distance).ToArray())
+            model.Graph.Output.Remove(output);
         return model;
-
-        static bool IsOfDistance(string name) => name.StartsWith(ClassificationContract.Distance + ".", StringComparison.Ordinal);
     }
 
     private IEnumerable<ImageBatch> Images(IEnumerable<LabeledImage> images) => ImageLoader.Centred([.. images], view, BatchSize);
