@@ -21,6 +21,7 @@ internal static class NegationRules
     private static readonly FrozenSet<string> Turns = FrozenSet.Create(
         "but", "however", "though", "although", "except", "used", "if", "yet", "until", "despite", "unless", "than", "and", ",", "with", "both");
     private static readonly FrozenSet<string> Determiners = FrozenSet.Create("a", "an", "any", "some", "many", "several", "the", "such", "more");
+    private static readonly FrozenSet<string> OnlyNegated = FrozenSet.Create("any", "anything", "anyone", "anywhere", "anymore", "either", "ever", "yet");
 
     /// <summary>A sentence of the other label; null where no rule holds.</summary>
     public static Review? Turn(Review review, ref SplitMix64 random)
@@ -43,16 +44,15 @@ internal static class NegationRules
         var words = review.Words;
         var sign = review.IsPositive ? 1 : -1;
         var polar = Enumerable.Range(0, words.Count).Where(i => PolarityLexicon.Of(words[i]) != 0).ToArray();
-        if (polar is [var at] && PolarityLexicon.Of(words[at]) == sign)
-        {
-            if (PolarityLexicon.Adjectives.ContainsKey(words[at]) && words[at] != "best")
-                return NegateAdjective(words, at, ref random);
-            if (PolarityLexicon.Past.TryGetValue(words[at], out var past))
-                return NegateVerb(words, at, past.Base, "did", ref random);
-            if (PolarityLexicon.Base.ContainsKey(words[at]))
-                return NegateVerb(words, at, words[at], "do", ref random);
-        }
-        return NegateNoun(words, polar, sign);
+        if (polar is [])
+            return review.IsPositive ? null : NegateFlaw(words);
+        if (polar is not [var at] || PolarityLexicon.Of(words[at]) != sign)
+            return null;
+        if (PolarityLexicon.Adjectives.ContainsKey(words[at]) && words[at] != "best")
+            return NegateAdjective(words, at, ref random) ?? (review.IsPositive ? NegateMerit(words, at) : null);
+        if (PolarityLexicon.Past.TryGetValue(words[at], out var past))
+            return NegateVerb(words, at, past.Base, "did", ref random);
+        return PolarityLexicon.Base.ContainsKey(words[at]) ? NegateVerb(words, at, words[at], "do", ref random) : null;
     }
 
     private static string[]? NegateAdjective(IReadOnlyList<string> words, int at, ref SplitMix64 random)
@@ -102,24 +102,37 @@ internal static class NegationRules
         return [.. words.Take(subject + 1), .. said, .. words.Skip(at + 1)];
     }
 
-    /// <summary><c>a problem</c> becomes <c>no problem</c>, <c>great flavor</c> becomes <c>no flavor</c>.</summary>
-    private static string[]? NegateNoun(IReadOnlyList<string> words, int[] polar, int sign)
+    /// <summary><c>had a problem</c> becomes <c>had no problem</c>.</summary>
+    private static string[]? NegateFlaw(IReadOnlyList<string> words)
     {
         for (var at = 1; at < words.Count; at++)
         {
-            if (!PolarityLexicon.Nouns.TryGetValue(words[at], out var isWanted) || isWanted != sign > 0)
-                continue;
-            var before = at - 1;
-            if (isWanted ? polar is not [var only] || only != before || words[before] is "best" : polar.Length > 0 || !Determiners.Contains(words[before]))
-                continue;
-            if (isWanted && before > 0 && Determiners.Contains(words[before - 1]))
-                before--;
-            return before > 0 && words[before - 1] == "with"
-                ? [.. words.Take(before - 1), "without", "any", .. words.Skip(at)]
-                : [.. words.Take(before), "no", .. words.Skip(at)];
+            if (PolarityLexicon.Nouns.TryGetValue(words[at], out var isMerit) && !isMerit && Determiners.Contains(words[at - 1]))
+                return PutNo(words, at - 1, at);
         }
         return null;
     }
+
+    /// <summary><c>has great flavor</c> becomes <c>has no flavor</c>.</summary>
+    private static string[]? NegateMerit(IReadOnlyList<string> words, int adjective)
+    {
+        var noun = adjective + 1;
+        if (noun >= words.Count || !PolarityLexicon.Nouns.GetValueOrDefault(words[noun]) || Continues(words, noun))
+            return null;
+        var start = adjective;
+        while (start > 0 && (Adverbs.Contains(words[start - 1]) || Determiners.Contains(words[start - 1])))
+            start--;
+        return PutNo(words, start, noun);
+    }
+
+    /// <summary>Whether a noun is the first part of a longer one, or has more said of it: <c>great food truck</c>, <c>great service is</c>.</summary>
+    private static bool Continues(IReadOnlyList<string> words, int noun) =>
+        noun + 1 < words.Count && words[noun + 1] is not ("." or "!" or "here" or "at" or "in" or "from" or "every" or "for" or "again" or "to");
+
+    /// <summary>Puts <c>no</c>, or <c>without any</c> in place of <c>with</c>, before a noun.</summary>
+    private static string[] PutNo(IReadOnlyList<string> words, int start, int noun) => start > 0 && words[start - 1] == "with"
+        ? [.. words.Take(start - 1), "without", "any", .. words.Skip(noun)]
+        : [.. words.Take(start), "no", .. words.Skip(noun)];
 
     /// <summary><c>was n't good</c> becomes <c>was good</c>, <c>would n't recommend</c> becomes <c>would recommend</c>.</summary>
     private static string[]? Affirm(IReadOnlyList<string> words)
@@ -145,6 +158,9 @@ internal static class NegationRules
         if (said is null)
             return null;
         var rest = words.Skip(at + 1).ToArray();
-        return [.. words.Take(not - 1), .. said, .. rest is ["at", "all", ..] ? rest[2..] : rest];
+        var stress = Array.IndexOf(rest, "at");
+        if (stress >= 0 && stress + 1 < rest.Length && rest[stress + 1] == "all")
+            rest = [.. rest[..stress], .. rest[(stress + 2)..]];
+        return rest.Any(OnlyNegated.Contains) ? null : [.. words.Take(not - 1), .. said, .. rest];
     }
 }
