@@ -17,6 +17,8 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
     private readonly Option<string> glove;
     private readonly Option<string> weights;
     private readonly Option<string> behaviour;
+    private readonly Option<string[]> averageOf;
+    private readonly Option<double[]> shares;
     private readonly Option<int?> maxMalformed;
     private readonly Option<bool> test = new("--test") { Description = "After training, measure on test.txt, once" };
     private readonly Option<string> predict = new("--predict") { Description = "After training, label the sentences of this file" };
@@ -29,6 +31,8 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
         glove = Text("--glove", "GloVe vectors in text format, for models that start from word vectors");
         weights = Text("--weights", "Folder of the Transformer that minilm starts from: torchline data minilm");
         behaviour = Text("--behaviour", "Sentences to choose the best epoch by, too: KIND, 0 or 1, TEXT, with tabs between them");
+        averageOf = New(new Option<string[]>("--average-of") { Description = "Train nothing: average the last weights of these runs of minilm", AllowMultipleArgumentsPerToken = true });
+        shares = New(new Option<double[]>("--shares") { Description = "The runs' shares of the mean [default: equal ones]", AllowMultipleArgumentsPerToken = true });
         maxMalformed = New(NumberOption.Create("--max-malformed", "Malformed lines that may be skipped [default: 100]", 0, int.MaxValue));
         foreach (var option in (Option[])[test, predict, output])
             Options.Add(option);
@@ -68,6 +72,7 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
           torchline train sentiment --model bow --data synthetic --name try
           torchline train sentiment --model lstm-glove --data data/sentiment --glove data/glove.6B.50d.txt --name lstm --test
           torchline train sentiment --model minilm --data data/sentiment --weights data/minilm --name minilm --test
+          torchline train sentiment --average-of runs/minilm-1 runs/minilm-2 --name minilm-mean
           torchline train sentiment --name lstm --resume
           torchline train sentiment --name lstm --predict unlabelled.txt --out labels.txt
 
@@ -83,8 +88,25 @@ internal sealed class SentimentCommand : TrainCommand<SentimentOptions, ReviewDa
             throw new RunException("--out names the file of --predict: give --predict FILE too");
     }
 
+    protected override void Check(SentimentOptions options)
+    {
+        if (options.Average is { } runs && options != Plan(runs) with { Average = runs })
+            throw new RunException("--average-of trains nothing: leave out the options of a training");
+
+        static SentimentOptions Plan(IReadOnlyList<AveragedRun> runs) => RunAveraging.Plan([.. runs.Select(run => run.Path)], []);
+    }
+
     protected override SentimentOptions Defaults(ParseResult command)
     {
+        if (command.GetValue(averageOf) is { Length: > 0 } runs)
+        {
+            var other = ((Option[])[model, data, glove, weights, behaviour, maxMalformed]).FirstOrDefault(option => command.GetResult(option) is { Implicit: false });
+            return other is null
+                ? RunAveraging.Plan(runs, command.GetValue(shares) ?? [])
+                : throw new RunException($"{other.Name}: the runs of --average-of have theirs; leave it out");
+        }
+        if (command.GetValue(shares) is { Length: > 0 })
+            throw new RunException("--shares are those of --average-of: give that too");
         if (command.GetValue(model) is not { } network || command.GetValue(data) is not { } reviews)
             throw new RunException("a new run needs --model and --data (to continue a run that exists: --resume)");
         var vectors = command.GetValue(glove);

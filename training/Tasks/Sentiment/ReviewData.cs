@@ -26,6 +26,9 @@ internal sealed class ReviewData
         if (options.Behaviour is { } path)
             Sources = [.. Sources, DataSource.OfFile(path)];
 
+        if (options.Average is { } runs)
+            Sources = [.. Sources, .. RunAveraging.SourcesOf(runs)];
+
         if (options.Weights is { } weights)
         {
             Transformer = PretrainedTransformer.Open(weights);

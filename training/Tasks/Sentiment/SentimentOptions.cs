@@ -19,6 +19,9 @@ public sealed record SentimentOptions
     /// <summary>Sentences as people write them, by which the best epoch is chosen, too: kind, label, text.</summary>
     public string? Behaviour { get; init; }
 
+    /// <summary>The runs whose weights are averaged; null for a network that is trained.</summary>
+    public IReadOnlyList<AveragedRun>? Average { get; init; }
+
     /// <summary>How many malformed lines may be skipped.</summary>
     public int MaxMalformed { get; init; } = 100;
 

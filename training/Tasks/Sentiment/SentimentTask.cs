@@ -43,7 +43,7 @@ public sealed class SentimentTask(
     };
 
     /// <inheritdoc />
-    public int StepsPerEpoch => order.BatchesPerEpoch;
+    public int StepsPerEpoch => options.Average is null ? order.BatchesPerEpoch : 0; // a mean of weights is only measured
 
     /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)

@@ -53,7 +53,11 @@ internal sealed class SentimentTraining(TrainingRequest<SentimentOptions> reques
             FillWordVectors(model);
         if (pretrained is not null)
             network.load(pretrained, strict: false); // the layers that both networks have
-        if (network is BertClassifier classifier)
+        if (Options.Average is { } runs)
+        {
+            RunAveraging.Fill(network, Data.Encoding.Words.Count, runs);
+        }
+        else if (network is BertClassifier classifier)
         {
             Data.Transformer!.Fill(classifier);
             FineTuning.Freeze(classifier);
@@ -63,7 +67,8 @@ internal sealed class SentimentTraining(TrainingRequest<SentimentOptions> reques
     }
 
     protected override string Describe(nn.Module? network) =>
-        $"{Options.Architecture.Model}, {Data.Encoding.Words.Count} words, {CountParameters(network)} parameters, {Data.Train.Count:N0} training reviews";
+        $"{Options.Architecture.Model}, {Data.Encoding.Words.Count} words, {CountParameters(network)} parameters, "
+        + (Options.Average is { } runs ? $"mean of {runs.Count} runs" : $"{Data.Train.Count:N0} training reviews");
 
     private void FillWordVectors(IWordVectorModel model)
     {

@@ -18,10 +18,18 @@ public sealed record TemperatureFit(double Temperature, double ErrorBefore, doub
     public static TemperatureFit Of(IReadOnlyList<float> probabilities, IReadOnlyList<float> targets)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Count, probabilities.Count);
-        double[] logits = [.. probabilities.Select(probability => Math.Clamp(probability, Edge, 1 - Edge)).Select(p => Math.Log(p / (1 - p)))];
+        var logits = LogitsOf(probabilities);
         var temperature = Math.Exp(Minimum(x => CrossEntropy(logits, targets, Math.Exp(x)), Math.Log(Lowest), Math.Log(Highest)));
         return new TemperatureFit(temperature, Error(logits, targets, 1), Error(logits, targets, temperature));
     }
+
+    /// <summary>The expected calibration error of probabilities as they are.</summary>
+    /// <param name="probabilities">The probabilities that reviews are positive.</param>
+    /// <param name="targets">Above one half where they are.</param>
+    public static double ErrorOf(IReadOnlyList<float> probabilities, IReadOnlyList<float> targets) => Error(LogitsOf(probabilities), targets, 1);
+
+    private static double[] LogitsOf(IReadOnlyList<float> probabilities) =>
+        [.. probabilities.Select(probability => Math.Clamp(probability, Edge, 1 - Edge)).Select(p => Math.Log(p / (1 - p)))];
 
     /// <summary>Golden-section search: the cross entropy has one minimum over the logarithm of the temperature.</summary>
     private static double Minimum(Func<double, double> value, double low, double high)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Contracts.Text;
 using Torchline.Training.Core.Runs;
@@ -77,8 +78,25 @@ internal static class SentimentManifest
                 ManifestMetrics.Parity("random tokens", parity),
             ],
             Provenance = RunProvenance.Of(run.Configuration, options.Data),
-            Architecture = new Architecture(options.Architecture.Model, ArchitectureOptions.Write(options.Architecture)),
+            Architecture = new Architecture(options.Architecture.Model, OptionsOf(options)),
         };
+    }
+
+    /// <summary>The network's sizes, and, where its weights are a mean, what of: enough to train it again.</summary>
+    private static JsonObject OptionsOf(SentimentOptions options)
+    {
+        var sizes = ArchitectureOptions.Write(options.Architecture);
+        if (options.Average is { } runs)
+        {
+            sizes["average"] = new JsonArray([.. runs.Select(run => new JsonObject
+            {
+                ["run"] = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Path)),
+                ["share"] = run.Share,
+                ["seed"] = run.Seed,
+                ["command"] = run.CommandLine,
+            })]);
+        }
+        return sizes;
     }
 
     private static Metric Accuracy(string data, SentimentFigures[] figures, Func<SentimentFigures, double?> figure) => ManifestMetrics.OverSeeds(

@@ -27,12 +27,15 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         SentimentContract.Task,
         inputs => [network.call(inputs[0]).sigmoid()],
-        [new GraphInput(SentimentContract.Tokens, ScalarType.Int64, [Dimension.Dynamic("batch"), Dimension.Dynamic("length")], SampleTokens)],
+        [new GraphInput(SentimentContract.Tokens, ScalarType.Int64, [Dimension.Dynamic("batch"), Length], SampleTokens)],
         [SentimentContract.Probability])
     {
         Module = network,
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
+
+    /// <summary>A Transformer has a vector for each position that it was trained with, and none for later ones.</summary>
+    private Dimension Length => isTransformer ? Dimension.Dynamic("length", 1, maximum: BertEmbeddings.MaxPositions) : Dimension.Dynamic("length");
 
     public VerificationReport Compare(byte[] model)
     {

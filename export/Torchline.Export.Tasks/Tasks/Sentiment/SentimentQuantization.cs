@@ -23,7 +23,7 @@ internal sealed class SentimentQuantization
     private const string Vocabulary = SentimentManifest.VocabularyFile;
 
     private readonly ModelPackage package;
-    private readonly IReadOnlyList<LabeledText> reviews;
+    private readonly IReadOnlyList<LabeledReview> reviews;
 
     /// <summary>Opens a package and its data.</summary>
     /// <param name="folder">The folder of a package in single precision.</param>
@@ -35,7 +35,7 @@ internal sealed class SentimentQuantization
         package = ModelPackage.Open(folder, TaskContracts.All);
         if (package.Manifest.Task != SentimentContract.Task || VariantOf(package.Manifest) is not null)
             throw new ExportException($"{package.Folder} is no sentiment model in single precision: only those are quantised");
-        reviews = [.. LabeledReviews.ReadDevelopment(data).Select(review => new LabeledText(review.Text, review.IsPositive))];
+        reviews = LabeledReviews.ReadDevelopment(data);
     }
 
     /// <summary>How many reviews measure the variants.</summary>

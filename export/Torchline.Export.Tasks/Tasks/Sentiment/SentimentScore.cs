@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Training.Tasks.Sentiment;
 
 namespace Torchline.Export.Tasks.Sentiment;
-
-/// <summary>A text with its label.</summary>
-/// <param name="Text">Raw text.</param>
-/// <param name="IsPositive">Whether it praises.</param>
-internal sealed record LabeledText(string Text, bool IsPositive);
 
 /// <summary>How a sentiment graph does on texts.</summary>
 /// <param name="Probabilities">For each text the probability that it is positive.</param>
@@ -29,7 +25,7 @@ internal sealed record SentimentScore(float[] Probabilities, float[] Targets, do
     /// <param name="model">The ONNX file.</param>
     /// <param name="tokenizer">Its tokeniser.</param>
     /// <param name="texts">The texts.</param>
-    public static SentimentScore Of(byte[] model, SentimentTokenizer tokenizer, IReadOnlyList<LabeledText> texts)
+    public static SentimentScore Of(byte[] model, SentimentTokenizer tokenizer, IReadOnlyList<LabeledReview> texts)
     {
         using var session = new InferenceSession(model);
         using var run = new RunOptions();

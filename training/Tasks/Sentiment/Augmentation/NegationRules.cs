@@ -108,7 +108,7 @@ internal static class NegationRules
         for (var at = 1; at < words.Count; at++)
         {
             if (PolarityLexicon.Nouns.TryGetValue(words[at], out var isMerit) && !isMerit && Determiners.Contains(words[at - 1]))
-                return PutNo(words, at - 1, at);
+                return [.. words.Take(at - 1), "no", .. words.Skip(at)];
         }
         return null;
     }
@@ -122,17 +122,12 @@ internal static class NegationRules
         var start = adjective;
         while (start > 0 && (Adverbs.Contains(words[start - 1]) || Determiners.Contains(words[start - 1])))
             start--;
-        return PutNo(words, start, noun);
+        return [.. words.Take(start), "no", .. words.Skip(noun)];
     }
 
     /// <summary>Whether a noun is the first part of a longer one, or has more said of it: <c>great food truck</c>, <c>great service is</c>.</summary>
     private static bool Continues(IReadOnlyList<string> words, int noun) =>
         noun + 1 < words.Count && words[noun + 1] is not ("." or "!" or "here" or "at" or "in" or "from" or "every" or "for" or "again" or "to");
-
-    /// <summary>Puts <c>no</c>, or <c>without any</c> in place of <c>with</c>, before a noun.</summary>
-    private static string[] PutNo(IReadOnlyList<string> words, int start, int noun) => start > 0 && words[start - 1] == "with"
-        ? [.. words.Take(start - 1), "without", "any", .. words.Skip(noun)]
-        : [.. words.Take(start), "no", .. words.Skip(noun)];
 
     /// <summary><c>was n't good</c> becomes <c>was good</c>, <c>would n't recommend</c> becomes <c>would recommend</c>.</summary>
     private static string[]? Affirm(IReadOnlyList<string> words)
