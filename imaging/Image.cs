@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Drawing;
 
 namespace Torchline.Imaging;
@@ -11,9 +10,6 @@ public sealed class Image : IDisposable
 {
     /// <summary>Bytes a pixel: red, green, blue.</summary>
     public const int Channels = 3;
-
-    // What is larger goes back to the system at once: a pool would keep the largest of each size.
-    private const int MostPooled = 1 << 20;
 
     private byte[]? pooled;
     private NativeBytes? native;
@@ -30,8 +26,8 @@ public sealed class Image : IDisposable
         Width = width;
         Height = height;
         var bytes = width * height * Channels;
-        if (bytes > MostPooled) native = new(bytes);
-        else pooled = ArrayPool<byte>.Shared.Rent(bytes);
+        if (bytes > ImageArrays.Longest) native = new(bytes);
+        else pooled = ImageArrays.Rent(bytes);
     }
 
     /// <summary>Columns.</summary>
@@ -82,7 +78,7 @@ public sealed class Image : IDisposable
     /// <summary>Gives the memory back; more than once does no harm.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref this.pooled, null) is { } pooled) ArrayPool<byte>.Shared.Return(pooled);
+        if (Interlocked.Exchange(ref this.pooled, null) is { } pooled) ImageArrays.Return(pooled);
         ((IDisposable?)Interlocked.Exchange(ref native, null))?.Dispose();
     }
 }

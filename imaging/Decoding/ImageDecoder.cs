@@ -1,4 +1,3 @@
-using System.Buffers;
 using NetVips;
 
 namespace Torchline.Imaging;
@@ -105,7 +104,7 @@ public static class ImageDecoder
         {
             if (format == ImageFormat.Tiff) _ = TiffHeader.Of(encoded);
             if (format != ImageFormat.Png) return read(encoded, format);
-            needed = ArrayPool<byte>.Shared.Rent(encoded.Length);
+            needed = ImageArrays.Rent(encoded.Length);
             return read(needed.AsSpan(0, PngChunks.CopyNeeded(encoded, needed)), format);
         }
         catch (VipsException)
@@ -115,7 +114,7 @@ public static class ImageDecoder
         }
         finally
         {
-            if (needed is not null) ArrayPool<byte>.Shared.Return(needed);
+            if (needed is not null) ImageArrays.Return(needed);
         }
     }
 

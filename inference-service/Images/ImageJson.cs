@@ -154,7 +154,7 @@ internal sealed class ImageJson(MemoryBudget budget) : IDisposable
 
     private static Memory<byte> Unescape(ref Utf8JsonReader reader, Memory<byte> place)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(place.Length);
+        var rented = ImageArrays.Rent(place.Length);
         try
         {
             var length = reader.CopyString(rented);
@@ -163,7 +163,7 @@ internal sealed class ImageJson(MemoryBudget budget) : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            ImageArrays.Return(rented);
         }
     }
 }

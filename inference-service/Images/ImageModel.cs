@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Mvc;
 using Torchline.InferenceService.Serving;
 using Torchline.InferenceService.Serving.Batching;
@@ -144,7 +143,7 @@ internal abstract class ImageModel<TOutput> : IServedModel
         int bucket,
         CancellationToken cancellation)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(pixelBytes);
+        var rented = ImageArrays.Rent(pixelBytes);
         try
         {
             var pixels = rented.AsMemory(0, pixelBytes);
@@ -153,7 +152,7 @@ internal abstract class ImageModel<TOutput> : IServedModel
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            ImageArrays.Return(rented);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Torchline.InferenceService.Memory;
 
 namespace Torchline.InferenceService.Images;
@@ -9,8 +8,6 @@ namespace Torchline.InferenceService.Images;
 /// </summary>
 internal sealed class PooledBytes(MemoryBudget budget) : IDisposable
 {
-    private const int MostPooled = 1024 * 1024;
-
     private readonly MemoryLease lease = budget.Lease();
     private byte[] pooled = [];
     private NativeBytes? native;
@@ -30,7 +27,7 @@ internal sealed class PooledBytes(MemoryBudget budget) : IDisposable
     public async ValueTask<bool> TryReadAsync(Stream stream, long? announced, int limit, CancellationToken cancellation)
     {
         // One byte more than expected, to find the end without growing.
-        Grow((int)Math.Min(announced ?? 64 * 1024, Math.Min(limit, MostPooled - 1)) + 1);
+        Grow((int)Math.Min(announced ?? 64 * 1024, Math.Min(limit, ImageArrays.Longest - 1)) + 1);
         int read;
         while ((read = await stream.ReadAsync(Buffer[length..], cancellation)) > 0)
         {
@@ -59,8 +56,8 @@ internal sealed class PooledBytes(MemoryBudget budget) : IDisposable
             native.Resize(size);
             return;
         }
-        var memory = size > MostPooled ? new NativeBytes(size) : null;
-        var array = memory is null ? ArrayPool<byte>.Shared.Rent(size) : [];
+        var memory = size > ImageArrays.Longest ? new NativeBytes(size) : null;
+        var array = memory is null ? ImageArrays.Rent(size) : [];
         pooled.AsSpan(0, length).CopyTo(memory is null ? array : memory.GetSpan());
         Replace(array, memory);
     }
@@ -70,7 +67,7 @@ internal sealed class PooledBytes(MemoryBudget budget) : IDisposable
         var (before, block) = (pooled, native);
         (pooled, native) = (array, memory);
         if (before.Length > 0)
-            ArrayPool<byte>.Shared.Return(before);
+            ImageArrays.Return(before);
         ((IDisposable?)block)?.Dispose();
     }
 }

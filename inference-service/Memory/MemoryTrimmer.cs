@@ -26,6 +26,7 @@ internal sealed partial class MemoryTrimmer(
         var before = Environment.WorkingSet;
         foreach (var keeper in keepers)
             keeper.GiveMemoryBack();
+        ImageArrays.Empty();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeHeap.Trim();
         LogTrimmed(before >> 20, Environment.WorkingSet >> 20);
