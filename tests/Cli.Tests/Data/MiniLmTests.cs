@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 using Torchline.Cli.Data;
 using Torchline.Contracts.Text;
-using Torchline.Training.Tasks.Sentiment.Networks;
 using Torchline.Training.Tasks.Sentiment;
+using Torchline.Training.Tasks.Sentiment.Networks;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,12 +1,8 @@
-using Google.Protobuf;
 using Torchline.Export;
 using Torchline.Export.Graph;
 using Torchline.Export.Quantization;
 using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Sentiment.Networks;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Export.Tests.Quantization;
 
@@ -16,7 +12,11 @@ public sealed class DynamicInt8Tests
 
     private static readonly SentimentArchitecture Sizes = new()
     {
-        Model = "minilm", EmbeddingDimension = 64, HiddenSize = 128, Layers = 2, Heads = 4,
+        Model = "minilm",
+        EmbeddingDimension = 64,
+        HiddenSize = 128,
+        Layers = 2,
+        Heads = 4,
     };
 
     [Fact]

@@ -34,6 +34,8 @@ internal static class SentimentMetrics
 
     private static Metric Negated(bool isPositive, string data, double value) => new()
     {
-        Name = "accuracy", Data = $"{data}, {(isPositive ? "positive" : "negative")} with a negation", Value = value,
+        Name = "accuracy",
+        Data = $"{data}, {(isPositive ? "positive" : "negative")} with a negation",
+        Value = value,
     };
 }

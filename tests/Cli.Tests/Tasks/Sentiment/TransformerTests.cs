@@ -1,3 +1,4 @@
+using Cli.Tests.Export;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks;
 using Torchline.Training.Tasks.Sentiment;
@@ -5,7 +6,6 @@ using Torchline.Training.Tasks.Sentiment.Augmentation;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
 using Torchline.Training.Weights.Safetensors;
-using Cli.Tests.Export;
 using Xunit;
 using static TorchSharp.torch;
 
