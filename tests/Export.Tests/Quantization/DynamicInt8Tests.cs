@@ -1,8 +1,11 @@
+using Google.Protobuf;
 using Torchline.Export;
 using Torchline.Export.Graph;
 using Torchline.Export.Quantization;
 using Torchline.Export.Verification;
 using Torchline.Training.Tasks.Sentiment.Networks;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace Export.Tests.Quantization;
 
@@ -62,7 +65,7 @@ public sealed class DynamicInt8Tests
         var network = SentimentModels.Create(Sizes, Pieces);
         network.eval();
         var input = new GraphInput(
-            "tokens", ScalarType.Int64, [Dimension.Dynamic("batch"), Dimension.Dynamic("length")],
+            "tokens", ScalarType.Int64, [Dimension.Dynamic("batch"), Dimension.Dynamic("length", maximum: BertEmbeddings.MaxPositions)],
             shape => randint(1, Pieces, shape, dtype: ScalarType.Int64));
         var request = new ExportRequest("sentiment", inputs => [network.call(inputs[0])], [input], ["logit"]) { Module = network };
         return OnnxExporter.Export(request).Proto;
