@@ -9,7 +9,8 @@ namespace Torchline.Training.Tasks.Sentiment;
 /// <param name="Share">Its share of the mean; the shares of all runs make 1.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="CommandLine">The command that trained it.</param>
-public sealed record AveragedRun(string Path, double Share, long Seed, string CommandLine);
+/// <param name="Commit">The source code that trained it, where it is known.</param>
+public sealed record AveragedRun(string Path, double Share, long Seed, string CommandLine, string? Commit);
 
 /// <summary>
 /// Averages the weights of networks that were fine-tuned from the same Transformer: they lie in one valley of the loss, and their mean is
@@ -34,7 +35,8 @@ internal static class RunAveraging
         return first.Options with
         {
             Average = [.. runs.Select((run, i) => new AveragedRun(
-                run, shares.Count > 0 ? shares[i] : 1.0 / runs.Count, configurations[i].Seed, configurations[i].CommandLine))],
+                run, shares.Count > 0 ? shares[i] : 1.0 / runs.Count, configurations[i].Seed, configurations[i].CommandLine,
+                configurations[i].Commit))],
             CheckpointEverySteps = 0,
             Recipe = first.Options.Recipe with { Epochs = 1, AverageDecay = 0, Patience = 0 },
         };

@@ -94,6 +94,7 @@ internal static class SentimentManifest
                 ["share"] = run.Share,
                 ["seed"] = run.Seed,
                 ["command"] = run.CommandLine,
+                ["gitCommit"] = run.Commit,
             })]);
         }
         return sizes;
