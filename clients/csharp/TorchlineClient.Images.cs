@@ -27,10 +27,18 @@ public sealed partial class TorchlineClient
 
     // Neither the request nor its content is disposed: that would dispose the caller's stream.
     private Task<HttpResponseMessage> SendImageAsync(
-        string route, (string Name, string? Value)[] query, ImageContent image, string? accept, CancellationToken cancellation)
+        string route,
+        (string Name, string? Value)[] query,
+        ImageContent image,
+        string? accept,
+        CancellationToken cancellation,
+        ReadOnlyMemory<byte>? style = null)
     {
         var content = image.ToHttp();
-        content.Headers.ContentType = AnyImage;
+        if (style is { } file)
+            content = new MultipartFormDataContent { { content, "image", "image" }, { new ReadOnlyMemoryContent(file), "style", "style" } };
+        else
+            content.Headers.ContentType = AnyImage;
         var given = query.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}");
         var request = new HttpRequestMessage(HttpMethod.Post, $"{route}?{string.Join('&', given)}") { Content = content };
         RepeatableContent.Mark(request, image.Stream);

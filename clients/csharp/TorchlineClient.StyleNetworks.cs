@@ -29,13 +29,13 @@ public sealed partial class TorchlineClient
         return (await GetImageAsync($"v1/styles/{Uri.EscapeDataString(name)}/thumbnail{query}", mediaType: null, cancellation)).File;
     }
 
-    /// <summary>Gives an image a style, or a mix of several.</summary>
+    /// <summary>Gives an image a style, a mix of several, or the style of any other image.</summary>
     /// <param name="image">A JPEG, PNG or WebP file.</param>
     /// <param name="options">What is asked for.</param>
     /// <param name="cancellation">Gives up waiting; the service drops the image, if need be in the middle of its work.</param>
     /// <exception cref="TorchlineException">
-    /// The service answered with an error: with 422 if it has no such style or the image is damaged or too narrow, with 413 if it
-    /// is too large, with 400 if the options make no sense.
+    /// The service answered with an error: with 422 if it has no such style or an image is damaged or too narrow, with 413 if one
+    /// is too large, with 404 if no model takes style images, with 400 if the options make no sense.
     /// </exception>
     /// <exception cref="HttpRequestException">The service did not answer.</exception>
     public Task<StylizedImage> StylizeAsync(
@@ -62,14 +62,17 @@ public sealed partial class TorchlineClient
         using var response = await SendImageAsync(
             "v1/stylize",
             [
-                ("style", string.Join(',', options.Styles.Select(style => string.Create(CultureInfo.InvariantCulture, $"{style.Name}:{style.Weight}")))),
+                ("style", options.Styles.Count == 0
+                    ? null
+                    : string.Join(',', options.Styles.Select(style => string.Create(CultureInfo.InvariantCulture, $"{style.Name}:{style.Weight}")))),
                 ("strength", Invariant(options.Strength)),
                 ("size", Invariant(options.Size)),
                 ("model", options.Model),
             ],
             image,
             options.MediaType,
-            cancellation);
+            cancellation,
+            options.StyleImage);
         return await ReadImageAsync(response, cancellation);
     }
 
@@ -87,8 +90,13 @@ public sealed partial class TorchlineClient
 /// <summary>The parameters of a stylized image.</summary>
 public sealed record StylizeOptions
 {
-    /// <summary>The styles, one at least, all of one model: <c>["starry-night", new("the-scream", 0.4)]</c>.</summary>
-    public required IReadOnlyList<StyleWeight> Styles { get; init; }
+    /// <summary>
+    /// The styles, all of one model: <c>["starry-night", new("the-scream", 0.4)]</c>; none where there is a <see cref="StyleImage"/>.
+    /// </summary>
+    public IReadOnlyList<StyleWeight> Styles { get; init; } = [];
+
+    /// <summary>The file of any image whose style is taken, in place of <see cref="Styles"/>.</summary>
+    public ReadOnlyMemory<byte>? StyleImage { get; init; }
 
     /// <summary>From 0, which leaves the image as it is, to 1, the full style, which null means too.</summary>
     public float? Strength { get; init; }
@@ -99,7 +107,7 @@ public sealed record StylizeOptions
     /// <summary><c>image/jpeg</c>, <c>image/png</c> or <c>image/webp</c>; null for JPEG if the image is one, else PNG.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>The name of a model, or null for the first that has the styles.</summary>
+    /// <summary>The name of a model, or null for the first that has the styles, or that takes style images.</summary>
     public string? Model { get; init; }
 }
 

@@ -180,7 +180,10 @@ export interface StyleWeight {
 }
 
 export interface StylizeOptions extends ModelOptions {
-  styles: string | (string | StyleWeight)[];
+  /** Styles of the service; in their place, `styleImage`. */
+  styles?: string | (string | StyleWeight)[];
+  /** Any image, whose style is taken. */
+  styleImage?: ImageFile;
   strength?: number;
   size?: number;
   mediaType?: 'image/jpeg' | 'image/png' | 'image/webp';

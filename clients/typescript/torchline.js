@@ -69,15 +69,14 @@ export class Torchline {
     return response.blob();
   }
 
-  async stylize(image, { styles, strength, size, mediaType, model, signal }) {
-    const query = { style: mixOf(styles), strength, size, model };
-    return this.#image('v1/stylize', { query, ...imageBody(image), accept: mediaType, signal });
+  async stylize(image, { styles, styleImage, strength, size, mediaType, model, signal }) {
+    const query = { style: styles && mixOf(styles), strength, size, model };
+    const body = styleImage ? { method: 'POST', body: imagesOf({ image, style: styleImage }) } : imageBody(image);
+    return this.#image('v1/stylize', { query, ...body, accept: mediaType, signal });
   }
 
   async submitJob(content, style, { signal, ...fields } = {}) {
-    const body = new FormData();
-    body.append('content', blobOf(content), 'content');
-    body.append('style', blobOf(style), 'style');
+    const body = imagesOf({ content, style });
     for (const [name, value] of Object.entries(fields).filter(([, value]) => value !== undefined)) body.append(name, String(value));
     return this.#json(jobs, { method: 'POST', body, signal });
   }
@@ -188,6 +187,12 @@ function mixOf(styles) {
 
 function blobOf(image) {
   return image instanceof Blob ? image : new Blob([image]);
+}
+
+function imagesOf(images) {
+  const form = new FormData();
+  for (const [name, image] of Object.entries(images)) form.append(name, blobOf(image), name);
+  return form;
 }
 
 // The service recognises the format by content.

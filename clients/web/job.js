@@ -30,22 +30,7 @@ export class Job {
       return;
     }
     this.#showRequest();
-    await this.#addStyleSamples();
-  }
-
-  async #addStyleSamples() {
-    if (this.samples) return;
-    this.samples = true;
-    try {
-      const styles = await this.#page.client.styles();
-      for (const style of styles) {
-        const url = await this.#page.thumbnail(style);
-        this.style.addSample({ url, address: style.thumbnail.replace(/^\//, ''), name: `${style.name}.jpg`, title: style.title });
-      }
-      if (!this.style.file) await this.style.useFirstSample();
-    } catch (error) {
-      this.#page.fail(error);
-    }
+    await page.addStyleSamples(this.style);
   }
 
   #fields() {

@@ -5,8 +5,9 @@ const tasks = {
   sentiment: 'Sentiment of texts',
   classification: 'Labels of images',
   captioning: 'Captions of images',
-  stylization: 'Styles',
-  'style-optimization': 'Any image as the style',
+  'style-network': 'Styles',
+  'arbitrary-style': 'Any image as the style, in one pass',
+  'style-optimization': 'Any image as the style, optimised',
 };
 
 /** The models with their measured figures. */

@@ -18,6 +18,7 @@ const page = {
   client: newClient(),
   models: [],
   thumbnail,
+  addStyleSamples,
   picture: new PictureInput(element('picture'), { samples: ['bee.jpg', 'ant.jpg', 'dog.jpg'] }),
   fail,
   succeed: () => element('error').replaceChildren(),
@@ -40,6 +41,21 @@ const thumbnails = new Map();
 function thumbnail({ name, model, thumbnail: address }) {
   if (!thumbnails.has(address)) thumbnails.set(address, page.client.thumbnail(name, { model }).then(blob => URL.createObjectURL(blob)));
   return thumbnails.get(address);
+}
+
+/** The styles of the service as samples of a style image. */
+async function addStyleSamples(input) {
+  if (input.hasStyles) return;
+  input.hasStyles = true;
+  try {
+    for (const style of await page.client.styles()) {
+      const url = await thumbnail(style);
+      input.addSample({ url, address: style.thumbnail.replace(/^\//, ''), name: `${style.name}.jpg`, title: style.title });
+    }
+    if (!input.file) await input.useFirstSample();
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function newClient() {
@@ -100,8 +116,8 @@ document.addEventListener('paste', event => {
   const file = [...event.clipboardData.files].find(one => one.type.startsWith('image/'));
   if (!file || !withPicture.includes(page.current)) return;
   event.preventDefault();
-  const style = tasks.job.style;
-  (page.current === 'job' && style.contains(document.activeElement) ? style : page.picture).use(file);
+  const style = tasks[page.current].style;
+  (style?.contains(document.activeElement) ? style : page.picture).use(file);
 });
 
 element('key').addEventListener('submit', event => {

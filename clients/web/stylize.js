@@ -1,8 +1,9 @@
 import { compare, saveLink } from './compare.js';
 import { command, resultName } from './curl.js';
 import { Latest, element, make } from './elements.js';
+import { PictureInput } from './picture.js';
 
-/** The image in a mix of styles. */
+/** The image in a mix of styles, or in the style of another image. */
 export class Stylize {
   #page;
   #latest = new Latest();
@@ -11,8 +12,12 @@ export class Stylize {
 
   constructor(page) {
     this.#page = page;
+    this.style = new PictureInput(element('stylize-style'));
+    this.style.addEventListener('change', () => this.#showRequest());
+    this.style.addEventListener('error', event => page.fail(event.detail));
     element('stylize-run').addEventListener('click', () => this.#run());
     for (const id of ['stylize-strength', 'stylize-size']) element(id).addEventListener('input', () => this.#showRequest());
+    for (const id of ['stylize-named', 'stylize-own']) element(id).addEventListener('change', () => this.#showKind());
     element('stylize-model').addEventListener('change', () => this.#showStyles());
   }
 
@@ -25,11 +30,32 @@ export class Stylize {
         element('stylize-model').replaceChildren(...models.map(name => make('option', { textContent: name })));
         element('stylize-model-field').hidden = models.length < 2;
         this.#showStyles();
+        this.#showKinds();
       });
     }
-    element('stylize-run').disabled = !this.#styles?.length;
-    if (this.#styles?.length === 0) element('stylize-status').textContent = 'The service has no model for this task.';
     if (page.current === 'stylize') this.#showRequest();
+  }
+
+  get #takesOwn() {
+    return this.#page.models.some(model => model.task === 'arbitrary-style');
+  }
+
+  /** Which kinds of styles there are: the choice is shown where there are both. */
+  #showKinds() {
+    const named = this.#styles.length > 0;
+    element('stylize-kinds').hidden = !(named && this.#takesOwn);
+    element('stylize-own').checked = !named && this.#takesOwn;
+    element('stylize-run').disabled = !(named || this.#takesOwn);
+    if (!named && !this.#takesOwn) element('stylize-status').textContent = 'The service has no model for this task.';
+    this.#showKind();
+  }
+
+  #showKind() {
+    const own = element('stylize-own').checked;
+    element('stylize-named-panel').hidden = own;
+    element('stylize-style').hidden = !own;
+    if (own) this.#page.addStyleSamples(this.style);
+    this.#showRequest();
   }
 
   #showStyles() {
@@ -60,29 +86,32 @@ export class Stylize {
   #options() {
     const [strength, size] = [element('stylize-strength').value, element('stylize-size').value];
     element('stylize-strength-value').textContent = strength;
+    if (element('stylize-own').checked) return { styleImage: this.style.file, strength, size };
     return { styles: this.#mix(), strength, size, model: element('stylize-model').value };
   }
 
   #showRequest() {
-    const file = this.#page.picture.file;
-    const { styles, strength, size, model } = this.#options();
-    if (!file || styles.length === 0) {
-      this.#page.showRequest();
+    const page = this.#page;
+    if (page.current !== 'stylize') return;
+    const file = page.picture.file;
+    const { styles, styleImage, strength, size, model } = this.#options();
+    if (!file || !(styleImage || styles?.length)) {
+      page.showRequest();
       return;
     }
-    const style = styles.length === 1 ? styles[0].name : styles.map(one => `${one.name}:${one.weight}`).join(',');
-    this.#page.showRequest(command(this.#page.address, 'v1/stylize', { style, strength, size, model }, [
+    const style = styles?.length === 1 ? styles[0].name : styles?.map(one => `${one.name}:${one.weight}`).join(',');
+    page.showRequest(command(page.address, 'v1/stylize', { style, strength, size, model }, [
       ['-H', 'accept: image/jpeg'],
       ['-o', resultName(file.name, 'stylized', 'image/jpeg')],
-    ], { image: this.#page.picture }));
+    ], { image: page.picture, ...(styleImage ? { style: this.style } : {}) }));
   }
 
   async #run() {
     const { page, status } = { page: this.#page, status: element('stylize-status') };
     const options = this.#options();
     const file = page.picture.file;
-    if (!file || options.styles.length === 0) {
-      status.textContent = file ? 'Move the slider of a style.' : 'Choose an image first.';
+    if (!file || !(options.styleImage || options.styles?.length)) {
+      status.textContent = !file ? 'Choose an image first.' : options.styles ? 'Move the slider of a style.' : 'Choose a style image first.';
       return;
     }
     status.textContent = 'Painting …';

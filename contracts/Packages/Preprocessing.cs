@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Torchline.Contracts.Packages;
 
-/// <summary>How a request becomes a network's inputs; one property is set, for the kind of input that the task has.</summary>
+/// <summary>How a request becomes a network's inputs; the properties of the inputs that the task has are set.</summary>
 public sealed record Preprocessing
 {
     /// <summary>For models that read text.</summary>
@@ -13,6 +13,12 @@ public sealed record Preprocessing
 
     /// <summary>For models whose input is an image of any of many sizes.</summary>
     public ImageSizes? Sizes { get; init; }
+
+    /// <summary>
+    /// For models of any style: the short side, in pixels, that a style image is resized to. The long side has at most twice as many; what
+    /// is longer is cut on both ends.
+    /// </summary>
+    public int? StyleSide { get; init; }
 }
 
 /// <summary>How text becomes token ids.</summary>

@@ -16,6 +16,7 @@ public static class TaskContracts
         new ClassificationContract(),
         new CaptioningContract(),
         new StyleNetworkContract(),
+        new ArbitraryStyleContract(),
         new StyleOptimizationContract(),
     ];
 }

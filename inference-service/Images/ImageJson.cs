@@ -17,9 +17,7 @@ namespace Torchline.InferenceService.Images;
 internal readonly record struct JsonImage(ReadOnlyMemory<byte> File, string? Mistake = null)
 {
     /// <summary>The problem of an image that is none.</summary>
-    public ProblemHttpResult? Problem => Mistake is null
-        ? null
-        : Serving.Problem.Of(Mistake, StatusCodes.Status422UnprocessableEntity, "Unreadable image");
+    public ProblemHttpResult? Problem => Mistake is null ? null : ImageProblem.Unreadable(Mistake);
 }
 
 /// <summary>

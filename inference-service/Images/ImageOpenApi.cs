@@ -10,20 +10,23 @@ internal static class ImageOpenApi
 {
     /// <summary>Describes a body that is an image, and what may be wrong with it.</summary>
     /// <param name="several">Whether JSON may have several images.</param>
-    public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route, bool several = true)
-    {
-        var form = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            Properties = new Dictionary<string, IOpenApiSchema> { [ImageBody.Field] = File() },
-            Required = new HashSet<string> { ImageBody.Field },
-        };
-        // JSON comes first: the page sends its example without a file to choose. In a form a file has no format to choose, either.
-        return route.AcceptsBody(
+    public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route, bool several = true) => route
+        .AcceptsBody(
             "An image: JPEG, PNG, WebP, GIF or TIFF, recognised by content; EXIF orientation is respected. In JSON it is base64 or a data URL.",
-            () => [new(ImageJson.MediaType, Json(several), new JsonObject { [ImageBody.Field] = ExampleImage.DataUrl }), new(MultipartForm.MediaType, form), .. ImageBody.MediaTypes.Select(type => new DescribedBody(type, File()))])
-            .WithMetadata(new FormFields(ImageBody.Field));
-    }
+            () => Bodies(Json(several), [new("A small image", new() { [ImageBody.Field] = ExampleImage.DataUrl })], []))
+        .WithMetadata(new FormFields(ImageBody.Field));
+
+    /// <summary>The kinds of bodies that are an image, or have one.</summary>
+    /// <param name="json">The schema of JSON.</param>
+    /// <param name="examples">Examples in JSON.</param>
+    /// <param name="more">Fields that a form may have beside the image.</param>
+    /// <remarks>JSON comes first: the page sends its example without a file to choose. In a form a file has no format to choose, either.</remarks>
+    public static IEnumerable<DescribedBody> Bodies(OpenApiSchema json, IReadOnlyList<BodyExample> examples, IEnumerable<string> more) =>
+    [
+        new(ImageJson.MediaType, json, examples),
+        new(MultipartForm.MediaType, Form(more)),
+        .. ImageBody.MediaTypes.Select(type => new DescribedBody(type, File())),
+    ];
 
     /// <summary>Describes a body with images, and what may be wrong with it.</summary>
     /// <param name="content">The kinds of bodies; called when the document is made.</param>
@@ -49,6 +52,19 @@ internal static class ImageOpenApi
         Type = JsonSchemaType.String,
         Description = "The image's file in base64, or as a data URL.",
     };
+
+    private static OpenApiSchema Form(IEnumerable<string> more)
+    {
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { [ImageBody.Field] = File() },
+            Required = new HashSet<string> { ImageBody.Field },
+        };
+        foreach (var field in more)
+            form.Properties[field] = File();
+        return form;
+    }
 
     private static OpenApiSchema Json(bool several)
     {
@@ -80,9 +96,13 @@ internal static class ImageOpenApi
 }
 
 /// <summary>A kind of body that a route takes.</summary>
-/// <param name="Example">What the page sends as it is; null where there is a file to choose.</param>
-internal sealed record DescribedBody(string MediaType, OpenApiSchema Schema, JsonObject? Example = null)
+/// <param name="Listed">What the page sends as it is, the first one at first; null where there is a file to choose.</param>
+internal sealed record DescribedBody(string MediaType, OpenApiSchema Schema, IReadOnlyList<BodyExample>? Listed = null)
 {
     public Dictionary<string, IOpenApiExample>? Examples =>
-        Example is null ? null : new() { ["A small image"] = new OpenApiExample { Value = Example.DeepClone() } };
+        Listed?.ToDictionary(one => one.Name, IOpenApiExample (one) => new OpenApiExample { Value = one.Body.DeepClone() });
 }
+
+/// <summary>An example of a body in JSON.</summary>
+/// <param name="Name">What the page lists it by.</param>
+internal sealed record BodyExample(string Name, JsonObject Body);

@@ -31,6 +31,20 @@ public sealed class CSharpTests(RunningService service)
     }
 
     [Fact]
+    public async Task AnImageGetsTheStyleOfAnotherOne()
+    {
+        await using var services = Services(options => options.Address = new(service.Address));
+        var client = services.GetRequiredService<ITorchlineClient>();
+        var style = await File.ReadAllBytesAsync(Path.Combine(RunningService.Root, "samples/pictures/dog.jpg"));
+        var options = new StylizeOptions { StyleImage = style, Size = 128, MediaType = "image/png", Model = "corner" };
+        await using var file = File.OpenRead(Bee);
+        foreach (var answer in new[] { await client.StylizeFileAsync(Bee, options), await client.StylizeAsync(file, options) })
+            Assert.Equal(("corner", "image/png", true), (answer.Model, answer.MediaType, answer.File.AsSpan(1).StartsWith("PNG"u8)));
+        var both = await Assert.ThrowsAsync<TorchlineException>(() => client.StylizeFileAsync(Bee, options with { Model = null, Styles = ["great-wave"] }));
+        Assert.Equal(HttpStatusCode.BadRequest, both.StatusCode);
+    }
+
+    [Fact]
     public async Task AnOverloadedServiceIsAskedAgainAfterRetryAfter()
     {
         await using var overloaded = await Overloaded.StartAsync(refusals: 2, retryAfter: "1");

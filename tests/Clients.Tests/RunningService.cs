@@ -1,10 +1,11 @@
 using EndToEnd.Tests;
+using InferenceService.Tests.Fixtures;
 using Torchline.Tests;
 using Xunit;
 
 namespace Clients.Tests;
 
-/// <summary>One service with the committed models, which may be taught, for all clients.</summary>
+/// <summary>One service with the committed models, which may be taught, and one for style images, for all clients.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("torchline-").FullName;
@@ -22,6 +23,7 @@ public sealed class RunningService : IAsyncLifetime
         var models = Directory.CreateDirectory(Path.Combine(folder, "models")).FullName;
         foreach (var model in Directory.GetDirectories(ServiceProcess.CommittedModels))
             Directory.CreateSymbolicLink(Path.Combine(models, Path.GetFileName(model)), model);
+        CornerStyleNetwork.Publish(models, "corner");
         File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(models, "defaults.json"));
         process = await ServiceProcess.StartAsync(
             models, $"--Torchline:StylizationJobs:Folder={Path.Combine(folder, "jobs")}", "--Torchline:Teaching:Enabled=true");

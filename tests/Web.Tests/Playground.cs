@@ -1,4 +1,5 @@
 using EndToEnd.Tests;
+using InferenceService.Tests.Fixtures;
 using Microsoft.Playwright;
 using Torchline.Client;
 using Torchline.Tests;
@@ -9,7 +10,7 @@ namespace Web.Tests;
 /// <summary>A browser, and a service with the committed models: one of its own, or the one at <c>TORCHLINE_URL</c>, such as a container.</summary>
 public sealed class Playground : IAsyncLifetime
 {
-    private readonly string jobs = Directory.CreateTempSubdirectory("torchline-jobs-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("torchline-").FullName;
     private ServiceProcess? service;
     private IPlaywright? playwright;
     private IBrowser browser = null!;
@@ -31,7 +32,7 @@ public sealed class Playground : IAsyncLifetime
         }
         else
         {
-            service = await ServiceProcess.StartAsync(ServiceProcess.CommittedModels, $"--Torchline:StylizationJobs:Folder={jobs}");
+            service = await ServiceProcess.StartAsync(Models(), $"--Torchline:StylizationJobs:Folder={Path.Combine(folder, "jobs")}");
             Http = service.Http;
         }
         Client = new TorchlineClient(Http);
@@ -41,6 +42,17 @@ public sealed class Playground : IAsyncLifetime
             ExecutablePath = Chromium.Path,
             Args = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
         });
+    }
+
+    /// <summary>The committed models, and one for style images.</summary>
+    private string Models()
+    {
+        var models = Directory.CreateDirectory(Path.Combine(folder, "models")).FullName;
+        foreach (var model in Directory.GetDirectories(ServiceProcess.CommittedModels))
+            Directory.CreateSymbolicLink(Path.Combine(models, Path.GetFileName(model)), model);
+        CornerStyleNetwork.Publish(models, "corner");
+        File.Copy(Path.Combine(ServiceProcess.CommittedModels, "defaults.json"), Path.Combine(models, "defaults.json"));
+        return models;
     }
 
     /// <summary>Opens the page in a browser of its own.</summary>
@@ -65,7 +77,7 @@ public sealed class Playground : IAsyncLifetime
         {
             await service.DisposeAsync();
         }
-        Directory.Delete(jobs, recursive: true);
+        Directory.Delete(folder, recursive: true);
     }
 }
 

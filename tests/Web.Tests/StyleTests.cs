@@ -47,6 +47,35 @@ public sealed class StyleTests(Playground playground)
     }
 
     [BrowserFact]
+    public async Task AnyImageIsAStyleInOnePass()
+    {
+        var folder = Directory.CreateTempSubdirectory("torchline-").FullName;
+        await using var page = await playground.OpenAsync("stylize");
+        Assert.True(await page["#stylize-style"].IsHiddenAsync());
+        await page["#stylize-own"].CheckAsync();
+        Assert.True(await page["#stylize-named-panel"].IsHiddenAsync());
+        await page.WaitForTextAsync("#stylize-style [role=status]", ".jpg, ");
+        await page["#stylize-style input[type=file]"].SetInputFilesAsync(Path.Combine(Playground.Pictures, "dog.jpg"));
+        await page.WaitForTextAsync("#stylize-style [role=status]", "^dog.jpg, ");
+        await page["#stylize-size"].SelectOptionAsync("256");
+        Assert.Contains("-F style=@dog.jpg", await page.CommandAsync());
+        Assert.DoesNotContain("style=", (await page.CommandAsync()).Split("-F style")[0].Split("image=@")[0], StringComparison.Ordinal);
+        await page["#stylize-run"].ClickAsync();
+        await page.WaitForTextAsync("#stylize-status", "^Done in ");
+
+        // The answer of the page is that of the command, pixel for pixel.
+        File.Copy(Path.Combine(Playground.Pictures, "dog.jpg"), Path.Combine(folder, "dog.jpg"));
+        await page.RunCommandAsync(folder);
+        var byCommand = await File.ReadAllBytesAsync(Path.Combine(folder, "bee-stylized.jpg"));
+        var link = page["#stylize-result a[download]"];
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        Assert.Equal(byCommand, await File.ReadAllBytesAsync(await download.PathAsync()));
+        await page["#stylize-named"].CheckAsync();
+        Assert.True(await page["#stylize-style"].IsHiddenAsync());
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [BrowserFact]
     public async Task AJobShowsItsProgressAndItsResult()
     {
         await using var page = await playground.OpenAsync("job");

@@ -53,6 +53,14 @@ class ClientTests(unittest.TestCase):
         stylized = self.torchline.stylize(BEE, mix, strength=0.5, size=128, media_type="image/webp")
         self.assertEqual(("image/webp", style.model, b"WEBP"), (stylized.media_type, stylized.model, stylized.image[8:12]))
 
+    def test_a_style_image(self):
+        stylized = self.torchline.stylize(BEE, style_image=DOG, size=128, media_type="image/png", model="corner")
+        self.assertEqual(("image/png", "corner", b"PNG"), (stylized.media_type, stylized.model, stylized.image[1:4]))
+        for style, image in (("great-wave", DOG), (None, None)):
+            with self.assertRaises(TorchlineError) as refused:
+                self.torchline.stylize(BEE, style, style_image=image)
+            self.assertEqual(400, refused.exception.status)
+
     def test_a_job(self):
         submitted = self.torchline.submit_job(DOG, BEE, iterations=30, size=128, style_weight=2, start="noise")
         self.assertEqual((2, "noise"), (submitted.settings.style_weight, submitted.settings.start))

@@ -103,17 +103,21 @@ class Torchline:
     def stylize(
         self,
         image: Image,
-        style: Union[str, Mapping[str, float]],
+        style: Optional[Union[str, Mapping[str, float]]] = None,
         *,
+        style_image: Optional[Image] = None,
         strength: Optional[float] = None,
         size: Optional[int] = None,
         media_type: Optional[str] = None,
         model: Optional[str] = None,
     ) -> StylizedImage:
-        """Gives an image a style, or a mix: `{"starry-night": 1, "the-scream": 0.4}`."""
-        mix = style if isinstance(style, str) else ",".join(f"{name}:{weight}" for name, weight in style.items())
+        """Gives an image a style, or a mix, `{"starry-night": 1, "the-scream": 0.4}`; or the style of any other image, `style_image`."""
+        mix = ",".join(f"{name}:{weight}" for name, weight in style.items()) if isinstance(style, Mapping) else style
         query = {"style": mix, "strength": strength, "size": size, "model": model}
-        return self._image("POST", "v1/stylize", query, bytes_of(image), media_type)
+        if style_image is None:
+            return self._image("POST", "v1/stylize", query, bytes_of(image), media_type)
+        body, content_type = form([("image", "image", bytes_of(image)), ("style", "style", bytes_of(style_image))])
+        return self._image("POST", "v1/stylize", query, body, media_type, content_type)
 
     def submit_job(
         self,
@@ -206,10 +210,18 @@ class Torchline:
     def _post_image(self, path: str, image: Image, query: Mapping[str, Any]) -> Any:
         return self._transport.json("POST", path, query, bytes_of(image), _ANY_IMAGE)
 
-    def _image(self, method: str, path: str, query: Mapping[str, Any], body: Optional[bytes], media_type: Optional[str]) -> StylizedImage:
+    def _image(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any],
+        body: Optional[bytes],
+        media_type: Optional[str],
+        content_type: str = _ANY_IMAGE,
+    ) -> StylizedImage:
         headers = {"accept": media_type} if media_type else {}
         if body is not None:
-            headers["content-type"] = _ANY_IMAGE
+            headers["content-type"] = content_type
         with self._transport.send(method, path, query, body, headers) as response:
             return StylizedImage(response.read(), response.headers.get("content-type", ""), response.headers.get("torchline-model", ""))
 

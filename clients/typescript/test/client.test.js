@@ -54,6 +54,13 @@ test('styles', async () => {
   assert.equal(Buffer.from(await stylized.image.arrayBuffer()).toString('latin1', 8, 12), 'WEBP');
 });
 
+test('a style image', async () => {
+  const stylized = await torchline.stylize(bee, { styleImage: dog, size: 128, mediaType: 'image/png', model: 'corner' });
+  assert.deepEqual([stylized.mediaType, stylized.model], ['image/png', 'corner']);
+  await assert.rejects(torchline.stylize(bee, { styleImage: dog, styles: 'great-wave' }), { status: 400 });
+  await assert.rejects(torchline.stylize(bee, {}), { status: 400 });
+});
+
 test('a job', async () => {
   const submitted = await torchline.submitJob(dog, bee, { iterations: 30, size: 128, styleWeight: 2, start: 'noise' });
   assert.equal(submitted.settings.styleWeight, 2);

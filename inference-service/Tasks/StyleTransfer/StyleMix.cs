@@ -7,6 +7,11 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 /// <summary>The styles that a request asks for, <c>starry-night,the-scream:0.4</c>: a style without a number has the weight 1.</summary>
 internal sealed class StyleMix
 {
+    /// <summary>What a request without a style is told.</summary>
+    public const string Missing =
+        "style is missing. Name one or several: ?style=NAME or ?style=NAME,OTHER:0.4; /v1/styles lists them. Or send an image of any style " +
+        "beside the content, as the field 'style' of a form or of JSON.";
+
     private const double MaxWeight = 1000;
 
     private StyleMix(IReadOnlyList<StyleWeight> styles) => Styles = styles;
@@ -23,7 +28,7 @@ internal sealed class StyleMix
         problem = null;
         if (string.IsNullOrWhiteSpace(text))
         {
-            problem = "style is missing. Name one or several: ?style=NAME or ?style=NAME,OTHER:0.4; /v1/styles lists them.";
+            problem = Missing;
             return false;
         }
         var styles = new List<StyleWeight>();

@@ -5,7 +5,8 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
 /// <summary>What the images of one queue of a style network take of the budget of memory.</summary>
 /// <param name="percent">The part of the budget that a tile may take.</param>
-internal sealed class StyleNetworkMemory(MemoryBudget budget, StyleNetworkOptions options, ImageSizes sizes, int percent)
+/// <param name="stylePixels">The most pixels of a style image, which goes through the network beside each tile; 0 if there is none.</param>
+internal sealed class StyleNetworkMemory(MemoryBudget budget, StyleNetworkOptions options, ImageSizes sizes, int percent, long stylePixels)
 {
     /// <summary>The parts for tiles of usual images and of larger ones, which may be under way at once; the rest is for their pixels.</summary>
     public const int UsualPercent = 62, LargePercent = 30;
@@ -23,7 +24,8 @@ internal sealed class StyleNetworkMemory(MemoryBudget budget, StyleNetworkOption
     {
         get
         {
-            var fitting = budget.LargestCapacity / 100 * percent / options.BytesPerTilePixel / Step * Step;
+            var fitting = budget.LargestCapacity / 100 * percent / options.BytesPerTilePixel;
+            fitting = (fitting - stylePixels) / Step * Step;
             return (int)Math.Clamp(fitting, LeastTilePixels, Math.Max(options.TilePixels, LeastTilePixels));
         }
     }
@@ -34,6 +36,7 @@ internal sealed class StyleNetworkMemory(MemoryBudget budget, StyleNetworkOption
     {
         var decoding = SizedImage.Memory(input.File.Span, input.Size, limits);
         var stylizing = TiledInference.Memory(input.Size, sizes, TilePixels, options.BytesPerTilePixel);
+        stylizing += input.Style.Pixels * options.BytesPerTilePixel;
         input.Lease.Take(Math.Max(decoding, stylizing), Patience, input.Cancellation);
     }
 }

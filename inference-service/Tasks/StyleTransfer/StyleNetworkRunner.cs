@@ -15,15 +15,12 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     private readonly StyleNetworkMemory memory;
     private readonly StyleNetworkSession network;
     private readonly DecodeOptions limits;
-    private readonly int styles;
 
     /// <param name="memory">What an image takes of the budget.</param>
-    public StyleNetworkRunner(InferenceSession session, ModelManifest manifest, StyleNetworkMemory memory, DecodeOptions limits)
+    public StyleNetworkRunner(StyleNetworkSession network, ImageSizes sizes, StyleNetworkMemory memory, DecodeOptions limits)
     {
-        (this.memory, this.limits) = (memory, limits);
-        styles = manifest.Labels.Count;
-        network = new(session, styles);
-        stylization = new(network, manifest.Preprocessing.Sizes!, () => memory.TilePixels);
+        (this.network, this.memory, this.limits) = (network, memory, limits);
+        stylization = new(network, sizes, () => memory.TilePixels);
     }
 
     public void Run(ReadOnlySpan<StyleNetworkInput> batch, Span<ReadOnlyMemory<byte>> results)
@@ -35,13 +32,12 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     /// <summary>Runs the network on a made-up image.</summary>
     /// <param name="side">Its sides, in pixels.</param>
     /// <param name="keepsMemory">Whether the network keeps the memory of the run, and that of the runs before.</param>
-    public void WarmUp(int side, bool keepsMemory = true)
+    public void WarmUp(int side, StyleSource style, bool keepsMemory)
     {
         network.KeepsMemory = keepsMemory;
         using var content = new Image(side, side);
-        var weights = new float[styles];
-        weights[0] = 1;
-        stylization.Stylize(content, weights, strength: 1, CancellationToken.None).Dispose();
+        using var tensor = style.ToTensor();
+        stylization.Stylize(content, tensor, strength: 1, CancellationToken.None).Dispose();
     }
 
     public void Dispose()
@@ -63,21 +59,22 @@ internal sealed class StyleNetworkRunner : IBatchRunner<StyleNetworkInput, ReadO
     {
         using (content)
         {
-            return stylization.Stylize(content, input.Weights, input.Strength, input.Cancellation);
+            using var style = input.Style.ToTensor();
+            return stylization.Stylize(content, style, input.Strength, input.Cancellation);
         }
     }
 }
 
 /// <summary>What is asked about an image that is to be stylized.</summary>
 /// <param name="File">The content, a JPEG, PNG or WebP file: while it waits, a file takes less memory than its pixels.</param>
-/// <param name="Weights">The weights of the model's styles, with the sum 1.</param>
+/// <param name="Style">What the style is taken from.</param>
 /// <param name="Strength">From 0, the content, to 1, the full style.</param>
 /// <param name="Lease">What the image takes of the budget; its result, in the end.</param>
 internal readonly record struct StyleNetworkInput(
     ReadOnlyMemory<byte> File,
     Size Size,
     ImageFormat Format,
-    float[] Weights,
+    StyleSource Style,
     float Strength,
     MemoryLease Lease,
     CancellationToken Cancellation);

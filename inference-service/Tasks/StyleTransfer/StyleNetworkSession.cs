@@ -5,10 +5,12 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 namespace Torchline.InferenceService.Tasks.StyleTransfer;
 
 /// <summary>Runs the network on one image, or a tile of one, with tensors over memory that is used again.</summary>
-internal sealed class StyleNetworkSession(InferenceSession session, int styles)
+/// <param name="styleInput">The name of the network's input for the style.</param>
+internal sealed class StyleNetworkSession(InferenceSession session, string styleInput)
 {
-    private static readonly string[] InputNames = [StyleNetworkContract.Pixels, StyleNetworkContract.Styles, StyleNetworkContract.Strength];
     private static readonly string[] OutputNames = [StyleNetworkContract.Stylized];
+
+    private readonly string[] inputNames = [StyleNetworkContract.Pixels, styleInput, StyleNetworkContract.Strength];
 
     // An image of usual size finds the memory of the one before; without it a quarter of the time goes into pages of fresh memory. What a
     // larger one took is given back, or the service would hold the memory of the largest for good.
@@ -24,19 +26,19 @@ internal sealed class StyleNetworkSession(InferenceSession session, int styles)
     public Span<byte> Pixels(int height, int width) => pixels.Take(BytesOf(height, width)).Span;
 
     /// <summary>Stylizes what <see cref="Pixels"/> was filled with.</summary>
+    /// <param name="style">The network's input for the style.</param>
     /// <param name="strength">From 0 to 1.</param>
     /// <param name="cancellation">Ends the run between two operators.</param>
     /// <returns>The pixels, of the same shape, until the next call.</returns>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
-    public ReadOnlySpan<byte> Run(int height, int width, float[] weights, float strength, CancellationToken cancellation)
+    public ReadOnlySpan<byte> Run(int height, int width, OrtValue style, float strength, CancellationToken cancellation)
     {
         using var run = new EndableRun(givesMemoryBack: !KeepsMemory || height * width > MostPixelsKept, cancellation);
         var result = this.stylized.Take(BytesOf(height, width));
         using var pixels = MemoryTensor.Over(this.pixels.Take(BytesOf(height, width)), 1, height, width, Image.Channels);
-        using var mix = MemoryTensor.Over<float>(weights, 1, styles);
         using var strengths = MemoryTensor.Over<float>(new[] { strength }, 1);
         using var stylized = MemoryTensor.Over(result, 1, height, width, Image.Channels);
-        run.Do(options => session.Run(options, InputNames, [pixels, mix, strengths], OutputNames, [stylized]));
+        run.Do(options => session.Run(options, inputNames, [pixels, style, strengths], OutputNames, [stylized]));
         return result.Span;
     }
 

@@ -12,6 +12,7 @@ internal sealed class StyleTransferTask : IServedTask
     public IEnumerable<ServedPackage> Packages =>
     [
         new(new StyleNetworkContract(), (package, services) => new StyleNetworkModel(package, services)),
+        new(new ArbitraryStyleContract(), (package, services) => new ArbitraryStyleModel(package, services)),
         new(new StyleOptimizationContract(), (package, services) => new StyleOptimizationModel(
             package,
             services.GetRequiredService<IOptions<StyleTransferOptions>>().Value.StylizationJobs,

@@ -19,16 +19,17 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
 
     /// <summary>Stylizes an image.</summary>
     /// <param name="content">The image, neither side smaller than the network takes.</param>
+    /// <param name="style">The network's input for the style, the same for all tiles.</param>
     /// <param name="strength">From 0 to 1.</param>
     /// <returns>An image of the same size; the caller disposes it.</returns>
-    public Image Stylize(Image content, float[] weights, float strength, CancellationToken cancellation)
+    public Image Stylize(Image content, OrtValue style, float strength, CancellationToken cancellation)
     {
         var (rows, columns) = TileGrid.Of(new(content.Width, content.Height), sizes, maxPixels());
         var result = new Image(content.Width, content.Height);
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            using var tone = rows.Count * columns.Count > 1 && strength > 0 ? ToneOf(content, weights, strength, cancellation) : null;
+            using var tone = rows.Count * columns.Count > 1 && strength > 0 ? ToneOf(content, style, strength, cancellation) : null;
             using var band = new Image(content.Width, rows.Length);
             for (var row = 0; row < rows.Count; row++)
             {
@@ -36,7 +37,7 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var corner = new Point(columns.StartOf(column), rows.StartOf(row));
-                    using var tile = Tile(content, corner, new(columns.Length, rows.Length), weights, strength, cancellation);
+                    using var tile = Tile(content, corner, new(columns.Length, rows.Length), style, strength, cancellation);
                     tone?.GiveTo(tile, corner);
                     AddToBand(tile, columns, column, band);
                 }
@@ -62,13 +63,13 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
         return (pixels * Image.Channels) + (tile * bytesPerPixel);
     }
 
-    private Image Tile(Image content, Point corner, Size size, float[] weights, float strength, CancellationToken cancellation)
+    private Image Tile(Image content, Point corner, Size size, OrtValue style, float strength, CancellationToken cancellation)
     {
         MirroredTile.Cut(content, corner, network.Pixels(size.Height, size.Width), size.Width);
-        return Image.FromPixels(network.Run(size.Height, size.Width, weights, strength, cancellation), size.Width, size.Height);
+        return Image.FromPixels(network.Run(size.Height, size.Width, style, strength, cancellation), size.Width, size.Height);
     }
 
-    private ImageTone ToneOf(Image content, float[] weights, float strength, CancellationToken cancellation)
+    private ImageTone ToneOf(Image content, OrtValue style, float strength, CancellationToken cancellation)
     {
         var most = maxPixels() / SharesOfTile;
         var shrink = Math.Sqrt((double)most / content.Width / content.Height);
@@ -78,7 +79,7 @@ internal sealed class TiledInference(StyleNetworkSession network, ImageSizes siz
         longer = TileAxis.RoundUp(longer, sizes.MultipleOf);
         var size = content.Width > content.Height ? new Size(longer, shorter) : new Size(shorter, longer);
         using var small = ImageResizer.Resize(content, size.Width, size.Height);
-        return new(Tile(small, default, size, weights, strength, cancellation), new(content.Width, content.Height));
+        return new(Tile(small, default, size, style, strength, cancellation), new(content.Width, content.Height));
     }
 
     private static void AddToBand(Image tile, TileAxis columns, int column, Image band)

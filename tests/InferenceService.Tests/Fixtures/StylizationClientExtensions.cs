@@ -26,4 +26,29 @@ internal static class StylizationClientExtensions
 
         return await client.SendAsync(request);
     }
+
+    /// <summary>Posts an image and a style image as a form.</summary>
+    public static async Task<HttpResponseMessage> PostStyleImageAsync(
+        this HttpClient client, byte[] image, byte[] style, string query = "", string? accept = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/stylize{query}")
+        {
+            Content = new MultipartFormDataContent
+            {
+                { new ByteArrayContent(image), "image", "photo.png" },
+                { new ByteArrayContent(style), "style", "painting.png" },
+            },
+        };
+        if (accept is not null)
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>Gives an image the style of another and decodes the answer.</summary>
+    public static async Task<Image> StylizeAsync(this HttpClient client, byte[] image, byte[] style, string query = "")
+    {
+        using var response = await client.PostStyleImageAsync(image, style, query, "image/png");
+        Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        return ImageDecoder.Decode(await response.Content.ReadAsByteArrayAsync());
+    }
 }

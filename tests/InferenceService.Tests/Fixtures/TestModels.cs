@@ -82,6 +82,13 @@ public sealed class TestModels : IDisposable
         return this;
     }
 
+    /// <summary>Publishes a stylizer that tints images in a colour of their style image.</summary>
+    public TestModels AddArbitraryStyle(string name, int slowdown = 0, int blur = 0, bool levels = false)
+    {
+        CornerStyleNetwork.Publish(Folder, name, slowdown, blur, levels);
+        return this;
+    }
+
     /// <summary>Publishes a model that optimises images to have the colours of others.</summary>
     public TestModels AddOptimizer(string name, int slowdown = 0, int maxSide = StyleNetworkContract.MaxSide)
     {

@@ -13,7 +13,7 @@ namespace InferenceService.Tests.Fixtures;
 /// </summary>
 internal static class TintStyleNetwork
 {
-    public const int MultipleOf = 4, Level = 128;
+    public const int MultipleOf = Tinting.MultipleOf, Level = Tinting.Level;
 
     /// <summary>The colours by the names of the styles.</summary>
     public static readonly Dictionary<string, (byte Red, byte Green, byte Blue)> Tints = new()
@@ -66,34 +66,26 @@ internal static class TintStyleNetwork
     public static (byte Red, byte Green, byte Blue) Tint(
         (byte Red, byte Green, byte Blue) pixel, float strength, params (string Style, float Weight)[] mix)
     {
-        return (Channel(pixel.Red, tint => tint.Red), Channel(pixel.Green, tint => tint.Green), Channel(pixel.Blue, tint => tint.Blue));
+        return Tint(pixel, strength, (Mean(tint => tint.Red), Mean(tint => tint.Green), Mean(tint => tint.Blue)));
 
-        byte Channel(byte value, Func<(byte Red, byte Green, byte Blue), byte> of) =>
-            (byte)MathF.Round(value + (strength / 2 * (mix.Sum(one => one.Weight * of(Tints[one.Style])) - value)));
+        float Mean(Func<(byte Red, byte Green, byte Blue), byte> of) => mix.Sum(one => one.Weight * of(Tints[one.Style]));
+    }
+
+    /// <summary>What a pixel becomes that is tinted in any colour, channel by channel.</summary>
+    public static (byte Red, byte Green, byte Blue) Tint(
+        (byte Red, byte Green, byte Blue) pixel, float strength, (float Red, float Green, float Blue) color)
+    {
+        return (Channel(pixel.Red, color.Red), Channel(pixel.Green, color.Green), Channel(pixel.Blue, color.Blue));
+
+        byte Channel(byte value, float tint) => (byte)MathF.Round(value + (strength / 2 * (tint - value)));
     }
 
     private static byte[] Network(string[] labels, int slowdown, int blur, bool levels)
     {
         var graph = new OnnxGraphWriter();
-        var floats = graph.Node("Cast", "floats", [StyleNetworkContract.Pixels], ("to", OnnxGraphWriter.Float32));
-        var planes = graph.Node("Transpose", "planes", floats, ("perm", [0, 3, 1, 2]));
-        var blocks = graph.Node("SpaceToDepth", "blocks", [planes], ("blocksize", MultipleOf));
-        var whole = graph.Node("DepthToSpace", "whole", [blocks], ("blocksize", MultipleOf));
-        var blurred = graph.Node( // (batch, 3, height, width)
-            "AveragePool", "blurred", whole, ("kernel_shape", [(2 * blur) + 1, (2 * blur) + 1]), ("pads", [blur, blur, blur, blur]));
-        var centred = graph.Node("Sub", "centred", [blurred, graph.Node("GlobalAveragePool", "mean", [blurred])]);
-        var content = levels ? graph.Node("Add", "level", [centred, graph.Constant("middle", [(float)Level], 1)]) : blurred;
-
         float[] colors = [.. labels.SelectMany(label => new float[] { Tints[label].Red, Tints[label].Green, Tints[label].Blue })];
         var mixed = graph.Node("MatMul", "mixed", [StyleNetworkContract.Styles, graph.Constant("colors", colors, labels.Length, 3)]);
-        var tint = graph.Node("Unsqueeze", "tint", [graph.Delay(mixed, columns: 3, slowdown), graph.Constant("plane", 2L, 3L)]);
-        var strength = graph.Node("Unsqueeze", "strengths", [StyleNetworkContract.Strength, graph.Constant("picture", 1L, 2L, 3L)]);
-        var share = graph.Node("Mul", "share", [strength, graph.Constant("half", [0.5f], 1)]);
-        var change = graph.Node("Mul", "change", [share, graph.Node("Sub", "difference", [tint, content])]);
-        var rounded = graph.Node("Round", "rounded", [graph.Node("Add", "tinted", [content, change])]);
-        var pixels = graph.Node("Transpose", "pixelRows", rounded, ("perm", [0, 2, 3, 1]));
-        graph.Node("Cast", StyleNetworkContract.Stylized, [pixels], ("to", OnnxGraphWriter.UInt8));
-        return graph
+        return Tinting.AddTo(graph, graph.Delay(mixed, columns: 3, slowdown), blur, levels)
             .Input(StyleNetworkContract.Pixels, OnnxGraphWriter.UInt8, "batch", "height", "width", "3")
             .Input(StyleNetworkContract.Styles, OnnxGraphWriter.Float32, "batch", $"{labels.Length}")
             .Input(StyleNetworkContract.Strength, OnnxGraphWriter.Float32, "batch")

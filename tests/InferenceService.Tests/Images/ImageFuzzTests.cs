@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Imaging.Tests;
 using InferenceService.Tests.Fixtures;
 
@@ -9,6 +10,7 @@ namespace InferenceService.Tests.Images;
 public sealed class ImageFuzzTests : IAsyncLifetime
 {
     private const int WarmUpCases = 300, Cases = 600;
+    private const string StyleImage = "the style image of /v1/stylize";
     private const long MostGrowth = 32 << 20;
 
     private static readonly byte[][] Files =
@@ -19,7 +21,9 @@ public sealed class ImageFuzzTests : IAsyncLifetime
         Samples.File(ImageFormat.Webp, 48, 40),
     ];
 
-    private readonly TestModels models = new TestModels().AddClassifier("color").AddCaptioner("describe").AddStyleNetwork("tint");
+    private static readonly byte[] Content = SampleImages.Plain(10, 200, 60, width: 64, height: 64);
+
+    private readonly TestModels models = new TestModels().AddClassifier("color").AddCaptioner("describe").AddStyleNetwork("tint").AddArbitraryStyle("corner");
     private readonly Random random = new(1);
     private ServiceFactory factory = null!;
     private HttpClient client = null!;
@@ -40,6 +44,7 @@ public sealed class ImageFuzzTests : IAsyncLifetime
     [InlineData("/v1/classify")]
     [InlineData("/v1/caption?beam=2&attention=true")]
     [InlineData("/v1/stylize?style=wave&size=100")]
+    [InlineData(StyleImage)]
     public async Task ADamagedImageIsLookedAtOrRefusedAndLeavesNoMemoryBehind(string route)
     {
         await PostDamagedAsync(route, WarmUpCases);
@@ -60,12 +65,19 @@ public sealed class ImageFuzzTests : IAsyncLifetime
         for (var i = 0; i < cases; i++)
         {
             var damaged = Damage(Files[i % Files.Length]);
-            using var response = await (i % 8 == 0 ? client.PostFormAsync(route, damaged) : client.PostImageAsync(route, damaged));
+            using var response = await (
+                route.StartsWith(StyleImage, StringComparison.Ordinal) ? PostStyleAsync(damaged, asJson: i % 8 == 0)
+                    : i % 8 == 0 ? client.PostFormAsync(route, damaged)
+                    : client.PostImageAsync(route, damaged));
             statuses[response.StatusCode] = statuses.GetValueOrDefault(response.StatusCode) + 1;
         }
 
         return statuses;
     }
+
+    private Task<HttpResponseMessage> PostStyleAsync(byte[] style, bool asJson) => asJson
+        ? client.PostAsJsonAsync("/v1/stylize", new { image = Convert.ToBase64String(Content), style = Convert.ToBase64String(style) })
+        : client.PostStyleImageAsync(Content, style);
 
     /// <summary>Some bits flipped, or the end cut off, or both.</summary>
     private byte[] Damage(byte[] file)

@@ -13,7 +13,7 @@ public sealed class MemoryPressureTests : IAsyncLifetime
 
     private static readonly byte[] Image = SampleImages.Plain(0, 250, 0, width: 96, height: 96);
 
-    private readonly TestModels models = new TestModels().Add("plain").AddClassifier("color").AddStyleNetwork("tint").AddOptimizer("colors");
+    private readonly TestModels models = new TestModels().Add("plain").AddClassifier("color").AddStyleNetwork("tint").AddArbitraryStyle("corner").AddOptimizer("colors");
     private ServiceFactory factory = null!;
     private HttpClient client = null!;
     private MemoryBudget budget = null!;
@@ -82,6 +82,17 @@ public sealed class MemoryPressureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AStyleImageCountsAsTheContentDoes()
+    {
+        var large = SampleImages.Plain(0, 250, 0, ImageFormat.Webp, width: 4000, height: 4000); // 240 MB while it is decoded
+        var problem = await (await client.PostStyleImageAsync(Image, large)).ReadProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        Assert.InRange((long)problem["limit"]!, 159 * Mebibyte, 160 * Mebibyte);
+        Assert.Equal(0, budget.Used);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostStyleImageAsync(Image, Image)).StatusCode);
+        Assert.Equal(0, budget.Used);
+    }
+
+    [Fact]
     public async Task ManyLargeImagesTakeNoMoreThanTheBudgetAndSmallOnesPass()
     {
         var large = SampleImages.Plain(0, 250, 0, width: 4000, height: 4000); // 48 MB of pixels each
@@ -98,6 +109,7 @@ public sealed class MemoryPressureTests : IAsyncLifetime
     [InlineData("/v1/classify", "image/jpeg")]
     [InlineData("/v1/stylize?style=wave", "image/jpeg")]
     [InlineData("/v1/sentiment", "application/json")]
+    [InlineData("/v1/stylize", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"style\"; filename=\"a\"\r\n\r\n")]
     [InlineData("/v1/stylize/jobs", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"content\"; filename=\"a\"\r\n\r\n")]
     public async Task ABodyThatStallsIsEnded(string route, string type, string beginning = "")
     {

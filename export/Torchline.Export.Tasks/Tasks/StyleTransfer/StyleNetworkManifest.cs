@@ -53,7 +53,8 @@ internal static class StyleNetworkManifest
         ? ArchitectureOptions.Read<StyleArchitecture>(manifest)
         : throw new ExportException($"{manifest.Name}: the network \"{manifest.Architecture.Model}\" is unknown");
 
-    private static IEnumerable<Metric> MetricsOf(StyleNetworkTestResult test)
+    /// <summary>The comparison with the optimisation of pixels, style by style.</summary>
+    public static IEnumerable<Metric> MetricsOf(StyleNetworkTestResult test)
     {
         var data = $"{test.Photos} held-out photos, {test.Side} pixels";
         return test.Styles.SelectMany(score => (Metric[])

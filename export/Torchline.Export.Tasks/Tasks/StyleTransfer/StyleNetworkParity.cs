@@ -18,4 +18,16 @@ internal static class StyleNetworkParity
                 ? difference with { Mismatch = FormattableString.Invariant($"{share:P2} of the values differ by 1 (tolerance {LargestShare:P0})") }
                 : difference;
         });
+
+    /// <summary>The graph at strength 0 against the pixels that it is given: not one may differ.</summary>
+    /// <param name="request">A program whose first input are the pixels, and whose output is of their shape.</param>
+    /// <param name="model">The ONNX file's bytes.</param>
+    /// <param name="sweep">Values of the dynamic dimensions.</param>
+    /// <param name="strength">The name of the input that is the strength.</param>
+    public static VerificationReport CompareContent(
+        ExportRequest request, byte[] model, IEnumerable<IReadOnlyDictionary<string, long>> sweep, string strength)
+    {
+        GraphInput[] inputs = [.. request.Inputs.Select(input => input.Name == strength ? input with { Sample = shape => zeros(shape) } : input)];
+        return ModelVerifier.Verify(request with { Inputs = inputs, Program = given => [given[0]] }, model, sweep, new Tolerance(0, 0));
+    }
 }

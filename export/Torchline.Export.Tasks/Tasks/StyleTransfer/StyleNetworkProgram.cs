@@ -58,7 +58,7 @@ internal sealed class StyleNetworkProgram : IModelProgram
         var sweep = ModelVerifier.Sweep(("batch", Batches), ("height", Heights), ("width", Widths)).ToArray();
         var rounded = StyleNetworkParity.Compare(Request(), model, sweep);
         Console.WriteLine($"random images, batch {string.Join(", ", Batches)}, {string.Join(", ", Heights)} by {string.Join(", ", Widths)} pixels: {rounded}");
-        var content = CompareContent(model, sweep);
+        var content = StyleNetworkParity.CompareContent(Request(), model, sweep, StyleNetworkContract.Strength);
         Console.WriteLine($"strength 0, the content as it is: {content}");
 
         // Rounding hides small differences, so the graph is traced once more without it.
@@ -69,17 +69,6 @@ internal sealed class StyleNetworkProgram : IModelProgram
     }
 
     public void Dispose() => styleNetwork.Dispose();
-
-    /// <summary>The graph at strength 0 against the pixels that it is given: not one may differ.</summary>
-    private VerificationReport CompareContent(byte[] model, IEnumerable<IReadOnlyDictionary<string, long>> sweep)
-    {
-        var request = Request();
-        GraphInput[] inputs =
-        [
-            .. request.Inputs.Select(input => input.Name == StyleNetworkContract.Strength ? input with { Sample = shape => zeros(shape) } : input),
-        ];
-        return ModelVerifier.Verify(request with { Inputs = inputs, Program = given => [given[0]] }, model, sweep, new Tolerance(0, 0));
-    }
 
     private ExportRequest RequestOf(Func<IReadOnlyList<Tensor>, Tensor> program, string output) => new(
         StyleNetworkContract.Task,

@@ -1,5 +1,6 @@
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Imaging;
+using Torchline.Training.Tasks.StyleTransfer.ArbitraryStyle;
 using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 namespace Torchline.Export.Tasks.StyleTransfer;
@@ -9,10 +10,12 @@ internal sealed class StyleTransferExport() : ExportTask(
     runs: new()
     {
         [StyleNetworkRun.Kind] = PackageForm.Usual(StyleNetworkRun.Kind, path => new TrainedStyleNetwork(StyleNetworkRun.Load(path))),
+        [ArbitraryStyleRun.Kind] = PackageForm.Usual(ArbitraryStyleRun.Kind, path => new TrainedArbitraryStyle(ArbitraryStyleRun.Load(path))),
     },
     packages: new()
     {
         [StyleNetworkContract.Task] = (package, _) => StyleNetworkProgram.FromPackage(package),
+        [ArbitraryStyleContract.Task] = (package, _) => ArbitraryStyleProgram.FromPackage(package),
         [StyleOptimizationContract.Task] = (package, _) => StyleOptimizationProgram.FromPackage(package),
     });
 

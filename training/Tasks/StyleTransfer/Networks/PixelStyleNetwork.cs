@@ -10,8 +10,6 @@ namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 /// </remarks>
 public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
-    private const double White = 255;
-
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
     private readonly StyleNetwork network;
 
@@ -41,10 +39,27 @@ public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor
     public Tensor Unrounded(Tensor pixels, Tensor styles, Tensor strength)
     {
         using var scope = NewDisposeScope();
-        var painted = network.call(normalization.call(pixels), styles).permute(0, 2, 3, 1) * White; // (B, H, W, 3)
+        return PaintedShare.Of(pixels, network.call(normalization.call(pixels), styles), strength).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Painted pixels over those of the content, as far as the strength says.</summary>
+internal static class PaintedShare
+{
+    private const double White = 255;
+
+    /// <summary>Mixes both.</summary>
+    /// <param name="pixels">The content's RGB pixels (B, H, W, 3), uint8.</param>
+    /// <param name="painted">RGB (B, 3, H, W), 0 to 1.</param>
+    /// <param name="strength">The share of the painted pixels (B), 0 to 1.</param>
+    /// <returns>RGB pixels (B, H, W, 3), float32, 0 to 255.</returns>
+    public static Tensor Of(Tensor pixels, Tensor painted, Tensor strength)
+    {
+        using var scope = NewDisposeScope();
+        var rows = painted.permute(0, 2, 3, 1) * White; // (B, H, W, 3)
         var content = pixels.to(float32); // (B, H, W, 3)
         var share = strength.unsqueeze(-1).unsqueeze(-1).unsqueeze(-1); // (B, 1, 1, 1)
-        return (content + (painted - content) * share).clamp(0, White).MoveToOuterDisposeScope();
+        return (content + (rows - content) * share).clamp(0, White).MoveToOuterDisposeScope();
     }
 }
 
