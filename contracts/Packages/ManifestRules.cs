@@ -36,6 +36,7 @@ public static partial class ManifestRules
         .. CheckText(manifest),
         .. CheckImage(manifest.Preprocessing.Image),
         .. CheckDecoding(manifest),
+        .. manifest.Card?.Check() ?? [],
         .. contracts.Find(manifest.Task)?.Check(manifest) ?? [],
         .. CheckFiles(manifest.Files),
     ];

@@ -58,6 +58,9 @@ public sealed record ModelManifest
     /// <summary>How good the model is, on which data.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>Where the model fails; null for one of which it has not been measured.</summary>
+    public ModelCard? Card { get; init; }
+
     /// <summary>Where the model comes from.</summary>
     public required Provenance Provenance { get; init; }
 

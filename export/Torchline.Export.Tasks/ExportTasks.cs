@@ -52,7 +52,7 @@ internal static class PackageVerification
     {
         var package = ModelPackage.Open(folder, TaskContracts.All);
         Console.WriteLine($"{package.Manifest.Name} {package.Manifest.Version}: {package.Manifest.Files.Count} files have the manifest's hashes");
-        if (ClassifierManifest.VariantOf(package.Manifest) is { } variant)
+        if ((ClassifierManifest.VariantOf(package.Manifest) ?? SentimentQuantization.VariantOf(package.Manifest)) is { } variant)
         {
             Console.WriteLine($"quantised to {variant}: no weights of libtorch's to compare with; its accuracy stands in {ModelManifest.FileName}");
             return true;

@@ -44,7 +44,7 @@ public class ClientTests(RunningService service)
             {
                 var alone = await client.ClassifySentimentAsync(texts[i], model.Name);
                 Assert.Equal(alone.Label, answer.Results[i].Label);
-                Assert.Equal(alone.Score!.Value, answer.Results[i].Score!.Value, 1e-4);
+                Assert.Equal(alone.Score!.Value, answer.Results[i].Score!.Value, ToleranceOf(model));
             }
         }
     }
@@ -120,10 +120,13 @@ public class ClientTests(RunningService service)
                 int model = (caller + i) % models.Count, text = ((caller / 8) + i) % texts.Length;
                 var answer = await client.ClassifySentimentAsync(texts[text], models[model].Name, cancellation: cancellation);
                 Assert.Equal(expected[model].Results[text].Label, answer.Label);
-                Assert.Equal(expected[model].Results[text].Score!.Value, answer.Score!.Value, 1e-4);
+                Assert.Equal(expected[model].Results[text].Score!.Value, answer.Score!.Value, ToleranceOf(models[model]));
             }
         });
     }
+
+    /// <summary>In 8 bits, activations share their scale with the texts of the same batch.</summary>
+    private static double ToleranceOf(ModelSummary model) => model.Name.EndsWith("-int8", StringComparison.Ordinal) ? 0.02 : 1e-4;
 
     private async Task<IReadOnlyList<ModelSummary>> SentimentModelsAsync() =>
         [.. (await client.GetModelsAsync()).Where(model => model.Task == "sentiment")];

@@ -152,7 +152,9 @@ internal sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         average?.Swap();
-        var metrics = new Dictionary<string, double> { [TrainLoss] = lossSum.ToDouble() / progress.Examples };
+        var metrics = new Dictionary<string, double>();
+        if (progress.Examples > 0)
+            metrics[TrainLoss] = lossSum.ToDouble() / progress.Examples;
         if (progress.RightSum is not null)
             metrics[TrainAccuracy] = correctSum.ToDouble() / progress.Examples;
         foreach (var (name, value) in task.Evaluate())

@@ -26,6 +26,20 @@ public static class Quantizer
     }
 
     /// <summary>
+    /// Quantises weights to 8 bits and activations when they are known, by the range that they have then: for networks of texts, whose
+    /// activations no sample bounds. Matrix products become integer ones, embeddings get a scale for each row.
+    /// </summary>
+    /// <param name="model">A float32 model; it is not changed.</param>
+    /// <returns>A model with the same inputs and outputs.</returns>
+    /// <exception cref="ExportException">The model cannot be quantised.</exception>
+    public static ModelProto ToDynamicInt8(ModelProto model)
+    {
+        var result = CopyOf(model);
+        DynamicInt8Conversion.Run(result);
+        return result;
+    }
+
+    /// <summary>
     /// Stores weights, and computes, in float16, with float32 inputs and outputs: half the size, and on GPUs up to several times the speed.
     /// Batch normalisation is folded into convolutions first.
     /// </summary>

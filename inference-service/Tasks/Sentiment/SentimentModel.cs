@@ -12,10 +12,8 @@ internal sealed class SentimentModel : IServedModel
 {
     private readonly InferenceSession session;
     private readonly SentimentTokenizer tokenizer;
-    private readonly Calibration? calibration;
-    private readonly TextCertainty? certainty;
+    private readonly SentimentDecision decision;
     private readonly BatchScheduler<TokenSequence, float> scheduler;
-    private readonly float threshold;
 
     /// <summary>Opens a model's network and vocabulary.</summary>
     /// <exception cref="ModelPackageException">The package's files do not fit together.</exception>
@@ -23,11 +21,9 @@ internal sealed class SentimentModel : IServedModel
     {
         Manifest = package.Manifest;
         MaxTokens = Manifest.Preprocessing.Text!.MaxTokens;
-        threshold = (float)(Manifest.Decoding.Threshold ?? 0.5);
-        calibration = Manifest.Calibration;
-        certainty = Manifest.Decoding.Certainty;
         MaxVariants = Math.Min(SentimentExplanation.MaxWords, batching.QueueCapacity);
         tokenizer = SentimentTokenizer.Load(package);
+        decision = new(Manifest, tokenizer);
         // Tensors of a few kilobytes: the allocator of C takes them without the lock that the workers would share in an arena.
         session = providers.Open(
             package.NetworkPath,
@@ -79,16 +75,13 @@ internal sealed class SentimentModel : IServedModel
         places.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
 
     /// <summary>The probability that the network's answer stands for.</summary>
-    public float Calibrate(float probability) => calibration is null ? probability : calibration.Apply(probability);
+    public float Calibrate(float probability) => decision.Calibrate(probability);
 
     /// <summary>The label for a network's answer, with the probability of that label.</summary>
     public SentimentResult Decide(float probability, string text, TokenSequence tokens)
     {
-        probability = Calibrate(probability);
-        var (label, score) = probability >= threshold
-            ? (SentimentContract.Positive, probability)
-            : (SentimentContract.Negative, 1 - probability);
-        return new(label, score, Certain: certainty?.IsCertain(score, text, tokens.Ids, tokenizer));
+        var answer = decision.Decide(probability, text, tokens.Ids);
+        return new(SentimentAnswer.LabelOf(answer.IsPositive), answer.Score, Certain: answer.IsCertain);
     }
 
     public async Task WarmUpAsync()

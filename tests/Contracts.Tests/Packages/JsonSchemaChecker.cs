@@ -52,6 +52,7 @@ internal sealed class JsonSchemaChecker(JsonElement root)
         "array" => IsArray(value),
         "string" => IsString(value),
         "number" => IsNumber(value),
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "integer" => IsNumber(value) && value.TryGetInt64(out _),
         _ => throw new NotSupportedException($"The checker does not know the type {type}."),
     };

@@ -26,6 +26,8 @@ public class ModelSchemaTests
     [InlineData("\"batch\"", "0")]
     [InlineData("\"bytes\": 2", "\"bytes\": -2")]
     [InlineData("\"command\"", "\"comand\"")]
+    [InlineData("\"certain\": false", "\"certain\": 0")]
+    [InlineData("\"It reads English.\"", "\"\"")]
     [InlineData("\"model.onnx\"", "\"model.bin\"")]
     public void ABrokenManifestDoesNot(string valid, string broken)
     {

@@ -19,6 +19,11 @@ internal static class SampleManifest
         Labels = SentimentContract.Labels,
         Decoding = new() { Threshold = 0.5 },
         Metrics = [new() { Name = "accuracy", Data = "test", Value = 0.95, Mean = 0.94, Seeds = [new(0, 0.95), new(1, 0.93)] }],
+        Card = new()
+        {
+            Limitations = ["It reads English."],
+            Mistakes = [new("not bad", "negated", "negative", "positive", 0.75, Certain: false), new("no", "short", "positive", "negative", 0.5, Certain: null)],
+        },
         Provenance = new()
         {
             Command = "torchline train sentiment --model bow",

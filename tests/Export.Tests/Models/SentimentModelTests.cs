@@ -88,9 +88,12 @@ public sealed class SentimentModelTests
 
     private static (ExportRequest Request, nn.Module<Tensor, Tensor> Network) RequestOf(string name)
     {
-        var network = SentimentModels.Create(new SentimentArchitecture { Model = name }, Words);
+        var network = SentimentModels.Create(new SentimentArchitecture { Model = name, Heads = 2 }, Words);
         network.eval();
-        var input = new GraphInput("tokens", ScalarType.Int64, [Dimension.Dynamic("batch"), Dimension.Dynamic("length")], shape =>
+        var length = SentimentModels.ReadsPieces(name)
+            ? Dimension.Dynamic("length", maximum: BertEmbeddings.MaxPositions)
+            : Dimension.Dynamic("length");
+        var input = new GraphInput("tokens", ScalarType.Int64, [Dimension.Dynamic("batch"), length], shape =>
         {
             using var scope = NewDisposeScope();
             var ends = randint(1, shape[1] + 1, [shape[0], 1], dtype: ScalarType.Int64);

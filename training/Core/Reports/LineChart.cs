@@ -88,7 +88,11 @@ internal sealed record Curve(string Name, IReadOnlyList<double> Values)
 {
     /// <summary>Metrics of a training over its epochs.</summary>
     /// <param name="progress">How it went.</param>
-    /// <param name="metrics">The metrics' names, which become the curves'.</param>
+    /// <param name="metrics">The metrics' names, which become the curves'; one that the training has not is left out.</param>
     public static Curve[] Of(TrainingProgress progress, params IEnumerable<string> metrics) =>
-        [.. metrics.Select(metric => new Curve(metric, [.. progress.History.Select(record => record.Metrics[metric])]))];
+    [
+        .. metrics
+            .Where(metric => progress.History.All(record => record.Metrics.ContainsKey(metric))) // a run that only measures has no loss
+            .Select(metric => new Curve(metric, [.. progress.History.Select(record => record.Metrics[metric])])),
+    ];
 }

@@ -35,6 +35,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The result on the test set, once it is measured.</summary>
     public string TestFile => FileNamed("test.json");
 
+    /// <summary>The temperature of the probabilities.</summary>
+    public string CalibrationFile => FileNamed("calibration.json");
+
     /// <summary>Labels of the sentences that were given to label.</summary>
     public string PredictionsFile => FileNamed("predictions.txt");
 

@@ -104,10 +104,27 @@ internal static class SentimentTest
         if (!run.Progress.Finished)
             throw new RunException($"{run.Folder.Name}: finish the run before testing it");
         var (reviews, source) = ReviewSplits.LoadTest(run.Configuration.Options.Data, malformed);
-        var evaluation = SentimentEvaluation.Of(run.Network, new EncodedReviews(reviews, run.Vocabulary));
-        var result = new TestResult(run.Progress.Best!.Epoch, evaluation.Confusion.Accuracy, evaluation.Loss, evaluation.Confusion, source);
+        var evaluation = SentimentEvaluation.Of(run.Network, run.Encoding.Encode(reviews));
+        var result = new TestResult(run.Progress.Best!.Epoch, evaluation.Confusion.Accuracy, evaluation.Loss, evaluation.Confusion, source)
+        {
+            Negated = NegatedAccuracy.Of(reviews, evaluation.Probabilities),
+            AccuracyOfNew = AccuracyOfNew(reviews, evaluation.Probabilities, ReviewSplits.Load(run.Configuration.Options.Data, malformed, withUnlabelled: false).Train),
+        };
         RunFolder.WriteJson(run.Folder.TestFile, result);
         return result;
+    }
+
+    /// <summary>The accuracy on the reviews whose words are not those of a training review.</summary>
+    private static double AccuracyOfNew(IReadOnlyList<Review> reviews, float[] probabilities, IReadOnlyList<Review> train)
+    {
+        var learned = train.Select(TextOf).ToHashSet();
+        return Enumerable.Range(0, reviews.Count)
+            .Where(i => !learned.Contains(TextOf(reviews[i])))
+            .Select(i => probabilities[i] > 0.5f == reviews[i].IsPositive ? 1.0 : 0)
+            .DefaultIfEmpty(1)
+            .Average();
+
+        static string TextOf(Review review) => string.Join(' ', review.Words);
     }
 }
 
@@ -117,7 +134,14 @@ internal static class SentimentTest
 /// <param name="Loss">Mean binary cross entropy, in nats.</param>
 /// <param name="Confusion">The decisions.</param>
 /// <param name="Data">The test set.</param>
-public sealed record TestResult(int Epoch, double Accuracy, double Loss, BinaryConfusion Confusion, DataSource Data);
+public sealed record TestResult(int Epoch, double Accuracy, double Loss, BinaryConfusion Confusion, DataSource Data)
+{
+    /// <summary>The accuracy on the reviews with a negation.</summary>
+    public NegatedAccuracy? Negated { get; init; }
+
+    /// <summary>The accuracy without the reviews that are in the training data, too.</summary>
+    public double? AccuracyOfNew { get; init; }
+}
 
 /// <summary>Labels sentences that have no label.</summary>
 internal static class SentimentPredictions
@@ -131,7 +155,7 @@ internal static class SentimentPredictions
     public static int Write(SentimentRun run, string input, string output)
     {
         var sentences = ReviewFile.ReadUnlabelled(input);
-        var encoded = new EncodedReviews(sentences, new float[sentences.Count], run.Vocabulary);
+        var encoded = run.Encoding.Encode([.. sentences.Select(words => new Review(words, IsPositive: false))]);
         var evaluation = SentimentEvaluation.Of(run.Network, encoded);
         DurableFile.Write(output, string.Concat(evaluation.Probabilities.Select(probability => probability > 0.5f ? "1\n" : "0\n")));
         return sentences.Count;

@@ -1,4 +1,5 @@
 using Torchline.Training.Core.Optimization;
+using Torchline.Training.Tasks.Sentiment.Augmentation;
 using Torchline.Training.Tasks.Sentiment.Networks;
 
 namespace Torchline.Training.Tasks.Sentiment;
@@ -11,6 +12,15 @@ public sealed record SentimentOptions
 
     /// <summary>GloVe vectors that the embeddings start from.</summary>
     public string? Glove { get; init; }
+
+    /// <summary>The folder of the Transformer that a network starts from: <c>model.safetensors</c> and <c>vocab.txt</c>.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Sentences as people write them, by which the best epoch is chosen, too: kind, label, text.</summary>
+    public string? Behaviour { get; init; }
+
+    /// <summary>The runs whose weights are averaged; null for a network that is trained.</summary>
+    public IReadOnlyList<AveragedRun>? Average { get; init; }
 
     /// <summary>How many malformed lines may be skipped.</summary>
     public int MaxMalformed { get; init; } = 100;
@@ -64,6 +74,15 @@ public sealed record SentimentRecipe
     /// <summary>Batches that are sorted by length together; 0: batches of any lengths.</summary>
     public int Bucket { get; init; }
 
+    /// <summary>What remains of the learning rate from each layer of a Transformer to the one below it.</summary>
+    public double LayerDecay { get; init; } = 1;
+
+    /// <summary>Whether a Transformer's matrix products are computed in bfloat16 while it is trained.</summary>
+    public bool Bfloat16 { get; init; }
+
+    /// <summary>What is added to the training reviews; null: nothing.</summary>
+    public MixRecipe? Mix { get; init; }
+
     /// <summary>How the network first learns the language as a language model; null: not at all.</summary>
     public PretrainingRecipe? Pretraining { get; init; }
 
@@ -96,6 +115,32 @@ internal static class SentimentRecipes
         "two-way" => (
             new SentimentArchitecture { Model = model, HiddenSize = 48, EmbeddingDropout = 0.3, OutputDropout = 0.3 },
             Recurrent with { Pretraining = new PretrainingRecipe() }),
+        "minilm" => (
+            new SentimentArchitecture
+            {
+                Model = model,
+                EmbeddingDimension = 384,
+                HiddenSize = 1536,
+                Layers = 6,
+                Heads = 12,
+                EmbeddingDropout = 0.1,
+                LayerDropout = 0.1,
+                OutputDropout = 0.1,
+            },
+            new SentimentRecipe
+            {
+                Epochs = 1,
+                LearningRate = 1e-4,
+                LayerDecay = 0.85,
+                Bfloat16 = true,
+                WarmUp = 100,
+                WeightDecay = 0.01,
+                LabelSmoothing = 0.05,
+                ClipNorm = 1,
+                AverageDecay = 0.99,
+                Bucket = 50,
+                Mix = new MixRecipe(),
+            }),
         _ => throw new ArgumentException($"there is no recipe for \"{model}\"", nameof(model)),
     };
 

@@ -1,8 +1,6 @@
-using Torchline.Contracts.Text;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Optimization;
-using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
 
@@ -18,13 +16,16 @@ public sealed class SentimentTask(
     nn.Module<Tensor, Tensor> network, EncodedReviews train, EncodedReviews development, SentimentOptions options, long seed)
     : ITrainingTask
 {
-    /// <summary>The metric by which the best epoch is chosen.</summary>
+    /// <summary>The share of correct decisions on the development set; the best epoch is chosen by it, unless more is measured.</summary>
     public const string Accuracy = "dev.accuracy";
 
     private const int WordDropoutKey = 2;
 
     private readonly BatchOrder order = new(train, options.Recipe.BatchSize, seed, options.Recipe.Bucket);
     private readonly SentimentRecipe recipe = options.Recipe;
+
+    /// <summary>What is measured besides the accuracy; the best epoch is then chosen by all of it.</summary>
+    internal SentimentMeasures? Measures { get; init; }
 
     /// <inheritdoc />
     public nn.Module Network => network;
@@ -34,7 +35,7 @@ public sealed class SentimentTask(
     {
         Epochs = recipe.Epochs,
         Schedule = new LearningRateSchedule(recipe.Decay, recipe.WarmUp, (long)recipe.Epochs * StepsPerEpoch),
-        ChooseBy = Accuracy,
+        ChooseBy = Measures is null ? Accuracy : SentimentMeasures.Choice,
         ClipNorm = recipe.ClipNorm,
         AverageDecay = recipe.AverageDecay,
         Patience = recipe.Patience,
@@ -42,7 +43,7 @@ public sealed class SentimentTask(
     };
 
     /// <inheritdoc />
-    public int StepsPerEpoch => order.BatchesPerEpoch;
+    public int StepsPerEpoch => options.Average is null ? order.BatchesPerEpoch : 0; // a mean of weights is only measured
 
     /// <inheritdoc />
     public StepLoss Loss(int epoch, int step)
@@ -57,72 +58,21 @@ public sealed class SentimentTask(
     }
 
     /// <inheritdoc />
-    public OptimizerHelper CreateOptimizer() => recipe.WeightDecay > 0
-        ? optim.AdamW(network.parameters(), recipe.LearningRate, weight_decay: recipe.WeightDecay)
+    public OptimizerHelper CreateOptimizer() => network is BertClassifier classifier
+        ? FineTuning.CreateOptimizer(classifier, recipe)
+        : recipe.WeightDecay > 0 ? optim.AdamW(network.parameters(), recipe.LearningRate, weight_decay: recipe.WeightDecay)
         : optim.Adam(network.parameters(), recipe.LearningRate);
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         var evaluation = SentimentEvaluation.Of(network, development);
-        return new Dictionary<string, double>
+        var metrics = new Dictionary<string, double>
         {
             ["dev.loss"] = evaluation.Loss,
             [Accuracy] = evaluation.Confusion.Accuracy,
         };
+        Measures?.Add(network, evaluation, metrics);
+        return metrics;
     }
-}
-
-/// <summary>The data of a sentiment training, encoded.</summary>
-internal sealed class ReviewData
-{
-    /// <summary>Reads what <paramref name="options"/> name.</summary>
-    /// <param name="options">Where the data lies.</param>
-    /// <param name="warn">Receives a line for each part of the data that is skipped.</param>
-    /// <exception cref="InvalidDataException">A file is missing, malformed, or does not fit the network.</exception>
-    public ReviewData(SentimentOptions options, Action<string> warn)
-    {
-        var malformed = new MalformedLines(options.MaxMalformed, warn);
-        var splits = ReviewSplits.Load(options.Data, malformed, withUnlabelled: options.Recipe.Pretraining is not null);
-        IReadOnlyList<string>[] sentences = [.. splits.Train.Select(review => review.Words), .. splits.Unlabelled];
-
-        Vocabulary = Vocabulary.Build(sentences, options.Recipe.MinimumCount);
-        Train = new EncodedReviews(splits.Train, Vocabulary);
-        Development = new EncodedReviews(splits.Development, Vocabulary);
-        DevelopmentReviews = splits.Development;
-        Sentences = new EncodedReviews(sentences, new float[sentences.Length], Vocabulary);
-        Sources = splits.Sources;
-        if (options.Glove is { } glove)
-        {
-            WordVectors = GloveFile.Read(glove, Vocabulary);
-            Sources = [.. Sources, DataSource.OfFile(glove)];
-            if (WordVectors.Dimension != options.Architecture.EmbeddingDimension)
-            {
-                throw new InvalidDataException(
-                    $"{glove}: vectors of {WordVectors.Dimension} numbers where embeddings have "
-                    + $"{options.Architecture.EmbeddingDimension}; give --embedding {WordVectors.Dimension}");
-            }
-        }
-    }
-
-    /// <summary>The words.</summary>
-    public Vocabulary Vocabulary { get; }
-
-    /// <summary>Reviews to learn from.</summary>
-    public EncodedReviews Train { get; }
-
-    /// <summary>Reviews to choose by.</summary>
-    public EncodedReviews Development { get; }
-
-    /// <summary>The same as text.</summary>
-    public IReadOnlyList<Review> DevelopmentReviews { get; }
-
-    /// <summary>All sentences that a language model may learn from, labelled or not. Their targets mean nothing.</summary>
-    public EncodedReviews Sentences { get; }
-
-    /// <summary>The vectors that embeddings start from, if a file was given.</summary>
-    public WordVectors? WordVectors { get; }
-
-    /// <summary>The files and their checksums.</summary>
-    public IReadOnlyList<DataSource> Sources { get; }
 }

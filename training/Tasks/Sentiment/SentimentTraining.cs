@@ -1,7 +1,7 @@
-using Torchline.Contracts.Text;
 using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
+using Torchline.Training.Tasks.Sentiment.Data;
 using Torchline.Training.Tasks.Sentiment.Networks;
 
 namespace Torchline.Training.Tasks.Sentiment;
@@ -20,6 +20,7 @@ internal sealed class SentimentTraining(TrainingRequest<SentimentOptions> reques
     {
         using var trained = SentimentRun.Load(Folder.Path);
         var evaluation = SentimentEvaluation.Of(trained.Network, Data.Development);
+        RunFolder.WriteJson(Folder.CalibrationFile, TemperatureFit.Of(evaluation.Probabilities, Data.Development.Targets));
         DurableFile.Write(Folder.ReportFile, SentimentReport.Compose(trained, Data.DevelopmentReviews, evaluation));
     }
 
@@ -27,14 +28,14 @@ internal sealed class SentimentTraining(TrainingRequest<SentimentOptions> reques
 
     protected override IReadOnlyList<DataSource> SourcesOf(SentimentOptions options, ReviewData data) => data.Sources;
 
-    protected override void WriteFiles(RunFolder folder, ReviewData data) => data.Vocabulary.Save(folder.VocabularyFile);
+    protected override void WriteFiles(RunFolder folder, ReviewData data) => data.Encoding.Words.Save(folder.VocabularyFile);
 
     protected override void Prepare(CancellationToken stop)
     {
         if (Options.Recipe.Pretraining is not { } recipe || File.Exists(Folder.LastCheckpoint))
             return;
         manual_seed(Configuration.Seed);
-        var (stage, words) = (Folder.Stage(SentimentRun.PretrainingStage), Data.Vocabulary.Count);
+        var (stage, words) = (Folder.Stage(SentimentRun.PretrainingStage), Data.Encoding.Words.Count);
         var model = new PreviousWordModel(words, Math.Min(recipe.OutputWords, words), Options.Architecture, recipe.Dropout).to(get_default_device());
         FillWordVectors(model);
         Display.Print($"language model: {Data.Sentences.Count:N0} sentences");
@@ -47,16 +48,27 @@ internal sealed class SentimentTraining(TrainingRequest<SentimentOptions> reques
 
     protected override ITrainingTask BuildTask()
     {
-        var network = SentimentModels.Create(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
+        var network = SentimentModels.Create(Options.Architecture, Data.Encoding.Words.Count).to(get_default_device());
         if (network is IWordVectorModel model)
             FillWordVectors(model);
         if (pretrained is not null)
             network.load(pretrained, strict: false); // the layers that both networks have
-        return new SentimentTask(network, Data.Train, Data.Development, Options, Configuration.Seed);
+        if (Options.Average is { } runs)
+        {
+            RunAveraging.Fill(network, Data.Encoding.Words.Count, runs);
+        }
+        else if (network is BertClassifier classifier)
+        {
+            Data.Transformer!.Fill(classifier);
+            FineTuning.Freeze(classifier);
+            FineTuning.SetPrecision(classifier, Options.Recipe.Bfloat16);
+        }
+        return new SentimentTask(network, Data.Train, Data.Development, Options, Configuration.Seed) { Measures = Data.Measures };
     }
 
     protected override string Describe(nn.Module? network) =>
-        $"{Options.Architecture.Model}, {Data.Vocabulary.Count} words, {CountParameters(network)} parameters, {Data.Train.Count:N0} training reviews";
+        $"{Options.Architecture.Model}, {Data.Encoding.Words.Count} words, {CountParameters(network)} parameters, "
+        + (Options.Average is { } runs ? $"mean of {runs.Count} runs" : $"{Data.Train.Count:N0} training reviews");
 
     private void FillWordVectors(IWordVectorModel model)
     {
@@ -76,15 +88,16 @@ public sealed class SentimentRun : TrainedRun<SentimentOptions>
 
     private SentimentRun(string path) : base(path, Kind)
     {
-        Vocabulary = Vocabulary.Load(Folder.VocabularyFile);
-        Network = LoadBest(SentimentModels.Create(Configuration.Options.Architecture, Vocabulary.Count));
+        Encoding = ReviewEncoding.Load(Configuration.Options.Architecture.Model, Folder.VocabularyFile);
+        Network = LoadBest(SentimentModels.Create(Configuration.Options.Architecture, Encoding.Words.Count));
         var stage = Folder.Stage(PretrainingStage).LastCheckpoint;
         Pretraining = File.Exists(stage) ? Checkpoint.ReadProgress(stage) : null;
         Test = ReadTest<TestResult>();
+        Calibration = File.Exists(Folder.CalibrationFile) ? RunFolder.ReadJson<TemperatureFit>(Folder.CalibrationFile) : null;
     }
 
-    /// <summary>The vocabulary.</summary>
-    public Vocabulary Vocabulary { get; }
+    /// <summary>How reviews become ids.</summary>
+    public ReviewEncoding Encoding { get; }
 
     /// <summary>The best epoch's network, in evaluation mode; turns tokens (B, T) into logits (B).</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
@@ -94,6 +107,9 @@ public sealed class SentimentRun : TrainedRun<SentimentOptions>
 
     /// <summary>The result on the test set, once it is measured.</summary>
     public TestResult? Test { get; }
+
+    /// <summary>The temperature that was fitted on the development set; null for runs of earlier versions.</summary>
+    public TemperatureFit? Calibration { get; }
 
     /// <summary>Reads a run that has completed at least one epoch.</summary>
     /// <param name="path">The run folder.</param>

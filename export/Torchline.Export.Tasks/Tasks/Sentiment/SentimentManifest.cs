@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Torchline.Contracts.Tasks.Sentiment;
+using Torchline.Contracts.Text;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Sentiment;
 
@@ -30,6 +32,8 @@ internal static class SentimentManifest
     /// <summary>The vocabulary's file in the package.</summary>
     public const string VocabularyFile = "vocabulary.txt";
     private const int MaxTokens = 512;
+    private const int MaxPieces = 256;
+    private const double LeastScore = 0.65; // of dev.txt, fewer than 2 % of the answers are less certain
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>
     public static IReadOnlyDictionary<string, string> MetadataOf(SentimentRun run) => new Dictionary<string, string>
@@ -37,8 +41,8 @@ internal static class SentimentManifest
         ["torchline.task"] = SentimentContract.Task,
         ["torchline.model"] = run.Configuration.Options.Architecture.Model,
         ["torchline.labels"] = string.Join(',', SentimentContract.Labels),
-        ["torchline.tokenizer"] = ReviewTokenizer.Name,
-        ["torchline.vocabulary"] = string.Join('\n', Enumerable.Range(0, run.Vocabulary.Count).Select(id => run.Vocabulary[id])),
+        ["torchline.tokenizer"] = run.Encoding.Tokenizer,
+        ["torchline.vocabulary"] = string.Join('\n', run.Encoding.Words.Words),
     };
 
     /// <summary>The manifest of a run's package, whose figures are the first of those over the seeds.</summary>
@@ -53,18 +57,47 @@ internal static class SentimentManifest
             Description = package.Description,
             Inputs = SentimentContract.Inputs,
             Outputs = SentimentContract.Outputs,
-            Preprocessing = new Preprocessing { Text = new TextPreprocessing(ReviewTokenizer.Name, VocabularyFile, MaxTokens) },
+            Preprocessing = new Preprocessing
+            {
+                Text = run.Encoding.Tokenizer == WordPieceTokenizer.Name
+                    ? WordPieceTokenizer.Preprocessing(VocabularyFile, MaxPieces)
+                    : new TextPreprocessing(run.Encoding.Tokenizer, VocabularyFile, MaxTokens),
+            },
             Labels = SentimentContract.Labels,
-            Decoding = new Decoding { Threshold = 0.5 },
+            Calibration = run.Calibration is { } fit ? new Calibration(fit.Temperature) : null,
+            Decoding = new Decoding
+            {
+                Threshold = 0.5,
+                Certainty = run.Encoding.Tokenizer == WordPieceTokenizer.Name ? Certainty.OfReviews(LeastScore) : null,
+            },
             Metrics =
             [
                 Accuracy("dev", figures, result => result.Dev),
                 .. figures[0].Test is null ? Array.Empty<Metric>() : [Accuracy("test", figures, result => result.Test)],
+                .. SentimentMetrics.Of(run),
                 ManifestMetrics.Parity("random tokens", parity),
             ],
             Provenance = RunProvenance.Of(run.Configuration, options.Data),
-            Architecture = new Architecture(options.Architecture.Model, ArchitectureOptions.Write(options.Architecture)),
+            Architecture = new Architecture(options.Architecture.Model, OptionsOf(options)),
         };
+    }
+
+    /// <summary>The network's sizes, and, where its weights are a mean, what of: enough to train it again.</summary>
+    private static JsonObject OptionsOf(SentimentOptions options)
+    {
+        var sizes = ArchitectureOptions.Write(options.Architecture);
+        if (options.Average is { } runs)
+        {
+            sizes["average"] = new JsonArray([.. runs.Select(run => new JsonObject
+            {
+                ["run"] = Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Path)),
+                ["share"] = run.Share,
+                ["seed"] = run.Seed,
+                ["command"] = run.CommandLine,
+                ["gitCommit"] = run.Commit,
+            })]);
+        }
+        return sizes;
     }
 
     private static Metric Accuracy(string data, SentimentFigures[] figures, Func<SentimentFigures, double?> figure) => ManifestMetrics.OverSeeds(

@@ -1,5 +1,4 @@
 using Torchline.Contracts.Tasks.Sentiment;
-using Torchline.Contracts.Text;
 using Torchline.Export.Graph;
 using Torchline.Training.Tasks.Sentiment.Networks;
 using static TorchSharp.torch;
@@ -7,7 +6,7 @@ using static TorchSharp.torch;
 namespace Torchline.Export.Tasks.Sentiment;
 
 /// <summary>A sentiment network as the service calls it: tokens (B, T) to the probability of "positive" (B).</summary>
-internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vocabularySize) : IModelProgram
+internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vocabularySize, bool isTransformer) : IModelProgram
 {
     private const long SampleSeed = 1;
 
@@ -18,29 +17,32 @@ internal sealed class SentimentProgram(nn.Module<Tensor, Tensor> network, int vo
     public static SentimentProgram FromPackage(ModelPackage package)
     {
         var architecture = ArchitectureOptions.Read<SentimentArchitecture>(package.Manifest);
-        var words = package.LoadVocabulary().Count;
+        var words = SentimentTokenizer.Load(package).Count;
         var network = SentimentModels.Create(architecture, words);
         network.eval();
         OnnxWeights.Load(package.NetworkPath, network);
-        return new SentimentProgram(network, words);
+        return new SentimentProgram(network, words, SentimentModels.ReadsPieces(architecture.Model));
     }
 
     public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => new(
         SentimentContract.Task,
         inputs => [network.call(inputs[0]).sigmoid()],
-        [new GraphInput(SentimentContract.Tokens, ScalarType.Int64, [Dimension.Dynamic("batch"), Dimension.Dynamic("length")], SampleTokens)],
+        [new GraphInput(SentimentContract.Tokens, ScalarType.Int64, [Dimension.Dynamic("batch"), Length], SampleTokens)],
         [SentimentContract.Probability])
     {
         Module = network,
         Metadata = metadata ?? new Dictionary<string, string>(),
     };
 
+    /// <summary>A Transformer has a vector for each position that it was trained with, and none for later ones.</summary>
+    private Dimension Length => isTransformer ? Dimension.Dynamic("length", 1, maximum: BertEmbeddings.MaxPositions) : Dimension.Dynamic("length");
+
     public VerificationReport Compare(byte[] model)
     {
         // The same reviews every time: over 200 words a vanilla RNN can make any difference in rounding a thousand times larger, so
         // what is compared must not be a matter of chance.
         manual_seed(SampleSeed);
-        return SentimentParity.Compare(Request(), model);
+        return SentimentParity.Compare(Request(), model, isTransformer);
     }
 
     public void Dispose() => network.Dispose();

@@ -1,6 +1,7 @@
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Export.TrainingSteps;
 using Torchline.Training.Tasks.Sentiment;
+using Torchline.Training.Tasks.Sentiment.Networks;
 
 namespace Torchline.Export.Tasks.Sentiment;
 
@@ -17,7 +18,8 @@ internal sealed class SentimentExport() : ExportTask(
 
 /// <summary>A trained sentiment classifier on its way to a package.</summary>
 internal sealed class TrainedSentiment(SentimentRun run)
-    : TrainedRun<SentimentProgram>(run.Folder.Name, new SentimentProgram(run.Network, run.Vocabulary.Count), run)
+    : TrainedRun<SentimentProgram>(run.Folder.Name, new SentimentProgram(
+        run.Network, run.Encoding.Words.Count, SentimentModels.ReadsPieces(run.Configuration.Options.Architecture.Model)), run)
 {
     public override IReadOnlyDictionary<string, string> Metadata => SentimentManifest.MetadataOf(run);
 
@@ -26,5 +28,5 @@ internal sealed class TrainedSentiment(SentimentRun run)
 
     public override TrainingStepRequest TrainingStep() => SentimentTrainingStep.Of(run, Program.SampleTokens);
 
-    public override void WriteFiles(string folder) => run.Vocabulary.Save(Path.Combine(folder, SentimentManifest.VocabularyFile));
+    public override void WriteFiles(string folder) => run.Encoding.Words.Save(Path.Combine(folder, SentimentManifest.VocabularyFile));
 }

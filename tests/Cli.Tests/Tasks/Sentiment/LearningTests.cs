@@ -7,7 +7,7 @@ public sealed class LearningTests : IDisposable
 {
     private readonly TemporaryFolder runs = new();
 
-    public static TheoryData<string> Names => [.. SentimentModels.Names];
+    public static TheoryData<string> Names => [.. SentimentModels.Names.Where(name => !SentimentModels.ReadsPieces(name))];
 
     public void Dispose() => runs.Dispose();
 

@@ -35,6 +35,19 @@ public sealed class EncodedReviews
     {
     }
 
+    /// <summary>Takes reviews that are encoded already.</summary>
+    /// <param name="reviews">The ids of each review, at least one.</param>
+    /// <param name="targets">The probability that each review is positive.</param>
+    public EncodedReviews(IReadOnlyList<int[]> reviews, float[] targets)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, reviews.Count);
+        Targets = targets;
+        ids = [.. reviews.SelectMany(review => review)];
+        starts = new int[reviews.Count + 1];
+        for (var i = 0; i < reviews.Count; i++)
+            starts[i + 1] = starts[i] + reviews[i].Length;
+    }
+
     /// <summary>How many reviews there are.</summary>
     public int Count => Targets.Length;
 

@@ -64,4 +64,8 @@ internal static class ReviewFile
 /// <summary>One review sentence with its sentiment.</summary>
 /// <param name="Words">The tokens, in order; at least one.</param>
 /// <param name="IsPositive">Whether the review praises.</param>
-public sealed record Review(IReadOnlyList<string> Words, bool IsPositive);
+public sealed record Review(IReadOnlyList<string> Words, bool IsPositive)
+{
+    /// <summary>The sentence as it was written; null where only the tokens are known.</summary>
+    public string? Text { get; init; }
+}

@@ -1,13 +1,18 @@
+using System.Text.Json.Serialization;
+
 namespace Torchline.Training.Tasks.Sentiment.Networks;
 
 /// <summary>The sentiment networks by name.</summary>
 public static class SentimentModels
 {
     /// <summary>The names for <see cref="Create"/>.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["bow", "avg", "avg-glove", "rnn-glove", "lstm-glove", "two-way"];
+    public static IReadOnlyList<string> Names { get; } = ["bow", "avg", "avg-glove", "rnn-glove", "lstm-glove", "two-way", "minilm"];
 
     /// <summary>Whether the model's embeddings start from word vectors.</summary>
     public static bool TakesWordVectors(string model) => model is "avg-glove" or "rnn-glove" or "lstm-glove" or "two-way";
+
+    /// <summary>Whether the model reads word pieces of plain text, and starts from a Transformer that was trained on other text.</summary>
+    public static bool ReadsPieces(string model) => model is "minilm";
 
     /// <summary>Builds an untrained network that turns tokens (B, T) into logits (B).</summary>
     /// <param name="architecture">The network's name and sizes.</param>
@@ -22,6 +27,7 @@ public static class SentimentModels
             "rnn-glove" => RecurrentClassifier.Rnn(vocabularySize, architecture),
             "lstm-glove" => RecurrentClassifier.Lstm(vocabularySize, architecture),
             "two-way" => new TwoWay(vocabularySize, architecture),
+            "minilm" => new BertClassifier(vocabularySize, architecture),
             var other => throw new ArgumentException(
                 $"there is no sentiment model \"{other}\"; there are {string.Join(", ", Names)}", nameof(architecture)),
         };
@@ -39,16 +45,20 @@ public sealed record SentimentArchitecture
     /// <summary>Standard deviation of embeddings that no word vectors initialise.</summary>
     public double EmbeddingScale { get; init; } = 0.4;
 
-    /// <summary>Numbers in a recurrent state (H).</summary>
+    /// <summary>Numbers in a recurrent state, or in the middle of a Transformer's feed-forward network (H).</summary>
     public int HiddenSize { get; init; } = 64;
 
-    /// <summary>Recurrent layers.</summary>
+    /// <summary>Recurrent layers, or those of a Transformer.</summary>
     public int Layers { get; init; } = 1;
+
+    /// <summary>A Transformer's attention heads.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Heads { get; init; }
 
     /// <summary>Dropout on the embeddings.</summary>
     public double EmbeddingDropout { get; init; }
 
-    /// <summary>Dropout between recurrent layers.</summary>
+    /// <summary>Dropout between recurrent layers, or in those of a Transformer.</summary>
     public double LayerDropout { get; init; }
 
     /// <summary>Dropout before the last linear layer.</summary>

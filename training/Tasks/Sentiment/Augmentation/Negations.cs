@@ -1,0 +1,17 @@
+using System.Collections.Frozen;
+using Torchline.Training.Tasks.Sentiment.Data;
+
+namespace Torchline.Training.Tasks.Sentiment.Augmentation;
+
+/// <summary>The words by which a sentence counts as one with a negation.</summary>
+internal static class Negations
+{
+    private static readonly FrozenSet<string> Words = FrozenSet.Create(
+        "not", "n't", "no", "never", "nothing", "none", "nobody", "neither", "nor", "without", "hardly", "barely");
+
+    /// <summary>Whether a token negates.</summary>
+    public static bool Contains(string word) => Words.Contains(word);
+
+    /// <summary>Whether a review has a negation.</summary>
+    public static bool IsIn(Review review) => review.Words.Any(Contains);
+}
