@@ -51,6 +51,7 @@ internal static partial class TorchlineCommand
             new HandCaptionerCommand(),
             new StyleOptimizationCommand(),
             new StyleNetworkCommand(),
+            new ArbitraryStyleCommand(),
             new FeatureCommand(),
         },
         new TeachCommand(),

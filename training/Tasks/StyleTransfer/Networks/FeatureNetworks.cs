@@ -58,10 +58,7 @@ public static class FeatureNetworks
         var features = Create(network, wanted);
         try
         {
-            using var weights = WeightFile.Read(file);
-            // What the file has beyond the last layer is of no use here.
-            var beyond = weights.Keys.Except(features.AsInFiles.state_dict().Keys);
-            StateDictLoader.Load(features.AsInFiles, weights, new StateDictOptions { Optional = [.. beyond] });
+            Read(features, file);
             return features.to(get_default_device());
         }
         catch
@@ -69,6 +66,18 @@ public static class FeatureNetworks
             features.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads the weights of a network that is built already.</summary>
+    /// <param name="features">The network.</param>
+    /// <param name="file">Weights of the whole network, or of its beginning.</param>
+    /// <exception cref="WeightFileException">The weights cannot be read, or lack a layer that is needed.</exception>
+    internal static void Read(FeatureNetwork features, string file)
+    {
+        using var weights = WeightFile.Read(file);
+        // What the file has beyond the last layer is of no use here.
+        var beyond = weights.Keys.Except(features.AsInFiles.state_dict().Keys);
+        StateDictLoader.Load(features.AsInFiles, weights, new StateDictOptions { Optional = [.. beyond] });
     }
 
     private static FeatureNetworkKind Vgg(string name, int[] depths) => new(name, VggLayerNames.Of(depths))

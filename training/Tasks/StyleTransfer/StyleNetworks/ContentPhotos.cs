@@ -82,6 +82,27 @@ internal sealed class HeldOutPhotos : IDisposable
     /// <summary>The photos, normalised, each (1, 3, S, S).</summary>
     public IReadOnlyList<Tensor> Images => images;
 
+    /// <summary>The mean losses of the photos in all styles together, and in each.</summary>
+    /// <param name="painted">Paints them.</param>
+    /// <param name="loss">Measures.</param>
+    /// <param name="styles">The names of the styles.</param>
+    /// <returns>The losses by <see cref="StyleNetworkTask.NameOf"/>.</returns>
+    public IReadOnlyDictionary<string, double> Measure(PaintedPhotos painted, PerceptualLoss loss, IReadOnlyList<string> styles)
+    {
+        LossValues[][] measured = [.. images.Select(photo => painted.Measure(photo, loss))];
+        var metrics = new Dictionary<string, double>();
+        Record(measured.SelectMany(values => values), style: null);
+        foreach (var (number, style) in styles.Index())
+            Record(measured.Select(values => values[number]), style);
+        return metrics;
+
+        void Record(IEnumerable<LossValues> losses, string? style)
+        {
+            foreach (var (part, value) in LossValues.Mean([.. losses]).ToMetrics())
+                metrics[StyleNetworkTask.NameOf(part, style)] = value;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var image in images)

@@ -4,12 +4,23 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
-/// <summary>A network that paints each photo in all styles, one style an image.</summary>
-/// <param name="network">Paints.</param>
-/// <param name="styles">How many styles it has (S).</param>
-internal sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposable
+/// <summary>A network that paints each photo in all of several styles.</summary>
+/// <param name="paint">Paints a photo (1, 3, H, W), normalised, in each style: RGB (S, 3, H, W), 0 to 1.</param>
+internal sealed class PaintedPhotos(Func<Tensor, Tensor> paint) : IDisposable
 {
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
+
+    /// <summary>By a network of several styles, each alone.</summary>
+    /// <param name="network">Paints.</param>
+    /// <param name="styles">How many styles it has (S).</param>
+    public static PaintedPhotos By(StyleNetwork network, int styles) =>
+        new(photo => network.call(photo.expand(styles, -1, -1, -1).contiguous(), eye(styles)));
+
+    /// <summary>By a network of any style.</summary>
+    /// <param name="network">Paints.</param>
+    /// <param name="styles">The style images.</param>
+    public static PaintedPhotos By(ArbitraryStyleNetwork network, StyleImages styles) =>
+        new(photo => cat([.. Enumerable.Range(0, styles.Images.Count).Select(style => network.call(photo, styles.Encodable(style)))]));
 
     /// <summary>Paints a photo, without gradients.</summary>
     /// <param name="photo">Normalised (1, 3, H, W).</param>
@@ -18,8 +29,7 @@ internal sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposa
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var rgb = network.call(photo.expand(styles, -1, -1, -1).contiguous(), eye(styles)); // (S, 3, H, W)
-        return normalization.Normalize(rgb).MoveToOuterDisposeScope();
+        return normalization.Normalize(paint(photo)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Paints a photo and measures the images.</summary>
@@ -29,7 +39,7 @@ internal sealed class PaintedPhotos(StyleNetwork network, int styles) : IDisposa
     public LossValues[] Measure(Tensor photo, PerceptualLoss loss)
     {
         using var painted = Paint(photo); // (S, 3, H, W)
-        return [.. Enumerable.Range(0, styles).Select(style =>
+        return [.. Enumerable.Range(0, (int)painted.shape[0]).Select(style =>
         {
             using var image = painted.narrow(0, style, 1);
             return loss.ValuesOf(image, photo, style);

@@ -10,8 +10,7 @@ internal sealed class StyleNetworkData : IDisposable
 {
     private const int ThumbnailSide = 256;
 
-    private readonly Image[] styles;
-    private readonly FeatureNetwork network;
+    private readonly StyleImages styles;
 
     /// <summary>Checks the photos, decodes the style images and reads the feature network's weights.</summary>
     /// <param name="options">Name them.</param>
@@ -22,8 +21,11 @@ internal sealed class StyleNetworkData : IDisposable
     public StyleNetworkData(StyleNetworkOptions options, Action<string> warn)
     {
         Photos = ContentPhotos.Read(options.Content, options.Recipe.HeldOut, warn);
-        network = FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers());
-        styles = [.. options.Styles.Select(style => ImageFile.Read(style.File))];
+        styles = new StyleImages(
+            FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers()),
+            options.Objective,
+            [.. options.Styles.Select(style => style.File)],
+            options.StyleShortSide);
         string[] weights = options.Start is { } start ? [options.Weights, RequireFitting(start, options.Architecture)] : [options.Weights];
         Sources = [.. options.Styles.Select(style => style.File).Concat(weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }
@@ -34,30 +36,15 @@ internal sealed class StyleNetworkData : IDisposable
     /// <summary>The files with their checksums.</summary>
     public IReadOnlyList<DataSource> Sources { get; }
 
-    /// <summary>The loss of painted images.</summary>
-    /// <param name="options">The layers, and the size of the style images.</param>
-    public PerceptualLoss LossOf(StyleNetworkOptions options)
-    {
-        using var scope = NewDisposeScope();
-        return new PerceptualLoss(network, options.Objective, [.. styles.Select(style => Normalized(style, options))]);
-    }
-
-    /// <summary>The loss of one image that is optimised pixel by pixel.</summary>
-    /// <param name="options">The layers, and the size of the style image.</param>
-    /// <param name="photo">The content, normalised (1, 3, H, W).</param>
-    /// <param name="style">The style's number.</param>
-    public StyleTransferLoss LossOf(StyleNetworkOptions options, Tensor photo, int style)
-    {
-        using var scope = NewDisposeScope();
-        return new StyleTransferLoss(network, options.Objective, photo, Normalized(styles[style], options));
-    }
+    /// <summary>The style images with their losses.</summary>
+    public StyleImages Styles => styles;
 
     /// <summary>Writes a small image of each style.</summary>
     /// <param name="files">Where to.</param>
     /// <param name="described">The styles.</param>
     public void WriteThumbnails(StyleNetworkFiles files, IReadOnlyList<StyleImage> described)
     {
-        foreach (var (style, image) in described.Zip(styles))
+        foreach (var (style, image) in described.Zip(styles.Images))
         {
             var size = ImageResizer.ShortSideSize(image.Size, Math.Min(ThumbnailSide, Math.Min(image.Width, image.Height)));
             using var small = ImageResizer.Resize(image, size.Width, size.Height);
@@ -65,12 +52,7 @@ internal sealed class StyleNetworkData : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        network.Dispose();
-        foreach (var style in styles)
-            style.Dispose();
-    }
+    public void Dispose() => styles.Dispose();
 
     /// <summary>Refuses weights of another network, before a run folder exists.</summary>
     private static string RequireFitting(string weights, StyleArchitecture architecture)
@@ -86,7 +68,4 @@ internal sealed class StyleNetworkData : IDisposable
             throw new InvalidDataException($"{weights}: not the weights of a network with these styles and sizes (--start)", e);
         }
     }
-
-    private static Tensor Normalized(Image style, StyleNetworkOptions options) =>
-        NormalizedImage.Of(style, StyleOptimizationData.SizeOf(style, options.StyleShortSide));
 }

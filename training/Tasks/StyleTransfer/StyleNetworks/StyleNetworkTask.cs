@@ -38,7 +38,7 @@ internal sealed class StyleNetworkTask : ITrainingTask
         StyleNetworkFiles files, long seed)
     {
         (this.network, this.loss, this.heldOut, this.options, this.files, this.seed) = (network, loss, heldOut, options, files, seed);
-        painted = new PaintedPhotos(network, options.Styles.Count);
+        painted = PaintedPhotos.By(network, options.Styles.Count);
         oneStyleEach = eye(options.Styles.Count).DetachFromDisposeScope();
         LabeledImage[] images = [.. photos.Select(file => new LabeledImage(file, Label: 0))];
         loaders = new[] { Recipe.SmallSide, Recipe.LargeSide }.Distinct().ToDictionary(
@@ -95,18 +95,7 @@ internal sealed class StyleNetworkTask : ITrainingTask
     {
         network.eval();
         DurableFile.Write(files.Sheet(epochUnderWay + 1), stream => stream.Write(StyleNetworkSheet.Compose(painted, heldOut.Images, SheetSide)));
-        LossValues[][] measured = [.. heldOut.Images.Select(photo => painted.Measure(photo, loss))];
-        var metrics = new Dictionary<string, double>();
-        Record(measured.SelectMany(styles => styles), style: null);
-        foreach (var (number, style) in options.Styles.Index())
-            Record(measured.Select(styles => styles[number]), style.Name);
-        return metrics;
-
-        void Record(IEnumerable<LossValues> losses, string? style)
-        {
-            foreach (var (part, value) in LossValues.Mean([.. losses]).ToMetrics())
-                metrics[NameOf(part, style)] = value;
-        }
+        return heldOut.Measure(painted, loss, [.. options.Styles.Select(style => style.Name)]);
     }
 
     public void Dispose()

@@ -4,33 +4,53 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 
 /// <summary>Compares a trained network with the optimisation of pixels, on photos that it has not learned from.</summary>
-internal static class StyleNetworkTest
+internal sealed class StyleNetworkTest
 {
+    /// <summary>The style images, and the feature network that measures.</summary>
+    public required StyleImages Styles { get; init; }
+
+    /// <summary>The names of the styles.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>The photos that were held out; the first ones are compared.</summary>
+    public required IReadOnlyList<string> Photos { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    public required StyleOptimizationRecipe Objective { get; init; }
+
+    /// <summary>How many photos are compared, of which size, with how many iterations.</summary>
+    public required StyleNetworkRecipe Recipe { get; init; }
+
+    /// <summary>What the optimisation came to, as far as it has been done.</summary>
+    public required string OptimisedFile { get; init; }
+
     /// <summary>
     /// Optimises each photo in each style, from the photo on, and paints them by the network; records what both come to. What has been
     /// optimised is kept, so a stopped call is continued, and a second call returns the record.
     /// </summary>
+    /// <param name="painted">The network.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="progress">The run's progress.</param>
+    /// <param name="display">Receives a line for each optimised photo.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>The result; null if it was stopped.</returns>
     /// <exception cref="RunException">The run is not finished: the choice of the weights is still open.</exception>
-    public static StyleNetworkTestResult? Run(StyleNetworkRun run, StyleNetworkData data, ITrainingDisplay display, CancellationToken stop)
+    public StyleNetworkTestResult? Run(PaintedPhotos painted, RunFolder folder, TrainingProgress progress, ITrainingDisplay display, CancellationToken stop)
     {
-        if (run.Test is { } known)
-            return known;
-        if (!run.Progress.Finished)
-            throw new RunException($"{run.Folder.Name}: finish the run before testing it");
-        var (options, recipe) = (run.Configuration.Options, run.Configuration.Options.Recipe);
-        using var photos = new HeldOutPhotos([.. data.Photos.HeldOut.Take(recipe.ComparedPhotos)], recipe.MeasuredSide);
-        using var loss = data.LossOf(options);
-        if (Optimise(run, data, photos, loss, display, stop) is not { } optimised)
+        if (!progress.Finished)
+            throw new RunException($"{folder.Name}: finish the run before testing it");
+        using var photos = new HeldOutPhotos([.. Photos.Take(Recipe.ComparedPhotos)], Recipe.MeasuredSide);
+        using var loss = Styles.Loss();
+        var optimisation = new PhotoOptimization(Styles, loss, Objective with { Iterations = Recipe.ComparedIterations }, OptimisedFile);
+        if (optimisation.Run(photos, Names, display, stop) is not { } optimised)
             return null;
 
-        using var painted = new PaintedPhotos(run.Network, options.Styles.Count);
         LossValues[][] measured = [.. photos.Images.Select(photo => painted.Measure(photo, loss))];
         var result = new StyleNetworkTestResult(
-            run.Progress.Best!.Epoch, photos.Files.Count, recipe.MeasuredSide, recipe.ComparedIterations,
-            [.. options.Styles.Select((style, number) => Score(
-                style.Name, [.. measured.Select(styles => styles[number])], [.. optimised.Where(one => one.Style == style.Name)]))]);
-        RunFolder.WriteJson(run.Folder.TestFile, result);
+            progress.Best!.Epoch, photos.Files.Count, Recipe.MeasuredSide, Recipe.ComparedIterations,
+            [.. Names.Select((style, number) => Score(
+                style, [.. measured.Select(styles => styles[number])], [.. optimised.Where(one => one.Style == style)]))]);
+        RunFolder.WriteJson(folder.TestFile, result);
         return result;
     }
 
@@ -39,53 +59,7 @@ internal static class StyleNetworkTest
         LossValues.Mean(painted),
         LossValues.Mean([.. optimised.Select(one => one.Losses)]),
         [.. Enumerable.Range(0, optimised.First().Course.Count).Select(iteration => optimised.Average(one => one.Course[iteration]))]);
-
-    private static List<OptimisedPhoto>? Optimise(
-        StyleNetworkRun run, StyleNetworkData data, HeldOutPhotos photos, PerceptualLoss loss, ITrainingDisplay display, CancellationToken stop)
-    {
-        var (options, file) = (run.Configuration.Options, run.Files.Optimised);
-        var done = File.Exists(file) ? RunFolder.ReadJson<List<OptimisedPhoto>>(file) : [];
-        var known = done.Select(one => (one.Photo, one.Style)).ToHashSet();
-        foreach (var (path, photo) in photos.Files.Zip(photos.Images))
-        {
-            foreach (var (number, style) in options.Styles.Index())
-            {
-                if (known.Contains((Path.GetFileName(path), style.Name)))
-                    continue;
-                if (stop.IsCancellationRequested)
-                    return null;
-                var (losses, course) = Optimise(data, options, photo, number, loss);
-                done.Add(new OptimisedPhoto(Path.GetFileName(path), style.Name, losses, course));
-                RunFolder.WriteJson(file, done);
-                display.Print(string.Create(CultureInfo.InvariantCulture,
-                    $"optimised {done.Count} of {photos.Files.Count * options.Styles.Count}: {Path.GetFileName(path)}, {style.Name}, content + style {losses.Perceptual:G5}"));
-            }
-        }
-        return done;
-    }
-
-    private static (LossValues Losses, double[] Course) Optimise(StyleNetworkData data, StyleNetworkOptions options, Tensor photo, int style, PerceptualLoss loss)
-    {
-        using var scope = NewDisposeScope();
-        var recipe = options.Objective with { Iterations = options.Recipe.ComparedIterations };
-        using var optimizer = new StyleOptimizer(data.LossOf(options, photo, style), recipe, photo);
-        var course = new List<double>();
-        while (!optimizer.IsFinished)
-            course.Add(optimizer.Step().Perceptual); // of the image before the step
-        using var bounds = new ImageBounds(recipe.Clamp);
-        var image = optimizer.Pixels.detach().clone();
-        bounds.Apply(image);
-        var losses = loss.ValuesOf(image, photo, style);
-        return (losses, [.. course, losses.Perceptual]);
-    }
 }
-
-/// <summary>What the optimisation of pixels made of a photo in one style.</summary>
-/// <param name="Photo">The photo's file name.</param>
-/// <param name="Style">The style's name.</param>
-/// <param name="Losses">Its losses in the end.</param>
-/// <param name="Course"><see cref="LossValues.Perceptual"/> of the photo itself, and after each iteration.</param>
-internal sealed record OptimisedPhoto(string Photo, string Style, LossValues Losses, IReadOnlyList<double> Course);
 
 /// <summary>A network against the optimisation of pixels from the content, by what both minimise: <c>test.json</c>.</summary>
 /// <param name="Epoch">The epoch whose weights were tested.</param>

@@ -45,7 +45,7 @@ internal sealed class StyleNetworkTraining(TrainingRequest<StyleNetworkOptions> 
             network.load(start);
         var heldOut = new HeldOutPhotos([.. Data.Photos.HeldOut.Take(Options.Recipe.MeasuredPhotos)], Options.Recipe.MeasuredSide);
         return new StyleNetworkTask(
-            network, Data.LossOf(Options), Data.Photos.Train, heldOut, Options, new StyleNetworkFiles(Folder), Configuration.Seed);
+            network, Data.Styles.Loss(), Data.Photos.Train, heldOut, Options, new StyleNetworkFiles(Folder), Configuration.Seed);
     }
 
     protected override string Describe(nn.Module? network) =>
@@ -55,7 +55,19 @@ internal sealed class StyleNetworkTraining(TrainingRequest<StyleNetworkOptions> 
     protected override bool Test(CancellationToken stop)
     {
         using var trained = StyleNetworkRun.Load(Folder.Path);
-        return Options.Recipe.ComparedPhotos == 0 || StyleNetworkTest.Run(trained, Data, Display, stop) is not null;
+        if (Options.Recipe.ComparedPhotos == 0 || trained.Test is not null)
+            return true;
+        var test = new StyleNetworkTest
+        {
+            Styles = Data.Styles,
+            Names = [.. Options.Styles.Select(style => style.Name)],
+            Photos = Data.Photos.HeldOut,
+            Objective = Options.Objective,
+            Recipe = Options.Recipe,
+            OptimisedFile = trained.Files.Optimised,
+        };
+        using var painted = PaintedPhotos.By(trained.Network, Options.Styles.Count);
+        return test.Run(painted, Folder, trained.Progress, Display, stop) is not null;
     }
 }
 
