@@ -17,7 +17,7 @@ internal static class StyleJobOpenApi
         "are base64 or data URLs.",
         () =>
         [
-            new(ImageJson.MediaType, Form(services, ImageOpenApi.Base64), [new("A small image", Example())]),
+            new(ImageJson.MediaType, Form(services, ImageOpenApi.Base64), Example()),
             new(MultipartForm.MediaType, Form(services, ImageOpenApi.File)),
         ])
         .WithMetadata(StyleJobForm.Fields);

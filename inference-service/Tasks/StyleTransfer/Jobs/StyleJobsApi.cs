@@ -104,10 +104,8 @@ internal static class StyleJobsApi
             return unavailable;
         }
         var submission = new StyleJobSubmission(form, model, options.Value.StylizationJobs, preprocessor.Limits);
-        if (submission.Check(time.GetUtcNow(), out var record) is { } mistake)
+        if ((submission.Check(time.GetUtcNow(), out var record) ?? StylizedStart.Check(record!, catalog)) is { } mistake)
             return mistake;
-        if (StylizedStart.Check(record!, catalog) is { } noStart)
-            return noStart;
         if (StyleJobMemory.Of(record!.Size, options.Value.StylizationJobs) is var bytes && bytes > preprocessor.Budget.LargestCapacity)
             return MemoryProblem.Of(context.Response, new(bytes, preprocessor.Budget.LargestCapacity));
         using var place = jobs.Queue.Reserve();
