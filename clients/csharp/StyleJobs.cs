@@ -23,6 +23,12 @@ public sealed record StylizationJobOptions
     /// <summary>Whether to start from noise instead of the content.</summary>
     public bool StartFromNoise { get; init; }
 
+    /// <summary>
+    /// Whether to start from the content in the style, as a network makes it in one pass: then fewer steps do. The service has a model of the
+    /// task <c>arbitrary-style</c> for it, or answers 404.
+    /// </summary>
+    public bool StartFromStylized { get; init; }
+
     /// <summary>The name of a model, or null for the service's default.</summary>
     public string? Model { get; init; }
 }
@@ -85,6 +91,9 @@ public enum StartImage
 
     /// <summary>Noise.</summary>
     Noise,
+
+    /// <summary>The content in the style, as a network makes it in one pass.</summary>
+    Stylized,
 }
 
 /// <summary>How far a job is. Names are read in any case.</summary>

@@ -211,7 +211,7 @@ export interface JobOptions extends ModelOptions {
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
-export type StartImage = 'content' | 'noise';
+export type StartImage = 'content' | 'noise' | 'stylized';
 
 export interface LossPoint {
   iteration: number;

@@ -29,6 +29,9 @@ export class Job {
       element('job-run').disabled = true;
       return;
     }
+    const takesStyleImages = page.models.some(model => model.task === 'arbitrary-style');
+    element('job-stylized').hidden = !takesStyleImages;
+    element('job-stylized').disabled = !takesStyleImages;
     this.#showRequest();
     await page.addStyleSamples(this.style);
   }

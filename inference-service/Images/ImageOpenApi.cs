@@ -13,17 +13,17 @@ internal static class ImageOpenApi
     public static RouteHandlerBuilder AcceptsImage(this RouteHandlerBuilder route, bool several = true) => route
         .AcceptsBody(
             "An image: JPEG, PNG, WebP, GIF or TIFF, recognised by content; EXIF orientation is respected. In JSON it is base64 or a data URL.",
-            () => Bodies(Json(several), [new("A small image", new() { [ImageBody.Field] = ExampleImage.DataUrl })], []))
+            () => Bodies(Json(several), new() { [ImageBody.Field] = ExampleImage.DataUrl }))
         .WithMetadata(new FormFields(ImageBody.Field));
 
     /// <summary>The kinds of bodies that are an image, or have one.</summary>
     /// <param name="json">The schema of JSON.</param>
-    /// <param name="examples">Examples in JSON.</param>
+    /// <param name="example">What the page sends as it is.</param>
     /// <param name="more">Fields that a form may have beside the image.</param>
     /// <remarks>JSON comes first: the page sends its example without a file to choose. In a form a file has no format to choose, either.</remarks>
-    public static IEnumerable<DescribedBody> Bodies(OpenApiSchema json, IReadOnlyList<BodyExample> examples, IEnumerable<string> more) =>
+    public static IEnumerable<DescribedBody> Bodies(OpenApiSchema json, JsonObject example, params IEnumerable<string> more) =>
     [
-        new(ImageJson.MediaType, json, examples),
+        new(ImageJson.MediaType, json, example),
         new(MultipartForm.MediaType, Form(more)),
         .. ImageBody.MediaTypes.Select(type => new DescribedBody(type, File())),
     ];
@@ -96,13 +96,9 @@ internal static class ImageOpenApi
 }
 
 /// <summary>A kind of body that a route takes.</summary>
-/// <param name="Listed">What the page sends as it is, the first one at first; null where there is a file to choose.</param>
-internal sealed record DescribedBody(string MediaType, OpenApiSchema Schema, IReadOnlyList<BodyExample>? Listed = null)
+/// <param name="Example">What the page sends as it is; null where there is a file to choose.</param>
+internal sealed record DescribedBody(string MediaType, OpenApiSchema Schema, JsonObject? Example = null)
 {
     public Dictionary<string, IOpenApiExample>? Examples =>
-        Listed?.ToDictionary(one => one.Name, IOpenApiExample (one) => new OpenApiExample { Value = one.Body.DeepClone() });
+        Example is null ? null : new() { ["A small image"] = new OpenApiExample { Value = Example.DeepClone() } };
 }
-
-/// <summary>An example of a body in JSON.</summary>
-/// <param name="Name">What the page lists it by.</param>
-internal sealed record BodyExample(string Name, JsonObject Body);

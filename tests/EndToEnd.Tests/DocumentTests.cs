@@ -77,7 +77,7 @@ public class DocumentTests(RunningService service)
             }
             else if (mediaType == "multipart/form-data")
             {
-                yield return Form(media!["schema"]!["properties"]!.AsObject());
+                yield return Form(media!["schema"]!["properties"]!.AsObject(), media["schema"]!["required"]!.AsArray());
             }
             else
             {
@@ -91,12 +91,15 @@ public class DocumentTests(RunningService service)
             yield return null;
     }
 
-    private static MultipartFormDataContent Form(JsonObject fields)
+    /// <summary>A file that need not be there is not chosen.</summary>
+    private static MultipartFormDataContent Form(JsonObject fields, JsonArray required)
     {
         var form = new MultipartFormDataContent();
         foreach (var (name, field) in fields)
         {
-            if ((string?)field!["format"] == "binary")
+            if ((string?)field!["format"] == "binary" && required.All(one => (string)one! != name))
+                continue;
+            if ((string?)field["format"] == "binary")
                 form.Add(Image(), name, "picture.png");
             else if (field["default"] is { } usual)
                 form.Add(new StringContent(usual.ToString()), name);
@@ -114,7 +117,7 @@ public class DocumentTests(RunningService service)
         /// <summary>The status of an answer that is no error: the first one in the document.</summary>
         public int Success => Description["responses"]!.AsObject().Min(response => int.Parse(response.Key, CultureInfo.InvariantCulture));
 
-        /// <summary>The path and the query that a user would send.</summary>
+        /// <summary>The path and the query that a user would send: the page fills in each example.</summary>
         /// <param name="id">The job that is asked for, if one is.</param>
         public string Route(string? id)
         {
@@ -122,7 +125,7 @@ public class DocumentTests(RunningService service)
             foreach (var parameter in Parameters.Where(parameter => (string)parameter["in"]! == "path"))
                 route = route.Replace($"{{{parameter["name"]}}}", id ?? (string)parameter["example"]!);
 
-            var query = Parameters.Where(parameter => (string)parameter["in"]! == "query" && parameter["required"] is { } required && (bool)required);
+            var query = Parameters.Where(parameter => (string)parameter["in"]! == "query" && parameter["example"] is not null);
             return $"{route}?{string.Join('&', query.Select(parameter => $"{parameter["name"]}={parameter["example"]}"))}";
         }
     }

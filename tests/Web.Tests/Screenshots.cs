@@ -49,6 +49,21 @@ public sealed class Screenshots(Playground playground)
         }
     }
 
+    [ScreenshotFact]
+    public async Task AStyleImage()
+    {
+        foreach (var width in new[] { 390, 1100 })
+        {
+            await using var page = await playground.OpenAsync("stylize", new() { ViewportSize = new() { Width = width, Height = 1900 } });
+            await page["#stylize-own"].CheckAsync();
+            await page.WaitForTextAsync("#stylize-style [role=status]", ".jpg, ");
+            await page["#stylize-size"].SelectOptionAsync("256");
+            await page["#stylize-run"].ClickAsync();
+            await page.WaitForTextAsync("#stylize-status", "^Done in ");
+            await page.Page.ScreenshotAsync(new() { Path = Path.Combine(Path.GetTempPath(), $"playground-style-image-{width}.png") });
+        }
+    }
+
     private static async Task SaveAsync(PlaygroundPage page, string name)
     {
         var file = Path.Combine(Images, name);

@@ -14,7 +14,7 @@ internal static class StyleNetworkOpenApi
         .AcceptsBody(
             "An image, and beside it a style image where the query names no style: JPEG, PNG, WebP, GIF or TIFF, recognised by content; EXIF " +
             "orientation is respected. In JSON they are base64 or data URLs.",
-            () => ImageOpenApi.Bodies(Json(), [.. Examples(catalog)], [ImageBody.Style]))
+            () => ImageOpenApi.Bodies(Json(), Example(catalog), ImageBody.Style))
         .Describe(operation => Exemplify(operation, catalog))
         .WithMetadata(new FormFields(ImageBody.Field, ImageBody.Style));
 
@@ -26,13 +26,12 @@ internal static class StyleNetworkOpenApi
         AdditionalPropertiesAllowed = false,
     };
 
-    private static IEnumerable<BodyExample> Examples(ModelCatalog catalog)
+    private static JsonObject Example(ModelCatalog catalog)
     {
-        var named = new BodyExample("A small image", new() { [ImageBody.Field] = ExampleImage.DataUrl });
-        var styleImage = new JsonObject { [ImageBody.Field] = ExampleImage.DataUrl, [ImageBody.Style] = ExampleImage.DataUrl };
-        if (TakesStyleImages(catalog) && StylesOf(catalog).Any())
-            return [named, new("A small image and a style image; clear the query's style", styleImage)];
-        return TakesStyleImages(catalog) ? [new("A small image and a style image", styleImage)] : [named];
+        var example = new JsonObject { [ImageBody.Field] = ExampleImage.DataUrl };
+        if (!StylesOf(catalog).Any() && TakesStyleImages(catalog))
+            example[ImageBody.Style] = ExampleImage.DataUrl;
+        return example;
     }
 
     // A style in the query beside a style image in the body would be refused.

@@ -28,6 +28,7 @@ internal sealed class StyleTransferTask : IServedTask
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<StyleJobStore>();
         services.AddSingleton<StyleJobs>();
+        services.AddSingleton<StylizedStart>();
         services.AddSingleton<StyleJobRunner>();
         services.AddHostedService<StyleJobWorker>();
     }

@@ -17,7 +17,7 @@ internal static class StyleJobOpenApi
         "are base64 or data URLs.",
         () =>
         [
-            new(ImageJson.MediaType, Form(services, ImageOpenApi.Base64), [new("A small image", Example())]),
+            new(ImageJson.MediaType, Form(services, ImageOpenApi.Base64), Example()),
             new(MultipartForm.MediaType, Form(services, ImageOpenApi.File)),
         ])
         .WithMetadata(StyleJobForm.Fields);
@@ -59,8 +59,8 @@ internal static class StyleJobOpenApi
             [StyleJobForm.Start] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
-                Description = "What to start from.",
-                Enum = [JsonValue.Create("content"), JsonValue.Create("noise")],
+                Description = "What to start from; stylized is the content in the style, in one pass of a network for style images.",
+                Enum = [JsonValue.Create("content"), JsonValue.Create("noise"), JsonValue.Create("stylized")],
                 Default = JsonValue.Create("content"),
             },
             [StyleJobForm.Model] = new OpenApiSchema

@@ -10,7 +10,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer.Jobs;
 
 /// <summary>Computes jobs.</summary>
 internal sealed class StyleJobRunner(
-    ModelCatalog catalog, StyleJobStore store, MemoryBudget memory, IOptions<StyleTransferOptions> options)
+    ModelCatalog catalog, StyleJobStore store, StylizedStart stylized, MemoryBudget memory, IOptions<StyleTransferOptions> options)
 {
     private readonly StyleJobsOptions settings = options.Value.StylizationJobs;
 
@@ -36,10 +36,12 @@ internal sealed class StyleJobRunner(
     private void Run(StyleJob job, RunOptions options, CancellationToken cancellation)
     {
         var settings = job.Record.Settings;
+        var (model, content, style) = (ModelOf(job.Record), Read(job.Record.Id, StyleJobStore.Content), Read(job.Record.Id, StyleJobStore.Style));
+        using var start = StartOf(job.Record, model.Sizes, content, style, cancellation);
         using var lease = memory.Lease();
         // Others may have the memory for a while: the job's time limit ends the wait.
         lease.Take(StyleJobMemory.Of(job.Record.Size, this.settings), TimeSpan.MaxValue, cancellation);
-        using var optimization = Start(job.Record, options);
+        using var optimization = Start(job.Record, model, content, style, start, options);
         while (optimization.Iteration < settings.Iterations)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -55,19 +57,38 @@ internal sealed class StyleJobRunner(
         Write(job, StyleJobStore.Result, optimization);
     }
 
-    private ImageOptimization Start(JobRecord record, RunOptions options)
+    private StyleOptimizationModel ModelOf(JobRecord record) =>
+        catalog.Models.TryGetValue(record.Model, out var found) && found is StyleOptimizationModel model
+            ? model
+            : throw new StyleJobException($"The model '{record.Model}' is not served any more.");
+
+    /// <summary>What a job starts from; null for the content.</summary>
+    private PaddedPixels? StartOf(JobRecord record, ImageSizes sizes, byte[] content, byte[] style, CancellationToken cancellation)
     {
-        if (!catalog.Models.TryGetValue(record.Model, out var found) || found is not StyleOptimizationModel model)
-            throw new StyleJobException($"The model '{record.Model}' is not served any more.");
-        var (content, style, totalVariation) = (record.Settings.ContentWeight, record.Settings.StyleWeight, record.Settings.TotalVariationWeight);
-        using var contentImage = Read(record.Id, StyleJobStore.Content);
-        using var styleImage = Read(record.Id, StyleJobStore.Style);
+        switch (record.Settings.Start)
+        {
+            case StartImage.Noise:
+                return PaddedPixels.Noise(record.Size, sizes);
+            case StartImage.Stylized:
+                using (var image = stylized.Make(record, content, style, cancellation))
+                    return PaddedPixels.Of(image, sizes);
+            default:
+                return null;
+        }
+    }
+
+    private static ImageOptimization Start(
+        JobRecord record, StyleOptimizationModel model, byte[] content, byte[] style, PaddedPixels? start, RunOptions options)
+    {
+        var settings = record.Settings;
+        using var contentImage = ImageDecoder.Decode(content);
+        using var styleImage = ImageDecoder.Decode(style);
         return model.Start(
             contentImage,
             styleImage,
-            record.Settings.Start == StartImage.Noise,
-            new(content, style, totalVariation),
-            record.Settings.Iterations,
+            start,
+            new(settings.ContentWeight, settings.StyleWeight, settings.TotalVariationWeight),
+            settings.Iterations,
             options);
     }
 
@@ -98,8 +119,8 @@ internal sealed class StyleJobRunner(
         store.WriteImage(job.Record.Id, name, ImageEncoder.Encode(image, ImageFormat.Png));
     }
 
-    private Image Read(string id, string name) => ImageDecoder.Decode(
-        store.ReadImage(id, name) ?? throw new IOException($"{name} of job {id} is missing."));
+    private byte[] Read(string id, string name) =>
+        store.ReadImage(id, name) ?? throw new IOException($"{name} of job {id} is missing.");
 }
 
 /// <summary>What a job takes of the budget of memory.</summary>

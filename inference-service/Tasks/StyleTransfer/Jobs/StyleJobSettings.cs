@@ -23,6 +23,10 @@ public enum StartImage
     /// <summary>Noise, the same for each image of a size.</summary>
     [JsonStringEnumMemberName("noise")]
     Noise,
+
+    /// <summary>The content in the style, as a network for style images makes it in one pass.</summary>
+    [JsonStringEnumMemberName("stylized")]
+    Stylized,
 }
 
 /// <summary>Reads how an image is to be optimised from the texts of a form.</summary>
@@ -91,8 +95,10 @@ internal sealed class StyleJobSettingsReader(StyleJobForm form)
                 return StartImage.Content;
             case "noise":
                 return StartImage.Noise;
+            case "stylized":
+                return StartImage.Stylized;
             case var text:
-                problem ??= $"{StyleJobForm.Start} is '{text}'; it is content or noise.";
+                problem ??= $"{StyleJobForm.Start} is '{text}'; it is content, noise or stylized.";
                 return StartImage.Content;
         }
     }

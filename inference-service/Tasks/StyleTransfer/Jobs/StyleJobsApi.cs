@@ -76,7 +76,7 @@ internal static class StyleJobsApi
     /// </remarks>
     /// <response code="202">The job waits or runs already; the header Location has its address.</response>
     /// <response code="400">The form cannot be read, or a field of it is out of range.</response>
-    /// <response code="404">There is no such model, or none for this route.</response>
+    /// <response code="404">There is no such model, none for this route, or none that makes the image to start from.</response>
     /// <response code="413">An image's file has too many bytes, or the image too many pixels.</response>
     /// <response code="415">The body is no form.</response>
     /// <response code="422">An image is missing, damaged, truncated, of an unknown format or too narrow.</response>
@@ -104,7 +104,7 @@ internal static class StyleJobsApi
             return unavailable;
         }
         var submission = new StyleJobSubmission(form, model, options.Value.StylizationJobs, preprocessor.Limits);
-        if (submission.Check(time.GetUtcNow(), out var record) is { } mistake)
+        if ((submission.Check(time.GetUtcNow(), out var record) ?? StylizedStart.Check(record!, catalog)) is { } mistake)
             return mistake;
         if (StyleJobMemory.Of(record!.Size, options.Value.StylizationJobs) is var bytes && bytes > preprocessor.Budget.LargestCapacity)
             return MemoryProblem.Of(context.Response, new(bytes, preprocessor.Budget.LargestCapacity));

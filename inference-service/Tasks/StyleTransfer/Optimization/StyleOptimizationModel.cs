@@ -41,18 +41,17 @@ internal sealed class StyleOptimizationModel : IServedModel
 
     /// <summary>Prepares the optimisation of an image: computes the targets of content and style.</summary>
     /// <param name="content">The image whose content is kept; the result has its size.</param>
-    /// <param name="fromNoise">Whether to start from noise instead of the content.</param>
+    /// <param name="start">What to start from, of the size of the content; null for the content. Not used after the call.</param>
     /// <param name="options">Ends the runs; kept by the caller until the optimisation is disposed.</param>
     public ImageOptimization Start(
-        Image content, Image style, bool fromNoise, StyleWeights weights, int iterations, RunOptions options)
+        Image content, Image style, PaddedPixels? start, StyleWeights weights, int iterations, RunOptions options)
     {
         var pixels = PaddedPixels.Of(content, Sizes);
         StyleTargets? targets = null;
         try
         {
             using var stylePixels = PaddedPixels.Of(style, Sizes);
-            using var noise = fromNoise ? PaddedPixels.Noise(new(content.Width, content.Height), Sizes) : null;
-            targets = new(this.targets, gramNames, options, pixels, stylePixels, noise);
+            targets = new(this.targets, gramNames, options, pixels, stylePixels, start);
             return new(step, options, targets, pixels, weights, StyleOptimizationContract.ScheduleOf(Manifest, iterations));
         }
         catch
@@ -68,7 +67,7 @@ internal sealed class StyleOptimizationModel : IServedModel
         using var image = new Image(Sizes.MinSide, Sizes.MinSide);
         image.Pixels.Fill(byte.MaxValue / 2);
         using var options = new RunOptions();
-        using var optimization = Start(image, image, fromNoise: false, new(1, 1, 1), iterations: 1, options);
+        using var optimization = Start(image, image, start: null, new(1, 1, 1), iterations: 1, options);
         optimization.Step();
     });
 

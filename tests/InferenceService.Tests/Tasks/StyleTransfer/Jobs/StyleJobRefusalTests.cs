@@ -36,7 +36,7 @@ public sealed class StyleJobRefusalTests(SharedOptimizer service)
     [InlineData("totalVariationWeight", "1001", "totalVariationWeight is '1001'")]
     [InlineData("size", "63", "size is '63'; it is a whole number between 64 and 300")]
     [InlineData("size", "301", "between 64 and 300")]
-    [InlineData("start", "style", "start is 'style'; it is content or noise")]
+    [InlineData("start", "style", "start is 'style'; it is content, noise or stylized")]
     [InlineData("iteration", "10", "a field 'iteration', which this route does not take. Did you mean 'iterations'?")]
     [InlineData("content", "10", "the field 'content' twice")]
     public async Task AFieldThatMakesNoSenseIsABadRequest(string field, string value, string reason) => Assert.Contains(

@@ -44,7 +44,7 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     {
         using var content = Samples.Image(Width, Height);
         using var style = Plain(230, 20, 40);
-        using var optimization = model.Start(content, style, fromNoise: false, new(0.01f, 1, 0), iterations: 60, options);
+        using var optimization = model.Start(content, style, start: null, new(0.01f, 1, 0), iterations: 60, options);
         var losses = Enumerable.Range(0, 60).Select(_ => optimization.Step()).ToList();
 
         Assert.Equal(0, losses[0].Content, 1e-6); // It starts from the content.
@@ -60,7 +60,7 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     public void AnImageThatIsItsOwnStyleStays()
     {
         using var content = Plain(200, 100, 40);
-        using var optimization = model.Start(content, content, fromNoise: false, Usual, iterations: 5, options);
+        using var optimization = model.Start(content, content, start: null, Usual, iterations: 5, options);
         for (var i = 0; i < 5; i++)
         {
             var losses = optimization.Step();
@@ -77,7 +77,8 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     public void FromNoiseOnlySmoothnessMakesTheImageSmooth()
     {
         using var content = Plain(128, 128, 128);
-        using var optimization = model.Start(content, content, fromNoise: true, new(0, 0, 1), iterations: 40, options);
+        using var noise = PaddedPixels.Noise(new(Width, Height), model.Sizes);
+        using var optimization = model.Start(content, content, noise, new(0, 0, 1), iterations: 40, options);
         float first = optimization.Step().TotalVariation, last = 0;
         while (optimization.Iteration < 40)
             last = optimization.Step().TotalVariation;
@@ -91,7 +92,7 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
         const int iterations = 12;
         using var content = Samples.Image(Width, Height);
         using var style = Plain(30, 200, 90);
-        using var optimization = model.Start(content, style, fromNoise: false, new(2, 3, 0.5f), iterations, options);
+        using var optimization = model.Start(content, style, start: null, new(2, 3, 0.5f), iterations, options);
         var schedule = StyleOptimizationContract.ScheduleOf(package.Manifest, iterations);
         using var expected = new PlainOptimization(package, options, content, style, [2, 3, 0.5f]);
         Assert.InRange(schedule.DecayAt, 1, iterations - 1); // A fresh Adam is among them.
@@ -110,7 +111,7 @@ public sealed class ImageOptimizationTests : IAsyncDisposable
     public void ARunThatIsTerminatedThrows()
     {
         using var content = Plain(128, 128, 128);
-        using var optimization = model.Start(content, content, fromNoise: false, Usual, iterations: 3, options);
+        using var optimization = model.Start(content, content, start: null, Usual, iterations: 3, options);
         optimization.Step();
         options.Terminate = true;
         Assert.Throws<OnnxRuntimeException>(() => optimization.Step());
