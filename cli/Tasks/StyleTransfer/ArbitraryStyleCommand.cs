@@ -27,7 +27,7 @@ internal sealed class ArbitraryStyleCommand : StyleTrainCommand<ArbitraryStyleOp
         testStyles = Text("--test-styles", "Folder of style images that are not learned from: the network is chosen and compared by them");
         features = Text("--features", "The feature network of the losses: " + string.Join(", ", FeatureNetworks.Names), DefaultFeatures, [.. FeatureNetworks.Names]);
         weights = Text("--weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
-        encoder = Text("--encoder", "Weights of the encoder: slim.safetensors of 'torchline train feature-network'");
+        encoder = Text("--encoder", "Weights of the encoder: slim5.safetensors of 'torchline train feature-network --student slim5'");
         start = Text("--start", "Weights to start from: checkpoints/best.dat of another run with the same sizes");
         Whole("--style-short-side", "Pixels of the test styles' short side", SmallestSide, 1_024, (o, v) => o with { StyleShortSide = v });
         Whole("--style-side", "Pixels of a style crop's sides in training", SmallestSide, 1_024, (o, v) => o with { StyleSide = v });
@@ -41,7 +41,7 @@ internal sealed class ArbitraryStyleCommand : StyleTrainCommand<ArbitraryStyleOp
 
     public override string Examples =>
         """
-          torchline train arbitrary-style --content flickr8k --styles styles --test-styles styles-more --encoder runs/slim/slim.safetensors --name any
+          torchline train arbitrary-style --content flickr8k --styles styles --test-styles styles-more --encoder runs/slim5/slim5.safetensors --name any
           torchline train arbitrary-style --name any --resume
         """;
 

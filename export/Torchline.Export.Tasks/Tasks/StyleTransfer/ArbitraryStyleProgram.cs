@@ -9,9 +9,9 @@ namespace Torchline.Export.Tasks.StyleTransfer;
 internal sealed class ArbitraryStyleProgram : IModelProgram
 {
     private static readonly long[] Batches = [1, 2];
-    private static readonly long[] Heights = [64, 136];
-    private static readonly long[] Widths = [80, 200];
-    private static readonly long[] StyleHeights = [64, 152];
+    private static readonly long[] Heights = [64, 144];
+    private static readonly long[] Widths = [208];
+    private static readonly long[] StyleHeights = [64, 160];
     private static readonly long[] StyleWidths = [96];
     private static readonly Tolerance Near = new(0.05, 0); // of 255; sums over whole images, in another order
 

@@ -21,8 +21,8 @@ public sealed class ArbitraryStyleCommandTests : IDisposable
         manual_seed(1);
         using var network = VisionModels.Create("squeezenet1_1", 5);
         SafetensorsFile.Write(folder["squeezenet.safetensors"], network.state_dict());
-        using var encoder = FeatureNetworks.Create(ArbitraryStyleNetwork.Encoder, ["relu4_1"]);
-        SafetensorsFile.Write(folder["slim.safetensors"], encoder.Weights());
+        using var encoder = FeatureNetworks.Create(ArbitraryStyleNetwork.Encoder, ["relu5_1"]);
+        SafetensorsFile.Write(folder["slim5.safetensors"], encoder.Weights());
         var random = new SplitMix64(1);
         foreach (var (name, count) in new[] { ("photos", 6), ("paintings", 1), ("tests", 2) })
         {
@@ -51,7 +51,7 @@ public sealed class ArbitraryStyleCommandTests : IDisposable
         Assert.Contains("Against 3 iterations", File.ReadAllText(run.Folder.ReportFile));
         using var config = JsonDocument.Parse(File.ReadAllText(folder["runs/any/config.json"]));
         var data = config.RootElement.GetProperty("data").EnumerateArray().Select(source => Path.GetFileName(source.GetProperty("path").GetString())).ToArray();
-        Assert.Contains("slim.safetensors", data);
+        Assert.Contains("slim5.safetensors", data);
         Assert.Contains("squeezenet.safetensors", data);
     }
 
@@ -94,8 +94,8 @@ public sealed class ArbitraryStyleCommandTests : IDisposable
     public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--content, --test-styles and --encoder", Fails("--content", folder["photos"]));
-        Assert.Contains("multiples of 8", Fails(Small("--small-side", "68")));
-        Assert.Contains("--style-side is a multiple of 8", Fails(Small("--style-side", "68")));
+        Assert.Contains("multiples of 16", Fails(Small("--small-side", "72")));
+        Assert.Contains("--style-side is a multiple of 16", Fails(Small("--style-side", "72")));
         Assert.Contains("nothing would be learned", Fails(Small("--small-epochs", "0")));
         string[] photosOnly = [.. Small("--photo-share", "0", "--styles").Where(argument => argument != "--styles")];
         Assert.Contains("--photo-share 0 leaves no styles", Fails(photosOnly));
@@ -122,7 +122,7 @@ public sealed class ArbitraryStyleCommandTests : IDisposable
     {
         string[][] defaults =
         [
-            ["--content", folder["photos"]], ["--styles", folder["paintings"]], ["--test-styles", folder["tests"]], ["--encoder", folder["slim.safetensors"]],
+            ["--content", folder["photos"]], ["--styles", folder["paintings"]], ["--test-styles", folder["tests"]], ["--encoder", folder["slim5.safetensors"]],
             ["--features", "squeezenet1_1"], ["--weights", folder["squeezenet.safetensors"]], ["--style-short-side", "64"], ["--style-side", "64"],
             ["--small-side", "64"], ["--measured-side", "64"], ["--measured-photos", "1"], ["--compared-photos", "1"], ["--compared-iterations", "3"],
             ["--width", "8"], ["--blocks", "1"], ["--mixed-styles", "3"], ["--small-epochs", "1"], ["--steps", "2"], ["--batch", "2"], ["--warm-up", "2"],

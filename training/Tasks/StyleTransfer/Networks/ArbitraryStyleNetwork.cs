@@ -9,18 +9,19 @@ namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 /// </summary>
 public sealed class ArbitraryStyleNetwork : nn.Module<Tensor, Tensor, Tensor>
 {
-    /// <summary>What the sides of both images must be multiples of: the encoder halves them three times.</summary>
-    public const int MultipleOf = 8;
+    /// <summary>What the sides of both images must be multiples of: the encoder halves them four times.</summary>
+    public const int MultipleOf = 16;
 
     /// <summary>The feature network that encodes, one of <see cref="FeatureNetworks.Names"/>.</summary>
-    public const string Encoder = "slim";
+    public const string Encoder = "slim5";
 
     // Pixels around the content that are painted and cut off, as a frame differs from what lies within.
     private const int Margin = 16;
     private const double Spread = 0.1; // of the scales and shifts of the learned styles, which are all alike without it
 
-    private static readonly string[] Layers = ["relu1_2", "relu2_2", "relu3_2", "relu4_1"];
-    private static readonly long[] Channels = [16, 32, 64, 64];
+    // The layers at which styles are compared (Gatys et al. 2016): what is matched here is what is measured.
+    private static readonly string[] Layers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"];
+    private static readonly long[] Channels = [16, 32, 64, 128, 128];
 
     private readonly FeatureNetwork encoder;
     private readonly StylePredictor predictor;
@@ -123,7 +124,7 @@ public sealed record ArbitraryStyleArchitecture
         get
         {
             const int half = 2, quarter = 4, eighth = 8; // pixels of the image from one place to the next
-            // Two 3x3 convolutions at each size and one at the last; a pooling reaches one place further.
+            // Up to relu4_1, two 3x3 convolutions at each size and one at the last; a pooling reaches one place further.
             var encoder = 2 + 1 + (2 * half) + half + (2 * quarter) + quarter + eighth;
             // A pixel lies between two places of the lower resolution, up to one of them away; then comes a 3x3 convolution.
             var deep = eighth + quarter;

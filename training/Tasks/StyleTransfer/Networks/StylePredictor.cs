@@ -2,11 +2,12 @@ namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
 /// <summary>
 /// Describes a style image as a mixture of learned styles (Ghiasi et al. 2017): shares that are positive and have the sum 1, computed
-/// from the means and the deviations of its features.
+/// from the logarithms of the means and the deviations of its features, which are not negative.
 /// </summary>
 internal sealed class StylePredictor : nn.Module<IReadOnlyList<ChannelStatistics>, Tensor>
 {
     private const int Hidden = 256;
+    private const double Sharpness = 4; // of the untrained mixtures, so that styles differ from the first step on
 
     private readonly Linear hidden;
     private readonly Linear shares;
@@ -18,6 +19,8 @@ internal sealed class StylePredictor : nn.Module<IReadOnlyList<ChannelStatistics
         hidden = nn.Linear(2 * channels.Sum(), Hidden);
         shares = nn.Linear(Hidden, styles);
         RegisterComponents();
+        using var _ = no_grad();
+        shares.weight.mul_(Sharpness);
     }
 
     /// <summary>The statistics of each layer to the mixture (B, S).</summary>
@@ -25,7 +28,7 @@ internal sealed class StylePredictor : nn.Module<IReadOnlyList<ChannelStatistics
     {
         using var scope = NewDisposeScope();
         var features = cat([.. statistics.SelectMany(layer => (Tensor[])[layer.Mean.squeeze(-1), layer.Deviation()])], 1); // (B, 2 ΣC)
-        return shares.call(hidden.call(features).relu_()).softmax(1).MoveToOuterDisposeScope();
+        return shares.call(hidden.call(features.log1p()).relu_()).softmax(1).MoveToOuterDisposeScope();
     }
 }
 
