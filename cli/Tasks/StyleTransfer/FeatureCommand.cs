@@ -8,6 +8,7 @@ internal sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
 {
     private readonly Option<string> data;
     private readonly Option<string> teacher;
+    private readonly Option<string> student;
     private readonly Option<string> weights;
 
     public FeatureCommand()
@@ -15,6 +16,7 @@ internal sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
     {
         data = Text("--data", "Folder of images, JPEG, PNG or WebP");
         teacher = Text("--teacher", "The network to learn from: " + string.Join(", ", FeatureTeacher.Names), "vgg19", [.. FeatureTeacher.Names]);
+        student = Text("--student", "The network that learns: " + string.Join(", ", FeatureTeacher.StudentNames), FeatureTeacher.Slim, [.. FeatureTeacher.StudentNames]);
         weights = Text("--weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
         Whole("--epochs", "Passes over the images", 1, 10_000, (o, v) => o with { Recipe = o.Recipe with { Epochs = v } });
         Whole("--batch", "Images in a step", 2, 1_024, (o, v) => o with { Recipe = o.Recipe with { BatchSize = v } });
@@ -27,6 +29,7 @@ internal sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
     public override string Examples =>
         """
           torchline train feature-network --data flickr8k/images --teacher vgg19 --name slim
+          torchline train feature-network --data flickr8k/images --teacher vgg19 --student slim5 --name slim5
           torchline train feature-network --name slim --resume
           torchline train style-optimization --features slim --weights runs/slim/slim.safetensors --content photo.jpg --style painting.jpg
 
@@ -42,6 +45,7 @@ internal sealed class FeatureCommand : TrainCommand<FeatureOptions, PhotoFolder>
         {
             Data = images,
             Teacher = network,
+            Student = command.GetRequiredValue(student),
             Weights = command.GetValue(weights) ?? FeatureWeights.Downloaded(network),
             CheckpointEverySteps = command.GetValue(Run.CheckpointEvery) ?? 0,
         };

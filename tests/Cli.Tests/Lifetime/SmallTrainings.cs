@@ -22,7 +22,7 @@ public sealed class SmallTrainings : IDisposable
         SafetensorsFile.Write(folder["resnet18.safetensors"], resnet.state_dict());
         using var squeezenet = VisionModels.Create("squeezenet1_1", 10);
         SafetensorsFile.Write(folder["squeezenet.safetensors"], squeezenet.state_dict());
-        using var teacher = FeatureNetworks.Create(Teacher, [.. FeatureTeacher.LayersOf(Teacher)]);
+        using var teacher = FeatureNetworks.Create(Teacher, [.. FeatureTeacher.LayersOf(Teacher, "slim")]);
         SafetensorsFile.Write(folder["teacher.safetensors"], teacher.Weights());
 
         ColouredImages.Write(folder["data"], train: 100);

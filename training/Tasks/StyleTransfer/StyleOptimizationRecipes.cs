@@ -27,6 +27,7 @@ public static class StyleOptimizationRecipes
         "vgg16" => Recipe("relu3_3", "relu1_2", "relu2_2", "relu3_3"),
         "vgg19" or "vgg19_distilled" => Recipe("relu4_2", "relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"),
         "slim" => Recipe("relu3_2", "relu1_2", "relu2_2", "relu3_2", "relu4_1"),
+        "slim5" => Recipe("relu3_1", "relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"),
         _ => throw new ArgumentException($"there is no recipe for \"{features}\"", nameof(features)),
     };
 

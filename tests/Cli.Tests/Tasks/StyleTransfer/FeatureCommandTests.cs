@@ -22,7 +22,7 @@ public sealed class FeatureCommandTests : IDisposable
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
-        using var network = FeatureNetworks.Create(Teacher, [.. FeatureTeacher.LayersOf(Teacher)]);
+        using var network = FeatureNetworks.Create(Teacher, [.. FeatureTeacher.LayersOf(Teacher, "slim5")]);
         weights = folder["teacher.safetensors"];
         SafetensorsFile.Write(weights, network.Weights());
         var random = new SplitMix64(1);
@@ -34,11 +34,13 @@ public sealed class FeatureCommandTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void ASlimNetworkLearnsFromAnotherAndIsOneOfTheFeatureNetworks()
+    [Theory]
+    [InlineData("slim", "relu4_1")]
+    [InlineData("slim5", "relu5_1")]
+    public void ASlimNetworkLearnsFromAnotherAndIsOneOfTheFeatureNetworks(string student, string last)
     {
         var (exitCode, output, errors) = Run(
-            "--data", folder["photos"], "--teacher", Teacher, "--weights", weights, "--side", "32", "--batch", "6", "--epochs", "6",
+            "--data", folder["photos"], "--teacher", Teacher, "--student", student, "--weights", weights, "--side", "32", "--batch", "6", "--epochs", "6",
             "--learning-rate", "0.005", "--threads", "1", "--name", "slim");
 
         Assert.True(exitCode == 0, errors);
@@ -49,8 +51,8 @@ public sealed class FeatureCommandTests : IDisposable
         Assert.True(Metric(lines[^1], Trainer.TrainLoss) < 0.8 * Metric(lines[0], Trainer.TrainLoss));
         Assert.All(lines, line => Assert.InRange(Metric(line, FeatureTask.Steering), -1, 1));
         Assert.Contains("taught by vgg19_distilled", File.ReadAllText(folder["runs/slim/report.html"]));
-        using var slim = FeatureNetworks.Load("slim", folder["runs/slim/slim.safetensors"], StyleOptimizationRecipes.Of("slim").Layers());
-        Assert.True(slim.Activations(randn(1, 3, 32, 32))["relu4_1"].std().item<float>() > 0);
+        using var slim = FeatureNetworks.Load(student, folder[$"runs/slim/{student}.safetensors"], StyleOptimizationRecipes.Of(student).Layers());
+        Assert.True(slim.Activations(randn(1, 3, 32, 32))[last].std().item<float>() > 0);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class FeatureLossTests : IDisposable
     public void ANetworkSteersAsItselfAndNotAsAnother()
     {
         manual_seed(1);
-        var recipe = FeatureTeacher.RecipeAt(FeatureTeacher.StudentLayers);
+        var recipe = FeatureTeacher.RecipeAt("slim", FeatureTeacher.StudentLayersOf("slim"));
         using var one = FeatureNetworks.Create("slim", recipe.Layers());
         using var other = FeatureNetworks.Create("slim", recipe.Layers());
         var (content, style) = (randn(1, 3, 32, 32), randn(1, 3, 32, 32));
@@ -43,15 +43,20 @@ public sealed class FeatureLossTests : IDisposable
         Assert.InRange(GradientSimilarity.Cosine(one, recipe, other, recipe, content, style), -0.9, 0.9);
     }
 
-    [Fact]
-    public void EveryTeacherHasALayerForEachOfTheStudents()
+    [Theory]
+    [InlineData("slim")]
+    [InlineData("slim5")]
+    public void EveryTeacherHasALayerForEachOfTheStudents(string student)
     {
+        var own = FeatureTeacher.StudentLayersOf(student);
+        Assert.Empty(own.Except(FeatureNetworks.LayersOf(student)));
+        Assert.Equal(own, FeatureTeacher.RecipeAt(student, own).StyleLayers.Select(layer => layer.Name));
         foreach (var teacher in FeatureTeacher.Names)
         {
-            var layers = FeatureTeacher.LayersOf(teacher);
+            var layers = FeatureTeacher.LayersOf(teacher, student);
             Assert.Empty(layers.Except(FeatureNetworks.LayersOf(teacher)));
-            Assert.Equal(FeatureTeacher.StudentLayers.Select(layer => layer[..5]), layers.Select(layer => layer[..5])); // relu1, relu2, …
+            Assert.Equal(own.Select(layer => layer[..5]), layers.Select(layer => layer[..5])); // relu1, relu2, …
         }
-        Assert.Contains("vgg19", Assert.Throws<ArgumentException>(() => FeatureTeacher.LayersOf("squeezenet1_1")).Message);
+        Assert.Contains("vgg19", Assert.Throws<ArgumentException>(() => FeatureTeacher.LayersOf("squeezenet1_1", student)).Message);
     }
 }

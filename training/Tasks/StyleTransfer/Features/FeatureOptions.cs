@@ -12,6 +12,9 @@ internal sealed record FeatureOptions
     /// <summary>Its weights.</summary>
     public required string Weights { get; init; }
 
+    /// <summary>The network that learns, one of <see cref="FeatureTeacher.StudentNames"/>.</summary>
+    public string Student { get; init; } = FeatureTeacher.Slim;
+
     /// <summary>Pixels of each side of the square that both networks see.</summary>
     public int Side { get; init; } = 160;
 

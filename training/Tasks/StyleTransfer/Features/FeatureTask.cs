@@ -22,7 +22,7 @@ internal sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher
 
     private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
     private readonly ImageView view = new(options.Side, options.Side);
-    private readonly IReadOnlyList<string> teacherLayers = FeatureTeacher.LayersOf(options.Teacher);
+    private readonly IReadOnlyList<string> teacherLayers = FeatureTeacher.LayersOf(options.Teacher, options.Student);
     private readonly ImageLoader loader = new(
         data.Train, new ImageView(options.Side, options.Side), new ImageAugmentation { SmallestArea = options.Recipe.SmallestArea },
         options.Recipe.BatchSize, seed);
@@ -82,7 +82,8 @@ internal sealed class FeatureTask(FeatureStudent student, FeatureNetwork teacher
     }
 
     private double CosineOf(Tensor content, Tensor style) => GradientSimilarity.Cosine(
-        student.Network, FeatureTeacher.RecipeAt(FeatureTeacher.StudentLayers), teacher, FeatureTeacher.RecipeAt(teacherLayers), content, style);
+        student.Network, FeatureTeacher.RecipeAt(options.Student, FeatureTeacher.StudentLayersOf(options.Student)),
+        teacher, FeatureTeacher.RecipeAt(options.Student, teacherLayers), content, style);
 
     private IReadOnlyList<Tensor> TargetsOf(Tensor images)
     {

@@ -16,10 +16,8 @@ internal sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, I
     /// <summary>The kind of run that <c>config.json</c> names.</summary>
     public const string Kind = "features";
 
-    /// <summary>The file of the best epoch's weights, for <c>--features slim --weights</c>.</summary>
-    public const string WeightsFileName = "slim.safetensors";
-
-    private string WeightsFile => Path.Combine(Folder.Path, WeightsFileName);
+    /// <summary>The file of the best epoch's weights, named after the student, for <c>--features slim --weights</c>.</summary>
+    private string WeightsFile => Path.Combine(Folder.Path, $"{Options.Student}.safetensors");
 
     public override IEnumerable<string> Summary() =>
     [
@@ -37,12 +35,12 @@ internal sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, I
 
     protected override ITrainingTask BuildTask()
     {
-        var teacher = FeatureNetworks.Load(Options.Teacher, Options.Weights, [.. FeatureTeacher.LayersOf(Options.Teacher)]);
+        var teacher = FeatureNetworks.Load(Options.Teacher, Options.Weights, [.. FeatureTeacher.LayersOf(Options.Teacher, Options.Student)]);
         return new FeatureTask(StudentOf(teacher), teacher, Data, Options, Configuration.Seed);
     }
 
     protected override string Describe(nn.Module? network) =>
-        $"{CountParameters(((FeatureStudent)network!).Network)} parameters, teacher {Options.Teacher}, "
+        $"{Options.Student}, {CountParameters(((FeatureStudent)network!).Network)} parameters, teacher {Options.Teacher}, "
         + $"{Data.Train.Count:N0} training images, {Data.HeldOut.Count} validation images";
 
     protected override void Keep(ITrainingTask task)
@@ -56,7 +54,7 @@ internal sealed class FeatureTraining(TrainingRequest<FeatureOptions> request, I
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var activations = teacher.Activations(zeros(1, 3, Options.Side, Options.Side));
-        return new FeatureStudent([.. FeatureTeacher.LayersOf(Options.Teacher).Select(layer => activations[layer].shape[1])]);
+        return new FeatureStudent(Options.Student, [.. FeatureTeacher.LayersOf(Options.Teacher, Options.Student).Select(layer => activations[layer].shape[1])]);
     }
 }
 
@@ -71,7 +69,7 @@ internal static class FeatureReport
         var best = progress.Best!;
         var report = new HtmlReport(
             $"{configuration.Name}: feature network",
-            $"{FeatureTeacher.Student}, taught by {configuration.Options.Teacher}, {progress.History.Count} of {configuration.Options.Recipe.Epochs} epochs, "
+            $"{configuration.Options.Student}, taught by {configuration.Options.Teacher}, {progress.History.Count} of {configuration.Options.Recipe.Epochs} epochs, "
             + $"seed {configuration.Seed}, started {configuration.StartedAt:yyyy-MM-dd HH:mm} UTC");
         report.Figures(
             (Number(best.Metrics[FeatureTask.Steering]), "cosine with the teacher's gradient"),

@@ -22,7 +22,7 @@ public static class FeatureNetworks
         Vgg("vgg16", [2, 2, 3, 3, 3]), // configurations D and E of Simonyan and Zisserman 2015
         Vgg("vgg19", [2, 2, 4, 4, 4]),
         DistilledVgg.Kind,
-        SlimVgg.Kind,
+        .. SlimVgg.Kinds,
     ];
 
     /// <summary>The names of the networks.</summary>
@@ -138,18 +138,22 @@ internal static class DistilledVgg
 }
 
 /// <summary>
-/// The beginning of a VGG, up to relu4_1, with a quarter of its widths and fewer layers: this project's own feature network, which
-/// <c>torchline train feature-network</c> distils from a large one.
+/// The beginning of a VGG with a quarter of its widths and fewer layers: this project's own feature networks, which
+/// <c>torchline train feature-network</c> distils from a large one. <c>slim</c> ends with relu4_1, <c>slim5</c> with relu5_1.
 /// </summary>
 internal static class SlimVgg
 {
-    private static readonly (int Depth, long Width)[] Stages = [(2, 16), (2, 32), (2, 64), (1, 64)];
+    /// <summary>The networks.</summary>
+    public static IReadOnlyList<FeatureNetworkKind> Kinds { get; } =
+    [
+        Kind("slim", PaddingModes.Zeros, (2, 16), (2, 32), (2, 64), (1, 64)),
+        Kind("slim5", PaddingModes.Reflect, (2, 16), (2, 32), (2, 64), (2, 128), (1, 128)),
+    ];
 
-    /// <summary>The network.</summary>
-    public static FeatureNetworkKind Kind { get; } = new(
-        "slim", [.. VggLayerNames.Of([.. Stages.Select(stage => stage.Depth)])[..^1]]) // no pooling at the end
+    private static FeatureNetworkKind Kind(string name, PaddingModes padding, params (int Depth, long Width)[] stages) => new(
+        name, [.. VggLayerNames.Of([.. stages.Select(stage => stage.Depth)])[..^1]]) // no pooling at the end
     {
-        Modules = () => ConvolutionStages.Layers(Stages, PaddingModes.Zeros),
+        Modules = () => ConvolutionStages.Layers(stages, padding),
         IsTorchvision = false,
     };
 }

@@ -51,15 +51,15 @@ internal static class WhiteningColoring
 internal readonly record struct MatrixRoots(Tensor Root, Tensor InverseRoot)
 {
     // Eigenvalues far below the mean variance are those of channels that are nearly always 0: their inverse would be noise.
-    private const double Ridge = 0.01;
+    private const double Ridge = 0.003;
     private const double Smallest = 1e-8; // of an image of one colour
-    private const int Iterations = 8;
+    private const int Iterations = 12;
 
     /// <summary>
     /// Computes both by the coupled Newton-Schulz iteration (Higham, "Functions of Matrices", 2008, equation 6.35), which has matrix
     /// products alone, so that it is differentiated and exported as any layer is.
     /// </summary>
-    /// <remarks>Directions whose variance is below a thousandth of the norm are not whitened in full, which spares them from noise.</remarks>
+    /// <remarks>Directions whose variance is below the ridge are not whitened in full, which spares them from noise.</remarks>
     /// <param name="covariances">Symmetric matrices without negative eigenvalues (B, C, C).</param>
     public static MatrixRoots Of(Tensor covariances)
     {
