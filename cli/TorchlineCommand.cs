@@ -61,6 +61,7 @@ internal static partial class TorchlineCommand
         new VerifyCommand(),
         new QuantizeCommand(),
         new CardCommand(),
+        new WeightsCommand(),
         new OperatorsCommand(),
         new KeyCommand(),
         new FuzzExportCommand(),

@@ -28,7 +28,7 @@ internal sealed class ArbitraryStyleCommand : StyleTrainCommand<ArbitraryStyleOp
         features = Text("--features", "The feature network of the losses: " + string.Join(", ", FeatureNetworks.Names), DefaultFeatures, [.. FeatureNetworks.Names]);
         weights = Text("--weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
         encoder = Text("--encoder", "Weights of the encoder: slim5.safetensors of 'torchline train feature-network --student slim5'");
-        start = Text("--start", "Weights to start from: checkpoints/best.dat of another run with the same sizes");
+        start = Text("--start", "Weights to start from, of a network with the same sizes: checkpoints/best.dat of another run, or .safetensors of 'torchline weights'");
         Whole("--style-short-side", "Pixels of the test styles' short side", SmallestSide, 1_024, (o, v) => o with { StyleShortSide = v });
         Whole("--style-side", "Pixels of a style crop's sides in training", SmallestSide, 1_024, (o, v) => o with { StyleSide = v });
         Real("--photo-share", "Which part of the styles are photos", 0, 1, (o, v) => o with { PhotoShare = v });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Torchline.Contracts.Packages;
 using Torchline.Contracts.Tasks.StyleTransfer;
 using Torchline.Training.Tasks.StyleTransfer;
@@ -19,6 +20,7 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
     private readonly Option<string> contentLayer;
     private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers;
     private readonly Option<string> start;
+    private readonly Option<string[]> factors;
 
     public StyleNetworkCommand()
         : base("style-network", "Train one network that renders photos in several styles, and in mixtures of them.", StyleNetwork.MultipleOf, alias: "stylizer")
@@ -30,7 +32,12 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
         weights = Text("--weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
         contentLayer = Text("--content-layer", "The layer that content is compared at");
         styleLayers = New(StyleLayersOption.Create());
-        start = Text("--start", "Weights to start from: checkpoints/best.dat of another run, with the same styles and sizes");
+        start = Text("--start", "Weights to start from, of a network with as many styles and the same sizes: checkpoints/best.dat of another run, or .safetensors of 'torchline weights'");
+        factors = New(new Option<string[]>("--style-factor")
+        {
+            Description = "Count the style loss of one style more: NAME=FACTOR; may be given several times",
+            AllowMultipleArgumentsPerToken = true,
+        });
         Whole("--style-short-side", "Pixels of the style images' short side", SmallestSide, 8_192, (o, v) => o with { StyleShortSide = v });
         DeclareObjective();
         DeclareRecipe();
@@ -62,6 +69,7 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
             Objective = StyleOptimizationRecipes.WithLayers(
                 StyleOptimizationRecipes.OfNetworks(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers)),
             Start = command.GetValue(start),
+            StyleFactors = (command.GetValue(factors) ?? []).Select(given => FactorOf(given, learned)).ToDictionary(),
             CheckpointEverySteps = command.GetValue(Run.CheckpointEvery) ?? 0,
         };
     }
@@ -98,6 +106,15 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
             ? learned
             : throw new RunException($"there are {learned.Length} styles; a network learns {StyleNetworkContract.MaxStyles} at most");
     }
+
+    private static KeyValuePair<string, double> FactorOf(string given, StyleImage[] styles) =>
+        given.Split('=', 2) is [var name, var number]
+            && styles.Any(style => style.Name == name)
+            && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor)
+            && factor is > 0 and <= 1e6
+            ? new(name, factor)
+            : throw new RunException(
+                $"--style-factor \"{given}\" is not of the form NAME=FACTOR, with a style of {string.Join(", ", styles.Select(style => style.Name))} and a number above 0");
 
     private static StyleImage SingleStyle(string given) =>
         given.Split('=', 2) is [var name, { Length: > 0 } file] && ManifestRules.IsName(name)

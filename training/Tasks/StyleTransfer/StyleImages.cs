@@ -35,10 +35,11 @@ internal sealed class StyleImages(FeatureNetwork network, StyleOptimizationRecip
     }
 
     /// <summary>The loss of painted images, which have one of the styles each.</summary>
-    public PerceptualLoss Loss()
+    /// <param name="factors">By how much the style loss of each style counts more; null: 1 for all.</param>
+    public PerceptualLoss Loss(IReadOnlyList<double>? factors = null)
     {
         using var scope = NewDisposeScope();
-        return new PerceptualLoss(network, objective, [.. Enumerable.Range(0, images.Length).Select(Normalized)]);
+        return new PerceptualLoss(network, objective, [.. Enumerable.Range(0, images.Length).Select(Normalized)], factors);
     }
 
     /// <summary>The loss of one image that is optimised pixel by pixel.</summary>

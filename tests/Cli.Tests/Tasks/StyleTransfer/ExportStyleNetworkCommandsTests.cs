@@ -5,6 +5,7 @@ using Torchline.Export.Tasks.StyleTransfer;
 using Torchline.Imaging;
 using Torchline.Training.Core.Data;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
+using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 using Torchline.Training.Vision;
 using Torchline.Training.Weights.Safetensors;
 using Xunit;
@@ -58,6 +59,20 @@ public sealed class StyleNetworkCommandsTests : IDisposable
         Assert.Contains("two", File.ReadAllText(folder["models/defaults.json"]));
 
         Assert.Contains("before rounding: 8 comparisons, 0 outside tolerance", Programs.Export("verify", package.Folder));
+
+        Assert.Contains("tensors", Programs.Export("weights", package.Folder, "--to", folder["two.safetensors"]));
+        Programs.Train(
+            "style-network", "--styles", folder.Path, "--style", $"blue={folder["blue.png"]}", "--content", folder["photos"], "--features", "squeezenet1_1",
+            "--weights", folder["squeezenet.safetensors"], "--style-short-side", "64", "--small-side", "64", "--large-epochs", "0", "--measured-side", "64",
+            "--measured-photos", "1", "--compared-photos", "0", "--width", "4", "--blocks", "1", "--small-epochs", "1", "--steps", "1", "--batch", "2",
+            "--threads", "1", "--runs", folder["runs"], "--name", "more", "--start", folder["two.safetensors"], "--style-factor", "blue=4",
+            "--filter-rate", "1e-9", "--learning-rate", "1e-8");
+        using var two = StyleNetworkRun.Load(folder["runs/two"]);
+        using var more = StyleNetworkRun.Load(folder["runs/more"]);
+        Assert.Equal(4, more.Configuration.Options.StyleFactors["blue"]);
+        var (before, after) = (two.Progress.Best!.Metrics, more.Progress.Best!.Metrics);
+        Assert.Equal(before["val.the-scream.loss"], after["val.the-scream.loss"], before["val.the-scream.loss"] * 1e-3);
+        Assert.Equal(4 * before["val.blue.style"], after["val.blue.style"], before["val.blue.style"] * 0.01);
     }
 
     [Fact]

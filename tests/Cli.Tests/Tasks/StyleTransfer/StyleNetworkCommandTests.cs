@@ -128,6 +128,8 @@ public sealed class StyleNetworkCommandTests : IDisposable
         Assert.Contains("NAME=FILE", Fails(Small("--style", "red")));
         Assert.Contains("two styles \"a\"", Fails(Small("--style", $"a={folder["red.png"]}", $"a={folder["blue.png"]}")));
         Assert.Contains("multiples of 4", Fails(Small("--small-side", "66")));
+        Assert.Contains("--style-factor \"grey=2\" is not of the form", Fails(Small("--style-factor", "grey=2")));
+        Assert.Contains("a number above 0", Fails(Small("--style-factor", "red=0")));
         Assert.Contains("--edge-kernel is odd", Fails(Small("--edge-kernel", "4")));
         Assert.Contains("nothing would be learned", Fails(Small("--small-epochs", "0", "--large-epochs", "0")));
         Assert.Contains("has no layer \"relu4_2\"", Fails(Small("--content-layer", "relu4_2")));

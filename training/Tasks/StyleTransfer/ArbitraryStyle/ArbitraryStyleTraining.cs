@@ -42,7 +42,7 @@ internal sealed class ArbitraryStyleTraining(TrainingRequest<ArbitraryStyleOptio
         var network = new ArbitraryStyleNetwork(Options.Architecture);
         FeatureNetworks.Read(network.Features, Options.Encoder);
         if (Options.Start is { } start)
-            network.load(start);
+            StartWeights.Load(network, start);
         network.to(get_default_device());
         var heldOut = new HeldOutPhotos([.. Data.Photos.HeldOut.Take(Options.Recipe.MeasuredPhotos)], Options.Recipe.MeasuredSide);
         return new ArbitraryStyleTask(network, Data, heldOut, Options, new StyleNetworkFiles(Folder), Configuration.Seed);

@@ -19,8 +19,10 @@ internal sealed class PerceptualLoss : IDisposable
     /// <param name="network">Has the recipe's layers.</param>
     /// <param name="recipe">The layers and the weights of the losses, which are relative.</param>
     /// <param name="styles">The style images, normalised (1, 3, H, W), of any sizes (S).</param>
+    /// <param name="factors">By how much the style loss of each style counts more (S); null: 1 for all.</param>
     /// <exception cref="ArgumentException">The weights count plain sums, which are not alike for several images.</exception>
-    public PerceptualLoss(FeatureNetwork network, StyleOptimizationRecipe recipe, IReadOnlyList<Tensor> styles)
+    public PerceptualLoss(
+        FeatureNetwork network, StyleOptimizationRecipe recipe, IReadOnlyList<Tensor> styles, IReadOnlyList<double>? factors = null)
     {
         if (!recipe.Relative)
             throw new ArgumentException("the weights of several styles are relative", nameof(recipe));
@@ -31,9 +33,11 @@ internal sealed class PerceptualLoss : IDisposable
         var targets = recipe.StyleLayers.ToDictionary(
             layer => layer.Name, layer => cat([.. activations.Select(style => GramMatrix.Of(style[layer.Name]))])); // (S, C, C)
         var norms = targets.ToDictionary(target => target.Key, target => NormOf(target.Value)); // (S, 1, 1)
-        grams = targets.ToDictionary(target => target.Key, target => (target.Value / norms[target.Key]).DetachFromDisposeScope());
+        // A loss is f times as large if both Gram matrices are √f times as large.
+        var roots = tensor((factors ?? [.. styles.Select(_ => 1.0)]).Select(factor => (float)Math.Sqrt(factor)).ToArray()).view(-1, 1, 1); // (S, 1, 1)
+        grams = targets.ToDictionary(target => target.Key, target => (target.Value / norms[target.Key] * roots).DetachFromDisposeScope());
         // Activations by which the Gram matrix is divided by the norm.
-        scales = norms.ToDictionary(norm => norm.Key, norm => norm.Value.rsqrt().unsqueeze(-1).DetachFromDisposeScope());
+        scales = norms.ToDictionary(norm => norm.Key, norm => (roots / norm.Value).sqrt().unsqueeze(-1).DetachFromDisposeScope());
     }
 
     /// <summary>The mean losses of images.</summary>

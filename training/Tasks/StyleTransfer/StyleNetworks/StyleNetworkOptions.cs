@@ -30,8 +30,14 @@ public sealed record StyleNetworkOptions
     /// </summary>
     public required StyleOptimizationRecipe Objective { get; init; }
 
-    /// <summary>Weights that the network starts from, <c>best.dat</c> of another run with the same network; null: from chance.</summary>
+    /// <summary>Weights that the network starts from (see <see cref="StartWeights"/>), of the same network; null: from chance.</summary>
     public string? Start { get; init; }
+
+    /// <summary>
+    /// By how much the style loss of a style counts more in training, by its name, for styles that come out weak. The comparison with the
+    /// optimisation does without.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> StyleFactors { get; init; } = new Dictionary<string, double>();
 
     /// <summary>How the network is trained.</summary>
     public StyleNetworkRecipe Recipe { get; init; } = new();

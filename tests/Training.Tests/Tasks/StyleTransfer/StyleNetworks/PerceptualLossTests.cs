@@ -41,6 +41,19 @@ public sealed class PerceptualLossTests : IDisposable
     }
 
     [Fact]
+    public void AFactorCountsTheStyleLossOfOneStyleMore()
+    {
+        using var plain = new PerceptualLoss(network, Recipe, styles);
+        using var factored = new PerceptualLoss(network, Recipe, styles, [1, 9, 1]);
+        var (image, content) = (randn(1, 3, 16, 18), randn(1, 3, 16, 18));
+        var before = plain.ValuesOf(image, content, style: 1);
+        var after = factored.ValuesOf(image, content, style: 1);
+        Assert.Equal(9 * before.Style, after.Style, before.Style * 1e-4);
+        Assert.Equal(before.Content, after.Content, before.Content * 1e-6);
+        Assert.Equal(plain.ValuesOf(image, content, style: 2).Style, factored.ValuesOf(image, content, style: 2).Style, 1e-4);
+    }
+
+    [Fact]
     public void ABatchHasTheMeanOfWhatItsImagesHaveAlone()
     {
         using var loss = new PerceptualLoss(network, Recipe, styles);
