@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Export.Tests.Tasks.StyleTransfer;
 
-/// <summary>A small arbitrary style network as a graph: it agrees with libtorch, and another network is refused.</summary>
+/// <summary>A small arbitrary style network as a graph: it agrees with libtorch.</summary>
 public sealed class ArbitraryStyleProgramTests : IDisposable
 {
     private static readonly ArbitraryStyleArchitecture Small = new() { Styles = 2, Width = 8, Blocks = 1 };
@@ -19,7 +19,7 @@ public sealed class ArbitraryStyleProgramTests : IDisposable
     [Fact]
     public void TheGraphGivesTheNetworksPixels()
     {
-        using var program = Create(seed: 1);
+        using var program = Create();
         var model = OnnxExporter.Export(program.Request()).ToBytes();
 
         var report = program.Compare(model);
@@ -28,17 +28,9 @@ public sealed class ArbitraryStyleProgramTests : IDisposable
         Assert.Equal(24, report.Comparisons.Count); // 2 batches, 2 heights and 2 sizes of styles, each in three ways
     }
 
-    [Fact]
-    public void AnotherNetworksGraphIsRefused()
+    private static ArbitraryStyleProgram Create()
     {
-        using var program = Create(seed: 1);
-        using var other = Create(seed: 2);
-        Assert.False(program.Compare(OnnxExporter.Export(other.Request()).ToBytes()).Passed);
-    }
-
-    private static ArbitraryStyleProgram Create(long seed)
-    {
-        manual_seed(seed);
+        manual_seed(1);
         return new ArbitraryStyleProgram(new ArbitraryStyleNetwork(Small));
     }
 }
