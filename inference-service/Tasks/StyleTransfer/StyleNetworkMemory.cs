@@ -9,7 +9,7 @@ namespace Torchline.InferenceService.Tasks.StyleTransfer;
 internal sealed class StyleNetworkMemory(MemoryBudget budget, StyleNetworkOptions options, ImageSizes sizes, int percent, long stylePixels)
 {
     /// <summary>The parts for tiles of usual images and of larger ones, which may be under way at once; the rest is for their pixels.</summary>
-    public const int UsualPercent = 62, LargePercent = 30;
+    public const int UsualPercent = 64, LargePercent = 29;
 
     private const int LeastTilePixels = 512 * 512, Step = 256 * 256;
 
