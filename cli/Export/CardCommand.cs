@@ -37,9 +37,9 @@ internal sealed class CardCommand : Command, IHasExamples
         if (said.Length > 0 && !command.GetValue(write))
             throw new RunException("--limitation is written into the manifests: give --write too");
         var sentences = LabeledReviews.ReadBehaviour(command.GetRequiredValue(behaviour));
-        List<(string Name, IReadOnlyList<LabeledReview> Reviews)> sets = folder is null ? [] : [("dev", LabeledReviews.ReadDevelopment(folder))];
+        List<(string Name, IReadOnlyList<LabeledReview> Reviews)> sets = folder is null ? [] : [("dev", LabeledReviews.ReadDevelopment(folder, Console.Error.WriteLine))];
         if (folder is not null && command.GetValue(test))
-            sets.Add(("test", LabeledReviews.ReadTest(folder)));
+            sets.Add(("test", LabeledReviews.ReadTest(folder, Console.Error.WriteLine)));
 
         var columns = new List<(string Name, IReadOnlyList<Metric> Figures)>();
         CardMistake[] mistakes = [];

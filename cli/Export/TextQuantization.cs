@@ -15,7 +15,7 @@ internal static class TextQuantization
     /// <param name="makeDefault">Let it answer requests that name no model.</param>
     public static int Run(string source, string data, double maxLoss, bool overwrite, bool makeDefault)
     {
-        var quantization = new SentimentQuantization(source, data);
+        var quantization = new SentimentQuantization(source, data, Console.Error.WriteLine);
         var variants = quantization.Measure(Console.WriteLine);
         Print(variants);
         var loss = variants[0].Score.Accuracy - variants[1].Score.Accuracy;

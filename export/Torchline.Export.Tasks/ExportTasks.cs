@@ -32,9 +32,11 @@ internal static class ExportTasks
     }
 
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
-    /// <exception cref="ExportException">There is no such task, or the file lacks a parameter.</exception>
+    /// <exception cref="ExportException">There is no such task, the package is quantised, or the file lacks a parameter.</exception>
     public static IModelProgram OpenPackage(ModelPackage package, string? data)
     {
+        if (QuantizedVariant.Of(package.Manifest) is { } variant)
+            throw new ExportException($"{package.Folder} is quantised to {variant}: only a package in single precision has weights of libtorch's");
         var open = All.Select(task => task.PackageOf(package.Manifest.Task)).FirstOrDefault(open => open is not null)
             ?? throw new ExportException($"{package.Folder}: the task \"{package.Manifest.Task}\" is unknown");
         return open(package, data);
@@ -52,7 +54,7 @@ internal static class PackageVerification
     {
         var package = ModelPackage.Open(folder, TaskContracts.All);
         Console.WriteLine($"{package.Manifest.Name} {package.Manifest.Version}: {package.Manifest.Files.Count} files have the manifest's hashes");
-        if ((ClassifierManifest.VariantOf(package.Manifest) ?? SentimentQuantization.VariantOf(package.Manifest)) is { } variant)
+        if (QuantizedVariant.Of(package.Manifest) is { } variant)
         {
             Console.WriteLine($"quantised to {variant}: no weights of libtorch's to compare with; its accuracy stands in {ModelManifest.FileName}");
             return true;

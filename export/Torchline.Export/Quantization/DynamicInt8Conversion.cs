@@ -17,6 +17,7 @@ internal sealed class DynamicInt8Conversion
     private readonly GraphProto graph;
     private readonly GraphView view;
     private readonly Dictionary<string, string[]> quantised = [];
+    private readonly HashSet<string> storedMatrices = [];
 
     private DynamicInt8Conversion(GraphProto graph) => (this.graph, view) = (graph, new GraphView(graph));
 
@@ -71,7 +72,7 @@ internal sealed class DynamicInt8Conversion
     /// <summary>x W = scale of x * scales of W's columns * the product of the integers.</summary>
     private IEnumerable<NodeProto> Product(NodeProto node, TensorProto weights)
     {
-        var (x, name, result) = (node.Input[0], weights.Name, node.Output[0]);
+        var (x, result) = (node.Input[0], node.Output[0]);
         if (!quantised.TryGetValue(x, out var parts))
         {
             parts = [$"{x}_quantized", $"{x}_scale", $"{x}_zero_point"];
@@ -79,29 +80,31 @@ internal sealed class DynamicInt8Conversion
             yield return new NodeProto { OpType = "DynamicQuantizeLinear", Name = $"{x}_quantize", Input = { x }, Output = { parts } };
         }
         var columns = (int)weights.Dims[1];
-        Store(weights, ofRows: false, LargestWeight, columns);
+        var matrix = Store(weights, ofRows: false, LargestWeight, columns);
         yield return Nodes.Create(
-            "MatMulInteger", $"{result}_integer", [parts[0], $"{name}_quantized", parts[2], ZeroPoint(name, columns)], $"{result}_sum");
+            "MatMulInteger", $"{result}_integer", [parts[0], $"{matrix}_quantized", parts[2], ZeroPoint(matrix, columns)], $"{result}_sum");
         yield return Nodes.Create("Cast", $"{result}_cast", [$"{result}_sum"], $"{result}_float").With("to", (long)DataType.Float);
-        yield return Nodes.Create("Mul", $"{result}_scales", [parts[1], $"{name}_scale"], $"{result}_scale");
+        yield return Nodes.Create("Mul", $"{result}_scales", [parts[1], $"{matrix}_scale"], $"{result}_scale");
         yield return Nodes.Create("Mul", node.Name, [$"{result}_float", $"{result}_scale"], result);
     }
 
     private IEnumerable<NodeProto> Lookup(NodeProto node, TensorProto table)
     {
-        var (ids, name, result) = (node.Input[1], table.Name, node.Output[0]);
-        Store(table, ofRows: true, LargestEmbedding, (int)table.Dims[0]);
-        yield return Nodes.Create("Gather", $"{result}_gather", [$"{name}_quantized", ids], $"{result}_integers");
+        var (ids, result) = (node.Input[1], node.Output[0]);
+        var matrix = Store(table, ofRows: true, LargestEmbedding, (int)table.Dims[0]);
+        yield return Nodes.Create("Gather", $"{result}_gather", [$"{matrix}_quantized", ids], $"{result}_integers");
         yield return Nodes.Create("Cast", $"{result}_cast", [$"{result}_integers"], $"{result}_float").With("to", (long)DataType.Float);
-        yield return Nodes.Create("Gather", $"{result}_scales", [$"{name}_scale", ids], $"{result}_scale");
+        yield return Nodes.Create("Gather", $"{result}_scales", [$"{matrix}_scale", ids], $"{result}_scale");
         yield return Nodes.Create("Mul", node.Name, [$"{result}_float", $"{result}_scale"], result);
     }
 
-    /// <summary>Stores a matrix as integers with a scale for each row (R, 1) or column (C).</summary>
-    private void Store(TensorProto matrix, bool ofRows, int largest, int count)
+    /// <summary>Stores a matrix as integers with a scale for each row (R, 1) or column (C); once, however many nodes read it so.</summary>
+    /// <returns>How the names of both begin.</returns>
+    private string Store(TensorProto matrix, bool ofRows, int largest, int count)
     {
-        if (view.Initializer($"{matrix.Name}_quantized") is not null || graph.Initializer.Any(stored => stored.Name == $"{matrix.Name}_quantized"))
-            return; // two nodes read it
+        var name = $"{matrix.Name}_{(ofRows ? "rows" : "columns")}"; // an embedding may be a layer's matrix, too
+        if (!storedMatrices.Add(name))
+            return name;
         var values = matrix.ToFloats();
         var columns = (int)matrix.Dims[1];
         var scales = new float[count];
@@ -114,8 +117,9 @@ internal sealed class DynamicInt8Conversion
         var integers = new sbyte[values.Length];
         for (var i = 0; i < values.Length; i++)
             integers[i] = (sbyte)MathF.Round(values[i] / scales[ofRows ? i / columns : i % columns]);
-        graph.Initializer.Add(TensorProtos.Of<sbyte>($"{matrix.Name}_quantized", DataType.Int8, integers, matrix.Dims));
-        graph.Initializer.Add(TensorProtos.Of<float>($"{matrix.Name}_scale", DataType.Float, scales, ofRows ? [count, 1] : [count]));
+        graph.Initializer.Add(TensorProtos.Of<sbyte>($"{name}_quantized", DataType.Int8, integers, matrix.Dims));
+        graph.Initializer.Add(TensorProtos.Of<float>($"{name}_scale", DataType.Float, scales, ofRows ? [count, 1] : [count]));
+        return name;
     }
 
     private string ZeroPoint(string name, int columns)

@@ -50,6 +50,31 @@ public sealed class DynamicInt8Tests
     }
 
     [Fact]
+    public void AMatrixThatIsAnEmbeddingTooHasScalesForBoth()
+    {
+        manual_seed(2);
+        using var table = randn(Pieces, 64) * linspace(0.01, 4, Pieces).unsqueeze(1); // rows of other sizes than columns
+        var request = new ExportRequest(
+            "tied",
+            inputs => [inputs[1].matmul(table) + table.index_select(0, inputs[0])],
+            [
+                new GraphInput("ids", ScalarType.Int64, [Dimension.Dynamic("batch")], shape => randint(0, Pieces, shape, dtype: ScalarType.Int64)),
+                new GraphInput("counts", ScalarType.Float32, [Dimension.Dynamic("batch"), Dimension.Fixed(Pieces)], shape => rand(shape)),
+            ],
+            ["sum"]);
+        var float32 = OnnxExporter.Export(request).Proto;
+        var int8 = Quantizer.ToDynamicInt8(float32);
+        Assert.Equal(2, int8.Graph.Initializer.Count(stored => stored is { DataType: TensorProto.Types.DataType.Int8, Dims.Count: 2 }));
+
+        Tensor[] inputs = [tensor(new long[] { 0, 7, Pieces - 1 }), zeros(3, Pieces)];
+        using var expected = table.index_select(0, inputs[0]);
+        using var program = new OnnxProgram(int8.ToByteArray());
+        var actual = program.Run(["ids", "counts"], inputs, ["sum"])[0];
+        var rows = (expected - actual).abs().amax([1]) / expected.abs().amax([1]); // (3)
+        Assert.InRange(rows.max().item<float>(), 0, 0.005f);
+    }
+
+    [Fact]
     public void AGraphWithoutStoredMatricesIsRefused()
     {
         var graph = new ModelProto { OpsetImport = { new OperatorSetIdProto { Version = 17 } }, Graph = new GraphProto() };

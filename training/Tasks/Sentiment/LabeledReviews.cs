@@ -26,19 +26,21 @@ public static class LabeledReviews
 
     /// <summary>The development reviews.</summary>
     /// <param name="data">A folder with <c>dev.txt</c>, or the word <c>synthetic</c>.</param>
+    /// <param name="warn">Receives a line for each part of the data that is skipped.</param>
     /// <exception cref="InvalidDataException">The data is missing or malformed.</exception>
-    public static IReadOnlyList<LabeledReview> ReadDevelopment(string data)
+    public static IReadOnlyList<LabeledReview> ReadDevelopment(string data, Action<string> warn)
     {
-        var splits = ReviewSplits.Load(data, new MalformedLines(MaxMalformed, _ => { }), withUnlabelled: false);
+        var splits = ReviewSplits.Load(data, new MalformedLines(MaxMalformed, warn), withUnlabelled: false);
         return Of(splits.Development, splits.Train);
     }
 
     /// <summary>The test reviews, by which nothing is chosen.</summary>
     /// <param name="data">A folder with <c>test.txt</c>, or the word <c>synthetic</c>.</param>
+    /// <param name="warn">Receives a line for each part of the data that is skipped.</param>
     /// <exception cref="InvalidDataException">The data is missing or malformed.</exception>
-    public static IReadOnlyList<LabeledReview> ReadTest(string data)
+    public static IReadOnlyList<LabeledReview> ReadTest(string data, Action<string> warn)
     {
-        var malformed = new MalformedLines(MaxMalformed, _ => { });
+        var malformed = new MalformedLines(MaxMalformed, warn);
         return Of(ReviewSplits.LoadTest(data, malformed).Reviews, ReviewSplits.Load(data, malformed, withUnlabelled: false).Train);
     }
 

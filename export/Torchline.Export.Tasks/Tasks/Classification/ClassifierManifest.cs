@@ -8,12 +8,8 @@ namespace Torchline.Export.Tasks.Classification;
 /// <summary>The manifest of a trained classifier of images.</summary>
 internal static class ClassifierManifest
 {
-    private const string Variant = "variant";
     private const string Pretrained = "pretrained";
     private const string Compared = "random and validation images";
-
-    /// <summary>The number format of a quantised variant; null for a package in single precision.</summary>
-    public static string? VariantOf(ModelManifest manifest) => manifest.Architecture.Options[Variant]?.ToString();
 
     /// <summary>Enough for the ONNX file to be usable alone.</summary>
     public static IReadOnlyDictionary<string, string> MetadataOf(ClassifierRun run) =>
@@ -96,7 +92,7 @@ internal static class ClassifierManifest
     private static ModelManifest Of(ModelManifest original, ClassifierVariant variant, IReadOnlyList<Metric> metrics)
     {
         var options = (JsonObject)original.Architecture.Options.DeepClone();
-        options[Variant] = variant.Format;
+        options[QuantizedVariant.Key] = variant.Format;
         options.Remove(ClassificationContract.Distance); // that of its own features is another one
         options["method"] = variant.Method;
         options["source"] = original.Files.Single(file => file.Name == ModelManifest.NetworkFileName).Sha256;

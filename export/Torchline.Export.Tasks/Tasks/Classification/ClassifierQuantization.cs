@@ -34,7 +34,7 @@ internal sealed class ClassifierQuantization
     {
         package = ModelPackage.Open(folder, TaskContracts.All);
         var manifest = package.Manifest;
-        if (manifest.Task != ClassificationContract.Task || ClassifierManifest.VariantOf(manifest) is not null)
+        if (manifest.Task != ClassificationContract.Task || QuantizedVariant.Of(manifest) is not null)
             throw new ExportException($"{package.Folder} is no classifier in single precision: only those are quantised");
         view = new ImageView(manifest.Preprocessing.Image!.Side, manifest.Preprocessing.Image.ShortSide);
         this.data = new ClassifierData(data, Warnings.Print);

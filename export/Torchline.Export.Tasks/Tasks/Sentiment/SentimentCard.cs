@@ -72,13 +72,9 @@ internal sealed class SentimentCard
     /// <summary>Answers texts.</summary>
     public SentimentExamination Examine(IReadOnlyList<LabeledReview> texts)
     {
-        var ids = new long[package.Manifest.Preprocessing.Text!.MaxTokens];
-        var answers = new List<SentimentAnswer>(texts.Count);
-        foreach (var (text, probability) in texts.Zip(SentimentScore.Of(network, tokenizer, texts).Probabilities))
-        {
-            tokenizer.TryEncode(text.Text, ids, out var count);
-            answers.Add(decision.Decide(probability, text.Text, ids.AsSpan(0, count)));
-        }
+        var encoded = new EncodedTexts(package, tokenizer, texts);
+        var probabilities = SentimentScore.Of(network, encoded).Probabilities;
+        SentimentAnswer[] answers = [.. texts.Select((text, i) => decision.Decide(probabilities[i], text.Text, encoded[i]))];
         return new SentimentExamination(texts, answers);
     }
 

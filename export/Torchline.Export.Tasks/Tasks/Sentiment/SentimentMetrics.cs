@@ -10,12 +10,12 @@ internal static class SentimentMetrics
     {
         foreach (var (name, value) in run.Progress.Best!.Metrics)
         {
-            if (name == NegatedPositive || name == NegatedNegative)
-                yield return Negated(name == NegatedPositive, "dev", value);
-            else if (name == Behaviour)
+            if (name is SentimentMeasures.NegatedPositive or SentimentMeasures.NegatedNegative)
+                yield return Negated(name == SentimentMeasures.NegatedPositive, "dev", value);
+            else if (name == SentimentMeasures.Behaviour)
                 yield return new Metric { Name = "accuracy", Data = "behaviour", Value = value };
-            else if (name.StartsWith(Behaviour + ".", StringComparison.Ordinal))
-                yield return new Metric { Name = "accuracy", Data = "behaviour: " + name[(Behaviour.Length + 1)..], Value = value };
+            else if (name.StartsWith(SentimentMeasures.Behaviour + ".", StringComparison.Ordinal))
+                yield return new Metric { Name = "accuracy", Data = "behaviour: " + name[(SentimentMeasures.Behaviour.Length + 1)..], Value = value };
         }
         if (run.Test?.AccuracyOfNew is { } accuracy)
             yield return new Metric { Name = "accuracy", Data = "test, without reviews that are in train", Value = accuracy };
@@ -27,10 +27,6 @@ internal static class SentimentMetrics
         if (run.Calibration is { } fit)
             yield return new Metric { Name = "expected calibration error", Data = "dev", Value = fit.ErrorAfter };
     }
-
-    private const string NegatedPositive = "dev.negated.positive";
-    private const string NegatedNegative = "dev.negated.negative";
-    private const string Behaviour = "behaviour";
 
     private static Metric Negated(bool isPositive, string data, double value) => new()
     {

@@ -16,9 +16,6 @@ internal sealed record SentimentVariant(string Format, byte[] Model, SentimentSc
 /// <summary>Makes, measures and publishes the variant in 8 bits of a package that reads word pieces.</summary>
 internal sealed class SentimentQuantization
 {
-    /// <summary>The name of the format in a manifest's architecture.</summary>
-    public const string Variant = "variant";
-
     private const string Int8 = "int8";
     private const string Vocabulary = SentimentManifest.VocabularyFile;
 
@@ -28,34 +25,32 @@ internal sealed class SentimentQuantization
     /// <summary>Opens a package and its data.</summary>
     /// <param name="folder">The folder of a package in single precision.</param>
     /// <param name="data">Folder with <c>dev.txt</c> to measure by.</param>
+    /// <param name="warn">Receives a line for each part of the data that is skipped.</param>
     /// <exception cref="ExportException">The package is no such model.</exception>
     /// <exception cref="InvalidDataException">The data is missing or malformed.</exception>
-    public SentimentQuantization(string folder, string data)
+    public SentimentQuantization(string folder, string data, Action<string> warn)
     {
         package = ModelPackage.Open(folder, TaskContracts.All);
-        if (package.Manifest.Task != SentimentContract.Task || VariantOf(package.Manifest) is not null)
+        if (package.Manifest.Task != SentimentContract.Task || QuantizedVariant.Of(package.Manifest) is not null)
             throw new ExportException($"{package.Folder} is no sentiment model in single precision: only those are quantised");
-        reviews = LabeledReviews.ReadDevelopment(data);
+        reviews = LabeledReviews.ReadDevelopment(data, warn);
     }
 
     /// <summary>How many reviews measure the variants.</summary>
     public int Reviews => reviews.Count;
-
-    /// <summary>The format of a quantised package; null for single precision.</summary>
-    public static string? VariantOf(ModelManifest manifest) => (string?)manifest.Architecture.Options[Variant];
 
     /// <summary>Makes the variant and measures it on the development reviews, single precision first.</summary>
     public IReadOnlyList<SentimentVariant> Measure(Action<string> progress)
     {
         var file = OnnxFile.ReadWhole(package.NetworkPath);
         var int8 = Quantizer.ToDynamicInt8(ModelProto.Parser.ParseFrom(file)).ToByteArray();
-        var tokenizer = SentimentTokenizer.Load(package);
+        var texts = new EncodedTexts(package, SentimentTokenizer.Load(package), reviews);
         return [Measure("fp32", file), Measure(Int8, int8)];
 
         SentimentVariant Measure(string format, byte[] model)
         {
             progress($"measuring {format} on {reviews.Count} reviews …");
-            return new SentimentVariant(format, model, SentimentScore.Of(model, tokenizer, reviews));
+            return new SentimentVariant(format, model, SentimentScore.Of(model, texts));
         }
     }
 
@@ -64,7 +59,7 @@ internal sealed class SentimentQuantization
     {
         var (original, variant) = (package.Manifest, variants[1]);
         var options = (System.Text.Json.Nodes.JsonObject)original.Architecture.Options.DeepClone();
-        options[Variant] = variant.Format;
+        options[QuantizedVariant.Key] = variant.Format;
         options["method"] = "weights in 7 of 8 bits by column, embeddings in 8 bits by row, activations quantised dynamically";
         options["source"] = original.Files.Single(file => file.Name == ModelManifest.NetworkFileName).Sha256;
         var fit = TemperatureFit.Of(variant.Score.Probabilities, variant.Score.Targets);
