@@ -12,9 +12,9 @@ internal sealed class StyleNetworkProgram : IModelProgram
     private static readonly long[] Batches = [1, 3];
     private static readonly long[] Heights = [64, 132];
     private static readonly long[] Widths = [76, 200];
-    private static readonly Tolerance Near = new(0.05, 0); // of 255; normalisations of whole images, in another order
 
     private readonly PixelStyleNetwork styleNetwork;
+    private readonly StyleNetworkGraph graph;
     private readonly int styles;
 
     /// <summary>Puts pixels around a network.</summary>
@@ -25,6 +25,11 @@ internal sealed class StyleNetworkProgram : IModelProgram
         styleNetwork = new PixelStyleNetwork(network);
         styleNetwork.eval();
         this.styles = styles;
+        graph = new StyleNetworkGraph(
+            StyleNetworkContract.Task,
+            styleNetwork,
+            new GraphInput(StyleNetworkContract.Styles, ScalarType.Float32, [Dimension.Dynamic("batch"), Dimension.Fixed(styles)], DrawMixtures),
+            multipleOf: 1);
     }
 
     /// <summary>Builds the network of a package from its manifest and the weights in its ONNX file.</summary>
@@ -47,42 +52,11 @@ internal sealed class StyleNetworkProgram : IModelProgram
         return Image.FromPixels(stylized.contiguous().data<byte>().ToArray(), content.Width, content.Height);
     }
 
-    public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) =>
-        RequestOf(inputs => styleNetwork.call(inputs[0], inputs[1], inputs[2]), StyleNetworkContract.Stylized) with
-        {
-            Metadata = metadata ?? new Dictionary<string, string>(),
-        };
+    public ExportRequest Request(IReadOnlyDictionary<string, string>? metadata = null) => graph.Request(metadata);
 
-    public VerificationReport Compare(byte[] model)
-    {
-        var sweep = ModelVerifier.Sweep(("batch", Batches), ("height", Heights), ("width", Widths)).ToArray();
-        var rounded = StyleNetworkParity.Compare(Request(), model, sweep);
-        Console.WriteLine($"random images, batch {string.Join(", ", Batches)}, {string.Join(", ", Heights)} by {string.Join(", ", Widths)} pixels: {rounded}");
-        var content = StyleNetworkParity.CompareContent(Request(), model, sweep, StyleNetworkContract.Strength);
-        Console.WriteLine($"strength 0, the content as it is: {content}");
-
-        // Rounding hides small differences, so the graph is traced once more without it.
-        var unrounded = RequestOf(inputs => styleNetwork.Unrounded(inputs[0], inputs[1], inputs[2]), "unrounded");
-        var before = ModelVerifier.Verify(unrounded, OnnxExporter.Export(unrounded).ToBytes(), sweep, Near);
-        Console.WriteLine($"before rounding: {before}");
-        return rounded.With(content).With(before);
-    }
+    public VerificationReport Compare(byte[] model) => graph.Compare(model, ("batch", Batches), ("height", Heights), ("width", Widths));
 
     public void Dispose() => styleNetwork.Dispose();
-
-    private ExportRequest RequestOf(Func<IReadOnlyList<Tensor>, Tensor> program, string output) => new(
-        StyleNetworkContract.Task,
-        inputs => [program(inputs)],
-        [
-            SampleImages.Input(
-                StyleNetworkContract.Pixels, Dimension.Dynamic("batch"), Dimension.Dynamic("height", StyleNetworkContract.MinSide), Dimension.Dynamic("width", StyleNetworkContract.MinSide)),
-            new GraphInput(StyleNetworkContract.Styles, ScalarType.Float32, [Dimension.Dynamic("batch"), Dimension.Fixed(styles)], DrawMixtures),
-            new GraphInput(StyleNetworkContract.Strength, ScalarType.Float32, [Dimension.Dynamic("batch")], shape => rand(shape)),
-        ],
-        [output])
-    {
-        Module = styleNetwork,
-    };
 
     private static Tensor DrawMixtures(long[] shape)
     {

@@ -50,16 +50,7 @@ internal sealed class ArbitraryStyleTask : ITrainingTask
 
     public nn.Module Network => network;
 
-    public TrainerOptions Loop => new()
-    {
-        Epochs = Recipe.Epochs,
-        Schedule = new LearningRateSchedule(Decay.Cosine, Recipe.WarmUp, (long)Recipe.Epochs * StepsPerEpoch) { Floor = Recipe.FinalRate },
-        ChooseBy = HeldOutLoss,
-        HigherIsBetter = false,
-        ClipNorm = Recipe.ClipNorm,
-        AverageDecay = Recipe.AverageDecay,
-        CheckpointEverySteps = options.CheckpointEverySteps,
-    };
+    public TrainerOptions Loop => Recipe.Loop(HeldOutLoss, options.CheckpointEverySteps);
 
     public int StepsPerEpoch => Recipe.StepsPerEpoch;
 

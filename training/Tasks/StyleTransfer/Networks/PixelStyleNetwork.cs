@@ -2,33 +2,46 @@ using Torchline.Training.Vision;
 
 namespace Torchline.Training.Tasks.StyleTransfer.Networks;
 
-/// <summary>A <see cref="StyleNetwork"/> with pixels before and after it: what is exported and served.</summary>
+/// <summary>A <see cref="StyleNetwork"/> or an <see cref="ArbitraryStyleNetwork"/> with pixels before and after it: what is exported and served.</summary>
 /// <remarks>
 /// The strength mixes the content's pixels with the painted ones. The painted image keeps the content's outlines where they are, so
-/// nothing is seen twice; 0 gives the content to the bit, which a mixture of normalisations cannot, and no capacity is spent on it.
+/// no outline is doubled; 0 gives the content to the bit, which a mixture of normalisations cannot, and no capacity is spent on it.
 /// The network's state-dict keys begin with <c>network.</c> here.
 /// </remarks>
 public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
-    private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
-    private readonly StyleNetwork network;
+    private const double White = 255;
 
-    /// <summary>Puts pixels around a network.</summary>
+    private readonly PixelNormalization normalization = PixelNormalization.ImageNet();
+    private readonly nn.Module<Tensor, Tensor, Tensor> network;
+    private readonly bool isStyleAnImage;
+
+    /// <summary>Puts pixels around a network of several styles.</summary>
     /// <param name="network">Paints; it belongs to this module from now on.</param>
-    public PixelStyleNetwork(StyleNetwork network) : base(nameof(PixelStyleNetwork))
+    public PixelStyleNetwork(StyleNetwork network) : this(network, isStyleAnImage: false)
     {
-        this.network = network;
+    }
+
+    /// <summary>Puts pixels around a network of any style.</summary>
+    /// <param name="network">Paints; it belongs to this module from now on.</param>
+    public PixelStyleNetwork(ArbitraryStyleNetwork network) : this(network, isStyleAnImage: true)
+    {
+    }
+
+    private PixelStyleNetwork(nn.Module<Tensor, Tensor, Tensor> network, bool isStyleAnImage) : base(nameof(PixelStyleNetwork))
+    {
+        (this.network, this.isStyleAnImage) = (network, isStyleAnImage);
         RegisterComponents();
     }
 
     /// <summary>Paints images.</summary>
     /// <param name="pixels">RGB pixels (B, H, W, 3), uint8.</param>
-    /// <param name="styles">The weights of the styles (B, S), each row with the sum 1.</param>
+    /// <param name="style">The weights of the styles (B, S), each row with the sum 1; of any style, the pixels of its image (1, H', W', 3), uint8.</param>
     /// <param name="strength">From 0, the content as it is, to 1, the full style (B).</param>
     /// <returns>RGB pixels (B, H, W, 3), uint8.</returns>
-    public override Tensor forward(Tensor pixels, Tensor styles, Tensor strength)
+    public override Tensor forward(Tensor pixels, Tensor style, Tensor strength)
     {
-        using var unrounded = Unrounded(pixels, styles, strength);
+        using var unrounded = Unrounded(pixels, style, strength);
         using var rounded = unrounded.round();
         return rounded.to(uint8);
     }
@@ -36,30 +49,14 @@ public sealed class PixelStyleNetwork : nn.Module<Tensor, Tensor, Tensor, Tensor
     /// <summary>The same before it is rounded.</summary>
     /// <inheritdoc cref="forward" path="/param" />
     /// <returns>RGB pixels (B, H, W, 3), float32, 0 to 255.</returns>
-    public Tensor Unrounded(Tensor pixels, Tensor styles, Tensor strength)
+    public Tensor Unrounded(Tensor pixels, Tensor style, Tensor strength)
     {
         using var scope = NewDisposeScope();
-        return PaintedShare.Of(pixels, network.call(normalization.call(pixels), styles), strength).MoveToOuterDisposeScope();
-    }
-}
-
-/// <summary>Painted pixels over those of the content, as far as the strength says.</summary>
-internal static class PaintedShare
-{
-    private const double White = 255;
-
-    /// <summary>Mixes both.</summary>
-    /// <param name="pixels">The content's RGB pixels (B, H, W, 3), uint8.</param>
-    /// <param name="painted">RGB (B, 3, H, W), 0 to 1.</param>
-    /// <param name="strength">The share of the painted pixels (B), 0 to 1.</param>
-    /// <returns>RGB pixels (B, H, W, 3), float32, 0 to 255.</returns>
-    public static Tensor Of(Tensor pixels, Tensor painted, Tensor strength)
-    {
-        using var scope = NewDisposeScope();
-        var rows = painted.permute(0, 2, 3, 1) * White; // (B, H, W, 3)
+        var aim = isStyleAnImage ? normalization.call(style) : style;
+        var painted = network.call(normalization.call(pixels), aim).permute(0, 2, 3, 1) * White; // (B, H, W, 3)
         var content = pixels.to(float32); // (B, H, W, 3)
         var share = strength.unsqueeze(-1).unsqueeze(-1).unsqueeze(-1); // (B, 1, 1, 1)
-        return (content + (rows - content) * share).clamp(0, White).MoveToOuterDisposeScope();
+        return (content + (painted - content) * share).clamp(0, White).MoveToOuterDisposeScope();
     }
 }
 

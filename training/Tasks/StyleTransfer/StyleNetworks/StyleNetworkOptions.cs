@@ -1,3 +1,5 @@
+using Torchline.Training.Core;
+using Torchline.Training.Core.Optimization;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Vision;
 
@@ -111,6 +113,20 @@ public sealed record StyleNetworkRecipe
 
     /// <summary>Photos that are not learned from.</summary>
     public int HeldOut => Math.Max(MeasuredPhotos, ComparedPhotos);
+
+    /// <summary>How the training loop runs.</summary>
+    /// <param name="chooseBy">The metric, a loss, by which the best epoch is chosen.</param>
+    /// <param name="checkpointEverySteps">Steps between additional checkpoints; 0: none.</param>
+    internal TrainerOptions Loop(string chooseBy, int checkpointEverySteps) => new()
+    {
+        Epochs = Epochs,
+        Schedule = new LearningRateSchedule(Decay.Cosine, WarmUp, (long)Epochs * StepsPerEpoch) { Floor = FinalRate },
+        ChooseBy = chooseBy,
+        HigherIsBetter = false,
+        ClipNorm = ClipNorm,
+        AverageDecay = AverageDecay,
+        CheckpointEverySteps = checkpointEverySteps,
+    };
 
     /// <summary>Pixels of each side of an epoch's crops.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

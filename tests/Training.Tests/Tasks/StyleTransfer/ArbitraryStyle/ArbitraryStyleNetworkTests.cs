@@ -76,7 +76,7 @@ public sealed class ArbitraryStyleNetworkTests : IDisposable
     public void StrengthZeroIsTheContentToTheBit()
     {
         using var _ = no_grad();
-        using var stylizer = new PixelArbitraryStyleNetwork(new ArbitraryStyleNetwork(Small));
+        using var stylizer = new PixelStyleNetwork(new ArbitraryStyleNetwork(Small));
         using var normalization = PixelNormalization.ImageNet();
         var (pixels, style) = (randint(0, 256, [2, 64, 80, 3], dtype: uint8), randint(0, 256, [1, 80, 64, 3], dtype: uint8));
         Assert.True(stylizer.call(pixels, style, zeros(2)).eq(pixels).all().item<bool>());
