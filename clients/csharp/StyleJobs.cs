@@ -20,14 +20,8 @@ public sealed record StylizationJobOptions
     /// <summary>The long side of the result, in pixels; null for the content's, up to what the service allows (384 by default).</summary>
     public int? Size { get; init; }
 
-    /// <summary>Whether to start from noise instead of the content.</summary>
-    public bool StartFromNoise { get; init; }
-
-    /// <summary>
-    /// Whether to start from the content in the style, as a network makes it in one pass: then fewer steps do. The service has a model of the
-    /// task <c>arbitrary-style</c> for it, or answers 404.
-    /// </summary>
-    public bool StartFromStylized { get; init; }
+    /// <summary>What to start from. For <see cref="StartImage.Stylized"/> the service has a model of the task <c>arbitrary-style</c>, or answers 404.</summary>
+    public StartImage Start { get; init; }
 
     /// <summary>The name of a model, or null for the service's default.</summary>
     public string? Model { get; init; }

@@ -46,8 +46,8 @@ public sealed partial class TorchlineClient
             if (value is not null)
                 form.Add(new StringContent(value.ToString(null, CultureInfo.InvariantCulture)), field);
         }
-        if (options is { StartFromNoise: true } or { StartFromStylized: true })
-            form.Add(new StringContent(options.StartFromNoise ? "noise" : "stylized"), "start");
+        if (options is { Start: not StartImage.Content and var start })
+            form.Add(new StringContent(start.ToString().ToLowerInvariant()), "start");
         if (options?.Model is { } model)
             form.Add(new StringContent(model), "model");
         using var response = await http.PostAsync(Jobs, form, cancellation);

@@ -23,7 +23,7 @@ internal static class SentimentApi
     /// data has them. The answer has one result for each text, in their order; a score is the probability of its label. Of several
     /// texts, one that is empty (only emoji, for example) or too long has an <c>error</c> in place of a label, and the others their
     /// labels. A text may have 10,000 characters, unless the service is configured otherwise, and as many tokens as the model reads
-    /// (<c>preprocessing.text.maxTokens</c> of its manifest, 512 for the models here); with <c>truncate</c> the beginning of a longer one is
+    /// (<c>preprocessing.text.maxTokens</c> of its manifest, 256 for the default model here, 512 for the others); with <c>truncate</c> the beginning of a longer one is
     /// classified. With <c>explain</c>, each result has the importance of its words: by how much the log-odds of the label fall without the
     /// word. That takes up to 64 times the work; the words of a longer text are explained in 64 groups. <c>certain</c> is false where the
     /// label is a guess, of models that tell.

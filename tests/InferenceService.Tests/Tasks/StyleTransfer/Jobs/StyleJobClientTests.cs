@@ -23,7 +23,7 @@ public sealed class StyleJobClientTests(SharedOptimizer service)
             StyleWeight = 2,
             TotalVariationWeight = 0.1f,
             Size = 128,
-            StartFromNoise = true,
+            Start = Torchline.Client.StartImage.Noise,
             Model = "colors",
         };
         var submitted = await client.SubmitStylizationJobAsync(Gray, Red, options);
