@@ -31,7 +31,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
     private readonly Dictionary<nint, Operator> operators = []; // by the address of libtorch's schema
     private readonly List<RecordedCall> calls = [];
     private readonly List<torch.Tensor> handles = [];
-    private readonly Stack<(string Path, string? Module)> scopes = new();
+    private readonly Stack<string> scopes = new();
     private ulong callback;
     private FinalizerPause? pause;
     private Exception? failure;
@@ -78,11 +78,9 @@ public sealed unsafe class OperatorRecorder : IDisposable
     }
 
     /// <summary>Names what the program is doing until the result is disposed: the path of a module, usually.</summary>
-    /// <param name="scope">What it is doing.</param>
-    /// <param name="module">The class of the module that is executing, see <see cref="RecordedCall.Caller"/>.</param>
-    public IDisposable Enter(string scope, string? module = null)
+    public IDisposable Enter(string scope)
     {
-        scopes.Push((scope, module));
+        scopes.Push(scope);
         return new ScopeEnd(scopes);
     }
 
@@ -183,9 +181,8 @@ public sealed unsafe class OperatorRecorder : IDisposable
             var results = Read(outputs->Address, outputs->Count, schema!.Returns);
             outside?.After(schema, results);
             if (snapshotResults) results = [.. results.Select(Snapshot)];
-            var (scope, module) = scopes.TryPeek(out var entered) ? entered : ("", null);
-            var site = located ? CallSite.Current(module) : default;
-            calls.Add(new RecordedCall(schema, arguments, results, scope, site.Line) { Caller = site.Caller });
+            var site = located ? CallSite.Current() : default;
+            calls.Add(new RecordedCall(schema, arguments, results, scopes.TryPeek(out var scope) ? scope : "", site.Line) { Caller = site.Caller });
         }
         running = 0;
     }
@@ -235,7 +232,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
 
     private readonly record struct Operator(OperatorSchema Schema, bool IsTransparent, bool IsLocated);
 
-    private sealed class ScopeEnd(Stack<(string Path, string? Module)> scopes) : IDisposable
+    private sealed class ScopeEnd(Stack<string> scopes) : IDisposable
     {
         public void Dispose() => scopes.Pop();
     }

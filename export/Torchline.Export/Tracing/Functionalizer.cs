@@ -27,10 +27,11 @@ internal sealed class Functionalizer
 
     private readonly TensorMemory memory;
     private readonly IReadOnlySet<string> sizeInputs;
+    private readonly IReadOnlySet<nint> projections; // of attention
     private Block block; // where calls go now
 
-    private Functionalizer(TensorMemory memory, IReadOnlySet<string> sizeInputs) =>
-        (this.memory, this.sizeInputs, block) = (memory, sizeInputs, memory.Program);
+    private Functionalizer(TensorMemory memory, IReadOnlySet<string> sizeInputs, IReadOnlySet<nint> projections) =>
+        (this.memory, this.sizeInputs, this.projections, block) = (memory, sizeInputs, projections, memory.Program);
 
     /// <summary>Functionalises one recording.</summary>
     /// <param name="recording">What was recorded.</param>
@@ -50,7 +51,7 @@ internal sealed class Functionalizer
         // A parameter may be tied to two names: the first one counts.
         var memory = new TensorMemory(
             states.DistinctBy(state => state.Tensor.Identity).ToDictionary(state => state.Tensor.Identity, state => state.Name), outside);
-        var functionalizer = new Functionalizer(memory, sizeInputs);
+        var functionalizer = new Functionalizer(memory, sizeInputs, AttentionComparisons.ProjectionsOf(states));
         Value[] values = [.. inputs.Select(input => new Value(ValueOrigin.Input, input.Name, input.Tensor))];
         foreach (var value in values) memory.Define(new Alias(value.Recorded, value, memory.Program));
         functionalizer.Add(recording);
@@ -61,11 +62,12 @@ internal sealed class Functionalizer
 
     private Value Read(RecordedTensor tensor) => memory.Read(tensor, block);
 
-    private void Add(IEnumerable<RecordedStep> steps)
+    private void Add(IReadOnlyList<RecordedStep> steps)
     {
+        var comparisons = AttentionComparisons.In(steps.OfType<RecordedStep.Call>().Select(step => step.Recorded), projections);
         foreach (var step in steps)
         {
-            if (step is RecordedStep.Call { Recorded: var call }) Add(Workspaces.LeftOut(call));
+            if (step is RecordedStep.Call { Recorded: var call }) Add(Workspaces.LeftOut(call), isOfAttention: comparisons.Contains(call));
             else if (step is RecordedStep.Loop loop) Add(loop);
             else Add((RecordedStep.Branches)step);
         }
@@ -111,7 +113,7 @@ internal sealed class Functionalizer
         return values;
     }
 
-    private void Add(RecordedCall recorded)
+    private void Add(RecordedCall recorded, bool isOfAttention)
     {
         var made = recorded.Results.SelectMany(TensorsOrNone).ToArray();
         if (IsCopy(recorded, made))
@@ -131,7 +133,7 @@ internal sealed class Functionalizer
             Caller = recorded.Caller,
         };
         // Before anything is compared: a branch on data would otherwise be reported as a difference between sizes or iterations.
-        HostReads.Refuse(call, sizeInputs);
+        if (!isOfAttention) HostReads.Refuse(call, sizeInputs);
         block.Calls.Add(call);
         if (written is { } target)
         {

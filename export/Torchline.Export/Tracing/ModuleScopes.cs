@@ -12,7 +12,7 @@ internal sealed class ModuleScopes : IDisposable
     {
         foreach (var (path, child) in module.named_modules())
         {
-            Hook(child, "register_forward_pre_hook", _ => open.Push(recorder.Enter(path, child.GetType().Name)));
+            Hook(child, "register_forward_pre_hook", _ => open.Push(recorder.Enter(path)));
             Hook(child, "register_forward_hook", _ => open.Pop().Dispose());
         }
     }

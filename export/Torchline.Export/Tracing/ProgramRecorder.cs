@@ -20,7 +20,7 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
     private readonly List<OperatorRecorder> segments = [];
     private readonly List<Tensor> held = [];
     private readonly List<Tensor> kept = [];
-    private readonly Stack<(string Path, string? Module)> scopes = new([("", null)]);
+    private readonly Stack<string> scopes = new([""]);
     private List<RecordedStep> steps = [];
     private OperatorRecorder? segment;
     private IDisposable? enteredScope;
@@ -52,10 +52,10 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
         return steps;
     }
 
-    /// <summary>Names what the program is doing until the result is disposed: the path of a module, and its class.</summary>
-    public IDisposable Enter(string path, string module)
+    /// <summary>Names what the program is doing until the result is disposed: the path of a module.</summary>
+    public IDisposable Enter(string scope)
     {
-        scopes.Push((path, module));
+        scopes.Push(scope);
         EnterScope();
         return new ScopeEnd(this);
     }
@@ -79,7 +79,7 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
         // What a step made is the step's: the program goes on with tensors of its own.
         var result = new LoopResult([.. left.Carried.Select(Fresh)], [.. left.Scanned.Select(Fresh)]);
         steps.Add(new RecordedStep.Loop(
-            call.Count, trips, carried, iterations, DescribeAll([.. result.Carried, .. result.Scanned]), scopes.Peek().Path, call.Place));
+            call.Count, trips, carried, iterations, DescribeAll([.. result.Carried, .. result.Scanned]), scopes.Peek(), call.Place));
         Resume();
         return result;
     }
@@ -93,7 +93,7 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
         var otherwise = RecordBranch(call.Otherwise, out var second);
         call.RequireAlike(then, otherwise);
         Tensor[] results = [.. (call.Condition.item<bool>() ? then : otherwise).Select(Fresh)];
-        steps.Add(new RecordedStep.Branches(condition, [first, second], DescribeAll(results), scopes.Peek().Path, call.Place));
+        steps.Add(new RecordedStep.Branches(condition, [first, second], DescribeAll(results), scopes.Peek(), call.Place));
         Resume();
         return results;
     }
@@ -170,7 +170,7 @@ internal sealed class ProgramRecorder(Func<string, bool> isWhole, bool snapshotR
     private void EnterScope()
     {
         enteredScope?.Dispose();
-        enteredScope = segment?.Enter(scopes.Peek().Path, scopes.Peek().Module);
+        enteredScope = segment?.Enter(scopes.Peek());
     }
 
     private Tensor Fresh(Tensor tensor) => Hold(tensor.clone());
