@@ -33,6 +33,7 @@ internal sealed class Trainer : IDisposable
     private readonly WeightAverage? average;
     private readonly Checkpoint checkpoint;
     private readonly Parameter[] parameters;
+    private readonly GradientCheck gradients;
     private readonly Tensor lossSum = zeros(1, dtype: float64).DetachFromDisposeScope();
     private readonly Tensor correctSum = zeros(1, dtype: float64).DetachFromDisposeScope();
 
@@ -44,6 +45,7 @@ internal sealed class Trainer : IDisposable
         (this.task, this.run, this.display) = (task, run, display);
         options = task.Loop;
         parameters = [.. task.Network.parameters()];
+        gradients = new GradientCheck(parameters);
         optimizer = task.CreateOptimizer();
         learningRates = [.. optimizer.ParamGroups.Select(group => group.LearningRate)];
         average = options.AverageDecay > 0 ? new WeightAverage(task.Network, options.AverageDecay) : null;
@@ -123,12 +125,18 @@ internal sealed class Trainer : IDisposable
         var loss = task.Loss(progress.Epoch, progress.StepInEpoch);
         task.Network.zero_grad(set_to_none: true);
         loss.Backward();
-        if (options.ClipNorm > 0)
-            nn.utils.clip_grad_norm_(parameters, options.ClipNorm);
-        optimizer.step();
-
         var step = progress.Step + 1;
-        average?.Update(step);
+        if (gradients.Passes())
+        {
+            if (options.ClipNorm > 0)
+                nn.utils.clip_grad_norm_(parameters, options.ClipNorm);
+            optimizer.step();
+            average?.Update(step);
+        }
+        else
+        {
+            display.Print($"step {step}: left out, its gradients are not finite");
+        }
         lossSum.add_(loss.Recorded.detach(), loss.Examples); // no read-back here: it would wait for the computation
         if (loss.Correct is not null)
             correctSum.add_(loss.Correct);
@@ -160,6 +168,7 @@ internal sealed class Trainer : IDisposable
         foreach (var (name, value) in task.Evaluate())
             metrics[name] = value;
         metrics[LearningRateMetric] = optimizer.ParamGroups.First().LearningRate;
+        GradientCheck.Require(metrics);
 
         var record = new EpochRecord(progress.Epoch + 1, progress.Step, metrics);
         var isBest = progress.Best is not { } best || IsBetter(metrics[options.ChooseBy], best.Metrics[options.ChooseBy]);
