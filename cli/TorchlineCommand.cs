@@ -62,6 +62,7 @@ internal static partial class TorchlineCommand
         new QuantizeCommand(),
         new CardCommand(),
         new WeightsCommand(),
+        new StyleDistanceCommand(),
         new OperatorsCommand(),
         new KeyCommand(),
         new FuzzExportCommand(),

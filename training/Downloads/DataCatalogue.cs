@@ -46,12 +46,14 @@ internal static class DataCatalogue
         ])
         { IsArchive = true },
 
-        new("styles", "Five paintings and the photo that neural style transfer is usually shown with", "paintings: public domain, but for La Muse; photo: its author's",
+        new("styles", "Five paintings and the photo that neural style transfer is usually shown with", "paintings: public domain; photo: its author's",
         [
             Style("composition_vii.jpg", "8f992ed4aecd6dd56972d7bc8166761de7c94e670ee6effa8fd05f3daeb33409", 202_426),
             Style("the_scream.jpg", "f3075cddeb974a9ee1d6418f7f33fd05185a7ac7dcb4288bd2805d499a9dcaee", 216_723),
             Style("wave.jpg", "14bcf58a39b7095168f27756d76d0c615bb8954acc5eae9e62c66a9684c2ee2b", 148_634),
-            Style("la_muse.jpg", "b8a36cd8752497510389782159ccf141d41c3446002a079b458fb7b774d3928a", 703_587) with { Name = "muse.jpg" },
+            new(
+                new("https://raw.githubusercontent.com/naoto0804/pytorch-AdaIN/47950d0e6656a95a80a4b105c4c0f58d38ef785c/input/style/contrast_of_forms.jpg"),
+                PublishedHash.Sha256("e299c9e807ed4394a76e9a17f7879f81b46b89d5d78638955571c93bf25cda96"), 785_576),
             Example("starry_night_google.jpg", "c31741a09141c2e2d07fc7aa6bdf135c369b804f9433e43fa3ceac19386d1ee6", 613_337) with { Name = "starry_night.jpg" },
             Example("tubingen.jpg", "e67d1869f01fd805385c681a80d9ebcf0f70ea4a5fe6127f0606bb1c7f4bf506", 406_531),
         ]),

@@ -11,6 +11,7 @@ namespace Torchline.Cli.Tasks.StyleTransfer;
 internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOptions, StyleNetworkData>
 {
     private const string DefaultFeatures = "vgg16";
+    private const int LargestStyle = 8_192;
 
     private readonly Option<string> styles;
     private readonly Option<string[]> style;
@@ -21,6 +22,7 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
     private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers;
     private readonly Option<string> start;
     private readonly Option<string[]> factors;
+    private readonly Option<string[]> sides;
 
     public StyleNetworkCommand()
         : base("style-network", "Train one network that renders photos in several styles, and in mixtures of them.", StyleNetwork.MultipleOf, alias: "stylizer")
@@ -38,7 +40,12 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
             Description = "Count the style loss of one style more: NAME=FACTOR; may be given several times",
             AllowMultipleArgumentsPerToken = true,
         });
-        Whole("--style-short-side", "Pixels of the style images' short side", SmallestSide, 8_192, (o, v) => o with { StyleShortSide = v });
+        Whole("--style-short-side", "Pixels of the style images' short side", SmallestSide, LargestStyle, (o, v) => o with { StyleShortSide = v });
+        sides = New(new Option<string[]>("--style-side")
+        {
+            Description = "The same for one style, where its brush strokes should be larger or smaller: NAME=PIXELS; may be given several times",
+            AllowMultipleArgumentsPerToken = true,
+        });
         DeclareObjective();
         DeclareRecipe();
         Whole("--width", "Channels at full resolution", 4, 256, (o, v) => Build(o, a => a with { Width = v }));
@@ -69,7 +76,10 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
             Objective = StyleOptimizationRecipes.WithLayers(
                 StyleOptimizationRecipes.OfNetworks(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers)),
             Start = command.GetValue(start),
-            StyleFactors = (command.GetValue(factors) ?? []).Select(given => FactorOf(given, learned)).ToDictionary(),
+            StyleFactors = ByStyle(command, factors, learned, "FACTOR", "a number above 0", value => value is > 0 and <= 1e6),
+            StyleShortSides = ByStyle(
+                command, sides, learned, "PIXELS", $"a whole number from {SmallestSide} to {LargestStyle}",
+                value => value is >= SmallestSide and <= LargestStyle && double.IsInteger(value)).ToDictionary(side => side.Key, side => (int)side.Value),
             CheckpointEverySteps = command.GetValue(Run.CheckpointEvery) ?? 0,
         };
     }
@@ -107,14 +117,25 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
             : throw new RunException($"there are {learned.Length} styles; a network learns {StyleNetworkContract.MaxStyles} at most");
     }
 
-    private static KeyValuePair<string, double> FactorOf(string given, StyleImage[] styles) =>
-        given.Split('=', 2) is [var name, var number]
-            && styles.Any(style => style.Name == name)
-            && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor)
-            && factor is > 0 and <= 1e6
-            ? new(name, factor)
-            : throw new RunException(
-                $"--style-factor \"{given}\" is not of the form NAME=FACTOR, with a style of {string.Join(", ", styles.Select(style => style.Name))} and a number above 0");
+    private static Dictionary<string, double> ByStyle(
+        ParseResult command, Option<string[]> option, StyleImage[] styles, string placeholder, string expected, Func<double, bool> isValid)
+    {
+        var numbers = new Dictionary<string, double>();
+        foreach (var given in command.GetValue(option) ?? [])
+        {
+            if (given.Split('=', 2) is not [var name, var text]
+                || styles.All(style => style.Name != name)
+                || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                || !isValid(number))
+            {
+                throw new RunException(
+                    $"{option.Name} \"{given}\" is not of the form NAME={placeholder}, with a style of {string.Join(", ", styles.Select(style => style.Name))} and {expected}");
+            }
+            if (!numbers.TryAdd(name, number))
+                throw new RunException($"{option.Name} is given twice for \"{name}\"");
+        }
+        return numbers;
+    }
 
     private static StyleImage SingleStyle(string given) =>
         given.Split('=', 2) is [var name, { Length: > 0 } file] && ManifestRules.IsName(name)

@@ -58,16 +58,25 @@ public static class LabeledReviews
 
     private static IReadOnlyList<LabeledReview> Of(IReadOnlyList<Review> reviews, IReadOnlyList<Review> train)
     {
-        var learned = train.Select(TextOf).ToHashSet();
+        var learned = new LearnedReviews(train);
         return
         [
             .. reviews.Select(review => new LabeledReview(PlainText.Of(review.Words), review.IsPositive)
             {
                 HasNegation = Negations.IsIn(review),
-                IsInTrain = learned.Contains(TextOf(review)),
+                IsInTrain = learned.Contains(review),
             }),
         ];
-
-        static string TextOf(Review review) => string.Join(' ', review.Words);
     }
+}
+
+/// <summary>The training reviews, by their words: what is measured is also measured without those.</summary>
+internal sealed class LearnedReviews(IEnumerable<Review> train)
+{
+    private readonly HashSet<string> texts = [.. train.Select(TextOf)];
+
+    /// <summary>Whether a training review has the same words.</summary>
+    public bool Contains(Review review) => texts.Contains(TextOf(review));
+
+    private static string TextOf(Review review) => string.Join(' ', review.Words);
 }

@@ -117,14 +117,12 @@ internal static class SentimentTest
     /// <summary>The accuracy on the reviews whose words are not those of a training review.</summary>
     private static double AccuracyOfNew(IReadOnlyList<Review> reviews, float[] probabilities, IReadOnlyList<Review> train)
     {
-        var learned = train.Select(TextOf).ToHashSet();
+        var learned = new LearnedReviews(train);
         return Enumerable.Range(0, reviews.Count)
-            .Where(i => !learned.Contains(TextOf(reviews[i])))
+            .Where(i => !learned.Contains(reviews[i]))
             .Select(i => probabilities[i] > 0.5f == reviews[i].IsPositive ? 1.0 : 0)
             .DefaultIfEmpty(1)
             .Average();
-
-        static string TextOf(Review review) => string.Join(' ', review.Words);
     }
 }
 

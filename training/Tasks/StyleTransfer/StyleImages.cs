@@ -8,8 +8,8 @@ namespace Torchline.Training.Tasks.StyleTransfer;
 /// <param name="network">Has the objective's layers; it belongs to this object from now on.</param>
 /// <param name="objective">The layers and the weights of the losses.</param>
 /// <param name="files">The style images.</param>
-/// <param name="shortSide">Pixels of their short side.</param>
-internal sealed class StyleImages(FeatureNetwork network, StyleOptimizationRecipe objective, IReadOnlyList<string> files, int shortSide) : IDisposable
+/// <param name="shortSides">Pixels of the short side of each.</param>
+internal sealed class StyleImages(FeatureNetwork network, StyleOptimizationRecipe objective, IReadOnlyList<string> files, IReadOnlyList<int> shortSides) : IDisposable
 {
     private readonly Image[] images = [.. files.Select(ImageFile.Read)];
 
@@ -21,13 +21,13 @@ internal sealed class StyleImages(FeatureNetwork network, StyleOptimizationRecip
 
     /// <summary>A style image, normalised (1, 3, H, W).</summary>
     /// <param name="style">The style's number.</param>
-    public Tensor Normalized(int style) => NormalizedImage.Of(images[style], StyleOptimizationData.SizeOf(images[style], shortSide));
+    public Tensor Normalized(int style) => NormalizedImage.Of(images[style], StyleOptimizationData.SizeOf(images[style], shortSides[style]));
 
     /// <summary>The same with sides that an <see cref="ArbitraryStyleNetwork"/> takes, rounded to the nearest (1, 3, H, W).</summary>
     /// <param name="style">The style's number.</param>
     public Tensor Encodable(int style)
     {
-        var size = StyleOptimizationData.SizeOf(images[style], shortSide);
+        var size = StyleOptimizationData.SizeOf(images[style], shortSides[style]);
         return NormalizedImage.Of(images[style], new Size(Rounded(size.Width), Rounded(size.Height)));
 
         static int Rounded(int side) =>

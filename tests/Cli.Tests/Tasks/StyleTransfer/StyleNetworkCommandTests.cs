@@ -108,13 +108,14 @@ public sealed class StyleNetworkCommandTests : IDisposable
     [Fact]
     public void OptionsAreRecordedAndRule()
     {
-        Assert.Equal(0, Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--shift", "5", "--filter-rate", "0", "--compared-photos", "0")).ExitCode);
+        Assert.Equal(0, Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--shift", "5", "--filter-rate", "0", "--style-side", "red=70", "--compared-photos", "0")).ExitCode);
         using var config = JsonDocument.Parse(File.ReadAllText(folder["runs/options/config.json"]));
         var options = config.RootElement.GetProperty("options");
         Assert.Equal(0.5, options.GetProperty("objective").GetProperty("totalVariationWeight").GetDouble());
         Assert.Equal(20, options.GetProperty("objective").GetProperty("styleLayers")[1].GetProperty("weight").GetDouble());
         Assert.Equal(0, options.GetProperty("recipe").GetProperty("filterRate").GetDouble());
         Assert.Equal(5, options.GetProperty("recipe").GetProperty("shift").GetInt32());
+        Assert.Equal(70, options.GetProperty("styleShortSides").GetProperty("red").GetInt32());
         Assert.Equal("cpu", config.RootElement.GetProperty("device").GetString());
         Assert.Equal(6, options.GetProperty("architecture").GetProperty("width").GetInt32());
         Assert.Equal("Unknown", options.GetProperty("styles")[0].GetProperty("artist").GetString());
@@ -130,6 +131,8 @@ public sealed class StyleNetworkCommandTests : IDisposable
         Assert.Contains("multiples of 4", Fails(Small("--small-side", "66")));
         Assert.Contains("--style-factor \"grey=2\" is not of the form", Fails(Small("--style-factor", "grey=2")));
         Assert.Contains("a number above 0", Fails(Small("--style-factor", "red=0")));
+        Assert.Contains("--style-factor is given twice for \"red\"", Fails(Small("--style-factor", "red=1", "red=2")));
+        Assert.Contains("a whole number from 64", Fails(Small("--style-side", "red=80.5")));
         Assert.Contains("--edge-kernel is odd", Fails(Small("--edge-kernel", "4")));
         Assert.Contains("nothing would be learned", Fails(Small("--small-epochs", "0", "--large-epochs", "0")));
         Assert.Contains("has no layer \"relu4_2\"", Fails(Small("--content-layer", "relu4_2")));

@@ -25,7 +25,7 @@ internal sealed class ArbitraryStyleData : IDisposable
             FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers()),
             options.Objective,
             [.. options.TestStyles.Select(style => style.File)],
-            options.StyleShortSide);
+            [.. options.TestStyles.Select(_ => options.StyleShortSide)]);
         Styles = StylesOf(Photos.Train, options);
         string[] start = options.Start is { } weights ? [StartWeights.Fitting(weights, () => new ArbitraryStyleNetwork(options.Architecture))] : [];
         string[] files = [.. options.Styles, .. options.TestStyles.Select(style => style.File), options.Weights, options.Encoder, .. start];

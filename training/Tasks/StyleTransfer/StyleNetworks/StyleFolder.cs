@@ -101,6 +101,7 @@ internal static class StyleCatalogue
     private static readonly StyleImage[] All =
     [
         new("composition_vii", "composition-vii", "Composition VII", "Wassily Kandinsky", 1913, PublicDomain),
+        new("contrast_of_forms", "contrast-of-forms", "Contrast of Forms", "Fernand Léger", 1913, PublicDomain),
         new("wave", "great-wave", "The Great Wave off Kanagawa", "Katsushika Hokusai", 1831, PublicDomain),
         new("muse", "la-muse", "La Muse", "Pablo Picasso", 1935, $"{StyleImage.InCopyright}: the artist died in 1973"),
         new("starry_night", "starry-night", "The Starry Night", "Vincent van Gogh", 1889, PublicDomain),

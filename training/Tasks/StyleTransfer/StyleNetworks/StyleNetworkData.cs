@@ -25,7 +25,7 @@ internal sealed class StyleNetworkData : IDisposable
             FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers()),
             options.Objective,
             [.. options.Styles.Select(style => style.File)],
-            options.StyleShortSide);
+            [.. options.Styles.Select(style => options.StyleShortSides.GetValueOrDefault(style.Name, options.StyleShortSide))]);
         string[] weights = options.Start is { } start ? [options.Weights, StartWeights.Fitting(start, () => new StyleNetwork(options.Architecture))] : [options.Weights];
         Sources = [.. options.Styles.Select(style => style.File).Concat(weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }

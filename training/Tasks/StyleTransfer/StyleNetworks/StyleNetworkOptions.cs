@@ -23,6 +23,12 @@ public sealed record StyleNetworkOptions
     /// <summary>Pixels of the style images' short side.</summary>
     public int StyleShortSide { get; init; } = 256;
 
+    /// <summary>
+    /// Pixels of the short side of a style's image, by its name, in place of <see cref="StyleShortSide"/>: a larger image gives larger
+    /// brush strokes.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> StyleShortSides { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The network.</summary>
     public required StyleArchitecture Architecture { get; init; }
 
