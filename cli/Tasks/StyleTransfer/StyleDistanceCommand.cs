@@ -38,15 +38,18 @@ internal sealed class StyleDistanceCommand : Command, IHasExamples
         using var styleImage = ImageFile.Read(command.GetRequiredValue(style));
         using var photo = ImageFile.Read(command.GetRequiredValue(content));
         using var distance = new StyleDistance(command.GetValue(weights) ?? FeatureWeights.Downloaded("vgg16"), styleImage, command.GetValue(side));
-        var ofContent = distance.Of(photo);
+        var ofContent = distance.Of(photo).Average();
         if (ofContent == 0)
             throw new RunException("--content has the style of --style already: distances cannot be compared with it");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{command.GetRequiredValue(content)}: distance {ofContent:F3}"));
         foreach (var file in command.GetRequiredValue(painted))
         {
             using var image = ImageFile.Read(file);
-            var ofImage = distance.Of(image);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}: distance {ofImage:F3}, ratio {ofImage / ofContent:F3}"));
+            var ofLayers = distance.Of(image);
+            var ofImage = ofLayers.Average();
+            var layers = StyleDistance.Layers.Zip(ofLayers, (layer, own) => string.Create(CultureInfo.InvariantCulture, $"{layer} {own:F3}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{file}: distance {ofImage:F3}, ratio {ofImage / ofContent:F3} ({string.Join(", ", layers)})"));
         }
         return ExitCodes.Success;
     }

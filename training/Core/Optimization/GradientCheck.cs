@@ -4,7 +4,7 @@ namespace Torchline.Training.Core.Optimization;
 
 /// <summary>
 /// Keeps gradients that are not finite out of the weights: one such step would turn all weights into NaN. Convolutions of libtorch 2.10 give
-/// one now and then where their filters fill no block (docs/reports/style-transfer.md); a rate that is too high gives nothing else.
+/// one now and then where their filters fill no block (docs/reference/torchsharp.md); a rate that is too high gives nothing else.
 /// </summary>
 /// <param name="parameters">What learns.</param>
 internal sealed class GradientCheck(IReadOnlyList<Parameter> parameters)

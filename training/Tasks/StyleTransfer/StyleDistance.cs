@@ -29,14 +29,14 @@ public sealed class StyleDistance : IDisposable
     }
 
     /// <summary>
-    /// The mean over the layers of the squared Frobenius norm of the difference of the Gram matrices, relative to that of the style
-    /// image's matrix: 0 for the style image itself.
+    /// The squared Frobenius norm of the difference of the Gram matrices, relative to that of the style image's matrix, for each of
+    /// <see cref="Layers"/>: 0 for the style image itself. The distance is their mean.
     /// </summary>
     /// <param name="image">The image.</param>
-    public double Of(Image image)
+    public IReadOnlyList<double> Of(Image image)
     {
         using var scope = NewDisposeScope();
-        return GramsOf(image).Zip(style, (own, target) => ((own - target).square().sum() / target.square().sum()).item<float>()).Average();
+        return [.. GramsOf(image).Zip(style, (own, target) => (double)((own - target).square().sum() / target.square().sum()).item<float>())];
     }
 
     /// <inheritdoc />
