@@ -1,5 +1,4 @@
 using System.Globalization;
-using Torchline.Cli.Export;
 using Torchline.Training.Tasks.StyleTransfer;
 
 namespace Torchline.Cli.Tasks.StyleTransfer;
@@ -22,7 +21,7 @@ internal sealed class StyleDistanceCommand : Command, IHasExamples
             if (result.GetValueOrDefault<int>() is < 32 or > 4_096)
                 result.AddError("--side is from 32 to 4096");
         });
-        SetAction(command => ExportErrors.Report(() => Run(command)));
+        SetAction(command => UserErrors.Report(() => Run(command)));
     }
 
     public string Examples =>

@@ -9,7 +9,7 @@ internal static class FilterBlocks
 {
     private const long Block = 16;
 
-    /// <summary>Applies a convolution; where gradients are wanted, with filters of zeros up to a full block, which costs nothing.</summary>
+    /// <summary>Applies a convolution; where gradients are wanted, with filters of zeros up to a full block, whose products oneDNN computes anyway.</summary>
     /// <param name="convolution">The convolution, not dilated, of one group, with as many pixels of padding on all sides.</param>
     /// <param name="x">Activations (B, C, H, W).</param>
     /// <returns>Activations (B, D, H', W').</returns>
