@@ -3,8 +3,8 @@ using Torchline.Training.Core.Runs;
 namespace Torchline.Training.Core.Optimization;
 
 /// <summary>
-/// Keeps gradients that are not finite out of the weights: one such step would turn all weights into NaN. Convolutions of libtorch 2.10 give
-/// one now and then where their filters fill no block (docs/reference/torchsharp.md); a rate that is too high gives nothing else.
+/// Keeps gradients that are not finite out of the weights: one such step would turn all weights into NaN. A rate that is too high gives
+/// nothing else; a root or a logarithm at zero gives one now and then.
 /// </summary>
 /// <param name="parameters">What learns.</param>
 internal sealed class GradientCheck(IReadOnlyList<Parameter> parameters)

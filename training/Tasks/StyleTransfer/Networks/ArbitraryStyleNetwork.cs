@@ -95,7 +95,7 @@ public sealed class ArbitraryStyleNetwork : nn.Module<Tensor, Tensor, Tensor>
         x = WhiteningColoring.Of(narrow.call(x), style[2]).relu_(); // (B, 64, H/4, W/4)
         x = up1.call(x, mixture, style[1]).relu_(); // (B, 32, H/2, W/2)
         x = up2.call(x, mixture, style[0]).relu_(); // (B, 16, H, W)
-        var rgb = FilterBlocks.Convolve(paint, x).sigmoid(); // (B, 3, H, W)
+        var rgb = paint.call(x).sigmoid(); // (B, 3, H, W)
         return rgb.narrow(2, Margin, height).narrow(3, Margin, width).MoveToOuterDisposeScope();
     }
 }

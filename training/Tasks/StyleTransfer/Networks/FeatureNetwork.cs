@@ -47,12 +47,7 @@ public sealed class FeatureNetwork : nn.Module
         {
             var (name, layer) = layers[i];
             // A ReLU works in place, which what is kept must not feel.
-            var next = layer switch
-            {
-                ReLU when isKept => nn.functional.relu(x),
-                Conv2d convolution => FilterBlocks.Convolve(convolution, x),
-                _ => layer.call(x),
-            };
+            var next = layer is ReLU && isKept ? nn.functional.relu(x) : layer.call(x);
             if (!isKept && !ReferenceEquals(next, x))
                 x.Dispose();
             (x, isKept) = (next, isWanted[i]);

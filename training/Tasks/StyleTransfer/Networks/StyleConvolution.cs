@@ -33,7 +33,7 @@ internal sealed class StyleConvolution : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor styles)
     {
         using var scope = NewDisposeScope();
-        var convolved = FilterBlocks.Convolve(convolution, x); // (B, D, H / R, W / R)
+        var convolved = convolution.call(x); // (B, D, H / R, W / R)
         return normalization.call(noise?.call(convolved) ?? convolved, styles).MoveToOuterDisposeScope();
     }
 }
@@ -75,7 +75,7 @@ internal sealed class StyleNoise : nn.Module<Tensor, Tensor>
         var rows = arange(x.shape[2], int64).remainder(period); // (H)
         var columns = arange(x.shape[3], int64).remainder(period); // (W)
         var noise = planes.index_select(2, rows).index_select(3, columns); // (1, N, H, W)
-        return (x + FilterBlocks.Convolve(convolution, noise)).MoveToOuterDisposeScope();
+        return (x + convolution.call(noise)).MoveToOuterDisposeScope();
     }
 }
 

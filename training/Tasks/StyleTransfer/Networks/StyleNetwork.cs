@@ -66,7 +66,7 @@ public sealed class StyleNetwork : nn.Module<Tensor, Tensor, Tensor>
             x = block.call(x, styles); // (B, 4 C, H/4, W/4)
         x = up1.call(x, styles).relu_(); // (B, 2 C, H/2, W/2)
         x = up2.call(x, styles).relu_(); // (B, C, H, W)
-        var rgb = FilterBlocks.Convolve(paint, x).sigmoid(); // (B, 3, H, W)
+        var rgb = paint.call(x).sigmoid(); // (B, 3, H, W)
         // Sides that are no multiples of 4 have been rounded up on the way.
         return rgb.narrow(2, Margin, height).narrow(3, Margin, width).MoveToOuterDisposeScope();
     }
