@@ -49,7 +49,7 @@ public sealed class PlaygroundPage : IAsyncDisposable
     public Task ChooseAsync(string path) => this["#picture input[type=file]"].SetInputFilesAsync(path);
 
     /// <summary>Waits until an element has a text.</summary>
-    public Task WaitForTextAsync(string selector, string pattern, float seconds = 60) =>
+    public Task WaitForTextAsync(string selector, string pattern, float seconds = 180) =>
         Assertions.Expect(this[selector]).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(pattern), new() { Timeout = 1000 * seconds });
 
     /// <summary>Runs the command that the page shows in a folder.</summary>
