@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Torchline.Engines;
 
 /// <summary>
-/// Limits oneDNN to AVX on AMD processors whose cache sizes are hidden by a hypervisor. oneDNN 3.7.1 (libtorch 2.10) computes one byte of cache
-/// there, and with it wrong blocks for AVX2 and AVX-512: gradients of convolutions and outputs of LSTMs are wrong, without an error.
+/// Limits oneDNN to SSE 4.1 on AMD processors whose cache sizes a hypervisor hides. oneDNN 3.7.1 (libtorch 2.10) computes one byte of cache
+/// there, and from that wrong blocks for its kernels of AVX and later: convolutions, their gradients and LSTMs are wrong, without an error.
 /// </summary>
 /// <remarks>
 /// Compiled into each program that calls libtorch: oneDNN reads the variable of the process once, when it computes for the first time. A value
@@ -17,7 +17,7 @@ internal static class OneDnnLimit
 {
     private const string Variable = "ONEDNN_MAX_CPU_ISA";
     private const string OldVariable = "DNNL_MAX_CPU_ISA"; // which oneDNN reads, too
-    private const string Limit = "AVX";
+    private const string Limit = "SSE41";
 
     private const int CacheLeaf = unchecked((int)0x8000001D);
 

@@ -24,19 +24,25 @@ public sealed class OneDnnLimitTests
     [InlineData(16, 4, 3, 1)]
     [InlineData(16, 8, 3, 1)]
     [InlineData(32, 3, 5, 1)]
-    public void GradientsOfConvolutionsAreRight(long channels, long filters, long kernel, long dilation)
+    [InlineData(31, 44, 3, 2)]
+    [InlineData(27, 18, 3, 1)]
+    public void ConvolutionsAndTheirGradientsAreRight(long channels, long filters, long kernel, long dilation)
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
         var convolution = nn.Conv2d(channels, filters, kernel, dilation: dilation);
         var x = randn(3, channels, 24, 23, requires_grad: true);
-        var gradients = Gradients();
+        var single = Results();
         x = x.detach().to(float64).requires_grad_();
         convolution.to(float64);
 
-        Assert.All(gradients.Zip(Gradients()), pair => AssertNear(pair.Second, pair.First));
+        Assert.All(single.Zip(Results()), pair => AssertNear(pair.Second, pair.First));
 
-        Tensor[] Gradients() => [.. autograd.grad([convolution.call(x).square().mean()], [x, .. convolution.parameters()])];
+        Tensor[] Results()
+        {
+            var y = convolution.call(x);
+            return [y, .. autograd.grad([y.square().mean()], [x, .. convolution.parameters()])];
+        }
     }
 
     [Fact]
