@@ -1,3 +1,4 @@
+import { ModelCard } from './card.js';
 import { command } from './curl.js';
 import { Latest, afterPause, element, fillModels, percent, showBars } from './elements.js';
 import { showWords } from './words.js';
@@ -6,9 +7,14 @@ import { showWords } from './words.js';
 export class Sentiment {
   #page;
   #latest = new Latest();
+  #card;
 
   constructor(page) {
     this.#page = page;
+    this.#card = new ModelCard(page, text => {
+      element('sentiment-text').value = text;
+      this.show();
+    });
     element('sentiment-text').addEventListener('input', afterPause(200, () => this.show()));
     for (const id of ['sentiment-model', 'sentiment-explain']) element(id).addEventListener('change', () => this.show());
   }
@@ -19,6 +25,7 @@ export class Sentiment {
       element('sentiment-status').textContent = 'The service has no model for this task.';
       return;
     }
+    this.#card.show(element('sentiment-model').value);
     const text = element('sentiment-text').value;
     if (text.trim() === '') {
       this.#latest.abort();

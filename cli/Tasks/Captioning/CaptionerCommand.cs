@@ -10,6 +10,7 @@ internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionD
     private readonly Option<string> model;
     private readonly Option<string> data;
     private readonly Option<string> weights;
+    private readonly Option<string> start;
     private readonly Option<string> cache;
 
     public CaptionerCommand() : base("captioner", "Train a network that describes images.")
@@ -17,6 +18,7 @@ internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionD
         model = Text("--model", "The decoder: " + string.Join(", ", Captioner.Models), "attention", [.. Captioner.Models]);
         data = Text("--data", "Folder with images, captions and lists, such as 'torchline data flickr8k' makes");
         weights = Text("--weights", "Pre-trained weights that the ResNet-18 starts from, .pth or .safetensors");
+        start = Text("--start", "Weights of a whole captioner to start from, with the same words and sizes: checkpoints/best.dat of another run, or .safetensors of 'torchline weights'");
         cache = Text("--cache", "Folder of the images' features, which runs can share [default: the run's own]");
         Whole("--decoder-epochs", "Passes that train the decoder alone", 0, 1_000, (o, v) => Recipe(o, r => r with { DecoderEpochs = v }));
         Whole("--finetune-epochs", "Passes that train the encoder, too", 0, 1_000, (o, v) => Recipe(o, r => r with { FinetuneEpochs = v }));
@@ -49,6 +51,7 @@ internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionD
         """
           torchline train captioner --data flickr8k --weights resnet18-f37072fd.pth --name captions
           torchline train captioner --model lstm --data flickr8k --weights resnet18-f37072fd.pth --cache features --name plain
+          torchline train captioner --data flickr8k --start runs/captions/checkpoints/best.dat --decoder-epochs 0 --name more
           torchline train captioner --name captions --resume
 
         First the decoder is trained, from features that are computed once; then the encoder, too; last the decoder by the
@@ -56,16 +59,24 @@ internal sealed class CaptionerCommand : TrainCommand<CaptionerOptions, CaptionD
         """;
 
     protected override CaptionerOptions Defaults(ParseResult command) =>
-        command.GetValue(data) is { } folder && command.GetValue(weights) is { } pretrained
-            ? new CaptionerOptions
+        (command.GetValue(data), command.GetValue(weights), command.GetValue(start), command.GetValue(cache)) switch
+        {
+            (null, _, _, _) or (_, null, null, _) =>
+                throw new RunException("a new run needs --data, and --weights or --start (to continue a run that exists: --resume)"),
+            (_, not null, not null, _) =>
+                throw new RunException("--start has the weights of the encoder, too: leave out --weights"),
+            (_, _, not null, not null) =>
+                throw new RunException("--cache keeps the features of --weights; those of --start are computed by each run: leave it out"),
+            var (folder, pretrained, captioner, features) => new CaptionerOptions
             {
                 Data = folder,
                 Weights = pretrained,
+                Start = captioner,
                 Architecture = new CaptionerArchitecture { Model = command.GetRequiredValue(model) },
-                Cache = command.GetValue(cache),
+                Cache = features,
                 CheckpointEverySteps = command.GetValue(Run.CheckpointEvery) ?? 0,
-            }
-            : throw new RunException("a new run needs --data and --weights (to continue a run that exists: --resume)");
+            },
+        };
 
     protected override void Check(CaptionerOptions options)
     {

@@ -16,26 +16,16 @@ internal sealed class CachedRegions : IDisposable
     private readonly ITrainingDisplay display;
     private readonly CancellationToken stop;
 
-    private Tensor train; // (2 P, R, C), float16: all images, then all of them mirrored
-    private Tensor validation; // (P, R, C), float16
-    private bool areByNetwork;
+    private Tensor? train; // (2 P, R, C), float16: all images, then all of them mirrored
+    private Tensor? validation; // (P, R, C), float16
 
-    /// <summary>The pre-trained encoder's features.</summary>
+    /// <summary>No features yet.</summary>
     /// <param name="data">The images.</param>
     /// <param name="view">The crop of each.</param>
-    /// <param name="pretrained">Where it is kept.</param>
     /// <param name="display">Shows the progress of a computation.</param>
-    /// <param name="stop">Asks to stop, during construction and later.</param>
-    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public CachedRegions(CaptionData data, ImageView view, ImageFeatures pretrained, ITrainingDisplay display, CancellationToken stop)
-    {
+    /// <param name="stop">Asks to stop a computation.</param>
+    public CachedRegions(CaptionData data, ImageView view, ITrainingDisplay display, CancellationToken stop) =>
         (this.data, this.view, this.display, this.stop) = (data, view, display, stop);
-        using var scope = NewDisposeScope();
-        string[] files = [.. FilesOf(data.Train)];
-        train = cat([pretrained.Regions(data.Train, files, mirrored: false, stop), pretrained.Regions(data.Train, files, mirrored: true, stop)])
-            .DetachFromDisposeScope();
-        validation = pretrained.Regions(data.Validation, [.. FilesOf(data.Validation)], mirrored: false, stop).DetachFromDisposeScope();
-    }
 
     /// <summary>Regions of images, in batches, by a captioner's own encoder.</summary>
     /// <returns>Regions (B, R, C) of each batch; they belong to the caller.</returns>
@@ -50,18 +40,29 @@ internal sealed class CachedRegions : IDisposable
         }
     }
 
-    /// <summary>From now on, the features of the captioner's own encoder; computed once.</summary>
-    /// <param name="network">The captioner; its encoder does not change any more.</param>
-    /// <exception cref="OperationCanceledException">It was asked to stop; this object is of no use then.</exception>
+    /// <summary>From now on, the pre-trained encoder's features, which are kept in files.</summary>
+    /// <param name="pretrained">The files.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public void ReadFrom(ImageFeatures pretrained)
+    {
+        using var scope = NewDisposeScope();
+        string[] files = [.. FilesOf(data.Train)];
+        Replace(
+            cat([pretrained.Regions(data.Train, files, mirrored: false, stop), pretrained.Regions(data.Train, files, mirrored: true, stop)]),
+            pretrained.Regions(data.Validation, [.. FilesOf(data.Validation)], mirrored: false, stop));
+    }
+
+    /// <summary>From now on, the features of the captioner's own encoder.</summary>
+    /// <param name="network">The captioner; its encoder does not change while they are used.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public void ComputeBy(Captioner network)
     {
-        if (areByNetwork)
-            return;
-        areByNetwork = true;
+        using var scope = NewDisposeScope();
         network.eval();
-        display.Print("the encoder is trained: all images through it once more");
-        Fill(train, Encode(network, data.Train, view, BatchSize).Concat(Encode(network, data.Train, view, BatchSize, mirrored: true)));
-        Fill(validation, Encode(network, data.Validation, view, BatchSize));
+        display.Print("the encoder is trained: all images through it once");
+        Replace(
+            Join(2 * data.Train.Images.Count, Encode(network, data.Train, view, BatchSize).Concat(Encode(network, data.Train, view, BatchSize, mirrored: true))),
+            Join(data.Validation.Images.Count, Encode(network, data.Validation, view, BatchSize)));
     }
 
     /// <summary>Regions of images to learn from.</summary>
@@ -70,7 +71,7 @@ internal sealed class CachedRegions : IDisposable
     {
         var count = data.Train.Images.Count;
         using var rows = tensor(images.Select(image => (long)(isMirrored(image) ? count + image : image)).ToArray());
-        using var regions = train.index_select(0, rows);
+        using var regions = train!.index_select(0, rows);
         return regions.to(float32);
     }
 
@@ -78,7 +79,7 @@ internal sealed class CachedRegions : IDisposable
     /// <returns>Regions (B, R, C), float32, of each batch; they belong to the caller.</returns>
     public IEnumerable<Tensor> Validation(int batchSize)
     {
-        for (var first = 0L; first < validation.shape[0]; first += batchSize)
+        for (var first = 0L; first < validation!.shape[0]; first += batchSize)
         {
             using var batch = validation.narrow(0, first, Math.Min(batchSize, validation.shape[0] - first));
             yield return batch.to(float32);
@@ -87,28 +88,34 @@ internal sealed class CachedRegions : IDisposable
 
     public void Dispose()
     {
-        train.Dispose();
-        validation.Dispose();
+        train?.Dispose();
+        validation?.Dispose();
     }
 
     private static IEnumerable<string> FilesOf(CaptionSet set) => set.Images.Select(image => image.Path);
 
-    private void Fill(Tensor cached, IEnumerable<Tensor> batches)
+    private void Replace(Tensor newTrain, Tensor newValidation)
     {
-        using var _ = no_grad();
-        var (done, reported, all) = (0L, 0L, cached.shape[0]);
+        Dispose();
+        train = newTrain.DetachFromDisposeScope();
+        validation = newValidation.DetachFromDisposeScope();
+    }
+
+    /// <summary>Batches of regions as one tensor (P, R, C), float16.</summary>
+    private Tensor Join(int images, IEnumerable<Tensor> batches)
+    {
+        var joined = new List<Tensor>();
+        var reported = 0;
         foreach (var batch in batches)
         {
+            stop.ThrowIfCancellationRequested();
             using (batch)
-            {
-                stop.ThrowIfCancellationRequested();
-                using var rows = cached.narrow(0, done, batch.shape[0]);
-                rows.copy_(batch);
-                done += batch.shape[0];
-            }
-            if (done * Remarks / all > reported)
-                display.Print($"images through the encoder: {done:N0} of {all:N0}");
-            reported = done * Remarks / all;
+                joined.Add(batch.to(float16));
+            var done = joined.Count * BatchSize;
+            if (done * Remarks / images > reported)
+                display.Print($"images through the encoder: {Math.Min(done, images):N0} of {images:N0}");
+            reported = done * Remarks / images;
         }
+        return cat(joined);
     }
 }

@@ -13,7 +13,7 @@ internal class CaptionData
 
     /// <summary>Reads the captions and checks the images.</summary>
     /// <param name="path">A folder of captioned images (see <see cref="CaptionFolder"/>).</param>
-    /// <param name="weights">The pre-trained weights of the encoder.</param>
+    /// <param name="weights">The weights that the training starts from.</param>
     /// <param name="minimumCount">Words that come less often in the training captions become <c>&lt;UNK&gt;</c>.</param>
     /// <param name="malformed">Reports and counts unusable lines.</param>
     /// <param name="warn">Receives a line for what is left out.</param>

@@ -9,8 +9,11 @@ public sealed record CaptionerOptions
     /// <summary>A folder of captioned images (see <see cref="Data.CaptionFolder"/>).</summary>
     public required string Data { get; init; }
 
-    /// <summary>The pre-trained weights that the encoder, a ResNet-18, starts from.</summary>
-    public required string Weights { get; init; }
+    /// <summary>The pre-trained weights that the encoder, a ResNet-18, starts from; the decoder starts from random weights. Null where <see cref="Start"/> is not.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>The weights of a whole captioner that the training starts from: <c>checkpoints/best.dat</c> of another run, or <c>.safetensors</c>.</summary>
+    public string? Start { get; init; }
 
     /// <summary>The network.</summary>
     public required CaptionerArchitecture Architecture { get; init; }

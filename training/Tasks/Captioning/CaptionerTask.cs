@@ -39,8 +39,13 @@ internal sealed class CaptionerTask(
 
     private SelfCritical? selfCritical;
     private CaptionerPhase phase;
+    private CaptionerPhase? cachedFor;
 
     private CaptionerRecipe Recipe => options.Recipe;
+
+    private bool EncoderLearns => phase == CaptionerPhase.Finetune;
+
+    private bool EncoderIsPretrained => options.Start is null && (phase == CaptionerPhase.Decoder || Recipe.FinetuneEpochs == 0);
 
     public nn.Module Network => network;
 
@@ -69,25 +74,20 @@ internal sealed class CaptionerTask(
         network.Decoder.train();
         network.Encoder.eval(); // batch normalisation keeps its statistics: those of a batch would be rougher
         foreach (var parameter in network.Encoder.parameters())
-            parameter.requires_grad = phase == CaptionerPhase.Finetune;
+            parameter.requires_grad = EncoderLearns;
         if (phase == CaptionerPhase.SelfCritical)
-        {
             selfCritical ??= new SelfCritical(data.Train, data.Vocabulary, Recipe.Samples, options.MaxLength);
-            if (Recipe.FinetuneEpochs > 0)
-                features.ComputeBy(network);
+        if (!EncoderLearns && !EncoderIsPretrained && cachedFor != phase)
+        {
+            features.ComputeBy(network);
+            cachedFor = phase;
         }
     }
 
     public StepLoss Loss(int epoch, int step)
     {
-        if (phase == CaptionerPhase.Finetune)
-        {
-            var batch = loader[epoch, step];
-            return TeacherForcing(network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]);
-        }
-        var images = batches[epoch, step];
-        var regions = features.Train(images, image => SplitMix64.For(seed, epoch, image, Mirror).Below(2) == 1); // (B, R, C)
-        return phase == CaptionerPhase.Decoder ? TeacherForcing(regions, images) : SelfCriticalLoss(regions, images);
+        var (regions, images) = EncoderLearns ? RandomViews(epoch, step) : CachedViews(epoch, step);
+        return phase == CaptionerPhase.SelfCritical ? SelfCriticalLoss(regions, images) : TeacherForcing(regions, images);
     }
 
     public OptimizerHelper CreateOptimizer() => optim.Adam(
@@ -115,7 +115,7 @@ internal sealed class CaptionerTask(
 
         IEnumerable<Tensor> ValidationRegions()
         {
-            foreach (var regions in phase == CaptionerPhase.Finetune
+            foreach (var regions in EncoderLearns
                 ? CachedRegions.Encode(network, data.Validation, options.View, EvaluationBatch)
                 : features.Validation(EvaluationBatch))
             {
@@ -125,6 +125,18 @@ internal sealed class CaptionerTask(
                 yield return regions;
             }
         }
+    }
+
+    private (Tensor Regions, IReadOnlyList<int> Images) RandomViews(int epoch, int step)
+    {
+        var batch = loader[epoch, step];
+        return (network.Encode(batch.PixelTensor()), [.. batch.Labels.Select(label => (int)label)]); // (B, R, C)
+    }
+
+    private (Tensor Regions, IReadOnlyList<int> Images) CachedViews(int epoch, int step)
+    {
+        var images = batches[epoch, step];
+        return (features.Train(images, image => SplitMix64.For(seed, epoch, image, Mirror).Below(2) == 1), images); // (B, R, C)
     }
 
     private StepLoss TeacherForcing(Tensor regions, IReadOnlyList<int> images)

@@ -3,6 +3,7 @@ using Torchline.Training.Core.Data;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.Captioning.Networks;
+using Torchline.Training.Weights;
 
 namespace Torchline.Training.Tasks.Captioning;
 
@@ -38,8 +39,13 @@ internal sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> reques
         base.Dispose();
     }
 
-    protected override CaptionData Read(CaptionerOptions options, Action<string> warn) =>
-        new(options.Data, options.Weights, options.MinimumCount, new MalformedLines(options.MaxMalformed, warn), warn);
+    protected override CaptionData Read(CaptionerOptions options, Action<string> warn)
+    {
+        var data = new CaptionData(options.Data, options.Start ?? options.Weights!, options.MinimumCount, new MalformedLines(options.MaxMalformed, warn), warn);
+        if (options.Start is { } start)
+            StartWeights.Fitting(start, () => new Captioner(options.Architecture, data.Vocabulary.Count));
+        return data;
+    }
 
     protected override IReadOnlyList<DataSource> SourcesOf(CaptionerOptions options, CaptionData data) => data.Sources;
 
@@ -48,14 +54,18 @@ internal sealed class CaptionerTraining(TrainingRequest<CaptionerOptions> reques
     protected override void Prepare(CancellationToken stop)
     {
         _ = Data.Test; // unusable test images are reported before hours of training
-        var pretrained = new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), Options.Weights, Options.View, Display);
-        regions = new CachedRegions(Data, Options.View, pretrained, Display, stop);
+        regions = new CachedRegions(Data, Options.View, Display, stop);
+        if (Options.Weights is { } weights)
+            regions.ReadFrom(new ImageFeatures(Options.Cache ?? Path.Combine(Folder.Path, "features"), weights, Options.View, Display));
     }
 
     protected override ITrainingTask BuildTask()
     {
         var network = new Captioner(Options.Architecture, Data.Vocabulary.Count).to(get_default_device());
-        ImageFeatures.LoadPretrained(network.Encoder, Options.Weights);
+        if (Options.Start is { } start)
+            StartWeights.Load(network, start);
+        else
+            ImageFeatures.LoadPretrained(network.Encoder, Options.Weights!);
         return new CaptionerTask(network, Data, regions!, Options, Configuration.Seed);
     }
 

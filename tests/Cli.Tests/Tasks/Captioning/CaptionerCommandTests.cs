@@ -72,12 +72,42 @@ public sealed class CaptionerCommandTests : IDisposable
     }
 
     [Fact]
+    public void ARunStartsFromTheCaptionerOfAnother()
+    {
+        var first = Run([.. Small("attention"), "--decoder-epochs", "4", "--name", "first", "--runs", folder["runs"]]);
+        Assert.True(first.ExitCode == 0, first.Errors);
+        var start = folder["runs/first/checkpoints/best.dat"];
+        string[] more =
+        [
+            "--data", folder.Path, "--start", start, "--side", "64", "--threads", "1", "--batch", "2", "--embedding", "8", "--minimum-count", "1",
+            "--maximum-length", "6", "--decoder-epochs", "1", "--finetune-epochs", "0", "--self-critical-epochs", "0", "--learning-rate", "1e-8",
+            "--runs", folder["runs"],
+        ];
+        var second = Run([.. more, "--hidden", "24", "--name", "second"]);
+        Assert.True(second.ExitCode == 0, second.Errors);
+        Assert.Contains("the encoder is trained", second.Output); // its features, not those of --weights
+        using (var from = CaptionerRun.Load(folder["runs/first"]))
+        using (var to = CaptionerRun.Load(folder["runs/second"]))
+        {
+            var (expected, actual) = (from.Progress.Best!.Metrics, to.Progress.Best!.Metrics);
+            Assert.Equal(expected["val.loss"], actual["val.loss"], tolerance: 2e-3); // features are kept in half precision
+            Assert.Contains(to.Configuration.Data, source => source.Path == start && source.Sha256 is not null);
+        }
+        var wrong = Run([.. more, "--hidden", "32", "--name", "third"]);
+        Assert.Contains("not the weights of this network", wrong.Errors);
+        Assert.False(Directory.Exists(folder["runs/third"]));
+    }
+
+    [Fact]
     public void ErrorsAreReportedInOneLine()
     {
         Assert.Contains("--weights", Fails("--data", folder.Path));
         Assert.Contains("no such folder", Fails("--data", folder["none"], "--weights", weights));
         Assert.Contains("nothing would be learned", Fails(
             "--data", folder.Path, "--weights", weights, "--decoder-epochs", "0", "--finetune-epochs", "0", "--self-critical-epochs", "0"));
+        Assert.Contains("leave out --weights", Fails("--data", folder.Path, "--weights", weights, "--start", weights));
+        Assert.Contains("--cache", Fails("--data", folder.Path, "--start", weights, "--cache", folder["features"]));
+        Assert.Contains("not the weights of this network", Fails("--data", folder.Path, "--start", weights));
         Assert.Contains("--heads", Fails("--data", folder.Path, "--weights", weights, "--hidden", "10", "--heads", "3"));
         Assert.Contains("no run", Fails("--resume"));
         folder.Write("test.txt", "none.png\n");

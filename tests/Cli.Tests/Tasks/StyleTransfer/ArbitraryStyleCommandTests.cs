@@ -86,7 +86,7 @@ public sealed class ArbitraryStyleCommandTests : IDisposable
         Assert.Equal(expected, second.Progress.Best!.Metrics[ArbitraryStyleTask.HeldOutLoss], expected * 1e-3);
         (exitCode, _, errors) = Run(Small("--name", "third", "--start", best, "--width", "12"));
         Assert.Equal(1, exitCode);
-        Assert.Contains("not the weights of a network with these styles and sizes", errors);
+        Assert.Contains("not the weights of this network in these sizes", errors);
         Assert.False(Directory.Exists(folder["runs/third"]));
     }
 

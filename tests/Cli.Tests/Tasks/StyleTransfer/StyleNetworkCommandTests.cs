@@ -101,7 +101,7 @@ public sealed class StyleNetworkCommandTests : IDisposable
         Assert.Contains(second.Configuration.Data, source => source.Path == best);
         (exitCode, _, errors) = Run(Small("--name", "third", "--start", best, "--width", "5"));
         Assert.Equal(1, exitCode);
-        Assert.Contains("not the weights of a network with these styles and sizes", errors);
+        Assert.Contains("not the weights of this network in these sizes", errors);
         Assert.False(Directory.Exists(folder["runs/third"]));
     }
 

@@ -34,7 +34,7 @@ public sealed record ArbitraryStyleOptions
     /// <summary>What is minimised, by the network as by the optimisation that it is compared with.</summary>
     public required StyleOptimizationRecipe Objective { get; init; }
 
-    /// <summary>Weights that the network starts from (see <see cref="StartWeights"/>), of the same network; null: from chance.</summary>
+    /// <summary>Weights that the network starts from (see <see cref="Weights.StartWeights"/>), of the same network; null: from chance.</summary>
     public string? Start { get; init; }
 
     /// <summary>How the network is trained.</summary>

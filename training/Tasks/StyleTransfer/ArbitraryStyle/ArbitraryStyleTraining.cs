@@ -3,6 +3,7 @@ using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
 using Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
+using Torchline.Training.Weights;
 
 namespace Torchline.Training.Tasks.StyleTransfer.ArbitraryStyle;
 

@@ -38,7 +38,7 @@ public sealed record StyleNetworkOptions
     /// </summary>
     public required StyleOptimizationRecipe Objective { get; init; }
 
-    /// <summary>Weights that the network starts from (see <see cref="StartWeights"/>), of the same network; null: from chance.</summary>
+    /// <summary>Weights that the network starts from (see <see cref="Weights.StartWeights"/>), of the same network; null: from chance.</summary>
     public string? Start { get; init; }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Torchline.Training.Core;
 using Torchline.Training.Core.Display;
 using Torchline.Training.Core.Runs;
 using Torchline.Training.Tasks.StyleTransfer.Networks;
+using Torchline.Training.Weights;
 
 namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
 

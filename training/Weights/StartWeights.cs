@@ -1,6 +1,4 @@
-using Torchline.Training.Weights;
-
-namespace Torchline.Training.Tasks.StyleTransfer.StyleNetworks;
+namespace Torchline.Training.Weights;
 
 /// <summary>
 /// Weights that a network starts from: <c>checkpoints/best.dat</c> of another run, or <c>.safetensors</c> of <c>torchline weights</c>,
@@ -30,7 +28,7 @@ internal static class StartWeights
         }
         catch (Exception e) when (e is ArgumentException or EndOfStreamException or WeightFileException)
         {
-            throw new InvalidDataException($"{file}: not the weights of a network with these styles and sizes (--start)", e);
+            throw new InvalidDataException($"{file}: not the weights of this network in these sizes (--start)", e);
         }
     }
 
