@@ -16,7 +16,7 @@ namespace Torchline.Training.Tasks.Captioning;
 /// <param name="lengthPenalty">The exponent of the length (α): 0 prefers short captions, 1 ranks by the mean of a word.</param>
 public sealed class BeamSearch(ICaptionDecoder decoder, double lengthPenalty)
 {
-    /// <summary>The α that captioners are trained and served with.</summary>
+    /// <summary>The α of the evaluation after an epoch, and of captioners by hand.</summary>
     public const double UsualLengthPenalty = 0.7;
 
     /// <summary>Before the first word.</summary>
@@ -154,11 +154,13 @@ internal sealed record GeneratedCaptions(IReadOnlyList<IReadOnlyList<string>> Wo
     /// <param name="vocabulary">The words.</param>
     /// <param name="beam">Captions that the search keeps.</param>
     /// <param name="maxLength">The most tokens of a caption, its end included.</param>
+    /// <param name="lengthPenalty">The exponent of the length (see <see cref="BeamSearch"/>).</param>
     public static GeneratedCaptions Of(
-        CaptionDecoder decoder, IEnumerable<Tensor> features, CaptionVocabulary vocabulary, int beam, int maxLength)
+        CaptionDecoder decoder, IEnumerable<Tensor> features, CaptionVocabulary vocabulary, int beam, int maxLength,
+        double lengthPenalty = BeamSearch.UsualLengthPenalty)
     {
         decoder.eval();
-        var search = new BeamSearch(decoder, BeamSearch.UsualLengthPenalty);
+        var search = new BeamSearch(decoder, lengthPenalty);
         var (words, attention) = (new List<IReadOnlyList<string>>(), new List<float[][]>());
         foreach (var batch in features)
         {

@@ -57,6 +57,7 @@ internal sealed class CachedRegions : IDisposable
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public void ComputeBy(Captioner network)
     {
+        using var untracked = no_grad();
         using var scope = NewDisposeScope();
         network.eval();
         display.Print("the encoder is trained: all images through it once");
@@ -104,18 +105,22 @@ internal sealed class CachedRegions : IDisposable
     /// <summary>Batches of regions as one tensor (P, R, C), float16.</summary>
     private Tensor Join(int images, IEnumerable<Tensor> batches)
     {
-        var joined = new List<Tensor>();
-        var reported = 0;
+        Tensor? joined = null; // outside the scope of the iterator, which ends with each batch
+        var (done, reported) = (0L, 0L);
         foreach (var batch in batches)
         {
             stop.ThrowIfCancellationRequested();
             using (batch)
-                joined.Add(batch.to(float16));
-            var done = joined.Count * BatchSize;
+            {
+                joined ??= empty([images, batch.shape[1], batch.shape[2]], dtype: float16, device: batch.device).DetachFromDisposeScope();
+                using var rows = joined.narrow(0, done, batch.shape[0]);
+                rows.copy_(batch);
+                done += batch.shape[0];
+            }
             if (done * Remarks / images > reported)
-                display.Print($"images through the encoder: {Math.Min(done, images):N0} of {images:N0}");
+                display.Print($"images through the encoder: {done:N0} of {images:N0}");
             reported = done * Remarks / images;
         }
-        return cat(joined);
+        return joined!;
     }
 }

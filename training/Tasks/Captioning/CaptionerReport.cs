@@ -32,9 +32,11 @@ internal static class CaptionerReport
             (best.Epoch.ToString(CultureInfo.InvariantCulture), "best epoch"));
         if (run.Test is { } test)
         {
-            report.Heading($"{test.Images:N0} test images, beam {test.Beam}").Table(Scores, [Row(test.Scores)]);
-            report.Heading("Validation images, by what the search keeps").Table(
-                ["#beam", .. Scores], [.. test.Validation.Select(by => (string[])[$"{by.Beam}", .. Row(by.Scores)])]);
+            report.Heading(string.Create(CultureInfo.InvariantCulture, $"{test.Images:N0} test images, beam {test.Beam}, length penalty {test.LengthPenalty}"))
+                .Table(Scores, [Row(test.Scores)]);
+            report.Heading("Validation images, by search").Table(
+                ["#beam", "#length penalty", .. Scores],
+                [.. test.Validation.Select(by => (string[])[$"{by.Beam}", by.LengthPenalty.ToString(CultureInfo.InvariantCulture), .. Row(by.Scores)])]);
         }
         report.Heading("Learning curves").Charts(
             LineChart.Draw("Loss of a word (self-critical training: minus CIDEr-D)",
@@ -53,7 +55,7 @@ internal static class CaptionerReport
         var shown = set with { Images = [.. set.Images.Take(SamplesShown)] };
         var said = GeneratedCaptions.Of(
             run.Network.Decoder, CachedRegions.Encode(run.Network, shown, options.View, SamplesShown), run.Vocabulary,
-            run.ServedBeam, options.MaxLength);
+            run.ServedBeam, options.MaxLength, run.ServedLengthPenalty);
         report.Heading(heading).Images(shown.Images.Zip(said.Words, (image, words) => new ImageTile(
             Thumbnail.Of(options.View, image.Path), $"“{string.Join(' ', words)}” — “{string.Join(' ', image.Captions[0])}”",
             Path.GetFileName(image.Path))));

@@ -47,7 +47,7 @@ internal sealed record CaptionFigures(long Seed, IReadOnlyDictionary<(string Nam
             Values = new Dictionary<(string, string), double>(
             [
                 .. figures.Values.Where(figure => !Names.ContainsValue(figure.Key.Name)),
-                .. Scores(test.Validation.Single(by => by.Beam == test.Beam).Scores, "val"),
+                .. Scores(test.Validation.Single(by => by.Beam == test.Beam && by.LengthPenalty == test.LengthPenalty).Scores, "val"),
                 .. Scores(test.Scores, "test"),
             ]),
         };

@@ -34,7 +34,7 @@ internal sealed class TrainedCaptioner(
         if (form.FromFeatures)
             throw new ExportException("--from features is for captioners by hand: the encoder of this one is trained with it and belongs to it");
         var options = run.Configuration.Options;
-        var settings = new CaptionSearchSettings(run.ServedBeam, options.MaxLength, BeamSearch.UsualLengthPenalty);
+        var settings = new CaptionSearchSettings(run.ServedBeam, options.MaxLength, run.ServedLengthPenalty);
         return new TrainedCaptioner(
             run.Folder.Name, run,
             new CaptionerManifest(

@@ -38,8 +38,9 @@ public sealed class CaptionerCommandTests : IDisposable
         Assert.True(history[19].Metrics["train.loss"] < history[0].Metrics["train.loss"] / 1.5);
         Assert.True(history[22].Metrics["train.loss"] < 0); // minus the CIDEr-D of its own captions
         Assert.Equal(2, run.Test!.Images);
-        Assert.Equal([3, 5, 8], run.Test.Validation.Select(scores => scores.Beam));
-        Assert.Equal(run.Test.Validation.Max(by => by.Scores.Mean()), run.Test.Validation.Single(by => by.Beam == run.ServedBeam).Scores.Mean());
+        Assert.Equal([(3, 0.7), (5, 0.7), (8, 0.7), (3, 1), (5, 1), (8, 1)], run.Test.Validation.Select(by => (by.Beam, by.LengthPenalty)));
+        var chosen = run.Test.Validation.Single(by => by.Beam == run.ServedBeam && by.LengthPenalty == run.ServedLengthPenalty);
+        Assert.Equal(run.Test.Validation.Max(by => by.Scores.CiderD), chosen.Scores.CiderD);
         var report = File.ReadAllText(run.Folder.ReportFile);
         Assert.Contains("2 test images", report);
         Assert.Equal(model == "attention", report.Contains("Attention of each word", StringComparison.Ordinal));

@@ -9,9 +9,6 @@ namespace Torchline.Training.Tasks.Captioning.Metrics;
 /// <param name="RougeL">ROUGE-L, from 0 to 1.</param>
 public sealed record CaptionScores(double Bleu1, double Bleu2, double Bleu3, double Bleu4, double CiderD, double RougeL)
 {
-    /// <summary>The mean of all six: one number to choose by, which no single measure can be played for.</summary>
-    public double Mean() => (Bleu1 + Bleu2 + Bleu3 + Bleu4 + CiderD + RougeL) / 6;
-
     /// <summary>Scores a caption for each image.</summary>
     /// <param name="hypotheses">The words of each image's caption; a caption may be empty.</param>
     /// <param name="references">The words of each image's references (see <c>CaptionTokenizer</c>).</param>
