@@ -20,6 +20,9 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
     private readonly Option<string> weights;
     private readonly Option<string> contentLayer;
     private readonly Option<IReadOnlyList<StyleLayer>?> styleLayers;
+    private readonly Option<string> secondFeatures;
+    private readonly Option<string> secondWeights;
+    private readonly Option<IReadOnlyList<StyleLayer>?> secondLayers;
     private readonly Option<string> start;
     private readonly Option<string[]> factors;
     private readonly Option<string[]> sides;
@@ -34,6 +37,9 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
         weights = Text("--weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
         contentLayer = Text("--content-layer", "The layer that content is compared at");
         styleLayers = New(StyleLayersOption.Create());
+        secondFeatures = Text("--second-features", "A second feature network, whose style loss is added in training").AcceptOnlyFromAmong([.. FeatureNetworks.Names]);
+        secondWeights = Text("--second-weights", "Its weights, .pth or .safetensors [default: where 'torchline data' puts them]");
+        secondLayers = New(StyleLayersOption.Create("--second-style-layers", "Its layers, and what each counts: LAYER:WEIGHT,LAYER:WEIGHT,…"));
         start = Text("--start", "Weights to start from, of a network with as many styles and the same sizes: checkpoints/best.dat of another run, or .safetensors of 'torchline weights'");
         factors = New(new Option<string[]>("--style-factor")
         {
@@ -75,6 +81,7 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
             Architecture = new StyleArchitecture { Styles = learned.Length },
             Objective = StyleOptimizationRecipes.WithLayers(
                 StyleOptimizationRecipes.OfNetworks(network), network, command.GetValue(contentLayer), command.GetValue(styleLayers)),
+            SecondStyle = SecondStyleOf(command),
             Start = command.GetValue(start),
             StyleFactors = ByStyle(command, factors, learned, "FACTOR", "a number above 0", value => value is > 0 and <= 1e6),
             StyleShortSides = ByStyle(
@@ -102,6 +109,17 @@ internal sealed class StyleNetworkCommand : StyleTrainCommand<StyleNetworkOption
 
     private static StyleNetworkOptions Build(StyleNetworkOptions options, Func<StyleArchitecture, StyleArchitecture> change) =>
         options with { Architecture = change(options.Architecture) };
+
+    private SecondStyleLoss? SecondStyleOf(ParseResult command) =>
+        (command.GetValue(secondFeatures), command.GetValue(secondWeights), command.GetValue(secondLayers)) switch
+        {
+            (null, null, null) => null,
+            (null, _, _) => throw new RunException("--second-weights and --second-style-layers are those of --second-features: give that too"),
+            (_, _, null) => throw new RunException("--second-features: give its layers, too: --second-style-layers LAYER:WEIGHT,LAYER:WEIGHT,…"),
+            var (network, file, layers) => new SecondStyleLoss(
+                network, file ?? FeatureWeights.Downloaded(network),
+                StyleOptimizationRecipes.WithLayers(StyleOptimizationRecipes.OfNetworks(network), network, null, layers).StyleLayers),
+        };
 
     private StyleImage[] StylesOf(ParseResult command)
     {

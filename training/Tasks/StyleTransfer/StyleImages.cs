@@ -36,10 +36,11 @@ internal sealed class StyleImages(FeatureNetwork network, StyleOptimizationRecip
 
     /// <summary>The loss of painted images, which have one of the styles each.</summary>
     /// <param name="factors">By how much the style loss of each style counts more; null: 1 for all.</param>
-    public PerceptualLoss Loss(IReadOnlyList<double>? factors = null)
+    /// <param name="second">The loss by another feature network, whose style is added.</param>
+    public PerceptualLoss Loss(IReadOnlyList<double>? factors = null, PerceptualLoss? second = null)
     {
         using var scope = NewDisposeScope();
-        return new PerceptualLoss(network, objective, [.. Enumerable.Range(0, images.Length).Select(Normalized)], factors);
+        return new PerceptualLoss(network, objective, [.. Enumerable.Range(0, images.Length).Select(Normalized)], factors, second);
     }
 
     /// <summary>The loss of one image that is optimised pixel by pixel.</summary>

@@ -108,7 +108,8 @@ public sealed class StyleNetworkCommandTests : IDisposable
     [Fact]
     public void OptionsAreRecordedAndRule()
     {
-        var (exitCode, _, errors) = Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--shift", "5", "--filter-rate", "0", "--style-side", "red=70", "--compared-photos", "0"));
+        var (exitCode, _, errors) = Run(Small("--name", "options", "--steps", "1", "--style-layers", "1:10,4:20", "--tv-weight", "0.5", "--width", "6", "--shift", "5", "--filter-rate", "0", "--style-side", "red=70", "--compared-photos", "0",
+            "--second-features", "squeezenet1_1", "--second-weights", weights, "--second-style-layers", "2:30"));
         Assert.True(exitCode == 0, errors);
         using var config = JsonDocument.Parse(File.ReadAllText(folder["runs/options/config.json"]));
         var options = config.RootElement.GetProperty("options");
@@ -117,6 +118,7 @@ public sealed class StyleNetworkCommandTests : IDisposable
         Assert.Equal(0, options.GetProperty("recipe").GetProperty("filterRate").GetDouble());
         Assert.Equal(5, options.GetProperty("recipe").GetProperty("shift").GetInt32());
         Assert.Equal(70, options.GetProperty("styleShortSides").GetProperty("red").GetInt32());
+        Assert.Equal(30, options.GetProperty("secondStyle").GetProperty("layers")[0].GetProperty("weight").GetDouble());
         Assert.Equal("cpu", config.RootElement.GetProperty("device").GetString());
         Assert.Equal(6, options.GetProperty("architecture").GetProperty("width").GetInt32());
         Assert.Equal("Unknown", options.GetProperty("styles")[0].GetProperty("artist").GetString());
@@ -137,6 +139,9 @@ public sealed class StyleNetworkCommandTests : IDisposable
         Assert.Contains("--edge-kernel is odd", Fails(Small("--edge-kernel", "4")));
         Assert.Contains("nothing would be learned", Fails(Small("--small-epochs", "0", "--large-epochs", "0")));
         Assert.Contains("has no layer \"relu4_2\"", Fails(Small("--content-layer", "relu4_2")));
+        Assert.Contains("--second-features: give its layers", Fails(Small("--second-features", "vgg16")));
+        Assert.Contains("are those of --second-features", Fails(Small("--second-style-layers", "relu1_2:1")));
+        Assert.Contains("vgg16 has no layer \"relu9_9\"", Fails(Small("--second-features", "vgg16", "--second-weights", weights, "--second-style-layers", "relu9_9:1")));
         Assert.Contains("to hold out", Fails(Small("--compared-photos", "6")));
         Assert.Contains("there is no device cuda:9", Fails(Small("--device", "cuda:9")));
         Assert.Contains("--device is cpu, cuda, or cuda:1", Fails(Small("--device", "gpu")));

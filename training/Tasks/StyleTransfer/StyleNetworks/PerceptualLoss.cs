@@ -12,6 +12,7 @@ internal sealed class PerceptualLoss : IDisposable
 
     private readonly FeatureNetwork network;
     private readonly StyleOptimizationRecipe recipe;
+    private readonly PerceptualLoss? second;
     private readonly Dictionary<string, Tensor> grams; // (S, C, C), each of norm 1
     private readonly Dictionary<string, Tensor> scales; // (S, 1, 1, 1)
 
@@ -20,13 +21,15 @@ internal sealed class PerceptualLoss : IDisposable
     /// <param name="recipe">The layers and the weights of the losses, which are relative.</param>
     /// <param name="styles">The style images, normalised (1, 3, H, W), of any sizes (S).</param>
     /// <param name="factors">By how much the style loss of each style counts more (S); null: 1 for all.</param>
+    /// <param name="second">Its style loss is added, by another feature network and of the same styles; it belongs to this object.</param>
     /// <exception cref="ArgumentException">The weights count plain sums, which are not alike for several images.</exception>
     public PerceptualLoss(
-        FeatureNetwork network, StyleOptimizationRecipe recipe, IReadOnlyList<Tensor> styles, IReadOnlyList<double>? factors = null)
+        FeatureNetwork network, StyleOptimizationRecipe recipe, IReadOnlyList<Tensor> styles, IReadOnlyList<double>? factors = null,
+        PerceptualLoss? second = null)
     {
         if (!recipe.Relative)
             throw new ArgumentException("the weights of several styles are relative", nameof(recipe));
-        (this.network, this.recipe) = (network, recipe);
+        (this.network, this.recipe, this.second) = (network, recipe, second);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var activations = styles.Select(network.Activations).ToArray();
@@ -51,10 +54,7 @@ internal sealed class PerceptualLoss : IDisposable
         var activations = network.Activations(images);
         return new LossTensors(
             ContentLoss.Of(recipe.ContentWeight / count, activations[recipe.ContentLayer] * scale, content),
-            StyleLoss.Of(recipe.StyleLayers.Select(layer => (
-                (Tensor)(layer.Weight / count),
-                activations[layer.Name] * scales[layer.Name].index_select(0, styles),
-                grams[layer.Name].index_select(0, styles)))),
+            second is null ? StyleOf(activations, styles) : StyleOf(activations, styles) + second.StyleOf(second.network.Activations(images), styles),
             TotalVariationLoss.Of(recipe.TotalVariationWeight / images.numel(), images));
     }
 
@@ -72,9 +72,15 @@ internal sealed class PerceptualLoss : IDisposable
 
     public void Dispose()
     {
+        second?.Dispose();
         foreach (var target in grams.Values.Concat(scales.Values))
             target.Dispose();
     }
+
+    private Tensor StyleOf(IReadOnlyDictionary<string, Tensor> activations, Tensor styles) => StyleLoss.Of(recipe.StyleLayers.Select(layer => (
+        (Tensor)(layer.Weight / styles.shape[0]),
+        activations[layer.Name] * scales[layer.Name].index_select(0, styles),
+        grams[layer.Name].index_select(0, styles))));
 
     /// <summary>The activations aimed at (B, C, H, W), divided by their norm, and what brings others to that measure (B, 1, 1, 1).</summary>
     private (Tensor Content, Tensor Scale) ContentOf(Tensor contents)

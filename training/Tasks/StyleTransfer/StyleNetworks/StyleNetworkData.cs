@@ -21,13 +21,22 @@ internal sealed class StyleNetworkData : IDisposable
     public StyleNetworkData(StyleNetworkOptions options, Action<string> warn)
     {
         Photos = ContentPhotos.Read(options.Content, options.Recipe.HeldOut, warn);
-        styles = new StyleImages(
-            FeatureNetworks.Load(options.Features, options.Weights, options.Objective.Layers()),
-            options.Objective,
+        styles = ImagesFor(options.Features, options.Weights, options.Objective);
+        var weights = new List<string> { options.Weights };
+        if (options.SecondStyle is { } second)
+        {
+            SecondStyles = ImagesFor(second.Features, second.Weights, options.Objective with { ContentLayer = second.Layers[0].Name, StyleLayers = second.Layers });
+            weights.Add(second.Weights);
+        }
+        if (options.Start is { } start)
+            weights.Add(StartWeights.Fitting(start, () => new StyleNetwork(options.Architecture)));
+        Sources = [.. options.Styles.Select(style => style.File).Concat(weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
+
+        StyleImages ImagesFor(string features, string file, StyleOptimizationRecipe objective) => new(
+            FeatureNetworks.Load(features, file, objective.Layers()),
+            objective,
             [.. options.Styles.Select(style => style.File)],
             [.. options.Styles.Select(style => options.StyleShortSides.GetValueOrDefault(style.Name, options.StyleShortSide))]);
-        string[] weights = options.Start is { } start ? [options.Weights, StartWeights.Fitting(start, () => new StyleNetwork(options.Architecture))] : [options.Weights];
-        Sources = [.. options.Styles.Select(style => style.File).Concat(weights).Distinct().Select(DataSource.OfFile), .. Photos.Sources];
     }
 
     /// <summary>The photos.</summary>
@@ -38,6 +47,9 @@ internal sealed class StyleNetworkData : IDisposable
 
     /// <summary>The style images with their losses.</summary>
     public StyleImages Styles => styles;
+
+    /// <summary>The style images with their losses by the second feature network, if there is one.</summary>
+    public StyleImages? SecondStyles { get; }
 
     /// <summary>Writes a small image of each style.</summary>
     /// <param name="files">Where to.</param>
@@ -52,5 +64,9 @@ internal sealed class StyleNetworkData : IDisposable
         }
     }
 
-    public void Dispose() => styles.Dispose();
+    public void Dispose()
+    {
+        styles.Dispose();
+        SecondStyles?.Dispose();
+    }
 }

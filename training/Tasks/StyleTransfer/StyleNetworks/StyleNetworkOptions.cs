@@ -47,12 +47,24 @@ public sealed record StyleNetworkOptions
     /// </summary>
     public IReadOnlyDictionary<string, double> StyleFactors { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// A second feature network whose style loss is added in training, since a network that paints fits the errors of a single one, too. The
+    /// comparison with the optimisation does without. Null: none.
+    /// </summary>
+    public SecondStyleLoss? SecondStyle { get; init; }
+
     /// <summary>How the network is trained.</summary>
     public StyleNetworkRecipe Recipe { get; init; } = new();
 
     /// <summary>Besides one an epoch, a checkpoint after every so many steps; 0: none.</summary>
     public int CheckpointEverySteps { get; init; }
 }
+
+/// <summary>The style loss by another feature network.</summary>
+/// <param name="Features">The feature network, one of <see cref="FeatureNetworks.Names"/>.</param>
+/// <param name="Weights">Its weights.</param>
+/// <param name="Layers">The layers, and what each counts.</param>
+public sealed record SecondStyleLoss(string Features, string Weights, IReadOnlyList<StyleLayer> Layers);
 
 /// <summary>How a network that paints is trained, and measured: every value that is not part of the network, the loss or the data.</summary>
 public sealed record StyleNetworkRecipe

@@ -47,7 +47,7 @@ internal sealed class StyleNetworkTraining(TrainingRequest<StyleNetworkOptions> 
         double[] factors = [.. Options.Styles.Select(style => Options.StyleFactors.GetValueOrDefault(style.Name, 1))];
         var heldOut = new HeldOutPhotos([.. Data.Photos.HeldOut.Take(Options.Recipe.MeasuredPhotos)], Options.Recipe.MeasuredSide);
         return new StyleNetworkTask(
-            network, Data.Styles.Loss(factors), Data.Photos.Train, heldOut, Options, new StyleNetworkFiles(Folder), Configuration.Seed);
+            network, Data.Styles.Loss(factors, Data.SecondStyles?.Loss(factors)), Data.Photos.Train, heldOut, Options, new StyleNetworkFiles(Folder), Configuration.Seed);
     }
 
     protected override string Describe(nn.Module? network) =>

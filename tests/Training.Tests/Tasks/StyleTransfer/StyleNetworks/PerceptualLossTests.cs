@@ -54,6 +54,21 @@ public sealed class PerceptualLossTests : IDisposable
     }
 
     [Fact]
+    public void TheStyleOfASecondFeatureNetworkIsAdded()
+    {
+        using var other = new FeatureNetwork([new FeatureLayer("c", nn.Conv2d(3, 8, 5))], ["c"], isTorchvision: false);
+        var layers = Recipe with { ContentLayer = "c", StyleLayers = [new StyleLayer("c", 13)] };
+        using var first = new PerceptualLoss(network, Recipe, styles);
+        using var second = new PerceptualLoss(other, layers, styles, [1, 9, 1]);
+        using var both = new PerceptualLoss(network, Recipe, styles, null, new PerceptualLoss(other, layers, styles, [1, 9, 1]));
+        var (image, content) = (randn(1, 3, 16, 18), randn(1, 3, 16, 18));
+        var (a, b, sum) = (first.ValuesOf(image, content, 1), second.ValuesOf(image, content, 1), both.ValuesOf(image, content, 1));
+        Assert.Equal(a.Style + b.Style, sum.Style, sum.Style * 1e-5);
+        Assert.Equal(a.Content, sum.Content, a.Content * 1e-6);
+        Assert.Equal(a.TotalVariation, sum.TotalVariation, a.TotalVariation * 1e-6);
+    }
+
+    [Fact]
     public void ABatchHasTheMeanOfWhatItsImagesHaveAlone()
     {
         using var loss = new PerceptualLoss(network, Recipe, styles);
