@@ -27,6 +27,8 @@ public sealed class PageTests(Playground playground)
         {
             await page[$"#tab-{tab}"].ClickAsync();
             await WaitForContentAsync(page, tab);
+            if (tab == "sentiment")
+                await page["#sentiment-card-title"].ClickAsync();
             var faults = (await page.Page.RunAxe()).Violations.Where(fault => fault.Impact is "serious" or "critical");
             Assert.True(!faults.Any(), $"{tab}: {string.Join('\n', faults.Select(one => $"{one.Id}: {string.Join(", ", one.Nodes.Select(node => node.Html))}"))}");
             Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{tab} is wider than {width}");
@@ -195,6 +197,6 @@ public sealed class PageTests(Playground playground)
         "classify" or "caption" or "sentiment" => page.WaitForTextAsync($"#{tab}-status", "[a-z], |^a "),
         "stylize" => page["#stylize-styles input"].First.WaitForAsync(),
         "job" => page.WaitForTextAsync("#job-style [role=status]", ".jpg, "),
-        _ => page["table"].First.WaitForAsync(),
+        _ => page["#models-tables table"].First.WaitForAsync(),
     };
 }
