@@ -19,6 +19,14 @@ public sealed partial class RepositoryTests
         where !file.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(file).Count() > 250
         select Path.GetRelativePath(Root, file));
 
+    /// <summary>C# converts the literal to <c>ScalarType.Byte</c>: elements would be cut to 8 bits (docs/reference/torchsharp.md).</summary>
+    [Fact]
+    public void NoSumIsOverALiteralZero() => Assert.Empty(
+        from folder in (string[])[.. Layers, "benchmarks", "samples", "tests"]
+        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+        where SumOfBytes().IsMatch(File.ReadAllText(file))
+        select Path.GetRelativePath(Root, file));
+
     [Fact]
     public void EveryLinkOfTheDocumentationLeadsToAFile() => Assert.Empty(
         from page in Pages()
@@ -42,6 +50,9 @@ public sealed partial class RepositoryTests
         .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories),
         .. Directory.GetFiles(Path.Combine(Root, "samples"), "*.md", SearchOption.AllDirectories),
     ];
+
+    [GeneratedRegex(@"\.(?:sum|prod)\(0\)")]
+    private static partial Regex SumOfBytes();
 
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();

@@ -32,7 +32,7 @@ public sealed class LoopTests
         {
             var loop = OnnxLoop.Run(20, [x], (t, state) =>
                 new LoopStep([state[0] / 2], Continue: state[0].abs().max().gt(0.1), Scanned: [state[0].sum(1), t]));
-            return [loop.Scanned[0], loop.Scanned[0].t() * 2, loop.Scanned[1].sum(0), loop.Carried[0]];
+            return [loop.Scanned[0], loop.Scanned[0].t() * 2, loop.Scanned[1].sum([0]), loop.Carried[0]];
         },
         ["what is collected over a size"] = (x, steps) =>
         {
@@ -68,7 +68,7 @@ public sealed class LoopTests
                 var weights = x.softmax(1);
                 var inner = OnnxLoop.Run(t + 1, [state[0]], (u, own) =>
                     new LoopStep([own[0] * weights + state[0].mean() + u], Scanned: [own[0].amax([0])]));
-                return new LoopStep([inner.Carried[0] + inner.Scanned[0].sum(0)]);
+                return new LoopStep([inner.Carried[0] + inner.Scanned[0].sum([0])]);
             }).Carried,
         ["two loops, one after the other"] = (x, steps) =>
             OnnxLoop.Run(steps, OnnxLoop.Run(2, [x], (t, state) => new LoopStep([state[0] + t])).Carried, (t, state) => new LoopStep([state[0] - t])).Carried,

@@ -33,7 +33,7 @@ internal static class ScriptedTensorCases
         yield return Script("windows of an image", "m.unfold(2, 3, 1).unfold(3, 4, 2).sum([4, 5])", Picture);
         yield return Script("repeats of elements", "torch.repeat_interleave(x, 3, 1).sum(1) + torch.repeat_interleave(x, 2, 0)[::2, 0] + torch.repeat_interleave(x, 2)[0]");
         yield return Script("repeats of elements by a constant", "torch.repeat_interleave(m, torch.tensor([2, 0, 1, 3]), 1).sum([2, 3])", Picture);
-        yield return Script("tiles", "torch.tile(x, [2, 3]).sum() + x.repeat(2, 1)[:1] + torch.broadcast_to(x, [2, x.size(0), x.size(1)]).sum(0)");
+        yield return Script("tiles", "torch.tile(x, [2, 3]).sum() + x.repeat(2, 1)[:1] + torch.broadcast_to(x, [2, x.size(0), x.size(1)]).sum([0])");
         yield return Script("at least some dimensions", "torch.atleast_3d(torch.atleast_2d(torch.atleast_1d(x)))[..., 0] + torch.atleast_2d([x, x * 2])[1] + torch.atleast_1d([x])[0] + torch.atleast_3d([x])[0].sum()");
         yield return Script("transposes by other names", "x.mT.mT + x.mH.mH + x.T.T + torch.swapaxes(torch.swapdims(x, 0, 1), 0, 1) + torch.adjoint(x).adjoint() + torch.movedim(x, 0, 1).t()");
         yield return Script("views and copies", "x.view_as(x) + torch.view_copy(x, [x.size(0), x.size(1)]) + torch.copy(x, x * 2) + x.contiguous() + torch._unsafe_view(x, [x.size(0), x.size(1)]) + x.type_as(x) + torch._to_copy(x, dtype=6) + torch.swapaxes(x.t(), 0, 1)");
