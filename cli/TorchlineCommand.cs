@@ -60,6 +60,7 @@ internal static partial class TorchlineCommand
         new ExportCommand(),
         new VerifyCommand(),
         new QuantizeCommand(),
+        new CalibrateCommand(),
         new CardCommand(),
         new WeightsCommand(),
         new StyleDistanceCommand(),

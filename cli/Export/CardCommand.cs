@@ -1,4 +1,3 @@
-using System.Globalization;
 using Torchline.Contracts.Packages;
 using Torchline.Export.Tasks.Sentiment;
 using Torchline.Training.Tasks.Sentiment;
@@ -57,30 +56,10 @@ internal sealed class CardCommand : Command, IHasExamples
             if (command.GetValue(write))
                 card.Write(figures, mistakes, said.Length > 0 ? said : null, command.GetRequiredValue(behaviour));
         }
-        Print(columns);
+        FigureLines.Print(columns);
         if (columns.Count == 1)
             Print(mistakes);
         return ExitCodes.Success;
-    }
-
-    private static void Print(List<(string Name, IReadOnlyList<Metric> Figures)> columns)
-    {
-        // Lines as long as they are: a table would break the long names of figures in a narrow terminal.
-        (string Name, string Data)[] keys = [.. columns.SelectMany(column => column.Figures).Select(figure => (figure.Name, figure.Data)).Distinct()];
-        var width = keys.Max(key => key.Name.Length + key.Data.Length + 2);
-        Console.WriteLine(string.Join("  ", [new string(' ', width), .. columns.Select(column => column.Name.PadLeft(WidthOf(column.Name)))]));
-        foreach (var key in keys)
-        {
-            Console.WriteLine(string.Join("  ", [
-                $"{key.Name}, {key.Data}".PadRight(width),
-                .. columns.Select(column => FigureOf(column.Figures, key).PadLeft(WidthOf(column.Name))),
-            ]));
-        }
-
-        static int WidthOf(string name) => Math.Max(name.Length, "100.00 %".Length);
-
-        static string FigureOf(IReadOnlyList<Metric> figures, (string Name, string Data) key) =>
-            figures.FirstOrDefault(figure => (figure.Name, figure.Data) == key) is { } figure ? Percent(figure.Value) : "";
     }
 
     private static void Print(IEnumerable<CardMistake> mistakes)
@@ -88,9 +67,7 @@ internal sealed class CardCommand : Command, IHasExamples
         foreach (var mistake in mistakes)
         {
             var guess = mistake.Certain == false ? ", not certain" : "";
-            Console.WriteLine($"{mistake.Kind}: \"{mistake.Input}\" is {mistake.Expected}, answered {mistake.Answer} ({Percent(mistake.Score)}{guess})");
+            Console.WriteLine($"{mistake.Kind}: \"{mistake.Input}\" is {mistake.Expected}, answered {mistake.Answer} ({FigureLines.Percent(mistake.Score)}{guess})");
         }
     }
-
-    private static string Percent(double value) => value.ToString("P2", CultureInfo.InvariantCulture);
 }

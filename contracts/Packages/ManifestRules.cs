@@ -94,11 +94,8 @@ public static partial class ManifestRules
             yield return $"decoding.maxDistance is {distance}; it is above 0.";
         foreach (var problem in decoding.Certainty?.Check() ?? [])
             yield return problem;
-        if (manifest.Calibration is { Temperature: not (>= Calibration.MinTemperature and <= Calibration.MaxTemperature) } calibration)
-        {
-            yield return $"calibration.temperature is {calibration.Temperature}; it lies between {Calibration.MinTemperature} and " +
-                $"{Calibration.MaxTemperature}.";
-        }
+        foreach (var problem in manifest.Calibration?.Check() ?? [])
+            yield return problem;
         if (decoding.Vocabulary is { } vocabulary && manifest.Files.All(file => file.Name != vocabulary))
             yield return $"decoding.vocabulary '{vocabulary}' is not among the files.";
         if (decoding.Beam is < 1 or > Decoding.MaxBeam)

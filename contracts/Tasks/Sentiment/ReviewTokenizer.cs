@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Tasks.Sentiment;
@@ -68,6 +69,30 @@ public static class ReviewTokenizer
                 ids[count++] = vocabulary.IdOf(tokens.Current);
             }
             return true;
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Whether one of a text's tokens is among some words.</summary>
+    /// <exception cref="ArgumentException">The text is longer than <see cref="MaxCharacters"/>.</exception>
+    internal static bool HasAny(ReadOnlySpan<char> text, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> words)
+    {
+        CheckLength(text);
+        var rented = text.Length > StackCharacters ? ArrayPool<char>.Shared.Rent(text.Length) : null;
+        var buffer = rented is null ? stackalloc char[StackCharacters] : rented.AsSpan();
+        try
+        {
+            var tokens = new TokenEnumerator(buffer[..TextNormalizer.Normalize(text, buffer)]);
+            while (tokens.MoveNext())
+            {
+                if (words.Contains(tokens.Current))
+                    return true;
+            }
+            return false;
         }
         finally
         {

@@ -10,10 +10,14 @@ public sealed class SentimentDecision(ModelManifest manifest, SentimentTokenizer
 {
     private readonly float threshold = (float)(manifest.Decoding.Threshold ?? 0.5);
     private readonly Calibration? calibration = manifest.Calibration;
+    private readonly Negation? negation = manifest.Calibration?.Negation is { } prior ? new(prior.Words) : null;
     private readonly TextCertainty? certainty = manifest.Decoding.Certainty;
 
-    /// <summary>The probability that the network's answer stands for.</summary>
-    public float Calibrate(float probability) => calibration is null ? probability : calibration.Apply(probability);
+    /// <summary>The probability that the network's answer to a text stands for.</summary>
+    /// <param name="probability">The network's.</param>
+    /// <param name="text">The text.</param>
+    public float Calibrate(float probability, ReadOnlySpan<char> text) =>
+        calibration is null ? probability : calibration.Apply(probability, negation?.IsIn(text) == true);
 
     /// <summary>The answer to a text.</summary>
     /// <param name="probability">The network's.</param>
@@ -21,7 +25,7 @@ public sealed class SentimentDecision(ModelManifest manifest, SentimentTokenizer
     /// <param name="ids">The text's ids.</param>
     public SentimentAnswer Decide(float probability, string text, ReadOnlySpan<long> ids)
     {
-        probability = Calibrate(probability);
+        probability = Calibrate(probability, text);
         var isPositive = probability >= threshold;
         var score = isPositive ? probability : 1 - probability;
         return new(isPositive, score, certainty?.IsCertain(score, text, ids, tokenizer));

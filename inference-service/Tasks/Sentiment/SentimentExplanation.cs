@@ -29,12 +29,12 @@ internal sealed class SentimentExplanation(SentimentModel model)
             var read = CountOfRead(text, words);
             words.RemoveRange(read, words.Count - read);
             text = text[..(words.Count > 0 ? words[^1].End : 0)];
-            if (await ClassifyAsync(1, [text], cancellation) is not [var ofRead])
+            if (await ClassifyAsync([text], cancellation) is not [var ofRead])
                 return null;
             whole = ofRead;
         }
         var groups = TextWord.Group(words, model.MaxVariants);
-        var without = await ClassifyAsync(groups.Count, groups.Select(group => group.LeftOutOf(text)), cancellation);
+        var without = await ClassifyAsync([.. groups.Select(group => group.LeftOutOf(text))], cancellation);
         return without is null ? null : [.. groups.Zip(without, (group, probability) => new SentimentWord(
             group.In(text), group.Start, group.End - group.Start, Importance(result.Label, whole, probability)))];
     }
@@ -68,24 +68,24 @@ internal sealed class SentimentExplanation(SentimentModel model)
     }
 
     /// <summary>The probability of each text to be positive; null if too many texts wait already: none is made then.</summary>
-    private async Task<float[]?> ClassifyAsync(int count, IEnumerable<string> texts, CancellationToken cancellation)
+    private async Task<float[]?> ClassifyAsync(string[] texts, CancellationToken cancellation)
     {
-        using var places = model.Reserve(count);
+        using var places = model.Reserve(texts.Length);
         if (places is null)
             return null;
-        var sequences = new TokenSequence[count];
+        var sequences = new TokenSequence[texts.Length];
         try
         {
-            var pending = new ValueTask<float>[count];
+            var pending = new ValueTask<float>[texts.Length];
             foreach (var (i, text) in texts.Index())
                 model.TryEncode(text, out sequences[i]);
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < texts.Length; i++)
             {
                 pending[i] = sequences[i].Length > 0
                     ? SentimentModel.ClassifyAsync(sequences[i], places, cancellation)
                     : ValueTask.FromResult(NoWords);
             }
-            return await AllAsync(pending, sequences);
+            return await AllAsync(pending, texts, sequences);
         }
         finally
         {
@@ -94,7 +94,7 @@ internal sealed class SentimentExplanation(SentimentModel model)
         }
     }
 
-    private async Task<float[]> AllAsync(ValueTask<float>[] pending, TokenSequence[] sequences)
+    private async Task<float[]> AllAsync(ValueTask<float>[] pending, string[] texts, TokenSequence[] sequences)
     {
         var probabilities = new float[pending.Length];
         ExceptionDispatchInfo? failure = null;
@@ -103,7 +103,7 @@ internal sealed class SentimentExplanation(SentimentModel model)
             try
             {
                 var probability = await pending[i];
-                probabilities[i] = sequences[i].Length > 0 ? model.Calibrate(probability) : probability;
+                probabilities[i] = sequences[i].Length > 0 ? model.Calibrate(probability, texts[i]) : probability;
             }
             catch (Exception e)
             {

@@ -74,8 +74,8 @@ internal sealed class SentimentModel : IServedModel
         TokenSequence tokens, BatchScheduler<TokenSequence, float>.Reservation places, CancellationToken cancellation) =>
         places.Enqueue(tokens, BucketOf(tokens.Length), cancellation);
 
-    /// <summary>The probability that the network's answer stands for.</summary>
-    public float Calibrate(float probability) => decision.Calibrate(probability);
+    /// <summary>The probability that the network's answer to a text stands for.</summary>
+    public float Calibrate(float probability, string text) => decision.Calibrate(probability, text);
 
     /// <summary>The label for a network's answer, with the probability of that label.</summary>
     public SentimentResult Decide(float probability, string text, TokenSequence tokens)

@@ -40,7 +40,7 @@ internal static class SampleManifest
     public static ModelManifest OfWordPieces() => Create("pieces") with
     {
         Preprocessing = new() { Text = WordPieceTokenizer.Preprocessing("vocabulary.txt", 64) },
-        Calibration = new(1.5),
+        Calibration = new(1.5) { Negation = new(["not", "n't"], 1.25) },
         Decoding = new() { Threshold = 0.5, Certainty = Certainty.OfReviews(minScore: 0.6) },
     };
 

@@ -51,9 +51,10 @@ public sealed class TestModels : IDisposable
     }
 
     /// <summary>Publishes a model that sums the weights of word pieces.</summary>
-    public TestModels AddPieces(string name, double? temperature = null, TextCertainty? certainty = null, int maxTokens = 32)
+    public TestModels AddPieces(
+        string name, double? temperature = null, TextCertainty? certainty = null, int maxTokens = 32, NegationPrior? negation = null)
     {
-        WordPieceModel.Publish(Folder, name, temperature, certainty, maxTokens);
+        WordPieceModel.Publish(Folder, name, temperature, negation, certainty, maxTokens);
         return this;
     }
 

@@ -18,7 +18,7 @@ internal static class WordPieceModel
         .. "abcdefghijklmnopqrstuvwxyz".Select(letter => ($"##{letter}", 0f)),
     ];
 
-    public static void Publish(string folder, string name, double? temperature, TextCertainty? certainty, int maxTokens) =>
+    public static void Publish(string folder, string name, double? temperature, NegationPrior? negation, TextCertainty? certainty, int maxTokens) =>
         new ModelPublisher(new(folder, TaskContracts.All)).Publish(
             new()
             {
@@ -28,7 +28,7 @@ internal static class WordPieceModel
                 Inputs = SentimentContract.Inputs,
                 Outputs = SentimentContract.Outputs,
                 Preprocessing = new() { Text = WordPieceTokenizer.Preprocessing("vocabulary.txt", maxTokens) },
-                Calibration = temperature is { } divisor ? new(divisor) : null,
+                Calibration = temperature is { } divisor ? new(divisor) { Negation = negation } : null,
                 Decoding = new() { Certainty = certainty },
                 Labels = SentimentContract.Labels,
                 Provenance = new() { Command = "none", DataSet = "none", Seed = 0, Created = DateTimeOffset.UnixEpoch },

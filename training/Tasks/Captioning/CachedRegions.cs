@@ -32,11 +32,15 @@ internal sealed class CachedRegions : IDisposable
     public static IEnumerable<Tensor> Encode(Captioner network, CaptionSet set, ImageView view, int batchSize, bool mirrored = false)
     {
         foreach (var batch in ImageLoader.Centred([.. FilesOf(set).Select(file => new LabeledImage(file, Label: 0))], view, batchSize))
+            yield return RegionsOf(batch);
+
+        // A scope that an iterator opens would be its caller's until the next step.
+        Tensor RegionsOf(ImageBatch batch)
         {
-            using var _ = no_grad();
+            using var untracked = no_grad();
             using var scope = NewDisposeScope();
             var pixels = batch.PixelTensor();
-            yield return network.Encode(mirrored ? pixels.flip(2) : pixels).DetachFromDisposeScope();
+            return network.Encode(mirrored ? pixels.flip(2) : pixels).DetachFromDisposeScope();
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class SentimentQuantization
             {
                 Name = $"{original.Name}-{variant.Format}",
                 Description = $"{original.Description ?? original.Name} ({variant.Format})",
-                Calibration = new Calibration(fit.Temperature),
+                Calibration = new Calibration(fit.Temperature) { Negation = original.Calibration?.Negation },
                 Metrics =
                 [
                     .. original.Metrics.Where(metric => metric.Name != "expected calibration error"),

@@ -61,6 +61,11 @@ public sealed class TransformerTests : IDisposable
         Programs.Export("export", folder["mean"], "--to", folder["models/mean"]);
         Programs.Export("quantize", folder["models/mean/1"], "--data", "synthetic", "--max-loss", "100");
         var package = folder["models/mean-int8/1"];
+        var fit = Programs.Export("calibrate", package, "--data", "synthetic", "--negatives", "60", "--write");
+        if (ModelPackage.Open(package, TaskContracts.All).Manifest.Calibration!.Negation is { } prior)
+            Assert.Contains($"{prior.LogOdds} is added", fit);
+        else
+            Assert.Contains("the prior stays", fit);
         var output = Programs.Export(
             "card", package, "--behaviour", folder["behaviour.tsv"], "--data", "synthetic", "--test", "--write", "--limitation", "It is tiny.", "It reads English.");
 

@@ -73,7 +73,7 @@ public sealed class CertaintyTests : IDisposable
     [InlineData(3, 0, 0)]
     [InlineData(3, 1, 1)]
     public void TheTemperatureDividesTheLogit(double temperature, float probability, float calibrated) =>
-        Assert.Equal(calibrated, new Calibration(temperature).Apply(probability), 1e-6f);
+        Assert.Equal(calibrated, new Calibration(temperature).Apply(probability, hasNegation: false), 1e-6f);
 
     private ModelPackage Publish(TextPreprocessing text, Action<string> writeVocabulary) =>
         new ModelPublisher(new(folder.Path, TaskContracts.All)).Publish(

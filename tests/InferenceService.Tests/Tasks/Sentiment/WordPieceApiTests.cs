@@ -12,6 +12,7 @@ public sealed class WordPieceApiTests : IAsyncLifetime
     private readonly TestModels models = new TestModels()
         .AddPieces("pieces")
         .AddPieces("calibrated", temperature: 2)
+        .AddPieces("even", temperature: 2, negation: new(["not", "n't", "never"], 1.5))
         .AddPieces("certain", certainty: new(MinWords: 3, MinScore: 0.6, MaxUnknown: 0.25, MaxContinuations: 0.35, MinLatin: 0.5))
         .Add("plain")
         .SetDefault("pieces");
@@ -69,6 +70,22 @@ public sealed class WordPieceApiTests : IAsyncLifetime
         body["truncate"] = true;
         results = await AnswerAsync((JsonObject)body.DeepClone());
         Assert.Equal([null, null, null, true, true, null, null], results.Select(result => (bool?)result!["truncated"]));
+    }
+
+    [Theory]
+    [InlineData("bad", -1)] // a logit of -2, over 2
+    [InlineData("not bad", 0.5)]
+    [InlineData("DON\u2019T love: bad", 1.5)]
+    [InlineData("never never bad", 0.5)] // once for a text
+    [InlineData("nevertheless knot bad", -1)]
+    public async Task ANegationMovesTheLogOdds(string text, double logOdds)
+    {
+        var body = new JsonObject { ["text"] = text, ["explain"] = true };
+        var result = (await AnswerAsync(body, "even"))[0]!;
+        Assert.Equal(logOdds > 0 ? "positive" : "negative", (string)result["label"]!);
+        Assert.Equal(1 / (1 + Math.Exp(-Math.Abs(logOdds))), (double)result["score"]!, 1e-6);
+        foreach (var word in result["words"]!.AsArray().Where(word => (string)word!["text"]! == "not"))
+            Assert.Equal(1.5, (double)word!["importance"]!, 1e-5); // without it, the prior is the data's again
     }
 
     [Fact]

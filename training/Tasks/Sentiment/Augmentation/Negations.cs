@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Training.Tasks.Sentiment.Data;
 
 namespace Torchline.Training.Tasks.Sentiment.Augmentation;
@@ -6,8 +7,7 @@ namespace Torchline.Training.Tasks.Sentiment.Augmentation;
 /// <summary>The words by which a sentence counts as one with a negation.</summary>
 internal static class Negations
 {
-    private static readonly FrozenSet<string> Words = FrozenSet.Create(
-        "not", "n't", "no", "never", "nothing", "none", "nobody", "neither", "nor", "without", "hardly", "barely");
+    private static readonly FrozenSet<string> Words = Negation.Words.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a token negates.</summary>
     public static bool Contains(string word) => Words.Contains(word);
