@@ -9,7 +9,6 @@ internal sealed class SentimentCard
     private const string Behaviour = "behaviour";
     private const string Accuracy = "accuracy";
     private const string AsServed = "accuracy as served";
-
     private const string CertainShare = "share of certain answers";
     private const string CalibrationError = "expected calibration error";
 
