@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Frozen;
 using Torchline.Contracts.Text;
 
 namespace Torchline.Contracts.Tasks.Sentiment;
@@ -21,28 +19,18 @@ public static class ReviewTokenizer
     /// <summary>The longest text that is accepted, in UTF-16 code units.</summary>
     public const int MaxCharacters = 65_536;
 
-    private const int StackCharacters = 512;
-
     /// <summary>The tokens of a text.</summary>
     /// <param name="text">Raw or tokenised text.</param>
     /// <exception cref="ArgumentException">The text is longer than <see cref="MaxCharacters"/>.</exception>
     public static List<string> Tokenize(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        CheckLength(text);
-        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
-        try
-        {
-            var tokens = new List<string>();
-            var enumerator = new TokenEnumerator(buffer.AsSpan(0, TextNormalizer.Normalize(text, buffer)));
-            while (enumerator.MoveNext())
-                tokens.Add(enumerator.Current.ToString());
-            return tokens;
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
+        using var normalized = new NormalizedText(text, stackalloc char[NormalizedText.StackCharacters]);
+        var list = new List<string>();
+        var tokens = normalized.Tokens;
+        while (tokens.MoveNext())
+            list.Add(tokens.Current.ToString());
+        return list;
     }
 
     /// <summary>Writes the vocabulary ids of a text's tokens without allocating.</summary>
@@ -55,55 +43,15 @@ public static class ReviewTokenizer
     public static bool TryEncode(ReadOnlySpan<char> text, Vocabulary vocabulary, Span<long> ids, out int count)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        CheckLength(text);
-        var rented = text.Length > StackCharacters ? ArrayPool<char>.Shared.Rent(text.Length) : null;
-        var buffer = rented is null ? stackalloc char[StackCharacters] : rented.AsSpan();
-        try
+        using var normalized = new NormalizedText(text, stackalloc char[NormalizedText.StackCharacters]);
+        count = 0;
+        var tokens = normalized.Tokens;
+        while (tokens.MoveNext())
         {
-            count = 0;
-            var tokens = new TokenEnumerator(buffer[..TextNormalizer.Normalize(text, buffer)]);
-            while (tokens.MoveNext())
-            {
-                if (count == ids.Length)
-                    return false;
-                ids[count++] = vocabulary.IdOf(tokens.Current);
-            }
-            return true;
+            if (count == ids.Length)
+                return false;
+            ids[count++] = vocabulary.IdOf(tokens.Current);
         }
-        finally
-        {
-            if (rented is not null)
-                ArrayPool<char>.Shared.Return(rented);
-        }
-    }
-
-    /// <summary>Whether one of a text's tokens is among some words.</summary>
-    /// <exception cref="ArgumentException">The text is longer than <see cref="MaxCharacters"/>.</exception>
-    internal static bool HasAny(ReadOnlySpan<char> text, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> words)
-    {
-        CheckLength(text);
-        var rented = text.Length > StackCharacters ? ArrayPool<char>.Shared.Rent(text.Length) : null;
-        var buffer = rented is null ? stackalloc char[StackCharacters] : rented.AsSpan();
-        try
-        {
-            var tokens = new TokenEnumerator(buffer[..TextNormalizer.Normalize(text, buffer)]);
-            while (tokens.MoveNext())
-            {
-                if (words.Contains(tokens.Current))
-                    return true;
-            }
-            return false;
-        }
-        finally
-        {
-            if (rented is not null)
-                ArrayPool<char>.Shared.Return(rented);
-        }
-    }
-
-    private static void CheckLength(ReadOnlySpan<char> text)
-    {
-        if (text.Length > MaxCharacters)
-            throw new ArgumentException($"A text may have {MaxCharacters} characters; this one has {text.Length}.", nameof(text));
+        return true;
     }
 }

@@ -28,8 +28,15 @@ public sealed record TemperatureFit(double Temperature, double ErrorBefore, doub
     /// <param name="targets">Above one half where they are.</param>
     public static double ErrorOf(IReadOnlyList<float> probabilities, IReadOnlyList<float> targets) => Error(LogitsOf(probabilities), targets, 1);
 
+    /// <summary>The logit of a probability; finite for 0 and 1, too.</summary>
+    public static double LogitOf(double probability)
+    {
+        probability = Math.Clamp(probability, Edge, 1 - Edge);
+        return Math.Log(probability / (1 - probability));
+    }
+
     private static double[] LogitsOf(IReadOnlyList<float> probabilities) =>
-        [.. probabilities.Select(probability => Math.Clamp(probability, Edge, 1 - Edge)).Select(p => Math.Log(p / (1 - p)))];
+        [.. probabilities.Select(probability => LogitOf(probability))];
 
     /// <summary>Golden-section search: the cross entropy has one minimum over the logarithm of the temperature.</summary>
     private static double Minimum(Func<double, double> value, double low, double high)

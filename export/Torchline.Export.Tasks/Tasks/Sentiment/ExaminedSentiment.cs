@@ -24,15 +24,21 @@ internal sealed class ExaminedSentiment
     /// <summary>The package.</summary>
     public ModelPackage Package { get; }
 
-    /// <summary>Answers texts.</summary>
+    /// <summary>Encodes texts for the network.</summary>
+    public EncodedTexts Encode(IReadOnlyList<LabeledReview> texts) => new(Package, tokenizer, texts);
+
+    /// <summary>The network's probabilities that texts are positive.</summary>
+    public float[] ProbabilitiesOf(EncodedTexts texts) => SentimentScore.Of(network, texts).Probabilities;
+
+    /// <summary>The answers to texts.</summary>
     /// <param name="texts">The texts.</param>
+    /// <param name="probabilities">The network's probabilities for them.</param>
     /// <param name="calibration">In place of the manifest's.</param>
-    public SentimentExamination Examine(IReadOnlyList<LabeledReview> texts, Calibration? calibration)
+    public SentimentExamination Decide(EncodedTexts texts, float[] probabilities, Calibration? calibration)
     {
-        var encoded = new EncodedTexts(Package, tokenizer, texts);
-        var probabilities = SentimentScore.Of(network, encoded).Probabilities;
         var decision = new SentimentDecision(Package.Manifest with { Calibration = calibration }, tokenizer);
-        return new SentimentExamination(texts, [.. texts.Select((text, i) => decision.Decide(probabilities[i], text.Text, encoded[i]))]);
+        return new SentimentExamination(
+            texts.Texts, [.. texts.Texts.Select((text, i) => decision.Decide(probabilities[i], text.Text, texts[i]))]);
     }
 
     /// <summary>Publishes the package again with another manifest; its files stay.</summary>

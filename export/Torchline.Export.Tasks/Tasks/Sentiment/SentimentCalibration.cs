@@ -7,10 +7,9 @@ namespace Torchline.Export.Tasks.Sentiment;
 /// <summary>Fits the prior of texts with a negation on reviews that a model did not learn, and writes it into its manifest.</summary>
 internal sealed class SentimentCalibration
 {
-    private const double Edge = 1e-7; // keeps the log-odds of a probability of 0 or 1 finite
-
     private readonly ExaminedSentiment model;
-    private readonly IReadOnlyList<LabeledReview> reviews;
+    private readonly EncodedTexts reviews;
+    private readonly float[] probabilities;
 
     /// <summary>Opens a package.</summary>
     /// <param name="folder">The folder of a sentiment model.</param>
@@ -18,9 +17,10 @@ internal sealed class SentimentCalibration
     /// <exception cref="ExportException">It is no sentiment model.</exception>
     public SentimentCalibration(string folder, IReadOnlyList<LabeledReview> reviews)
     {
-        (model, this.reviews) = (new ExaminedSentiment(folder), reviews);
-        // A prior of before is no part of what is fitted.
-        Before = model.Examine(reviews, Current with { Negation = null });
+        model = new ExaminedSentiment(folder);
+        this.reviews = model.Encode(reviews);
+        probabilities = model.ProbabilitiesOf(this.reviews);
+        Before = Answers(null); // a prior of before is no part of what is fitted
     }
 
     /// <summary>The model's name.</summary>
@@ -36,15 +36,15 @@ internal sealed class SentimentCalibration
     /// <exception cref="ExportException">The reviews are too few.</exception>
     public NegationPrior Fit(double keep)
     {
-        var threshold = LogOdds(model.Package.Manifest.Decoding.Threshold ?? 0.5);
-        var negatives = reviews.Zip(Before.Answers)
+        var threshold = TemperatureFit.LogitOf(model.Package.Manifest.Decoding.Threshold ?? 0.5);
+        var negatives = Before.Texts.Zip(Before.Answers)
             .Where(pair => pair.First is { HasNegation: true, IsPositive: false })
-            .Select(pair => LogOdds(pair.Second.IsPositive ? pair.Second.Score : 1.0 - pair.Second.Score) - threshold);
-        return new NegationPrior(Negation.Words, NegationPriorFit.Of(negatives, keep));
+            .Select(pair => TemperatureFit.LogitOf(pair.Second.IsPositive ? pair.Second.Score : 1.0 - pair.Second.Score) - threshold);
+        return new NegationPrior(Negation.English.Words, NegationPriorFit.Of(negatives, keep));
     }
 
     /// <summary>The answers with a prior.</summary>
-    public SentimentExamination With(NegationPrior prior) => model.Examine(reviews, Current with { Negation = prior });
+    public SentimentExamination With(NegationPrior prior) => Answers(prior);
 
     /// <summary>Writes a prior into the manifest. Figures and mistakes of the answers before are no longer true, and are taken out.</summary>
     /// <param name="prior">The prior.</param>
@@ -62,9 +62,5 @@ internal sealed class SentimentCalibration
         };
     });
 
-    private static double LogOdds(double probability)
-    {
-        probability = Math.Clamp(probability, Edge, 1 - Edge);
-        return Math.Log(probability / (1 - probability));
-    }
+    private SentimentExamination Answers(NegationPrior? prior) => model.Decide(reviews, probabilities, Current with { Negation = prior });
 }

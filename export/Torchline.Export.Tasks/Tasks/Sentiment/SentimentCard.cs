@@ -22,7 +22,11 @@ internal sealed class SentimentCard
     public string Name => model.Package.Manifest.Name;
 
     /// <summary>Answers texts.</summary>
-    public SentimentExamination Examine(IReadOnlyList<LabeledReview> texts) => model.Examine(texts, model.Package.Manifest.Calibration);
+    public SentimentExamination Examine(IReadOnlyList<LabeledReview> texts)
+    {
+        var encoded = model.Encode(texts);
+        return model.Decide(encoded, model.ProbabilitiesOf(encoded), model.Package.Manifest.Calibration);
+    }
 
     /// <summary>Whether a figure is one of the answers that the service gives.</summary>
     public static bool IsAsServed(Metric metric) =>

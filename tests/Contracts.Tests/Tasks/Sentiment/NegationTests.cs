@@ -6,8 +6,6 @@ namespace Contracts.Tests.Tasks.Sentiment;
 
 public sealed class NegationTests
 {
-    private static readonly Negation English = new(Negation.Words);
-
     [Theory]
     [InlineData("The food was not good.", true)]
     [InlineData("NOT GOOD", true)]
@@ -21,11 +19,11 @@ public sealed class NegationTests
     [InlineData("Nothingness", false)]
     [InlineData("great food", false)]
     [InlineData("", false)]
-    public void AWordThatNegatesIsFound(string text, bool isFound) => Assert.Equal(isFound, English.IsIn(text));
+    public void AWordThatNegatesIsFound(string text, bool isFound) => Assert.Equal(isFound, Negation.English.IsIn(text));
 
     [Fact]
     public void ItIsFoundAtTheEndOfALongText() =>
-        Assert.True(English.IsIn(string.Concat(Enumerable.Repeat("good ", 5_000)) + "not"));
+        Assert.True(Negation.English.IsIn(string.Concat(Enumerable.Repeat("good ", 5_000)) + "not"));
 
     [Theory]
     [InlineData(0.2f, false, 0.2)]
@@ -34,7 +32,7 @@ public sealed class NegationTests
     [InlineData(0f, true, 0)]
     [InlineData(1f, true, 1)]
     public void ThePriorMovesTheLogOddsOfTextsWithOne(float probability, bool hasNegation, double calibrated) =>
-        Assert.Equal(calibrated, new Calibration(1) { Negation = new(Negation.Words, Math.Log(4)) }.Apply(probability, hasNegation), 1e-6);
+        Assert.Equal(calibrated, new Calibration(1) { Negation = new(Negation.English.Words, Math.Log(4)) }.Apply(probability, hasNegation), 1e-6);
 
     [Fact]
     public void ThePriorIsAddedAfterTheTemperature() =>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Torchline.Contracts.Tasks.Sentiment;
 using Torchline.Training.Tasks.Sentiment.Data;
 
@@ -7,10 +6,8 @@ namespace Torchline.Training.Tasks.Sentiment.Augmentation;
 /// <summary>The words by which a sentence counts as one with a negation.</summary>
 internal static class Negations
 {
-    private static readonly FrozenSet<string> Words = Negation.Words.ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>Whether a token negates.</summary>
-    public static bool Contains(string word) => Words.Contains(word);
+    public static bool Contains(string word) => Negation.English.Contains(word);
 
     /// <summary>Whether a review has a negation.</summary>
     public static bool IsIn(Review review) => review.Words.Any(Contains);
